@@ -1,1 +1,3 @@
-//! Waypost.
+//! Waypost: where is this order, why is it late, and what do I tell the customer?
+
+pub mod domain;
