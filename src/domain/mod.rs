@@ -7,4 +7,6 @@ pub mod id;
 pub mod milestone;
 pub mod reason;
 pub mod reference;
+pub mod scene;
 pub mod time;
+pub mod view;

@@ -83,7 +83,10 @@ vocabulary! {
 impl Exception {
     /// Whether partners report it (with a reason and a party), as against what we find ourselves.
     pub fn is_reported(self) -> bool {
-        matches!(self, Self::OnHold | Self::Delayed | Self::Lost | Self::Damaged | Self::RefusedGoods | Self::ShortShipped)
+        matches!(
+            self,
+            Self::OnHold | Self::Delayed | Self::Lost | Self::Damaged | Self::RefusedGoods | Self::ShortShipped
+        )
     }
 }
 

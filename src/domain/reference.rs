@@ -113,7 +113,10 @@ impl RefKind {
 
     /// SAP keeps document numbers in ten digits with leading zeros and shows them without.
     fn is_document_number(self) -> bool {
-        matches!(self, Self::Order | Self::Delivery | Self::Shipment | Self::Invoice | Self::Item | Self::Party | Self::Case)
+        matches!(
+            self,
+            Self::Order | Self::Delivery | Self::Shipment | Self::Invoice | Self::Item | Self::Party | Self::Case
+        )
     }
 }
 
@@ -265,7 +268,10 @@ impl ObjectKind {
             Self::Return => kind == RefKind::Rma,
             Self::Delivery => kind == RefKind::Delivery,
             Self::Shipment => {
-                matches!(kind, RefKind::Shipment | RefKind::BillOfLading | RefKind::Pro | RefKind::Booking | RefKind::Tracking)
+                matches!(
+                    kind,
+                    RefKind::Shipment | RefKind::BillOfLading | RefKind::Pro | RefKind::Booking | RefKind::Tracking
+                )
             }
             Self::Package => matches!(kind, RefKind::Tracking | RefKind::Sscc | RefKind::Container),
             Self::Load => matches!(kind, RefKind::Load | RefKind::Trailer),
@@ -291,7 +297,11 @@ mod tests {
         assert_eq!(normalise(RefKind::Order, "0000004711"), "4711");
         assert_eq!(normalise(RefKind::Order, "0000"), "0000");
         assert_eq!(normalise(RefKind::Order, "00A1"), "00A1");
-        assert_eq!(normalise(RefKind::Sscc, "003401234500000172"), "003401234500000172", "check digits and AIs are kept");
+        assert_eq!(
+            normalise(RefKind::Sscc, "003401234500000172"),
+            "003401234500000172",
+            "check digits and AIs are kept"
+        );
         assert_eq!(normalise(RefKind::PurchaseOrder, "PO-88–1"), "PO881");
     }
 

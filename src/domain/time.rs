@@ -45,11 +45,18 @@ impl When {
     pub fn resolve(self, place: Option<&TimeZone>) -> Moment {
         let (offset, zone_known) = match (self.offset, place) {
             (Some(offset), _) => (offset, true),
-            (None, Some(zone)) => (zone.to_ambiguous_timestamp(self.local).compatible().map_or(Offset::UTC, |at| zone.to_offset(at)), true),
+            (None, Some(zone)) => (
+                zone.to_ambiguous_timestamp(self.local).compatible().map_or(Offset::UTC, |at| zone.to_offset(at)),
+                true,
+            ),
             (None, None) => (Offset::UTC, false),
         };
         // A reading at the very edge of the calendar can lie outside the range of instants; it is clamped, not refused.
-        let at = offset.to_timestamp(self.local).unwrap_or(if self.local.year() < 0 { Timestamp::MIN } else { Timestamp::MAX });
+        let at = offset.to_timestamp(self.local).unwrap_or(if self.local.year() < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        });
         Moment { micros: at.as_microsecond(), offset_seconds: offset.seconds(), zone_known }
     }
 }
@@ -71,7 +78,9 @@ impl fmt::Display for When {
 
 /// Why a text is not a time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a time: write RFC 3339, such as 2026-05-14T07:12:00-05:00, or without the offset when it is the place's own time")]
+#[error(
+    "`{0}` is not a time: write RFC 3339, such as 2026-05-14T07:12:00-05:00, or without the offset when it is the place's own time"
+)]
 pub struct NotATime(pub String);
 
 impl FromStr for When {
@@ -190,9 +199,14 @@ mod tests {
 
     #[test]
     fn what_is_not_a_time_says_what_a_time_looks_like() {
-        for text in
-            ["", "yesterday", "2026-05-14", "2026-13-01T00:00:00Z", "14/05/2026 07:12", "2026-05-14T07:12:00-05:00[America/Chicago]"]
-        {
+        for text in [
+            "",
+            "yesterday",
+            "2026-05-14",
+            "2026-13-01T00:00:00Z",
+            "14/05/2026 07:12",
+            "2026-05-14T07:12:00-05:00[America/Chicago]",
+        ] {
             let error = text.parse::<When>().unwrap_err().to_string();
             assert!(error.contains("RFC 3339"), "{error}");
         }

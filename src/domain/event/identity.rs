@@ -62,7 +62,9 @@ impl Event {
     fn code(&self) -> String {
         let said = match &self.body {
             Body::Milestone(m) => format!("{}/{:?}/{:?}/{:?}", m.milestone, m.classifier, m.extent, m.expected),
-            Body::Exception(e) => format!("{}/{}", e.exception, e.reason.map_or("", super::super::reason::Reason::as_str)),
+            Body::Exception(e) => {
+                format!("{}/{}", e.exception, e.reason.map_or("", super::super::reason::Reason::as_str))
+            }
             Body::Document(d) => format!("{:?}", d.document),
             _ => String::new(),
         };
@@ -96,9 +98,11 @@ mod tests {
 
     #[test]
     fn another_time_place_code_or_source_is_another_event() {
-        for (pointer, value) in
-            [("/at", json!("2026-05-14T07:13:00-05:00")), ("/raw/code", json!("DP")), ("/milestone", json!("HUB_DEPARTED"))]
-        {
+        for (pointer, value) in [
+            ("/at", json!("2026-05-14T07:13:00-05:00")),
+            ("/raw/code", json!("DP")),
+            ("/milestone", json!("HUB_DEPARTED")),
+        ] {
             let mut other = scan();
             *other.pointer_mut(pointer).unwrap() = value;
             assert_ne!(key(scan()), key(other), "{pointer}");

@@ -11,16 +11,17 @@ mod schema;
 mod statement;
 
 pub use happening::{
-    Ack, Channel, Charge, Contact, Content, ContentState, Direction, Document, DocumentKind, ExceptionEvent, Expected, MilestoneEvent,
-    Retraction,
+    Ack, Channel, Charge, Contact, Content, ContentState, Direction, Document, DocumentKind, ExceptionEvent, Expected,
+    MilestoneEvent, Retraction,
 };
 pub use identity::EventKey;
 pub use part::{LineQuantity, Link, Place, Raw, Relation};
 pub use read::EventError;
 pub use schema::{SCHEMA_NAMES, schema};
 pub use statement::{
-    Address, Carrier, CaseStatement, Customer, Delivery, DeliveryPlan, Dimensions, Hazmat, Header, Item, ItemStatement, Mode, Order,
-    OrderLine, Package, PartyStatement, Plan, Promise, Shipment, SiteStatement, Stop, Tax, Transport, Window,
+    Address, Carrier, CaseStatement, Customer, Delivery, DeliveryPlan, Dimensions, Hazmat, Header, Item, ItemStatement,
+    Mode, Order, OrderLine, Package, PartyStatement, Plan, Promise, Shipment, SiteStatement, Stop, Tax, Transport,
+    Window,
 };
 
 use schemars::JsonSchema;
@@ -140,7 +141,13 @@ impl Body {
     pub fn is_statement(&self) -> bool {
         matches!(
             self,
-            Self::Order(_) | Self::Delivery(_) | Self::Shipment(_) | Self::Case(_) | Self::Item(_) | Self::Site(_) | Self::Party(_)
+            Self::Order(_)
+                | Self::Delivery(_)
+                | Self::Shipment(_)
+                | Self::Case(_)
+                | Self::Item(_)
+                | Self::Site(_)
+                | Self::Party(_)
         )
     }
 }

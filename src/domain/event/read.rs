@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    Ack, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement, MilestoneEvent, Order,
-    PartyStatement, Retraction, Shipment, SiteStatement,
+    Ack, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement,
+    MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement,
 };
 use crate::domain::reference::Reference;
 
@@ -39,7 +39,11 @@ impl Event {
     /// The first thing that is wrong, with a JSON pointer to it and a remedy.
     pub fn from_value(value: Value) -> Result<Self, EventError> {
         let Value::Object(fields) = value else {
-            return Err(EventError::new("", "an event is a JSON object", "write {\"type\": …, \"of\": …, \"refs\": […]}"));
+            return Err(EventError::new(
+                "",
+                "an event is a JSON object",
+                "write {\"type\": …, \"of\": …, \"refs\": […]}",
+            ));
         };
         let event = Self { body: body(&fields)?, ..common(&fields)? };
         event.check()?;
@@ -48,13 +52,23 @@ impl Event {
 
     fn check(&self) -> Result<(), EventError> {
         if self.refs.is_empty() && !matches!(self.body, Body::Retraction(_)) {
-            return Err(EventError::new("/refs", "no reference names what this is about", "give at least one {kind, scope, value}"));
+            return Err(EventError::new(
+                "/refs",
+                "no reference names what this is about",
+                "give at least one {kind, scope, value}",
+            ));
         }
-        for (name, length, most) in
-            [("/refs", self.refs.len(), MAX_NAMES), ("/links", self.links.len(), MAX_LINKS), ("/retracts", self.retracts.len(), MAX_NAMES)]
-        {
+        for (name, length, most) in [
+            ("/refs", self.refs.len(), MAX_NAMES),
+            ("/links", self.links.len(), MAX_LINKS),
+            ("/retracts", self.retracts.len(), MAX_NAMES),
+        ] {
             if length > most {
-                return Err(EventError::new(name, format!("{length} entries, and {most} is the most"), "split the event"));
+                return Err(EventError::new(
+                    name,
+                    format!("{length} entries, and {most} is the most"),
+                    "split the event",
+                ));
             }
         }
         for (index, reference) in self.refs.iter().enumerate() {
@@ -68,12 +82,20 @@ impl Event {
             }
         }
         if matches!(&self.body, Body::Retraction(_)) && self.retracts.is_empty() {
-            return Err(EventError::new("/retracts", "a retraction that names no event", "list the keys of the events it withdraws"));
+            return Err(EventError::new(
+                "/retracts",
+                "a retraction that names no event",
+                "list the keys of the events it withdraws",
+            ));
         }
         if let Some(key) = &self.key
             && (key.trim().is_empty() || key.len() > 300)
         {
-            return Err(EventError::new("/key", "the key is empty or longer than 300 bytes", "leave it out where the sender has none"));
+            return Err(EventError::new(
+                "/key",
+                "the key is empty or longer than 300 bytes",
+                "leave it out where the sender has none",
+            ));
         }
         Ok(())
     }
@@ -86,7 +108,11 @@ impl Event {
 
 fn named(path: &str, reference: &Reference) -> Result<(), EventError> {
     match reference.problem() {
-        Some(problem) => Err(EventError::new(path, format!("not a usable reference: {problem}"), "leave it out or send the number itself")),
+        Some(problem) => Err(EventError::new(
+            path,
+            format!("not a usable reference: {problem}"),
+            "leave it out or send the number itself",
+        )),
         None => Ok(()),
     }
 }
@@ -142,14 +168,17 @@ fn body(fields: &Map<String, Value>) -> Result<Body, EventError> {
 }
 
 fn required<T: DeserializeOwned>(fields: &Map<String, Value>, name: &str) -> Result<T, EventError> {
-    optional(fields, name)?
-        .ok_or_else(|| EventError::new(&format!("/{name}"), format!("`{name}` is missing"), format!("every event has `{name}`")))
+    optional(fields, name)?.ok_or_else(|| {
+        EventError::new(&format!("/{name}"), format!("`{name}` is missing"), format!("every event has `{name}`"))
+    })
 }
 
 fn optional<T: DeserializeOwned>(fields: &Map<String, Value>, name: &str) -> Result<Option<T>, EventError> {
     match fields.get(name) {
         None | Some(Value::Null) => Ok(None),
-        Some(value) => serde_path_to_error::deserialize(value).map(Some).map_err(|error| at(&format!("/{name}"), &error)),
+        Some(value) => {
+            serde_path_to_error::deserialize(value).map(Some).map_err(|error| at(&format!("/{name}"), &error))
+        }
     }
 }
 
