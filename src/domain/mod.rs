@@ -8,5 +8,6 @@ pub mod milestone;
 pub mod reason;
 pub mod reference;
 pub mod scene;
+pub mod summary;
 pub mod time;
 pub mod view;
