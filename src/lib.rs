@@ -1,3 +1,4 @@
 //! Waypost: where is this order, why is it late, and what do I tell the customer?
 
+pub mod codec;
 pub mod domain;
