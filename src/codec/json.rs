@@ -46,7 +46,7 @@ fn too_deep(text: &[u8]) -> Option<usize> {
     None
 }
 
-/// serde_json counts lines from 1 and columns in bytes; column 0 stands for the end of the line before.
+/// The parser counts lines from 1 and columns in bytes; column 0 stands for the end of the line before.
 fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
     let start = match line.checked_sub(2) {
         None => 0,
