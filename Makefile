@@ -20,4 +20,4 @@ release:
 
 # Known vulnerabilities; fetches the advisory database
 audit:
-	cargo deny check advisories
+	@exec .config/build/deny advisories
