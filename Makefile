@@ -1,5 +1,5 @@
 # Thin: the steps are in .config/build.
-.PHONY: run test check
+.PHONY: run test check release audit
 
 # The demo world at http://127.0.0.1:3000
 run:
@@ -13,3 +13,11 @@ test:
 check:
 	cargo fmt --all --check
 	cargo clippy -p waypost -p app --all-targets -- -D warnings
+
+# The optimised build, in target/dist
+release:
+	@exec .config/build/release
+
+# Known vulnerabilities; fetches the advisory database
+audit:
+	@exec .config/build/deny advisories
