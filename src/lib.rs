@@ -1,5 +1,7 @@
 //! Waypost: where is this order, why is it late, and what do I tell the customer?
 
 pub mod codec;
+pub mod config;
 pub mod domain;
 pub mod store;
+pub mod telemetry;
