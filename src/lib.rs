@@ -1,1 +1,5 @@
-//! Waypost.
+//! Waypost: where is this order, why is it late, and what do I tell the customer?
+
+pub mod codec;
+pub mod domain;
+pub mod store;

@@ -1,0 +1,21 @@
+# The same steps as `make release`, in two stages; the second holds nothing that builds.
+FROM rust:1.95-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
+    .config/build/release && cp -r target/dist /dist
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --home-dir /data --create-home --uid 10001 waypost
+WORKDIR /waypost
+COPY --from=build /dist/ ./
+USER waypost
+VOLUME /data
+EXPOSE 3000
+# SIGTERM drains: what is being applied is finished, open streams are ended.
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["/waypost/waypost"]
+CMD ["serve", "--listen", "0.0.0.0:3000", "--data", "/data"]

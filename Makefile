@@ -1,0 +1,23 @@
+# Thin: the steps are in .config/build.
+.PHONY: run test check release audit
+
+# The demo world at http://127.0.0.1:3000
+run:
+	@exec .config/build/run
+
+# Everything: format, lints, rules, tests, browser tests
+test:
+	@exec .config/build/test
+
+# The quick part of it, for between two edits
+check:
+	cargo fmt --all --check
+	cargo clippy -p waypost -p app --all-targets -- -D warnings
+
+# The optimised build, in target/dist
+release:
+	@exec .config/build/release
+
+# Known vulnerabilities; fetches the advisory database
+audit:
+	@exec .config/build/deny advisories

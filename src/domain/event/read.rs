@@ -1,0 +1,244 @@
+//! Reading an event that somebody else wrote: precise about what is wrong, where, and how to mend it.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{
+    Ack, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement,
+    MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement,
+};
+use crate::domain::reference::Reference;
+
+/// Most names one event may give, most links it may make, most keys it may retract.
+pub const MAX_NAMES: usize = 50;
+/// Most links of one event: a load may carry a few hundred shipments.
+pub const MAX_LINKS: usize = 500;
+
+/// Why a value is not an event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {message}")]
+pub struct EventError {
+    /// JSON pointer into the event, `""` for the whole.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub remedy: String,
+}
+
+impl EventError {
+    fn new(path: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), message: message.into(), remedy: remedy.into() }
+    }
+}
+
+impl Event {
+    /// Reads an event and checks what the types alone cannot say.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with a JSON pointer to it and a remedy.
+    pub fn from_value(value: Value) -> Result<Self, EventError> {
+        let Value::Object(fields) = value else {
+            return Err(EventError::new(
+                "",
+                "an event is a JSON object",
+                "write {\"type\": …, \"of\": …, \"refs\": […]}",
+            ));
+        };
+        let event = Self { body: body(&fields)?, ..common(&fields)? };
+        event.check()?;
+        Ok(event)
+    }
+
+    fn check(&self) -> Result<(), EventError> {
+        if self.refs.is_empty() && !matches!(self.body, Body::Retraction(_)) {
+            return Err(EventError::new(
+                "/refs",
+                "no reference names what this is about",
+                "give at least one {kind, scope, value}",
+            ));
+        }
+        for (name, length, most) in [
+            ("/refs", self.refs.len(), MAX_NAMES),
+            ("/links", self.links.len(), MAX_LINKS),
+            ("/retracts", self.retracts.len(), MAX_NAMES),
+        ] {
+            if length > most {
+                return Err(EventError::new(
+                    name,
+                    format!("{length} entries, and {most} is the most"),
+                    "split the event",
+                ));
+            }
+        }
+        for (index, reference) in self.refs.iter().enumerate() {
+            self.check_name(&format!("/refs/{index}"), reference)?;
+        }
+        for (index, link) in self.links.iter().enumerate() {
+            let path = format!("/links/{index}/ref");
+            named(&path, &link.reference)?;
+            if !link.of.is_named_by(link.reference.kind) {
+                return Err(not_a_name(&path, link.of.as_str(), &link.reference));
+            }
+        }
+        if matches!(&self.body, Body::Retraction(_)) && self.retracts.is_empty() {
+            return Err(EventError::new(
+                "/retracts",
+                "a retraction that names no event",
+                "list the keys of the events it withdraws",
+            ));
+        }
+        if let Some(key) = &self.key
+            && (key.trim().is_empty() || key.len() > 300)
+        {
+            return Err(EventError::new(
+                "/key",
+                "the key is empty or longer than 300 bytes",
+                "leave it out where the sender has none",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_name(&self, path: &str, reference: &Reference) -> Result<(), EventError> {
+        named(path, reference)?;
+        if self.of.is_named_by(reference.kind) { Ok(()) } else { Err(not_a_name(path, self.of.as_str(), reference)) }
+    }
+}
+
+fn named(path: &str, reference: &Reference) -> Result<(), EventError> {
+    match reference.problem() {
+        Some(problem) => Err(EventError::new(
+            path,
+            format!("not a usable reference: {problem}"),
+            "leave it out or send the number itself",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn not_a_name(path: &str, of: &str, reference: &Reference) -> EventError {
+    EventError::new(
+        path,
+        format!("a {} number does not name a {of}", reference.kind),
+        "use `links` for what it belongs to; the table of objects and their names says which kind names what",
+    )
+}
+
+/// The fields that every event has; the body is a placeholder.
+fn common(fields: &Map<String, Value>) -> Result<Event, EventError> {
+    Ok(Event {
+        body: Body::Retraction(Retraction::default()),
+        of: required(fields, "of")?,
+        refs: optional(fields, "refs")?.unwrap_or_default(),
+        links: optional(fields, "links")?.unwrap_or_default(),
+        at: optional(fields, "at")?,
+        place: optional(fields, "place")?,
+        key: optional(fields, "key")?,
+        raw: optional(fields, "raw")?,
+        retracts: optional(fields, "retracts")?.unwrap_or_default(),
+    })
+}
+
+fn body(fields: &Map<String, Value>) -> Result<Body, EventError> {
+    let name: String = required(fields, "type")?;
+    Ok(match name.as_str() {
+        "order" => Body::Order(Box::new(whole::<Order>(fields)?)),
+        "delivery" => Body::Delivery(whole::<Delivery>(fields)?),
+        "shipment" => Body::Shipment(Box::new(whole::<Shipment>(fields)?)),
+        "case" => Body::Case(whole::<CaseStatement>(fields)?),
+        "item" => Body::Item(Box::new(whole::<ItemStatement>(fields)?)),
+        "site" => Body::Site(Box::new(whole::<SiteStatement>(fields)?)),
+        "party" => Body::Party(Box::new(whole::<PartyStatement>(fields)?)),
+        "milestone" => Body::Milestone(whole::<MilestoneEvent>(fields)?),
+        "exception" => Body::Exception(whole::<ExceptionEvent>(fields)?),
+        "document" => Body::Document(whole::<Document>(fields)?),
+        "charge" => Body::Charge(whole::<Charge>(fields)?),
+        "contact" => Body::Contact(whole::<Contact>(fields)?),
+        "ack" => Body::Ack(whole::<Ack>(fields)?),
+        "retraction" => Body::Retraction(whole::<Retraction>(fields)?),
+        other => {
+            return Err(EventError::new(
+                "/type",
+                format!("`{}` is not a type of event", other.chars().take(40).collect::<String>()),
+                format!("one of {}", Body::TYPES.join(", ")),
+            ));
+        }
+    })
+}
+
+fn required<T: DeserializeOwned>(fields: &Map<String, Value>, name: &str) -> Result<T, EventError> {
+    optional(fields, name)?.ok_or_else(|| {
+        EventError::new(&format!("/{name}"), format!("`{name}` is missing"), format!("every event has `{name}`"))
+    })
+}
+
+fn optional<T: DeserializeOwned>(fields: &Map<String, Value>, name: &str) -> Result<Option<T>, EventError> {
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => {
+            serde_path_to_error::deserialize(value).map(Some).map_err(|error| at(&format!("/{name}"), &error))
+        }
+    }
+}
+
+fn whole<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<T, EventError> {
+    serde_path_to_error::deserialize(Value::Object(fields.clone())).map_err(|error| at("", &error))
+}
+
+fn at(base: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> EventError {
+    use serde_path_to_error::Segment;
+    let mut path = base.to_owned();
+    for segment in error.path() {
+        match segment {
+            Segment::Seq { index } => path.push_str(&format!("/{index}")),
+            Segment::Map { key } | Segment::Enum { variant: key } => path.push_str(&format!("/{key}")),
+            Segment::Unknown => {}
+        }
+    }
+    EventError::new(&path, error.inner().to_string(), "compare with /schemas/v1/event.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn milestone() -> Value {
+        json!({"type":"milestone","of":"package","refs":[{"kind":"tracking","scope":"UPSN","value":"1Z1"}],
+            "milestone":"OUT_FOR_DELIVERY","classifier":"actual","at":"2026-05-14T07:12:00-05:00",
+            "place":{"city":"Memphis","region":"TN","country":"US"},"raw":{"element":"status.code","code":"OT","text":"Out for Delivery"}})
+    }
+
+    #[test]
+    fn the_example_of_the_design_reads_and_writes_itself() {
+        let event = Event::from_value(milestone()).unwrap();
+        assert_eq!(serde_json::to_value(&event).unwrap(), milestone());
+        assert_eq!(serde_json::from_value::<Event>(milestone()).unwrap(), event);
+    }
+
+    #[test]
+    fn an_error_says_where_and_how_to_mend_it() {
+        let mut wrong = milestone();
+        wrong["milestone"] = json!("OUT_TO_LUNCH");
+        let error = Event::from_value(wrong).unwrap_err();
+        assert_eq!(error.path, "/milestone");
+        assert!(error.message.contains("OUT_TO_LUNCH"), "{error}");
+
+        let mut wrong = milestone();
+        wrong["refs"][0]["kind"] = json!("order");
+        let error = Event::from_value(wrong).unwrap_err();
+        assert_eq!(error.path, "/refs/0");
+        assert!(error.message.contains("does not name a package"), "{error}");
+
+        let mut wrong = milestone();
+        wrong["type"] = json!("milestones");
+        assert!(Event::from_value(wrong).unwrap_err().remedy.contains("retraction"));
+
+        let mut wrong = milestone();
+        wrong["refs"] = json!([]);
+        assert_eq!(Event::from_value(wrong).unwrap_err().path, "/refs");
+        assert_eq!(Event::from_value(json!([])).unwrap_err().path, "");
+    }
+}

@@ -1,0 +1,13 @@
+//! The rules of truth, pure: no I/O, no clock, no chance. Everything here is a function of its arguments,
+//! so that every rule about order, lateness and contradiction can be tested without a server.
+
+pub mod decimal;
+pub mod event;
+pub mod id;
+pub mod milestone;
+pub mod reason;
+pub mod reference;
+pub mod scene;
+pub mod summary;
+pub mod time;
+pub mod view;

@@ -1,0 +1,228 @@
+//! Exceptions and their reasons (DOMAIN, "Exceptions"): an overlay on the journey, never a milestone.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $text)] $variant),+
+        }
+
+        impl $name {
+            /// Every word of the vocabulary.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word in messages and columns.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// The word of that name, if there is one.
+            pub fn parse(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|word| word.as_str() == name)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// What is wrong.
+    Exception {
+        /// Held until somebody lets it go.
+        OnHold = "ON_HOLD",
+        /// Will come later than planned.
+        Delayed = "DELAYED",
+        /// Cannot be found.
+        Lost = "LOST",
+        /// Is damaged.
+        Damaged = "DAMAGED",
+        /// The consignee did not take it.
+        RefusedGoods = "REFUSED_GOODS",
+        /// Less came than was sent.
+        ShortShipped = "SHORT_SHIPPED",
+        /// Found by us: the estimate is past the promise.
+        AtRisk = "AT_RISK",
+        /// Found by us: nothing moves.
+        Stalled = "STALLED",
+        /// Found by us: shipped, and no tracking number.
+        NoTracking = "NO_TRACKING",
+        /// Found by us: delivered, and the owner of the order does not say so.
+        DeliveredNotConfirmed = "DELIVERED_NOT_CONFIRMED",
+        /// Found by us: a case is older than the latest event.
+        CaseBeforeEvent = "CASE_BEFORE_EVENT",
+        /// Found by us: delivered, and no proof.
+        PodMissing = "POD_MISSING",
+        /// Found by us: a source is silent against its rhythm.
+        StaleSource = "STALE_SOURCE",
+        /// Found by us: two sources, or one name for two things.
+        SourceConflict = "SOURCE_CONFLICT",
+        /// Found by us: a number that leads nowhere.
+        UnmatchedId = "UNMATCHED_ID",
+        /// Found by us: a code that no table knows.
+        Unmapped = "UNMAPPED",
+        /// Found by us: an event from the future.
+        ClockSkew = "CLOCK_SKEW",
+        /// Found by us: a system could not be told.
+        WriteFailed = "WRITE_FAILED",
+        /// Found by us: a promise about time between systems was not kept.
+        SlaBreach = "SLA_BREACH",
+    }
+}
+
+impl Exception {
+    /// Whether partners report it (with a reason and a party), as against what we find ourselves.
+    pub fn is_reported(self) -> bool {
+        matches!(
+            self,
+            Self::OnHold | Self::Delayed | Self::Lost | Self::Damaged | Self::RefusedGoods | Self::ShortShipped
+        )
+    }
+}
+
+vocabulary! {
+    /// Who could have done otherwise.
+    Party {
+        /// The carrier.
+        Carrier = "carrier",
+        /// The shipper.
+        Shipper = "shipper",
+        /// The consignee.
+        Consignee = "consignee",
+        /// Customs.
+        Customs = "customs",
+        /// Nobody.
+        External = "external",
+        /// The goods themselves.
+        Quality = "quality",
+    }
+}
+
+vocabulary! {
+    /// Why.
+    Reason {
+        /// Carrier: sent the wrong way.
+        Missort = "MISSORT",
+        /// Carrier: a vehicle or machine broke.
+        Mechanical = "MECHANICAL",
+        /// Carrier: no room.
+        Capacity = "CAPACITY",
+        /// Carrier: the driver.
+        Driver = "DRIVER",
+        /// Carrier: an accident.
+        Accident = "ACCIDENT",
+        /// Carrier: collected late.
+        LatePickup = "LATE_PICKUP",
+        /// Carrier: the day was too short.
+        InsufficientTime = "INSUFFICIENT_TIME",
+        /// Carrier: something else.
+        Other = "OTHER",
+        /// Shipper: goods were not ready.
+        NotReady = "NOT_READY",
+        /// Shipper: wrong or missing data.
+        BadData = "BAD_DATA",
+        /// Shipper: packed badly.
+        Packaging = "PACKAGING",
+        /// Shipper: called off.
+        Cancelled = "CANCELLED",
+        /// Shipper: told to hold it.
+        Held = "HELD",
+        /// Consignee: would not take it.
+        Refused = "REFUSED",
+        /// Consignee: closed.
+        Closed = "CLOSED",
+        /// Consignee: nobody there.
+        Unavailable = "UNAVAILABLE",
+        /// Consignee: the address is wrong or incomplete.
+        BadAddress = "BAD_ADDRESS",
+        /// Consignee: asked for another day.
+        Rescheduled = "RESCHEDULED",
+        /// Consignee: no way in.
+        Access = "ACCESS",
+        /// Consignee: an appointment is needed.
+        Appointment = "APPOINTMENT",
+        /// Consignee: payment is due first.
+        Payment = "PAYMENT",
+        /// Customs: papers.
+        Documents = "DOCUMENTS",
+        /// Customs: looks inside.
+        Inspection = "INSPECTION",
+        /// Customs: duties are due.
+        Duties = "DUTIES",
+        /// Customs: may not enter.
+        Prohibited = "PROHIBITED",
+        /// External: weather.
+        Weather = "WEATHER",
+        /// External: strike, unrest.
+        Civil = "CIVIL",
+        /// External: the road.
+        Road = "ROAD",
+        /// External: a holiday.
+        Holiday = "HOLIDAY",
+        /// External: beyond anybody's power.
+        ForceMajeure = "FORCE_MAJEURE",
+        /// Quality: too little.
+        Short = "SHORT",
+        /// Quality: too much.
+        Over = "OVER",
+        /// Quality: not what was ordered.
+        WrongProduct = "WRONG_PRODUCT",
+        /// Quality: damaged.
+        Damage = "DAMAGE",
+    }
+}
+
+impl Reason {
+    /// Who could have done otherwise: each reason has one party.
+    pub fn party(self) -> Party {
+        match self {
+            Self::Missort
+            | Self::Mechanical
+            | Self::Capacity
+            | Self::Driver
+            | Self::Accident
+            | Self::LatePickup
+            | Self::InsufficientTime
+            | Self::Other => Party::Carrier,
+            Self::NotReady | Self::BadData | Self::Packaging | Self::Cancelled | Self::Held => Party::Shipper,
+            Self::Refused
+            | Self::Closed
+            | Self::Unavailable
+            | Self::BadAddress
+            | Self::Rescheduled
+            | Self::Access
+            | Self::Appointment
+            | Self::Payment => Party::Consignee,
+            Self::Documents | Self::Inspection | Self::Duties | Self::Prohibited => Party::Customs,
+            Self::Weather | Self::Civil | Self::Road | Self::Holiday | Self::ForceMajeure => Party::External,
+            Self::Short | Self::Over | Self::WrongProduct | Self::Damage => Party::Quality,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_round_trip() {
+        for word in Exception::ALL {
+            assert_eq!(Exception::parse(word.as_str()), Some(*word));
+            assert_eq!(serde_json::to_value(word).unwrap(), word.as_str());
+        }
+        for word in Reason::ALL {
+            assert_eq!(Reason::parse(word.as_str()), Some(*word));
+            assert_eq!(serde_json::to_value(word).unwrap(), word.as_str());
+        }
+    }
+}
