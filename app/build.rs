@@ -7,7 +7,17 @@ use std::{env, fs, io};
 
 /// The style files, in the order in which they apply.
 const PARTS: [&str; 12] = [
-    "tokens", "base", "bar", "controls", "answer", "timeline", "milestones", "details", "search", "states", "signin",
+    "tokens",
+    "base",
+    "bar",
+    "controls",
+    "answer",
+    "timeline",
+    "milestones",
+    "details",
+    "search",
+    "states",
+    "signin",
     "narrow",
 ];
 
@@ -36,7 +46,8 @@ fn utilities(source: &Path) -> io::Result<String> {
 
 /// Gathers the words of every `class="…"` below `folder`, in a settled order.
 fn collect(folder: &Path, classes: &mut String) -> io::Result<()> {
-    let mut entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    let mut entries =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     entries.sort();
     for path in entries {
         if path.is_dir() {

@@ -40,13 +40,7 @@ pub trait Backend: Send + Sync + 'static {
 
     /// One order. Looking at it is recorded for [`Backend::recent`], unless `quiet`
     /// (the page refreshes itself).
-    async fn order(
-        &self,
-        viewer: &Viewer,
-        id: &str,
-        detail: Detail,
-        quiet: bool,
-    ) -> Result<OrderPage, Failure>;
+    async fn order(&self, viewer: &Viewer, id: &str, detail: Detail, quiet: bool) -> Result<OrderPage, Failure>;
 
     /// The last ten orders this viewer looked at, newest first.
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure>;

@@ -85,8 +85,15 @@ mod tests {
     fn only_pages_of_ours_are_led_back_to() {
         assert_eq!(local("/orders/4711?scans=all"), "/orders/4711?scans=all");
         for other in [
-            "", "orders", "https://evil.example", "//evil.example", "/\\evil.example",
-            "/a\\b", "/a\nb", "/signin?return_to=/signin", "/auth/logout",
+            "",
+            "orders",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/a\\b",
+            "/a\nb",
+            "/signin?return_to=/signin",
+            "/auth/logout",
         ] {
             assert_eq!(local(other), HOME, "{other:?}");
         }

@@ -26,7 +26,8 @@ pub const RECENT_TITLE: &str = "Last looked at";
 pub const RECENT_NOTE: &str = "by you";
 pub const RECENT_NONE: &str = "The last ten orders you open will stand here.";
 pub const MORE_HITS: &str = "More fit than are shown. Type more of the number.";
-pub const NOTHING_TRY: &str = "Read the number back to the customer, or try another: the purchase order, the postcode, the name.";
+pub const NOTHING_TRY: &str =
+    "Read the number back to the customer, or try another: the purchase order, the postcode, the name.";
 pub const NOTHING_OTHERS: &str = "Orders of other sales organisations are not searched.";
 pub const PARKED_TEXT: &str = "No order names it yet; the moment one does, this appears in its timeline.";
 pub const TAKES_TITLE: &str = "Anything the customer can read out";
@@ -44,10 +45,8 @@ pub const TAKES: [(&str, &str); 8] = [
 
 // Sign-in
 pub const SIGN_IN: &str = "Sign in";
-pub const SIGN_IN_QUESTION: &str =
-    "Where is this order, why is it late, and what do I tell the customer?";
-pub const SIGN_IN_FOOT: &str =
-    "What you can see is set by your organisation. No account? Ask your supervisor.";
+pub const SIGN_IN_QUESTION: &str = "Where is this order, why is it late, and what do I tell the customer?";
+pub const SIGN_IN_FOOT: &str = "What you can see is set by your organisation. No account? Ask your supervisor.";
 pub const SIGN_IN_NONE: &str =
     "No way to sign in is set up yet. An administrator connects your identity provider in the configuration.";
 pub const SIGN_IN_OR: &str = "or";
@@ -63,8 +62,7 @@ pub const WHY_UNAVAILABLE: &str = "Your identity provider does not answer. Try a
 pub const NOT_FOUND_TITLE: &str = "No such page";
 pub const NOT_FOUND_TEXT: &str = "The address leads nowhere. Look for the order by any of its numbers instead.";
 pub const ORDER_NOT_FOUND: &str = "No such order in your organisations";
-pub const ORDER_NOT_FOUND_TEXT: &str =
-    "If the customer is yours all the same, ask a supervisor for access. Orders of other sales organisations are not shown.";
+pub const ORDER_NOT_FOUND_TEXT: &str = "If the customer is yours all the same, ask a supervisor for access. Orders of other sales organisations are not shown.";
 pub const BROKEN_TITLE: &str = "This page could not be put together";
 pub const BROKEN_TEXT: &str = "Nothing is lost. Try again in a moment.";
 pub const TRY_AGAIN: &str = "Try again";
@@ -90,7 +88,8 @@ pub const SCANS_TITLE: &str = "All scans";
 pub const WITHDRAWN_TITLE: &str = "Withdrawn";
 pub const HOW_MUCH: &str = "How much of the timeline";
 pub const NO_SHIPMENT: &str = "Nothing has moved yet";
-pub const NO_SHIPMENT_TEXT: &str = "No shipment is booked for this order. Its milestones appear here as they are reported.";
+pub const NO_SHIPMENT_TEXT: &str =
+    "No shipment is booked for this order. Its milestones appear here as they are reported.";
 pub const NO_SCANS: &str = "Nothing was reported for this shipment.";
 pub const NO_WITHDRAWN: &str = "Nothing was taken back for this shipment.";
 pub const ROUTE: &str = "Route";

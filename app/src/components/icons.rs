@@ -75,8 +75,8 @@ mod tests {
     fn every_icon_is_in_the_sprite() {
         use Icon::*;
         for icon in [
-            Check, Done, Late, Held, Alert, Fail, Cross, Odd, Truck, Box, Copy, Search, Right,
-            Phone, Mail, Note, User, Hour, Wait, Out, Cash, Inbox, Undo, Lock, Offline, Globe,
+            Check, Done, Late, Held, Alert, Fail, Cross, Odd, Truck, Box, Copy, Search, Right, Phone, Mail, Note, User,
+            Hour, Wait, Out, Cash, Inbox, Undo, Lock, Offline, Globe,
         ] {
             let id = symbol(icon).trim_start_matches('#');
             assert!(SPRITE.contains(&format!("id=\"{id}\"")), "{id}");

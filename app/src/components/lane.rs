@@ -37,12 +37,7 @@ pub fn axis(lanes: &Lanes) -> String {
         );
     }
     if let Some(now) = lanes.now {
-        let _ = write!(
-            out,
-            r#"<text x="{}" y="11" text-anchor="middle">{}</text>"#,
-            percent(now),
-            crate::words::NOW,
-        );
+        let _ = write!(out, r#"<text x="{}" y="11" text-anchor="middle">{}</text>"#, percent(now), crate::words::NOW,);
     }
     out
 }
@@ -148,19 +143,11 @@ mod tests {
     #[test]
     fn what_a_partner_sent_is_escaped() {
         let lane = Lane {
-            labels: vec![Label {
-                x: 10.0,
-                anchor: Anchor::Start,
-                text: "<script>&\"".into(),
-                class: "soft",
-            }],
+            labels: vec![Label { x: 10.0, anchor: Anchor::Start, text: "<script>&\"".into(), class: "soft" }],
             ..Lane::default()
         };
         let drawn = track(&lane, &Lanes::default());
-        assert_eq!(
-            drawn,
-            r#"<text class="soft" x="10%" y="15" text-anchor="start">&lt;script&gt;&amp;&quot;</text>"#
-        );
+        assert_eq!(drawn, r#"<text class="soft" x="10%" y="15" text-anchor="start">&lt;script&gt;&amp;&quot;</text>"#);
     }
 
     #[test]

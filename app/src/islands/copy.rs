@@ -29,8 +29,7 @@ mod in_browser {
     pub(super) fn listen(said: RwSignal<String>) {
         window_event_listener(ev::click, move |event| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            let Some(button) = target.and_then(|target| target.closest("[data-copy]").ok().flatten())
-            else {
+            let Some(button) = target.and_then(|target| target.closest("[data-copy]").ok().flatten()) else {
                 return;
             };
             let Some(text) = button.get_attribute("data-copy") else { return };

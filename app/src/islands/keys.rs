@@ -62,8 +62,7 @@ mod in_browser {
             || event.repeat()
             || event.default_prevented()
             || target.is_some_and(|target| {
-                target.is_content_editable()
-                    || target.matches("input, textarea, select").unwrap_or(false)
+                target.is_content_editable() || target.matches("input, textarea, select").unwrap_or(false)
             })
     }
 

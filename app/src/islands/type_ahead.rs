@@ -158,9 +158,7 @@ mod in_browser {
         fn options(self) -> Vec<HtmlElement> {
             let Some(list) = self.list.get_untracked() else { return Vec::new() };
             let Ok(found) = list.query_selector_all("[role=option]") else { return Vec::new() };
-            (0..found.length())
-                .filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok())
-                .collect()
+            (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok()).collect()
         }
 
         fn step(self, event: &KeyboardEvent, down: bool) {
@@ -176,8 +174,20 @@ mod in_browser {
             let next = match (at, down) {
                 (None, true) => 0,
                 (None, false) => last,
-                (Some(at), true) => if at == last { 0 } else { at + 1 },
-                (Some(at), false) => if at == 0 { last } else { at - 1 },
+                (Some(at), true) => {
+                    if at == last {
+                        0
+                    } else {
+                        at + 1
+                    }
+                }
+                (Some(at), false) => {
+                    if at == 0 {
+                        last
+                    } else {
+                        at - 1
+                    }
+                }
             };
             for (index, option) in options.iter().enumerate() {
                 let word = if index == next { "true" } else { "false" };

@@ -12,12 +12,11 @@ mod visitor;
 
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
 pub use milestones::{
-    Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop,
-    Verdict,
+    Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop, Verdict,
 };
 pub use order::{
-    Advice, Channel, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof,
-    ProofState, RefGroup, RefValue, Sentence, SourceAge, Told, Who,
+    Advice, Channel, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof, ProofState, RefGroup,
+    RefValue, Sentence, SourceAge, Told, Who,
 };
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};

@@ -70,10 +70,8 @@ mod tests {
 
     #[test]
     fn a_query_is_read_as_forms_write_it() {
-        let (parts, ()) = axum::http::Request::get("/search?x=1&q=PO+88%2F1%20%C3%A9%")
-            .body(())
-            .expect("a request")
-            .into_parts();
+        let (parts, ()) =
+            axum::http::Request::get("/search?x=1&q=PO+88%2F1%20%C3%A9%").body(()).expect("a request").into_parts();
         assert_eq!(query(&parts, "q").as_deref(), Some("PO 88/1 é%"));
         assert_eq!(query(&parts, "x").as_deref(), Some("1"));
         assert_eq!(query(&parts, "y"), None);

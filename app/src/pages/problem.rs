@@ -50,12 +50,7 @@ fn status(code: StatusCode) {
     }
 }
 
-fn problem(
-    viewer: Viewer,
-    title: &'static str,
-    text: &'static str,
-    reference: Option<String>,
-) -> AnyView {
+fn problem(viewer: Viewer, title: &'static str, text: &'static str, reference: Option<String>) -> AnyView {
     let zone = viewer.zone.clone();
     let (icon, tone) = match reference {
         Some(_) => (Icon::Fail, Tone::Bad),

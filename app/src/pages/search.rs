@@ -61,12 +61,7 @@ fn open_at_once(response: &leptos_axum::ResponseOptions, order: &str) {
     }
 }
 
-fn page(
-    viewer: Viewer,
-    asked: String,
-    found: Result<Option<SearchResult>, Failure>,
-    recent: Vec<Recent>,
-) -> AnyView {
+fn page(viewer: Viewer, asked: String, found: Result<Option<SearchResult>, Failure>, recent: Vec<Recent>) -> AnyView {
     let found = match found {
         Ok(found) => found,
         Err(failure) => return broken_page(viewer, failure),

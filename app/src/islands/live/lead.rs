@@ -129,12 +129,7 @@ impl Lead {
         *self.source.borrow_mut() = Some(source);
     }
 
-    fn listen(
-        self: &Rc<Self>,
-        source: &EventSource,
-        name: &str,
-        act: impl Fn(&Rc<Self>, &MessageEvent) + 'static,
-    ) {
+    fn listen(self: &Rc<Self>, source: &EventSource, name: &str, act: impl Fn(&Rc<Self>, &MessageEvent) + 'static) {
         let lead = Rc::clone(self);
         let mine = source.clone();
         let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {

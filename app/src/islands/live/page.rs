@@ -3,10 +3,7 @@
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Document, DomParser, Element, Headers, HtmlElement, NodeList, RequestInit, Response,
-    SupportedType,
-};
+use web_sys::{Document, DomParser, Element, Headers, HtmlElement, NodeList, RequestInit, Response, SupportedType};
 
 use crate::paths;
 

@@ -7,8 +7,7 @@ use crate::components::icons::Glyph;
 use crate::components::pieces::{Dash, Moment, StatusWord};
 use crate::components::state::StateBlock;
 use crate::model::{
-    Callout, CalloutKind, Detail, Icon, Knows, Mark, Milestone, Saying, Shipment, Stage, Stop,
-    Tone, Verdict, When,
+    Callout, CalloutKind, Detail, Icon, Knows, Mark, Milestone, Saying, Shipment, Stage, Stop, Tone, Verdict, When,
 };
 use crate::{paths, words};
 
@@ -37,8 +36,7 @@ pub fn milestones(parts: Parts) -> impl IntoView {
     });
     let detail = parts.detail;
     let destinations = parts.destinations;
-    let blocks =
-        parts.shipments.into_iter().map(|one| shipment(one, detail, &destinations)).collect_view();
+    let blocks = parts.shipments.into_iter().map(|one| shipment(one, detail, &destinations)).collect_view();
     view! {
         <section aria-labelledby="miles-h" data-live="milestones">
             <div class="head"><h2 id="miles-h">{title}</h2>{switch}</div>
@@ -55,8 +53,7 @@ fn switch(order: &str, detail: Detail, scans: usize, withdrawn: usize) -> impl I
         let current = (which == detail).then_some("true");
         view! { <a href=format!("{base}{query}#miles-h") aria-current=current>{word}</a> }
     };
-    let taken_back = (withdrawn > 0)
-        .then(|| link("?scans=withdrawn", words::withdrawn(withdrawn), Detail::Withdrawn));
+    let taken_back = (withdrawn > 0).then(|| link("?scans=withdrawn", words::withdrawn(withdrawn), Detail::Withdrawn));
     (scans > 0).then(|| {
         view! {
             <nav aria-label=words::HOW_MUCH><span class="seg">
@@ -138,11 +135,8 @@ fn table(name: &str, stages: Vec<Stage>, destinations: &[String]) -> impl IntoVi
 }
 
 fn stage(one: Stage, first: bool, last: bool, width: usize, destinations: &[String]) -> AnyView {
-    let span: usize = one
-        .rows
-        .iter()
-        .map(|row| 1 + usize::from(row.now.is_some()) + usize::from(!row.callouts.is_empty()))
-        .sum();
+    let span: usize =
+        one.rows.iter().map(|row| 1 + usize::from(row.now.is_some()) + usize::from(!row.callouts.is_empty())).sum();
     let count = one.rows.len();
     let mut heading = Some(one.name);
     let rows = one
@@ -183,12 +177,9 @@ fn milestone(
     });
     let noted = !row.callouts.is_empty();
     let mut class = String::new();
-    for (wanted, word) in [
-        (ends.first, "first"),
-        (ends.last && !noted, "last"),
-        (row.mark == Mark::Ahead, "todo"),
-        (noted, "joined"),
-    ] {
+    for (wanted, word) in
+        [(ends.first, "first"), (ends.last && !noted, "last"), (row.mark == Mark::Ahead, "todo"), (noted, "joined")]
+    {
         if wanted {
             class.push_str(word);
             class.push(' ');
@@ -204,12 +195,8 @@ fn milestone(
         let class = (tone == Tone::Warn).then_some("warn");
         view! { <small class=class>{text}</small> }
     });
-    let ticks = row
-        .knows
-        .into_iter()
-        .zip(destinations.iter().cloned())
-        .map(|(knows, name)| tick(knows, name))
-        .collect_view();
+    let ticks =
+        row.knows.into_iter().zip(destinations.iter().cloned()).map(|(knows, name)| tick(knows, name)).collect_view();
     let note = noted.then(|| {
         let class = if row.mark == Mark::Ahead { "note todo" } else { "note" };
         let notes = row.callouts.into_iter().map(callout).collect_view();
@@ -244,9 +231,7 @@ fn cell(
     after: Option<impl IntoView + 'static>,
 ) -> AnyView {
     match when {
-        Some(when) => {
-            view! { <td role="cell" class=class data-l=label><Moment when/>{after}</td> }.into_any()
-        }
+        Some(when) => view! { <td role="cell" class=class data-l=label><Moment when/>{after}</td> }.into_any(),
         None => view! { <td role="cell" class=format!("{class} none")><Dash/></td> }.into_any(),
     }
 }
@@ -273,9 +258,7 @@ fn tick(knows: Knows, name: String) -> AnyView {
             <span class="tk"><Glyph icon=Icon::Check/><span class="sr">{words::KNOWS}</span>{at}</span>
         }
         .into_any(),
-        Knows::Failed(word) => {
-            view! { <span class="tk bad"><Glyph icon=Icon::Cross/>{word}</span> }.into_any()
-        }
+        Knows::Failed(word) => view! { <span class="tk bad"><Glyph icon=Icon::Cross/>{word}</span> }.into_any(),
         Knows::Source => quiet(words::SAID_IT),
         Knows::Waits => quiet(words::WAITS),
         Knows::NotConnected => quiet(words::NOT_CONNECTED),

@@ -63,9 +63,7 @@ fn figure(proof: Proof) -> Option<AnyView> {
 fn row(proof: Proof) -> impl IntoView {
     let (status, note) = match proof.state {
         ProofState::Pending(text) => (Status::new(Tone::Warn, Icon::Hour, words::PROOF_PENDING), text),
-        ProofState::Unavailable(text) => {
-            (Status::new(Tone::Bad, Icon::Fail, words::PROOF_UNAVAILABLE), text)
-        }
+        ProofState::Unavailable(text) => (Status::new(Tone::Bad, Icon::Fail, words::PROOF_UNAVAILABLE), text),
         ProofState::AfterDelivery | ProofState::Available(_) => {
             (Status::new(Tone::Idle, Icon::Wait, words::PROOF_AFTER), String::new())
         }
