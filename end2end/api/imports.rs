@@ -190,7 +190,7 @@ fn tokens(text: &str) -> Vec<String> {
         match (at(i), at(i + 1)) {
             ('/', '/') => i = (i..chars.len()).find(|&j| at(j) == '\n').unwrap_or(chars.len()),
             ('/', '*') => {
-                i = (i + 2..chars.len()).find(|&j| at(j) == '*' && at(j + 1) == '/').map_or(chars.len(), |j| j + 2)
+                i = (i + 2..chars.len()).find(|&j| at(j) == '*' && at(j + 1) == '/').map_or(chars.len(), |j| j + 2);
             }
             ('r', '#' | '"') if raw_string(&chars, i).is_some() => i = raw_string(&chars, i).unwrap_or(chars.len()),
             ('"', _) => {
