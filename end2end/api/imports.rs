@@ -36,7 +36,7 @@ const PURE: &[(&str, &[&str])] = &[
         "domain",
         &["serde", "serde_json", "serde_path_to_error", "schemars", "jiff", "rust_decimal", "sha2", "thiserror"],
     ),
-    ("codec", &["serde", "serde_json", "base64", "csv", "quick_xml", "thiserror"]),
+    ("codec", &["serde", "serde_json", "base64", "csv", "hex", "quick_xml", "thiserror"]),
 ];
 
 #[test]
