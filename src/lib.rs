@@ -1,5 +1,6 @@
 //! Waypost: where is this order, why is it late, and what do I tell the customer?
 
 pub mod codec;
+pub mod connector;
 pub mod domain;
 pub mod store;
