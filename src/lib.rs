@@ -2,6 +2,7 @@
 
 pub mod codec;
 pub mod config;
+pub mod connector;
 pub mod domain;
 pub mod store;
 pub mod telemetry;

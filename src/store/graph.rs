@@ -108,7 +108,7 @@ pub struct NewObject {
 pub struct NewName {
     /// Whose.
     pub object: ObjectId,
-    /// What it is matched by. Unique over all objects.
+    /// What it is matched by. Unique over all objects unless the kind is shared ([`RefKind::is_shared`]).
     pub key: NameKey,
     /// As sent.
     pub reference: Reference,
