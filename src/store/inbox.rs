@@ -150,13 +150,6 @@ pub trait Inbox: Send + Sync {
     /// `Failed`.
     async fn release(&self, messages: &[MessageId]) -> StoreResult<()>;
 
-    /// Gives claimed messages back unsettled, for a later claim: the round failed for a reason that is not theirs.
-    /// A settled message is left as it is.
-    ///
-    /// # Errors
-    /// `Failed`.
-    async fn release(&self, ids: &[MessageId]) -> StoreResult<()>;
-
     /// Marks what a former process left in work as suspect. Called once at start, before the first claim.
     ///
     /// # Errors
