@@ -16,6 +16,8 @@ mod registry;
 mod samples;
 mod secret;
 mod settings;
+#[cfg(test)]
+mod shipped;
 
 use std::collections::BTreeMap;
 
