@@ -3,8 +3,8 @@
 use app::model::{Role, Viewer};
 use axum::{
     Json,
-    extract::{Request, State},
-    http::{StatusCode, header},
+    extract::State,
+    http::{Extensions, HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use metrics::gauge;
@@ -32,8 +32,12 @@ pub(super) async fn ready(State(web): State<Web>) -> Response {
 }
 
 /// `GET /metrics` in Prometheus' text format, for this machine, operators, admins and tokens with `metrics:read`.
-pub(super) async fn metrics(State(web): State<Web>, request: Request) -> Result<Response, Problem> {
-    if !may_read(&web, &request).await? {
+pub(super) async fn metrics(
+    State(web): State<Web>,
+    extensions: Extensions,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if !may_read(&web, &extensions, &headers).await? {
         return Err(Problem::not_found());
     }
     let handle = web.state.metrics.as_ref().ok_or_else(Problem::not_found)?;
@@ -42,16 +46,16 @@ pub(super) async fn metrics(State(web): State<Web>, request: Request) -> Result<
     Ok((kind, handle.render()).into_response())
 }
 
-async fn may_read(web: &Web, request: &Request) -> Result<bool, Problem> {
+async fn may_read(web: &Web, extensions: &Extensions, headers: &HeaderMap) -> Result<bool, Problem> {
     let trusted = web.state.config.server.trust_forwarded;
-    let peer = address::of_peer(request.extensions(), request.headers(), trusted);
-    if peer.is_loopback() && !(address::came_through_proxy(request.headers()) && !trusted) {
+    let peer = address::of_peer(extensions, headers, trusted);
+    if peer.is_loopback() && (trusted || !address::came_through_proxy(headers)) {
         return Ok(true);
     }
-    if let Some(viewer) = request.extensions().get::<Viewer>() {
+    if let Some(viewer) = extensions.get::<Viewer>() {
         return Ok(viewer.roles.iter().any(|role| matches!(role, Role::Operator | Role::Admin)));
     }
-    Ok(super::token::of(web, request.headers()).await?.is_some_and(|token| token.may("metrics:read")))
+    Ok(super::token::of(web, headers).await?.is_some_and(|token| token.may("metrics:read")))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; the inbox holds fewer than 2^53 messages")]

@@ -17,13 +17,7 @@ mod token;
 
 use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    http::StatusCode,
-    middleware::from_fn_with_state,
-    routing::get,
-};
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware::from_fn_with_state, routing::get};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 pub use self::{
@@ -93,7 +87,10 @@ fn layered(web: &Web) -> Router {
         .layer(from_fn_with_state(with(), session::recognise))
         .layer(session::layer(&web.state))
         .layer(from_fn_with_state(with(), middleware::origin::same_origin))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(limits.request_seconds)))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(limits.request_seconds),
+        ))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(with(), middleware::headers::secure))
         .layer(from_fn_with_state(with(), middleware::correlation::correlate))

@@ -61,9 +61,8 @@ impl Problem {
 impl From<crate::store::StoreError> for Problem {
     fn from(error: crate::store::StoreError) -> Self {
         use crate::store::StoreError;
-        let busy = |title: &str, seconds| {
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", title).retry_after(seconds)
-        };
+        let busy =
+            |title: &str, seconds| Self::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", title).retry_after(seconds);
         match error {
             StoreError::Full { retry_after, reason } => {
                 tracing::warn!(reason, "refused: the store is full");

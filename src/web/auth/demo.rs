@@ -84,7 +84,8 @@ pub(super) fn allowed(web: &Web, headers: &HeaderMap) -> bool {
 
 /// Who can be chosen.
 pub(super) fn people() -> Vec<DemoPerson> {
-    let of = |person: &Person| DemoPerson { id: person.id.into(), name: person.name.into(), about: person.about.into() };
+    let of =
+        |person: &Person| DemoPerson { id: person.id.into(), name: person.name.into(), about: person.about.into() };
     PEOPLE.iter().map(of).collect()
 }
 

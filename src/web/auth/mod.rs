@@ -7,12 +7,7 @@ use app::{
     model::{DemoPerson, Provider, SignInOptions, Viewer},
     paths,
 };
-use axum::{
-    Router,
-    http::request::Parts,
-    response::Redirect,
-    routing::post,
-};
+use axum::{Router, http::request::Parts, response::Redirect, routing::post};
 use metrics::counter;
 use tower_sessions::Session;
 

@@ -74,6 +74,7 @@ impl Door {
 
     /// Counts one that is not.
     pub fn refused(&self, code: &'static str) {
-        counter!(names::INGEST_MESSAGES, "connector" => self.connector.name().to_owned(), "outcome" => code).increment(1);
+        counter!(names::INGEST_MESSAGES, "connector" => self.connector.name().to_owned(), "outcome" => code)
+            .increment(1);
     }
 }

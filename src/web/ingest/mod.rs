@@ -46,11 +46,7 @@ pub(super) fn routes(state: &WebState) -> std::io::Result<Router> {
     Ok(Router::new().route("/ingest/{connector}", post(receive).options(handshake::answer)).with_state(ingest))
 }
 
-async fn receive(
-    State(ingest): State<Arc<Ingest>>,
-    Path(connector): Path<String>,
-    request: Request<Body>,
-) -> Response {
+async fn receive(State(ingest): State<Arc<Ingest>>, Path(connector): Path<String>, request: Request<Body>) -> Response {
     let Some(door) = ingest.doors.get(&connector) else {
         return Problem::new(StatusCode::NOT_FOUND, "UNKNOWN_CONNECTOR", "there is no such connector").into_response();
     };

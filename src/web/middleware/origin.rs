@@ -17,7 +17,8 @@ pub(in crate::web) async fn same_origin(State(web): State<Web>, request: Request
     if is_safe(request.method()) || has_bearer(request.headers()) || is_ours(request.headers(), public) {
         return next.run(request).await;
     }
-    Problem::new(StatusCode::FORBIDDEN, "OTHER_ORIGIN", "this request does not come from a page of ours").into_response()
+    Problem::new(StatusCode::FORBIDDEN, "OTHER_ORIGIN", "this request does not come from a page of ours")
+        .into_response()
 }
 
 fn is_safe(method: &Method) -> bool {
@@ -71,9 +72,8 @@ mod tests {
 
     #[test]
     fn a_bearer_token_is_told_from_other_schemes() {
-        let has = |value: &'static str| {
-            has_bearer(&[(header::AUTHORIZATION, value.parse().unwrap())].into_iter().collect())
-        };
+        let has =
+            |value: &'static str| has_bearer(&[(header::AUTHORIZATION, value.parse().unwrap())].into_iter().collect());
         assert!(has("Bearer x") && has("bearer x"));
         assert!(!has("Basic eDp5") && !has("Bearer"));
     }

@@ -6,10 +6,7 @@ mod signed;
 mod store;
 
 use time::Duration;
-use tower_sessions::{
-    Expiry, SessionManagerLayer,
-    cookie::SameSite,
-};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 pub(super) use recognise::{SessionId, recognise};
 pub(super) use signed::{KEY, Signed, scope};
