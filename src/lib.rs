@@ -1,5 +1,8 @@
 //! Waypost: where is this order, why is it late, and what do I tell the customer?
 
 pub mod codec;
+pub mod config;
+pub mod connector;
 pub mod domain;
 pub mod store;
+pub mod telemetry;

@@ -36,7 +36,7 @@ const PURE: &[(&str, &[&str])] = &[
         "domain",
         &["serde", "serde_json", "serde_path_to_error", "schemars", "jiff", "rust_decimal", "sha2", "thiserror"],
     ),
-    ("codec", &["serde", "serde_json", "base64", "csv", "quick_xml", "thiserror"]),
+    ("codec", &["serde", "serde_json", "base64", "csv", "hex", "quick_xml", "thiserror"]),
 ];
 
 #[test]
@@ -190,7 +190,7 @@ fn tokens(text: &str) -> Vec<String> {
         match (at(i), at(i + 1)) {
             ('/', '/') => i = (i..chars.len()).find(|&j| at(j) == '\n').unwrap_or(chars.len()),
             ('/', '*') => {
-                i = (i + 2..chars.len()).find(|&j| at(j) == '*' && at(j + 1) == '/').map_or(chars.len(), |j| j + 2)
+                i = (i + 2..chars.len()).find(|&j| at(j) == '*' && at(j + 1) == '/').map_or(chars.len(), |j| j + 2);
             }
             ('r', '#' | '"') if raw_string(&chars, i).is_some() => i = raw_string(&chars, i).unwrap_or(chars.len()),
             ('"', _) => {

@@ -79,7 +79,8 @@ pub struct OrderVersion {
 }
 
 /// What is known around some names: every object they name, everything above those up to the orders, and everything
-/// below those orders; with all links among them and all events of them.
+/// below all of these (so below the orders, and below objects that belong to no order yet); with all links among them
+/// and all events of them. Going down never turns up again: a load leads to its shipments only when it was asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Neighbourhood {
     /// The objects.
@@ -92,6 +93,8 @@ pub struct Neighbourhood {
     pub versions: Vec<OrderVersion>,
     /// Which of the asked event keys are known already.
     pub known_keys: Vec<EventKey>,
+    /// There was more than an engine's bound; the rest is left out.
+    pub truncated: bool,
 }
 
 /// A new object, with an id from [`Graph::reserve`].
@@ -181,6 +184,9 @@ pub struct Settled {
     pub state: MessageState,
     /// What of it was refused.
     pub refused: Vec<Refused>,
+    /// For a parked message: the objects its events are about that belong to no order. When all of them have been named
+    /// in [`Changes::unparked`], the message becomes applied; also when its events had been told by another message.
+    pub waits: Vec<ObjectId>,
 }
 
 /// Everything that one round of applying writes, in one transaction.

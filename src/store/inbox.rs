@@ -83,7 +83,8 @@ pub struct Claimed {
     pub id: MessageId,
     /// The message.
     pub message: NewMessage,
-    /// How often it was alone in work when the process ended. See [`Inbox::claim`].
+    /// How often the process ended while this message was alone in work; 0 for one that was merely near others then.
+    /// See [`Inbox::claim`].
     pub deaths: u32,
 }
 
@@ -136,7 +137,8 @@ pub trait Inbox: Send + Sync {
 
     /// The messages whose turn it is, oldest first, at most `limit`, and marks them as in work. When messages are found
     /// that were in work when the process ended, they are handed out one at a time, each with its death count raised
-    /// durably before it is handed out: so a message that kills its mapping is told from those that were near it.
+    /// durably before it is handed out: so a message that kills its mapping is told from those that were near it. While
+    /// such a one is in work, nothing else is handed out.
     ///
     /// # Errors
     /// `Failed`.
