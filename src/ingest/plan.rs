@@ -142,7 +142,7 @@ fn put(world: &mut World, read: Read, seen: &mut BTreeSet<EventKey>, new: &mut V
         (true, false) => MessageState::Ignored,
         (true, true) => MessageState::Applied,
     };
-    (touched, Settled { message: read.id, state, refused })
+    (touched, Settled { message: read.id, state, refused, waits: Vec::new() })
 }
 
 /// When an event happened: as it says, in the zone of its place where it gives no offset; the time of receipt where it
@@ -165,8 +165,9 @@ fn parked(world: &World, id: ObjectId) -> Option<(ObjectId, Vec<crate::store::Lo
 
 fn settle(world: &World, objects: &BTreeSet<ObjectId>, settled: Settled) -> Settled {
     let waits = |id: &ObjectId| world.of(*id).is_some_and(|of| !is_master_data(of)) && world.orders_of(*id).is_empty();
-    if settled.state == MessageState::Applied && objects.iter().any(waits) {
-        Settled { state: MessageState::Parked, ..settled }
+    let waits: Vec<_> = objects.iter().copied().filter(waits).collect();
+    if settled.state == MessageState::Applied && !waits.is_empty() {
+        Settled { state: MessageState::Parked, waits, ..settled }
     } else {
         settled
     }

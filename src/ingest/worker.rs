@@ -117,7 +117,7 @@ impl Worker {
 
     async fn quarantine(&self, message: MessageId, error: &StoreError) -> StoreResult<()> {
         let refused = vec![codes::refused("APPLY_FAILED", "", &error.to_string())];
-        let settled = vec![Settled { message, state: MessageState::Quarantined, refused }];
+        let settled = vec![Settled { message, state: MessageState::Quarantined, refused, waits: Vec::new() }];
         let changes = Changes { settled, now: (self.clock)().as_microsecond(), ..Changes::default() };
         self.stores.graph.apply(changes).await.map(|_| ())
     }
