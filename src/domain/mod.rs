@@ -3,10 +3,14 @@
 
 pub mod decimal;
 pub mod event;
+pub mod fold;
 pub mod id;
 pub mod milestone;
+pub mod ownership;
+pub mod policy;
 pub mod reason;
 pub mod reference;
 pub mod scene;
 pub mod time;
 pub mod view;
+pub mod zone;
