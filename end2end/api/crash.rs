@@ -114,8 +114,7 @@ impl Sender {
 
 fn send(client: &mut Client, n: u64) -> io::Result<()> {
     let body = tms_milestone(&orders::shipment(n % SHIPMENTS), n);
-    let answer =
-        client.post("/ingest/tms_generic", &signed(SECRET, &message_id(n), body.as_bytes()), body.as_bytes())?;
+    let answer = deliver(client, "tms_generic", &message_id(n), &body)?;
     assert_eq!(answer.status, 202, "{}", answer.text());
     Ok(())
 }
