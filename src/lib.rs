@@ -1,3 +1,9 @@
 //! Waypost: where is this order, why is it late, and what do I tell the customer?
 
+pub mod codec;
+pub mod config;
+pub mod connector;
 pub mod domain;
+pub mod store;
+pub mod telemetry;
+pub mod web;

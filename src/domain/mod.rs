@@ -11,6 +11,7 @@ pub mod policy;
 pub mod reason;
 pub mod reference;
 pub mod scene;
+pub mod summary;
 pub mod time;
 pub mod view;
 pub mod zone;

@@ -111,6 +111,12 @@ impl RefKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
+    /// Whether several objects may rightly bear the same number of this kind: a customer's purchase order becomes two
+    /// orders, a container is used again. Such a name alone never says that two things are one.
+    pub fn is_shared(self) -> bool {
+        matches!(self, Self::PurchaseOrder | Self::BillOfLading | Self::Booking | Self::Container | Self::Trailer)
+    }
+
     /// SAP keeps document numbers in ten digits with leading zeros and shows them without.
     fn is_document_number(self) -> bool {
         matches!(

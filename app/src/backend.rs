@@ -1,0 +1,47 @@
+//! The port through which pages get their data. The server implements it and provides it as
+//! [`Shared`] in the context; pages and server functions know nothing of stores or domains.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::http::request::Parts;
+
+use crate::model::{Detail, OrderPage, Recent, SearchResult, SignInOptions, Viewer};
+
+/// How the port stands in the Leptos context.
+pub type Shared = Arc<dyn Backend>;
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// There is no such order, or this viewer may not see it: the two look the same on purpose.
+    NotFound,
+    /// Something broke; the reference finds it in the logs.
+    Unavailable {
+        /// What a person quotes when reporting it.
+        reference: String,
+    },
+}
+
+/// What the pages ask for. Every method that takes a viewer shows only what that viewer may see.
+#[async_trait]
+pub trait Backend: Send + Sync + 'static {
+    /// The signed-in person of a request; `None` sends them to the sign-in.
+    fn viewer(&self, request: &Parts) -> Option<Viewer>;
+
+    /// What the sign-in page may offer to this request.
+    fn sign_in_options(&self, request: &Parts) -> SignInOptions;
+
+    /// Everything that fits a query, for a page.
+    async fn search(&self, viewer: &Viewer, query: &str) -> Result<SearchResult, Failure>;
+
+    /// The few best fits while somebody types.
+    async fn suggest(&self, viewer: &Viewer, text: &str) -> Result<SearchResult, Failure>;
+
+    /// One order. Looking at it is recorded for [`Backend::recent`], unless `quiet`
+    /// (the page refreshes itself).
+    async fn order(&self, viewer: &Viewer, id: &str, detail: Detail, quiet: bool) -> Result<OrderPage, Failure>;
+
+    /// The last ten orders this viewer looked at, newest first.
+    async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure>;
+}

@@ -1,0 +1,48 @@
+//! The bar above and the line below every page behind the sign-in.
+
+use leptos::prelude::*;
+
+use super::icons::Brand;
+use crate::islands::{Keys, TypeAhead};
+use crate::model::Viewer;
+use crate::{paths, words};
+
+/// The bar: the house, the search box (unless the page has its own), who is signed in.
+#[component]
+pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool) -> AnyView {
+    let roles = viewer.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ");
+    let initials = viewer.initials();
+    view! {
+        <a class="skip" href="#main">{words::SKIP}</a>
+        <header class="bar">
+            <div class="bar-in">
+                <a class="brand" href=paths::HOME><Brand/></a>
+                {if home {
+                    view! { <span class="spring"></span> }.into_any()
+                } else {
+                    view! { <TypeAhead value=String::new() big=false focus=false/> }.into_any()
+                }}
+                <nav aria-label=words::MAIN_MENU><ul class="nav">
+                    <li><a href=paths::HOME aria-current=home.then_some("page")>{words::FIND}</a></li>
+                </ul></nav>
+                <form class="me" method="post" action=paths::SIGN_OUT>
+                    <span class="me-name" title=roles>{viewer.name}</span>
+                    <i aria-hidden="true">{initials}</i>
+                    <button class="btn bare" type="submit">{words::SIGN_OUT}</button>
+                </form>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// The line below: in which zone times are told, and the switch of the keyboard shortcuts.
+#[component]
+pub fn Foot(zone: String) -> impl IntoView {
+    view! {
+        <footer class="foot">
+            <span>{words::zone_note(&zone)}</span>
+            <Keys/>
+        </footer>
+    }
+}

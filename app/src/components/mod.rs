@@ -1,0 +1,8 @@
+//! Static pieces: rendered on the server, never shipped to a browser.
+
+pub mod bar;
+pub mod hits;
+pub mod icons;
+pub mod lane;
+pub mod pieces;
+pub mod state;

@@ -1,0 +1,56 @@
+//! Live updates of the order page.
+//!
+//! All tabs of a browser share one stream, because a browser opens six connections to a host at
+//! most: the tab that holds the lock `waypost-live` opens it for every order that the tabs name on
+//! the channel of the same name, and tells them what it hears. When that tab goes, the next one
+//! gets the lock and opens the stream again. A stream begins by comparing versions, so whatever
+//! happened between rendering and connecting is told as well.
+
+use leptos::prelude::*;
+
+#[cfg(feature = "hydrate")]
+mod channel;
+#[cfg(feature = "hydrate")]
+mod lead;
+#[cfg(feature = "hydrate")]
+mod page;
+#[cfg(feature = "hydrate")]
+mod tab;
+
+/// Whether the page follows what happens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
+enum Link {
+    /// Not tried yet, or scripting is off: the page shows what was known then.
+    Still,
+    /// Connected.
+    Up,
+    /// Lost; it comes back by itself.
+    Down,
+}
+
+/// The line that says whether the page is live, and as of when. `as_of` is a clock time in words.
+#[island]
+pub fn Live(as_of: String) -> impl IntoView {
+    let link = RwSignal::new(Link::Still);
+    let at = RwSignal::new(as_of);
+    #[cfg(feature = "hydrate")]
+    tab::start(link, at);
+    view! {
+        <span
+            class=move || match link.get() {
+                Link::Still => "live still",
+                Link::Up => "live",
+                Link::Down => "live off",
+            }
+            role="status"
+        >
+            {move || match link.get() {
+                Link::Still => "Up to date at ",
+                Link::Up => "Live. Up to date at ",
+                Link::Down => "Not live. Up to date at ",
+            }}
+            {move || at.get()}
+        </span>
+    }
+}

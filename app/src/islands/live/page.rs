@@ -1,0 +1,129 @@
+//! Brings the page up to date: fetches it again and puts in place what differs.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, DomParser, Element, Headers, HtmlElement, NodeList, RequestInit, Response, SupportedType};
+
+use crate::paths;
+
+/// What the page shows.
+pub struct Shown {
+    /// Which order.
+    pub order: String,
+    /// At which version.
+    pub version: u64,
+    /// As of when, in words.
+    pub as_of: String,
+}
+
+/// Reads what `page` shows.
+pub fn shown(page: &Document) -> Option<Shown> {
+    let main = main(page)?;
+    Some(Shown {
+        order: main.get_attribute("data-order")?,
+        version: main.get_attribute("data-version")?.parse().ok()?,
+        as_of: main.get_attribute("data-as-of")?,
+    })
+}
+
+fn main(page: &Document) -> Option<Element> {
+    page.query_selector("main[data-order]").ok().flatten()
+}
+
+/// Fetches this page and replaces what differs. `None`: the page is not ours to see any more, or
+/// there was no answer.
+pub async fn refresh() -> Option<Shown> {
+    let text = fetch().await.ok()?;
+    let fresh = DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()?;
+    let now = shown(&fresh)?;
+    let page = document();
+    swap(&page, &fresh);
+    let main = main(&page)?;
+    let _ = main.set_attribute("data-version", &now.version.to_string());
+    let _ = main.set_attribute("data-as-of", &now.as_of);
+    let title = fresh.title();
+    if !title.is_empty() {
+        page.set_title(&title);
+    }
+    Some(now)
+}
+
+async fn fetch() -> Result<String, JsValue> {
+    let headers = Headers::new()?;
+    headers.set(paths::LIVE_HEADER, "1")?;
+    let asked = RequestInit::new();
+    asked.set_headers(&headers);
+    let location = window().location();
+    let address = format!("{}{}", location.pathname()?, location.search()?);
+    let response = JsFuture::from(window().fetch_with_str_and_init(&address, &asked)).await?;
+    let response: Response = response.dyn_into()?;
+    if !response.ok() || response.redirected() {
+        return Err(JsValue::UNDEFINED);
+    }
+    let text = JsFuture::from(response.text()?).await?;
+    text.as_string().ok_or(JsValue::UNDEFINED)
+}
+
+fn swap(page: &Document, fresh: &Document) {
+    let Ok(parts) = fresh.query_selector_all("[data-live]") else { return };
+    for new in elements(&parts) {
+        let Some(name) = new.get_attribute("data-live") else { continue };
+        let Ok(Some(old)) = page.query_selector(&format!("[data-live='{name}']")) else { continue };
+        keep_open(&old, &new);
+        if old.outer_html() != new.outer_html() {
+            let focus = focus_within(page, &old);
+            old.replace_with_with_node_1(&new).unwrap_or_default();
+            if let Some(path) = focus {
+                focus_again(&new, &path);
+            }
+        }
+    }
+}
+
+fn elements(list: &NodeList) -> Vec<Element> {
+    (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect()
+}
+
+/// What the reader unfolded stays unfolded, and the other way round.
+fn keep_open(old: &Element, new: &Element) {
+    let Ok(folds) = new.query_selector_all("details[id]") else { return };
+    for fold in elements(&folds) {
+        let Ok(Some(before)) = old.query_selector(&format!("details[id='{}']", fold.id())) else {
+            continue;
+        };
+        if before.has_attribute("open") {
+            let _ = fold.set_attribute("open", "");
+        } else {
+            let _ = fold.remove_attribute("open");
+        }
+    }
+}
+
+/// Where the focus stands inside `part`, as steps down its children.
+fn focus_within(page: &Document, part: &Element) -> Option<Vec<u32>> {
+    let mut at = page.active_element()?;
+    let mut path = Vec::new();
+    while &at != part {
+        let parent = at.parent_element()?;
+        let children = parent.children();
+        let index = (0..children.length()).find(|&index| children.item(index).as_ref() == Some(&at))?;
+        path.push(index);
+        at = parent;
+    }
+    path.reverse();
+    Some(path)
+}
+
+fn focus_again(part: &Element, path: &[u32]) {
+    let mut at = part.clone();
+    for &index in path {
+        match at.children().item(index) {
+            Some(child) => at = child,
+            None => return,
+        }
+    }
+    if let Ok(at) = at.dyn_into::<HtmlElement>() {
+        let _ = at.focus();
+    }
+}

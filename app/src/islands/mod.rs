@@ -1,0 +1,12 @@
+//! The only code that is shipped to browsers. Islands add to pages that work without them, and
+//! render nothing themselves that the server could: rows, dates and words arrive ready-made.
+
+mod copy;
+mod keys;
+mod live;
+mod type_ahead;
+
+pub use copy::Copy;
+pub use keys::Keys;
+pub use live::Live;
+pub use type_ahead::TypeAhead;

@@ -1,0 +1,23 @@
+//! What pages show, and nothing else.
+//!
+//! The server formats dates, durations and quantities before it fills these types, so that no
+//! date or number formatting is ever shipped to a browser. Positions are percentages.
+
+mod lanes;
+mod milestones;
+mod order;
+mod search;
+mod status;
+mod visitor;
+
+pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
+pub use milestones::{
+    Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop, Verdict,
+};
+pub use order::{
+    Advice, Channel, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof, ProofState, RefGroup,
+    RefValue, Sentence, SourceAge, Told, Who,
+};
+pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
+pub use status::{Icon, Status, Tone, When};
+pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};

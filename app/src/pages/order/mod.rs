@@ -1,0 +1,97 @@
+//! The order page. Every part carries `data-live`, a name by which an open page replaces it when
+//! the order changes; the page itself carries the version it shows.
+
+mod answer;
+mod details;
+mod logs;
+mod milestones;
+mod proof;
+mod scans;
+mod timeline;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::frame::{query, visit};
+use super::problem::order_failure;
+use crate::components::bar::{Bar, Foot};
+use crate::islands::{Copy, Live};
+use crate::model::{Detail, OrderPage, Viewer};
+use crate::{paths, words};
+
+/// The page of one order.
+#[component]
+pub fn OrderPageView() -> impl IntoView {
+    let visit = visit()?;
+    let params = leptos_router::hooks::use_params_map();
+    let id = params.with_untracked(|params| params.get("id")).unwrap_or_default();
+    let detail = Detail::from_query(query(&visit.parts, "scans").as_deref());
+    let quiet = visit.parts.headers.contains_key(paths::LIVE_HEADER);
+    Some(view! {
+        <Suspense>
+            {move || {
+                let (backend, viewer, id) = (visit.backend.clone(), visit.viewer.clone(), id.clone());
+                Suspend::new(async move {
+                    match backend.order(&viewer, &id, detail, quiet).await {
+                        Ok(order) => page(viewer, order),
+                        Err(failure) => order_failure(viewer, failure),
+                    }
+                })
+            }}
+        </Suspense>
+    })
+}
+
+fn page(viewer: Viewer, order: OrderPage) -> AnyView {
+    let title = words::title(&format!("{} · {}", order.who.name, order.badge.text));
+    let zone = order.zone.clone();
+    let (id, version) = (order.id.clone(), order.version.to_string());
+    let (as_of, shown_as_of) = (order.as_of.text.clone(), order.as_of.text);
+    view! {
+        <Title text=title/>
+        <Bar viewer/>
+        <main
+            id="main"
+            class="page"
+            data-order=id
+            data-version=version
+            data-as-of=shown_as_of
+        >
+            <div class="who">
+                {answer::who(order.who)}
+                <Live as_of/>
+            </div>
+            <div class="top">
+                {answer::answer(order.badge, order.sentence)}
+                {answer::facts(order.facts)}
+                {answer::say(order.say, order.told)}
+                {answer::next(order.advice)}
+            </div>
+            {timeline::freshness(order.freshness)}
+            {timeline::timeline(order.lanes)}
+            <div class="split">
+                {milestones::milestones(milestones::Parts {
+                    order: order.id,
+                    detail: order.detail,
+                    scan_count: order.scan_count,
+                    withdrawn_count: order.withdrawn_count,
+                    destinations: order.destinations,
+                    shipments: order.shipments,
+                    notices: order.notices,
+                })}
+                <div class="side">
+                    {proof::proofs(order.proofs, order.proofs_note)}
+                    {details::references(order.references)}
+                </div>
+            </div>
+            <div class="two below">
+                {details::lines(order.lines, order.lines_note)}
+                {details::packages(order.packages, order.packages_note)}
+            </div>
+            {logs::logs(order.contacts, order.history)}
+            <Copy/>
+        </main>
+        <Foot zone/>
+    }
+    .into_any()
+}

@@ -1,0 +1,73 @@
+//! Proof of delivery: the picture in the page, a PDF behind a link that ends.
+
+use leptos::prelude::*;
+
+use crate::components::icons::Glyph;
+use crate::components::pieces::{Moment, StatusWord};
+use crate::model::{Icon, Picture, Proof, ProofState, Status, Tone};
+use crate::words;
+
+/// The block; absent where nothing will ever be proved.
+pub fn proofs(proofs: Vec<Proof>, note: String) -> AnyView {
+    let (here, rest): (Vec<_>, Vec<_>) =
+        proofs.into_iter().partition(|proof| matches!(proof.state, ProofState::Available(_)));
+    let shown = !here.is_empty() || !rest.is_empty();
+    let figures = here.into_iter().map(figure).collect_view();
+    let rest = (!rest.is_empty()).then(|| {
+        let rows = rest.into_iter().map(row).collect_view();
+        view! { <ul class="pod-list">{rows}</ul> }
+    });
+    let block = shown.then(|| {
+        view! {
+            <section class="pod" aria-labelledby="pod-h">
+                <div class="head"><h2 id="pod-h">{words::PROOF}</h2><span class="mut">{note}</span></div>
+                {figures}
+                {rest}
+            </section>
+        }
+    });
+    view! { <div data-live="proof">{block}</div> }.into_any()
+}
+
+fn figure(proof: Proof) -> Option<AnyView> {
+    let ProofState::Available(document) = proof.state else { return None };
+    let Picture { href, inline, kind, size, until } = document;
+    let alt = format!("{kind}: {}", proof.what);
+    let picture = inline.map(|(width, height)| {
+        view! {
+            <a class="sheet" href=href.clone()>
+                <img src=href.clone() alt=alt width=width.to_string() height=height.to_string() loading="lazy"/>
+            </a>
+        }
+    });
+    let signed = proof.signed_by.map(|name| format!(", {} {name}", words::SIGNED_BY));
+    let at = proof.at.map(|when| view! { <Moment when/>". " });
+    let label = if size.is_empty() { kind } else { size };
+    Some(
+        view! {
+            <figure>
+                {picture}
+                <figcaption>
+                    <p><b class="b">{proof.what}</b>{signed}</p>
+                    <p>{at}{words::LINK_ENDS}" "<Moment when=until/>"."</p>
+                    <div class="acts"><a class="btn" href=href target="_blank" rel="noopener">
+                        <Glyph icon=Icon::Out/>{words::OPEN_PROOF}" "{label}
+                    </a></div>
+                </figcaption>
+            </figure>
+        }
+        .into_any(),
+    )
+}
+
+fn row(proof: Proof) -> impl IntoView {
+    let (status, note) = match proof.state {
+        ProofState::Pending(text) => (Status::new(Tone::Warn, Icon::Hour, words::PROOF_PENDING), text),
+        ProofState::Unavailable(text) => (Status::new(Tone::Bad, Icon::Fail, words::PROOF_UNAVAILABLE), text),
+        ProofState::AfterDelivery | ProofState::Available(_) => {
+            (Status::new(Tone::Idle, Icon::Wait, words::PROOF_AFTER), String::new())
+        }
+    };
+    let note = (!note.is_empty()).then(|| view! { <small>{note}</small> });
+    view! { <li><span>{proof.what}{note}</span><StatusWord status/></li> }
+}

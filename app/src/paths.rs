@@ -1,0 +1,110 @@
+//! Addresses, in one place.
+
+/// Search.
+pub const HOME: &str = "/";
+/// Search results: `?q=`.
+pub const SEARCH: &str = "/search";
+/// The sign-in page: `?return_to=`, `?why=`.
+pub const SIGN_IN: &str = "/signin";
+/// GET: starts the sign-in at the identity provider (`?return_to=`). A link and not a form: browsers
+/// hold a form's redirects against `form-action`, and the provider is another site.
+pub const SIGN_IN_PROVIDER: &str = "/auth/login";
+/// POST: signs in as a demo person (`person`, `return_to`).
+pub const SIGN_IN_DEMO: &str = "/auth/demo";
+/// POST: signs out.
+pub const SIGN_OUT: &str = "/auth/logout";
+/// The live stream: `?o=ID@VERSION,…`.
+pub const LIVE: &str = "/live";
+/// Marks a request by which an open page refreshes itself.
+pub const LIVE_HEADER: &str = "x-waypost-live";
+
+/// The page of an order.
+#[must_use]
+pub fn order(id: &str) -> String {
+    format!("/orders/{}", escape(id))
+}
+
+/// The sign-in page, leading back to `path`.
+#[must_use]
+pub fn sign_in(path: &str) -> String {
+    match local(path) {
+        HOME => SIGN_IN.to_owned(),
+        path => format!("{SIGN_IN}?return_to={}", escape(path)),
+    }
+}
+
+/// Starts the sign-in at the identity provider, leading back to `path`.
+#[must_use]
+pub fn start_sign_in(path: &str) -> String {
+    format!("{SIGN_IN_PROVIDER}?return_to={}", escape(local(path)))
+}
+
+/// The search page for `query`.
+#[must_use]
+pub fn search(query: &str) -> String {
+    format!("{SEARCH}?q={}", escape(query))
+}
+
+/// The path if it leads to a page of ours, else the home page: a sign-in never sends anyone to
+/// another site. Refused are other schemes and hosts (`//host`, `/\host`), control characters,
+/// and the sign-in itself.
+#[must_use]
+pub fn local(path: &str) -> &str {
+    let second = path.as_bytes().get(1).copied();
+    let fits = path.starts_with('/')
+        && path.len() <= 512
+        && !matches!(second, Some(b'/' | b'\\'))
+        && !path.chars().any(|c| c.is_control() || c == '\\')
+        && !path.starts_with(SIGN_IN)
+        && !path.starts_with("/auth/");
+    if fits { path } else { HOME }
+}
+
+/// Percent-encodes everything but unreserved characters.
+fn escape(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            other => {
+                let _ = write!(out, "%{other:02X}");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_ours_are_led_back_to() {
+        assert_eq!(local("/orders/4711?scans=all"), "/orders/4711?scans=all");
+        for other in [
+            "",
+            "orders",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/a\\b",
+            "/a\nb",
+            "/signin?return_to=/signin",
+            "/auth/logout",
+        ] {
+            assert_eq!(local(other), HOME, "{other:?}");
+        }
+        assert_eq!(local(&format!("/{}", "x".repeat(600))), HOME);
+    }
+
+    #[test]
+    fn addresses_are_escaped() {
+        assert_eq!(search("PO 88&1"), "/search?q=PO%2088%261");
+        assert_eq!(order("a/b"), "/orders/a%2Fb");
+        assert_eq!(sign_in("/orders/1?scans=all"), "/signin?return_to=%2Forders%2F1%3Fscans%3Dall");
+        assert_eq!(sign_in("/"), "/signin");
+    }
+}

@@ -1,0 +1,53 @@
+//! The document around every page, and the routes.
+
+use leptos::config::LeptosOptions;
+use leptos::hydration::HydrationScripts;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::SsrMode;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+
+use crate::components::icons::Sprite;
+use crate::pages::{NotFoundPage, OrderPageView, SearchPage, SignInPage};
+
+/// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
+/// their content, so that they can be kept for good.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="description" content=crate::words::SIGN_IN_QUESTION/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="stylesheet" href=stylesheet/>
+                <HydrationScripts options islands=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                <Sprite/>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The routes. Every page loads all of its data before its first byte: nothing moves afterwards.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
+                <Route path=path!("/") view=SearchPage ssr=SsrMode::Async/>
+                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:id") view=OrderPageView ssr=SsrMode::Async/>
+                <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}

@@ -1,0 +1,222 @@
+//! The words of the pages, in one place, for the day they are translated.
+//! What depends on data (sentences, dates, statuses) arrives in words from the server.
+
+#![allow(missing_docs)] // each name says where its words stand
+
+pub const HOUSE: &str = "Waypost";
+pub const NONE: &str = "none";
+pub const NOW: &str = "Now";
+pub const SKIP: &str = "Skip to the answer";
+pub const MAIN_MENU: &str = "Main";
+pub const FIND: &str = "Find";
+pub const SIGN_OUT: &str = "Sign out";
+pub const COPY: &str = "Copy";
+
+// Search
+pub const FIND_TITLE: &str = "Find an order";
+pub const FIND_LEAD: &str = "Type or paste whatever the customer can read out. Spaces and dashes do not matter; several numbers at once are fine.";
+pub const FIND_LABEL: &str = "Find an order by any number, name, e-mail or postcode";
+pub const FIND_HINT: &str = "Any number, name, e-mail or postcode";
+pub const FIND_BUTTON: &str = "Find";
+pub const FIND_LIST: &str = "Matches";
+pub const ALL_MATCHES: &str = "All matches on a page";
+pub const CHOOSE: &str = "choose";
+pub const OPEN: &str = "open";
+pub const RECENT_TITLE: &str = "Last looked at";
+pub const RECENT_NOTE: &str = "by you";
+pub const RECENT_NONE: &str = "The last ten orders you open will stand here.";
+pub const MORE_HITS: &str = "More fit than are shown. Type more of the number.";
+pub const NOTHING_TRY: &str =
+    "Read the number back to the customer, or try another: the purchase order, the postcode, the name.";
+pub const NOTHING_OTHERS: &str = "Orders of other sales organisations are not searched.";
+pub const PARKED_TEXT: &str = "No order names it yet; the moment one does, this appears in its timeline.";
+pub const TAKES_TITLE: &str = "Anything the customer can read out";
+/// What the search takes, each with an example.
+pub const TAKES: [(&str, &str); 8] = [
+    ("Order", "4711"),
+    ("Purchase order", "PO-88-1"),
+    ("Delivery", "80004711"),
+    ("Tracking", "7712 3456 7890"),
+    ("BOL or PRO", "114 2209 3471"),
+    ("Container", "MSKU 2094711"),
+    ("Name or e-mail", "Acme"),
+    ("Postcode", "38101"),
+];
+
+// Sign-in
+pub const SIGN_IN: &str = "Sign in";
+pub const SIGN_IN_QUESTION: &str = "Where is this order, why is it late, and what do I tell the customer?";
+pub const SIGN_IN_FOOT: &str = "What you can see is set by your organisation. No account? Ask your supervisor.";
+pub const SIGN_IN_NONE: &str =
+    "No way to sign in is set up yet. An administrator connects your identity provider in the configuration.";
+pub const SIGN_IN_OR: &str = "or";
+pub const DEMO_TITLE: &str = "Demo people";
+pub const DEMO_NOTE: &str = "This is a demonstration with made-up orders; anyone at this computer may be any of them.";
+pub const WHY_EXPIRED: &str = "Your session ended. Sign in again to go on where you were.";
+pub const WHY_SIGNED_OUT: &str = "You are signed out.";
+pub const WHY_REFUSED: &str =
+    "Your identity provider did not let you in, or your account has no role here. Ask your supervisor.";
+pub const WHY_UNAVAILABLE: &str = "Your identity provider does not answer. Try again in a moment.";
+
+// Problems
+pub const NOT_FOUND_TITLE: &str = "No such page";
+pub const NOT_FOUND_TEXT: &str = "The address leads nowhere. Look for the order by any of its numbers instead.";
+pub const ORDER_NOT_FOUND: &str = "No such order in your organisations";
+pub const ORDER_NOT_FOUND_TEXT: &str = "If the customer is yours all the same, ask a supervisor for access. Orders of other sales organisations are not shown.";
+pub const BROKEN_TITLE: &str = "This page could not be put together";
+pub const BROKEN_TEXT: &str = "Nothing is lost. Try again in a moment.";
+pub const TRY_AGAIN: &str = "Try again";
+pub const BACK_TO_SEARCH: &str = "Find an order";
+
+// Order page
+pub const WHERE: &str = "Where it is";
+pub const FIGURES: &str = "In figures";
+pub const SAY: &str = "What to say";
+pub const NEXT: &str = "What to do next";
+pub const TOLD: &str = "Told before:";
+pub const FRESH: &str = "Last heard from";
+pub const FRESH_NONE: &str = "nobody yet";
+pub const TIMELINE: &str = "Timeline";
+pub const KEY: &str = "Key";
+pub const KEY_WAREHOUSE: &str = "warehouse";
+pub const KEY_MOVING: &str = "moving";
+pub const KEY_HELD: &str = "held";
+pub const KEY_PLANNED: &str = "planned";
+pub const KEY_ESTIMATED: &str = "estimated";
+pub const MILESTONES: &str = "Milestones";
+pub const SCANS_TITLE: &str = "All scans";
+pub const WITHDRAWN_TITLE: &str = "Withdrawn";
+pub const HOW_MUCH: &str = "How much of the timeline";
+pub const NO_SHIPMENT: &str = "Nothing has moved yet";
+pub const NO_SHIPMENT_TEXT: &str =
+    "No shipment is booked for this order. Its milestones appear here as they are reported.";
+pub const NO_SCANS: &str = "Nothing was reported for this shipment.";
+pub const NO_WITHDRAWN: &str = "Nothing was taken back for this shipment.";
+pub const ROUTE: &str = "Route";
+pub const LAST_SEEN: &str = "last seen";
+pub const STAGE: &str = "Stage";
+pub const MILESTONE: &str = "Milestone";
+pub const PLANNED: &str = "Planned";
+pub const ESTIMATED: &str = "Estimated";
+pub const ACTUAL: &str = "Actual";
+pub const SINCE: &str = "Since";
+pub const SAID_BY: &str = "Said by";
+pub const BY: &str = "By";
+pub const KNOWS: &str = "knows, ";
+pub const SAID_IT: &str = "said it";
+pub const WAITS: &str = "waits";
+pub const NOT_CONNECTED: &str = "not connected";
+pub const SENT_AS: &str = "Sent as";
+pub const WHEN: &str = "When";
+pub const WHAT: &str = "What";
+pub const WHERE_AT: &str = "Where";
+pub const CODE: &str = "Code as sent";
+pub const PROOF: &str = "Proof of delivery";
+pub const PROOF_AFTER: &str = "After delivery";
+pub const PROOF_PENDING: &str = "Not sent yet";
+pub const PROOF_UNAVAILABLE: &str = "None at the carrier";
+pub const SIGNED_BY: &str = "signed by";
+pub const LINK_ENDS: &str = "Link ends";
+pub const OPEN_PROOF: &str = "Open";
+pub const REFERENCES: &str = "References";
+pub const LINES: &str = "Lines";
+pub const LINE: &str = "Line";
+pub const ITEM: &str = "Item";
+pub const ORDERED: &str = "Ordered";
+pub const DELIVERED: &str = "Delivered";
+pub const COMMITTED: &str = "Committed";
+pub const STATE: &str = "State";
+pub const LINES_NONE: &str = "The ERP has not sent the lines yet.";
+pub const PACKAGES: &str = "Packages";
+pub const PACKAGE: &str = "Package";
+pub const HOLDS: &str = "Holds";
+pub const WEIGHT: &str = "Weight";
+pub const PACKAGES_NONE: &str = "Nothing is packed yet.";
+pub const CONTACTS: &str = "Said to the customer, and cases";
+pub const HISTORY: &str = "Who did what";
+pub const LIVE_OFF: &str = "Up to date at ";
+
+/// What a copy button says to those who do not see it.
+#[must_use]
+pub fn copy(name: &str) -> String {
+    format!("Copy {name}")
+}
+
+/// The zone in which times are told.
+#[must_use]
+pub fn zone_note(zone: &str) -> String {
+    format!("Times in your zone, {zone}. Point at a time for the local one.")
+}
+
+/// The title of a page.
+#[must_use]
+pub fn title(page: &str) -> String {
+    format!("{page} · {HOUSE}")
+}
+
+/// Where the reader will come back to after the sign-in.
+#[must_use]
+pub fn come_back(path: &str) -> Option<String> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    if path == crate::paths::SEARCH {
+        Some("You will come back to your search.".to_owned())
+    } else if path.starts_with("/orders/") {
+        Some("You will come back to the order you were looking at.".to_owned())
+    } else {
+        None
+    }
+}
+
+/// The button that leads to the identity provider.
+#[must_use]
+pub fn continue_with(provider: &str) -> String {
+    format!("Continue with {provider}")
+}
+
+/// Nothing was found.
+#[must_use]
+pub fn nothing_called(query: &str) -> String {
+    format!("Nothing is called {query}")
+}
+
+/// A number without an order.
+#[must_use]
+pub fn heard_of(name: &str) -> String {
+    format!("We have heard of {name}, but not whose it is")
+}
+
+/// How many hits there are, and how many of them are exact.
+#[must_use]
+pub fn matches(count: usize, exact: usize) -> String {
+    let word = if count == 1 { "match" } else { "matches" };
+    match (count, exact) {
+        (0, _) => "No match".to_owned(),
+        (_, 0) => format!("{count} {word}"),
+        (_, 1) => format!("{count} {word}, 1 of them exact"),
+        (_, _) => format!("{count} {word}, {exact} of them exact"),
+    }
+}
+
+/// The three lists of the timeline, with what they hold.
+#[must_use]
+pub fn all_scans(count: usize) -> String {
+    if count == 1 { "1 scan".to_owned() } else { format!("All {count} scans") }
+}
+
+/// The withdrawn list with its count.
+#[must_use]
+pub fn withdrawn(count: usize) -> String {
+    format!("{WITHDRAWN_TITLE} {count}")
+}
+
+/// The caption of a shipment's table.
+#[must_use]
+pub fn milestones_caption(name: &str) -> String {
+    format!("Milestones of {name}: planned, estimated and actual times, who said it, and which systems know")
+}
+
+/// If somebody reports a failure.
+#[must_use]
+pub fn if_you_report(reference: &str) -> String {
+    format!("If you report this: {reference}")
+}

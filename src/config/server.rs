@@ -1,0 +1,54 @@
+//! Section `server`.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Deserializer, de};
+use url::Url;
+
+/// Where it listens and what it is called from outside.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The address people use. `None`: `http://` and the address it listens on.
+    #[serde(deserialize_with = "web_address")]
+    pub public_url: Option<Url>,
+    /// Whether `X-Forwarded-For` is believed: only behind a proxy that sets it.
+    pub trust_forwarded: bool,
+    /// Seconds that open requests have on stopping.
+    pub drain_seconds: u64,
+}
+
+fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let url: Url = text.parse().map_err(de::Error::custom)?;
+    let plain = matches!(url.scheme(), "http" | "https") && url.host().is_some() && url.path() == "/";
+    if plain {
+        Ok(Some(url))
+    } else {
+        Err(de::Error::custom("an address such as https://waypost.example.com is wanted"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(public_url: &str) -> Result<Server, toml::de::Error> {
+        toml::from_str(&format!(
+            "listen = \"[::1]:80\"\npublic_url = \"{public_url}\"\ntrust_forwarded = false\ndrain_seconds = 1"
+        ))
+    }
+
+    #[test]
+    fn a_public_address_is_a_web_address_without_a_path() {
+        assert!(server("").unwrap().public_url.is_none());
+        assert_eq!(server("https://w.example").unwrap().public_url.unwrap().as_str(), "https://w.example/");
+        assert!(server("ftp://w.example").is_err());
+        assert!(server("https://w.example/waypost").is_err());
+    }
+}

@@ -1,0 +1,150 @@
+//! How a sender proves itself. A connector lists one or more ways; any one of them is enough.
+//!
+//! Everything is computed over the raw body, every comparison takes constant time, and every secret that is valid now
+//! is tried (two while one replaces the other).
+
+mod hmac_sha256;
+mod shared;
+mod standard_webhooks;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use super::{Headers, Secret};
+pub use hmac_sha256::HmacSha256;
+pub use shared::SharedKey;
+
+/// One way of proving who sends, as `[[authentication]]` of a `connector.toml` says it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Authentication {
+    /// <https://www.standardwebhooks.com>: signature over id, timestamp and body; ±5 minutes.
+    StandardWebhooks {},
+    /// HMAC-SHA256 of the body in one header.
+    HmacSha256(HmacSha256),
+    /// The secret itself in a header of the connector's choice.
+    SharedKey(SharedKey),
+    /// The secret in `Authorization: Bearer …`.
+    Bearer {},
+}
+
+/// Why a message was not accepted as its sender's. Its text says nothing about the secret or how near a guess was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AuthError {
+    /// No header of any accepted way is there.
+    #[error("no signature or credential that this connector accepts")]
+    MissingSignature,
+    /// There is one, and it is not right.
+    #[error("the signature or credential is not right")]
+    BadSignature,
+    /// The signed timestamp is more than five minutes off.
+    #[error("the signed timestamp is more than five minutes off")]
+    StaleTimestamp,
+    /// Nobody has configured a secret, so nothing can be accepted.
+    #[error("no secret is configured for this connector")]
+    NoSecretConfigured,
+}
+
+impl AuthError {
+    /// A stable code, for answers, logs and metrics.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::MissingSignature => "MISSING_SIGNATURE",
+            Self::BadSignature => "BAD_SIGNATURE",
+            Self::StaleTimestamp => "STALE_TIMESTAMP",
+            Self::NoSecretConfigured => "NO_SECRET_CONFIGURED",
+        }
+    }
+
+    /// How much it says about the sender's attempt; of several failures the most telling is reported.
+    fn rank(self) -> u8 {
+        match self {
+            Self::NoSecretConfigured => 0,
+            Self::MissingSignature => 1,
+            Self::BadSignature => 2,
+            Self::StaleTimestamp => 3,
+        }
+    }
+}
+
+/// What a verifier looks at.
+pub(super) struct Attempt<'a> {
+    pub headers: &'a dyn Headers,
+    pub body: &'a [u8],
+    pub secrets: &'a [Secret],
+    pub now: Timestamp,
+}
+
+/// Accepts when any of the ways does.
+pub(super) fn authenticate(ways: &[Authentication], attempt: &Attempt<'_>) -> Result<(), AuthError> {
+    if attempt.secrets.is_empty() {
+        return Err(AuthError::NoSecretConfigured);
+    }
+    let mut worst = AuthError::MissingSignature;
+    for way in ways {
+        match way.verify(attempt) {
+            Ok(()) => return Ok(()),
+            Err(error) if error.rank() > worst.rank() => worst = error,
+            Err(_) => {}
+        }
+    }
+    Err(worst)
+}
+
+impl Authentication {
+    fn verify(&self, attempt: &Attempt<'_>) -> Result<(), AuthError> {
+        match self {
+            Self::StandardWebhooks {} => standard_webhooks::verify(attempt),
+            Self::HmacSha256(settings) => settings.verify(attempt),
+            Self::SharedKey(settings) => settings.verify(attempt),
+            Self::Bearer {} => shared::verify_bearer(attempt),
+        }
+    }
+}
+
+/// Equality in constant time, whatever the lengths: both sides are hashed first.
+fn same(left: &[u8], right: &[u8]) -> bool {
+    Sha256::digest(left).ct_eq(&Sha256::digest(right)).into()
+}
+
+/// Tries every secret without stopping at the first, so that time does not tell which one matched.
+fn any_secret(secrets: &[Secret], mut matches: impl FnMut(&Secret) -> bool) -> Result<(), AuthError> {
+    let matched = secrets.iter().fold(false, |matched, secret| matches(secret) | matched);
+    if matched { Ok(()) } else { Err(AuthError::BadSignature) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn attempt(ways: &[Authentication], headers: &[(&str, &str)], secrets: &[&str]) -> Result<(), AuthError> {
+        let headers: BTreeMap<_, _> =
+            headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let secrets: Vec<_> = secrets.iter().map(|secret| Secret::new(*secret)).collect();
+        let now = Timestamp::from_second(1_614_265_330).unwrap();
+        authenticate(ways, &Attempt { headers: &headers, body: b"{}", secrets: &secrets, now })
+    }
+
+    #[test]
+    fn any_way_is_enough() {
+        let ways = [Authentication::StandardWebhooks {}, Authentication::Bearer {}];
+        assert_eq!(attempt(&ways, &[("authorization", "Bearer right")], &["right"]), Ok(()));
+    }
+
+    #[test]
+    fn without_a_secret_nothing_is_accepted() {
+        let ways = [Authentication::Bearer {}];
+        assert_eq!(attempt(&ways, &[("authorization", "Bearer ")], &[]), Err(AuthError::NoSecretConfigured));
+    }
+
+    #[test]
+    fn the_failure_that_says_most_is_reported() {
+        let ways = [Authentication::StandardWebhooks {}, Authentication::Bearer {}];
+        assert_eq!(attempt(&ways, &[], &["right"]), Err(AuthError::MissingSignature));
+        assert_eq!(attempt(&ways, &[("authorization", "Bearer wrong")], &["right"]), Err(AuthError::BadSignature));
+    }
+}

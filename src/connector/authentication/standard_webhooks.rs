@@ -1,0 +1,116 @@
+//! Standard Webhooks: `webhook-signature` holds `v1,` + base64(HMAC-SHA256(key, `id.timestamp.body`)), several of them
+//! separated by spaces while the sender rotates its key; versions that we do not know are skipped.
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+
+use super::{Attempt, AuthError, any_secret};
+use crate::connector::Secret;
+
+/// How far the signed timestamp may be off, either way.
+const TOLERANCE_SECONDS: i64 = 5 * 60;
+
+/// Senders write base64 with padding and without.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+pub(super) fn verify(attempt: &Attempt<'_>) -> Result<(), AuthError> {
+    let header = |name| attempt.headers.get(name).ok_or(AuthError::MissingSignature);
+    let (id, timestamp, signatures) =
+        (header("webhook-id")?, header("webhook-timestamp")?, header("webhook-signature")?);
+    let signatures: Vec<Vec<u8>> = signatures
+        .split(' ')
+        .filter_map(|signature| BASE64.decode(signature.strip_prefix("v1,")?).ok())
+        .take(8)
+        .collect();
+    any_secret(attempt.secrets, |secret| {
+        signatures.iter().fold(false, |matched, signature| {
+            signs(secret, [id, timestamp].map(str::as_bytes), attempt.body, signature) | matched
+        })
+    })?;
+    let signed_at: i64 = timestamp.parse().map_err(|_| AuthError::StaleTimestamp)?;
+    let off = attempt.now.as_second().saturating_sub(signed_at).saturating_abs();
+    if off > TOLERANCE_SECONDS { Err(AuthError::StaleTimestamp) } else { Ok(()) }
+}
+
+fn signs(secret: &Secret, [id, timestamp]: [&[u8]; 2], body: &[u8], signature: &[u8]) -> bool {
+    let text = secret.expose();
+    let Ok(key) = BASE64.decode(text.strip_prefix("whsec_").unwrap_or(text)) else { return false };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key) else { return false };
+    for part in [id, b".", timestamp, b".", body] {
+        mac.update(part);
+    }
+    mac.verify_slice(signature).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+
+    use super::*;
+
+    /// The vector of the specification's reference implementations.
+    const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+    const AT: i64 = 1_614_265_330;
+    const BODY: &[u8] = br#"{"test": 2432232314}"#;
+    const SIGNATURE: &str = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+
+    fn check(signature: &str, secrets: &[&str], body: &[u8], now: i64) -> Result<(), AuthError> {
+        let headers: BTreeMap<_, _> =
+            [("webhook-id", ID), ("webhook-timestamp", &AT.to_string()), ("webhook-signature", signature)]
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect();
+        let secrets: Vec<_> = secrets.iter().map(|secret| Secret::new(*secret)).collect();
+        verify(&Attempt { headers: &headers, body, secrets: &secrets, now: Timestamp::from_second(now).unwrap() })
+    }
+
+    #[test]
+    fn the_published_vector_is_accepted() {
+        assert_eq!(check(SIGNATURE, &[SECRET], BODY, AT), Ok(()));
+        assert_eq!(check(SIGNATURE.trim_end_matches('='), &[SECRET], BODY, AT), Ok(()));
+    }
+
+    #[test]
+    fn another_body_secret_or_signature_is_not() {
+        let other = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        assert_eq!(check(SIGNATURE, &[SECRET], b"{}", AT), Err(AuthError::BadSignature));
+        assert_eq!(check(SIGNATURE, &[other], BODY, AT), Err(AuthError::BadSignature));
+        assert_eq!(check("v1,", &[SECRET], BODY, AT), Err(AuthError::BadSignature));
+        assert_eq!(check("v2,anything", &[SECRET], BODY, AT), Err(AuthError::BadSignature));
+        assert_eq!(check(SIGNATURE, &["whsec_not base64!"], BODY, AT), Err(AuthError::BadSignature));
+    }
+
+    #[test]
+    fn both_sides_may_rotate() {
+        let other = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        let two = format!("v1a,xyz v1,AAAA {SIGNATURE}");
+        assert_eq!(check(&two, &[other, SECRET], BODY, AT), Ok(()));
+    }
+
+    #[test]
+    fn five_minutes_are_tolerated_either_way_and_no_more() {
+        for off in [-300, 300] {
+            assert_eq!(check(SIGNATURE, &[SECRET], BODY, AT + off), Ok(()));
+        }
+        for off in [-301, 301] {
+            assert_eq!(check(SIGNATURE, &[SECRET], BODY, AT + off), Err(AuthError::StaleTimestamp));
+        }
+    }
+
+    #[test]
+    fn a_missing_header_is_a_missing_signature() {
+        let none = BTreeMap::new();
+        let secrets = [Secret::new(SECRET)];
+        let attempt = Attempt { headers: &none, body: BODY, secrets: &secrets, now: Timestamp::UNIX_EPOCH };
+        assert_eq!(verify(&attempt), Err(AuthError::MissingSignature));
+    }
+}

@@ -1,0 +1,146 @@
+//! `codes.csv`: a partner's codes, by the element they stand in, to our vocabulary. The same letters mean different
+//! things in different elements, so the element is part of the key; a code that is not here is never guessed.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use csv::{ReaderBuilder, StringRecord};
+use serde_json::{Map, Value, json};
+
+use super::error::LoadError;
+use crate::domain::milestone::Milestone;
+use crate::domain::reason::{Exception, Party, Reason};
+
+const COLUMNS: [&str; 7] = ["element", "code", "version", "target", "reason", "party", "note"];
+
+/// Reads the table into the value of `$codes`: element → code → `{version, target, reason, party, note}`.
+pub(super) fn parse(file: &Path, text: &str) -> Result<Value, Vec<LoadError>> {
+    let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let header = reader.headers().cloned().unwrap_or_default();
+    if header != COLUMNS.to_vec() {
+        let remedy = format!("The first line must be {}.", COLUMNS.join(","));
+        return Err(vec![LoadError::new(file, 1, "other columns than expected", remedy)]);
+    }
+    let mut table = Map::new();
+    let (mut seen, mut faults) = (BTreeSet::new(), Vec::new());
+    for record in reader.into_records() {
+        match record.map_err(|error| error.to_string()).and_then(|record| Row::read(&record)) {
+            Ok(row) if !seen.insert((row.element.clone(), row.code.clone())) => {
+                let what = format!("{} {} is already there", row.element, row.code);
+                faults.push(LoadError::new(file, row.line, what, "Keep one of the two rows."));
+            }
+            Ok(row) => insert(&mut table, row),
+            Err(fault) => {
+                let (line, what) = fault.split_once('\t').unwrap_or(("", &fault));
+                faults.push(LoadError::new(file, line.parse().ok(), what, "Use the words of the domain's vocabulary."));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(Value::Object(table)) } else { Err(faults) }
+}
+
+struct Row {
+    line: usize,
+    element: String,
+    code: String,
+    value: Value,
+}
+
+impl Row {
+    /// Reads and checks a row; a fault is its line, a tab and what is wrong.
+    fn read(record: &StringRecord) -> Result<Self, String> {
+        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
+        let cell = |index: usize| record.get(index).unwrap_or_default().trim();
+        let [element, code, version, target, reason, party, note] = std::array::from_fn(cell);
+        if element.is_empty() || code.is_empty() {
+            return Err(format!("{line}\telement and code must not be empty"));
+        }
+        let meaning =
+            Meaning::read(target, reason, party).map_err(|what| format!("{line}\t{element} {code}: {what}"))?;
+        let party = meaning.party.map(Party::as_str);
+        let value = json!({"version": version, "target": target, "reason": meaning.reason.map(Reason::as_str),
+            "party": party, "note": note});
+        Ok(Self { line, element: element.to_owned(), code: code.to_owned(), value })
+    }
+}
+
+/// What a code means, in words that exist.
+struct Meaning {
+    reason: Option<Reason>,
+    party: Option<Party>,
+}
+
+impl Meaning {
+    fn read(target: &str, reason: &str, party: &str) -> Result<Self, String> {
+        let reason = word(reason, Reason::parse, "reason")?;
+        let party = word(party, Party::parse, "party")?.or(reason.map(Reason::party));
+        let exception = Exception::parse(target).filter(|exception| exception.is_reported());
+        if exception.is_some() && reason.is_none() {
+            return Err("an exception needs a reason".to_owned());
+        }
+        // A row without a target translates a reason only.
+        let known =
+            exception.is_some() || Milestone::parse(target).is_some() || (target.is_empty() && reason.is_some());
+        if known {
+            Ok(Self { reason, party })
+        } else {
+            Err(format!("`{target}` is no milestone, no exception and not UNMAPPED"))
+        }
+    }
+}
+
+fn word<T>(text: &str, parse: impl Fn(&str) -> Option<T>, what: &str) -> Result<Option<T>, String> {
+    match text {
+        "" => Ok(None),
+        text => parse(text).map(Some).ok_or_else(|| format!("`{text}` is no {what}")),
+    }
+}
+
+fn insert(table: &mut Map<String, Value>, row: Row) {
+    let element = table.entry(row.element).or_insert_with(|| json!({}));
+    if let Some(codes) = element.as_object_mut() {
+        codes.insert(row.code, row.value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: &str) -> Result<Value, Vec<LoadError>> {
+        parse(Path::new("codes.csv"), &format!("{}\n{rows}", COLUMNS.join(",")))
+    }
+
+    #[test]
+    fn a_row_is_found_by_element_and_code() {
+        let table = table("a,AF,1,PICKED_UP,,,departed\nb,AF,1,DELAYED,ACCIDENT,,\n").unwrap();
+        assert_eq!(table["a"]["AF"]["target"], "PICKED_UP");
+        assert_eq!(
+            table["b"]["AF"],
+            json!({"version":"1","target":"DELAYED","reason":"ACCIDENT","party":"carrier","note":""})
+        );
+    }
+
+    #[test]
+    fn a_reason_may_stand_alone_and_a_party_may_be_said() {
+        let table = table("r,SEC,,,INSPECTION,external,\nx,??,,UNMAPPED,,,\n").unwrap();
+        assert_eq!(
+            (&table["r"]["SEC"]["party"], &table["x"]["??"]["target"]),
+            (&json!("external"), &json!("UNMAPPED"))
+        );
+    }
+
+    #[test]
+    fn every_fault_is_reported_with_its_line() {
+        let rows = "a,A,,ARRIVED_MARS,,,\na,B,,DELAYED,,,\na,C,,DELAYED,BAD_LUCK,,\na,,,DELIVERED,,,\na,D,,STALLED,OTHER,,\na,E,,DELIVERED,,,\na,E,,RETURNED,,,\na,F,,,,,\n";
+        let faults = table(rows).unwrap_err();
+        let lines: Vec<_> = faults.iter().map(|fault| fault.line).collect();
+        assert_eq!(lines, [2, 3, 4, 5, 6, 8, 9].map(Some));
+        assert!(faults[0].what.contains("ARRIVED_MARS") && faults[5].what.contains("already"), "{faults:?}");
+    }
+
+    #[test]
+    fn other_columns_are_refused() {
+        assert_eq!(parse(Path::new("codes.csv"), "code,target\n").unwrap_err()[0].line, Some(1));
+    }
+}

@@ -1,0 +1,127 @@
+//! The functions a mapping may call: an allow-list, because a mapping is a pure function of its document.
+//!
+//! jaq's `halt` ends the process, `env` reads secrets, `now`, `localtime` and `input` break determinism, `debug` and
+//! `stderr` write to our log, `fromjson` follows nesting without a bound. None of them exists here; what a newer jaq
+//! adds does not exist either until it is added to the list.
+
+use jaq_core::native::{Fun, bome, run, v};
+use jaq_core::{Error, data::JustLut, load::parse::Def};
+use jaq_json::{Num, Val};
+
+type Data = JustLut<Val>;
+
+/// Names of jaq's native functions that have no effect and need nothing but their arguments.
+const ALLOWED: &[&str] = &[
+    // control and paths
+    "error_empty",
+    "first",
+    "last",
+    "limit",
+    "path",
+    "path_value",
+    "range",
+    "skip",
+    // objects and arrays
+    "bsearch",
+    "contains",
+    "group_by",
+    "has",
+    "indices",
+    "key_values",
+    "keys_unsorted",
+    "length",
+    "max_by_or_empty",
+    "min_by_or_empty",
+    "reverse",
+    "sort",
+    "sort_by",
+    // text
+    "ascii_downcase",
+    "ascii_upcase",
+    "decode_base64",
+    "decode_uri",
+    "encode_base64",
+    "encode_uri",
+    "endswith",
+    "escape_html",
+    "escape_sh",
+    "explode",
+    "implode",
+    "ltrim",
+    "ltrimstr",
+    "matches",
+    "rtrim",
+    "rtrimstr",
+    "split_",
+    "split_matches",
+    "startswith",
+    "tobytes",
+    "tojson",
+    "trim",
+    "unescape_html",
+    "utf8bytelength",
+    // numbers
+    "ceil",
+    "fabs",
+    "floor",
+    "fmax",
+    "fmin",
+    "fmod",
+    "pow",
+    "round",
+    "sqrt",
+    "trunc",
+    // time, as far as it does not ask the machine for the time or its zone
+    "fromdateiso8601",
+    "gmtime",
+    "mktime",
+    "strftime",
+    "strptime",
+    "todateiso8601",
+];
+
+/// Definitions of jaq's library that call what is not allowed, or mathematics that no mapping needs.
+const LEFT_OUT: &[&str] = &[
+    "stderr",
+    "debug",
+    "halt",
+    "halt_error",
+    "tonumber",
+    "totype",
+    "toboolean",
+    "logb",
+    "significand",
+    "pow10",
+    "drem",
+    "nexttoward",
+    "scalb",
+    "gamma",
+];
+
+/// The allowed native functions, and a `tonumber` that reads numbers and nothing else.
+pub(super) fn functions() -> impl Iterator<Item = Fun<Data>> {
+    let library = jaq_core::funs::<Data>().chain(jaq_std::funs::<Data>()).chain(jaq_json::funs::<Data>());
+    let tonumber = run::<Data>(("tonumber", v(0), |cv| bome(to_number(cv.1))));
+    library.filter(|(name, _, _)| ALLOWED.contains(name)).chain(std::iter::once(tonumber))
+}
+
+/// jaq's definitions over them (`map`, `select`, `to_entries` and the like).
+pub(super) fn definitions() -> impl Iterator<Item = Def<&'static str>> {
+    let library = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+    library.filter(|definition| !LEFT_OUT.contains(&definition.name))
+}
+
+fn to_number(value: Val) -> Result<Val, Error<Val>> {
+    let number = match &value {
+        Val::Num(_) => return Ok(value),
+        Val::TStr(text) => {
+            std::str::from_utf8(text).ok().and_then(|text| text.trim().parse::<serde_json::Number>().ok())
+        }
+        _ => None,
+    };
+    let number = number.ok_or_else(|| Error::typ(value, "number"))?;
+    Ok(match number.as_i64() {
+        Some(integer) => Val::Num(Num::from_integral(integer)),
+        None => Val::from(number.as_f64().unwrap_or(f64::NAN)),
+    })
+}

@@ -1,0 +1,286 @@
+//! Objects, their names and links, the events told of them, and the views folded from those.
+//!
+//! Applying messages is: load the neighbourhood of the names they use, plan in memory (pure), write the changes in one
+//! transaction. The order's version makes it optimistic: who comes second reads again.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{LookupRow, MessageState, StoreResult};
+use crate::domain::{
+    event::{Event, EventKey, LineQuantity, Relation},
+    id::{EventId, MessageId, ObjectId, SourceId},
+    reference::{ObjectKind, RefKind, Reference},
+    scene::Told,
+    summary::Summary,
+    time::Moment,
+    view::View,
+};
+
+/// A name as it is matched: what it names, kind, scope and value in normal form.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameKey {
+    /// What sort of object it names.
+    pub of: ObjectKind,
+    /// Kind of number.
+    pub kind: RefKind,
+    /// Scope in normal form.
+    pub scope: String,
+    /// Value in normal form.
+    pub norm: String,
+}
+
+impl NameKey {
+    /// The key of a reference that names an object of this kind.
+    pub fn new(of: ObjectKind, reference: &Reference) -> Self {
+        Self { of, kind: reference.kind, scope: reference.norm_scope(), norm: reference.norm() }
+    }
+}
+
+/// An object that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownObject {
+    /// Which.
+    pub id: ObjectId,
+    /// What it is.
+    pub of: ObjectKind,
+    /// Its names, as sent, with the keys they are matched by.
+    pub names: Vec<(NameKey, Reference)>,
+}
+
+/// A link that is known. `child` and `parent` are the same two objects as `from` and `to`, the parent being nearer to
+/// the order (shipment → order: the order; shipment → package: the shipment; load → shipment: the shipment).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkRow {
+    /// Who makes the link.
+    pub from: ObjectId,
+    /// How.
+    pub relation: Relation,
+    /// What it points at.
+    pub to: ObjectId,
+    /// Farther from the order.
+    pub child: ObjectId,
+    /// Nearer to the order.
+    pub parent: ObjectId,
+    /// Which lines and how much; empty: all.
+    pub lines: Vec<LineQuantity>,
+    /// Who said so.
+    pub source: SourceId,
+}
+
+/// An order's version; 0 when it has no view yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderVersion {
+    /// Which.
+    pub order: ObjectId,
+    /// Raised with every write of its view.
+    pub version: i64,
+}
+
+/// What is known around some names: every object they name, everything above those up to the orders, and everything
+/// below all of these (so below the orders, and below objects that belong to no order yet); with all links among them
+/// and all events of them. Going down never turns up again: a load leads to its shipments only when it was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Neighbourhood {
+    /// The objects.
+    pub objects: Vec<KnownObject>,
+    /// The links among them.
+    pub links: Vec<LinkRow>,
+    /// The events told of them.
+    pub events: Vec<Told>,
+    /// The versions of the orders among them.
+    pub versions: Vec<OrderVersion>,
+    /// Which of the asked event keys are known already.
+    pub known_keys: Vec<EventKey>,
+    /// There was more than an engine's bound; the rest is left out.
+    pub truncated: bool,
+}
+
+/// A new object, with an id from [`Graph::reserve`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewObject {
+    /// Which.
+    pub id: ObjectId,
+    /// What it is.
+    pub of: ObjectKind,
+}
+
+/// A new name of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewName {
+    /// Whose.
+    pub object: ObjectId,
+    /// What it is matched by. Unique over all objects unless the kind is shared ([`RefKind::is_shared`]).
+    pub key: NameKey,
+    /// As sent.
+    pub reference: Reference,
+    /// Who said so.
+    pub source: SourceId,
+}
+
+/// A new link; the same `(from, relation, to, source)` again replaces its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLink {
+    /// The link.
+    pub link: LinkRow,
+    /// Which event said so.
+    pub event: EventId,
+}
+
+/// A new event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewEvent {
+    /// Its identity.
+    pub id: EventId,
+    /// Its key. One that is known already is not written again.
+    pub key: EventKey,
+    /// What it is about.
+    pub object: ObjectId,
+    /// Who said it.
+    pub source: SourceId,
+    /// When it happened.
+    pub at: Moment,
+    /// When we heard it.
+    pub received: i64,
+    /// What was said.
+    pub event: Arc<Event>,
+}
+
+/// The new view of one order, and what is found by it.
+#[derive(Debug, Clone)]
+pub struct OrderWrite {
+    /// Which order, and the version its view had when it was read.
+    pub expected: OrderVersion,
+    /// The new view.
+    pub view: Arc<View>,
+    /// What a list shows of it.
+    pub summary: Summary,
+    /// When the fold's answer changes by itself: microseconds since 1970 in UTC.
+    pub next_change_at: Option<i64>,
+    /// Everything it is found by; replaces what was there.
+    pub lookups: Vec<LookupRow>,
+}
+
+/// Why a message, or one event of it, was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// A code with a page.
+    pub code: String,
+    /// Where: a JSON pointer into the document, or a byte offset.
+    pub position: String,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub remedy: String,
+}
+
+/// How a message ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Which.
+    pub message: MessageId,
+    /// Where it stands now.
+    pub state: MessageState,
+    /// What of it was refused.
+    pub refused: Vec<Refused>,
+    /// For a parked message: the objects its events are about that belong to no order. When all of them have been named
+    /// in [`Changes::unparked`], the message becomes applied; also when its events had been told by another message.
+    pub waits: Vec<ObjectId>,
+}
+
+/// Everything that one round of applying writes, in one transaction.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Objects that were not known.
+    pub objects: Vec<NewObject>,
+    /// Objects that turned out to be another one, known by number only: names, links and events move `(from, into)`.
+    pub absorbed: Vec<(ObjectId, ObjectId)>,
+    /// Names.
+    pub names: Vec<NewName>,
+    /// Links.
+    pub links: Vec<NewLink>,
+    /// Events.
+    pub events: Vec<NewEvent>,
+    /// Views.
+    pub orders: Vec<OrderWrite>,
+    /// What objects that belong to no order are found by; replaces what was there for the object.
+    pub parked_lookups: Vec<(ObjectId, Vec<LookupRow>)>,
+    /// Objects that belonged to no order and do now: messages that are parked only for them become applied.
+    pub unparked: Vec<ObjectId>,
+    /// How the messages ended.
+    pub settled: Vec<Settled>,
+    /// The time of the round: microseconds since 1970 in UTC.
+    pub now: i64,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// The orders whose views changed, with their new versions.
+    pub orders: Vec<OrderVersion>,
+}
+
+/// An order as it is stored.
+#[derive(Debug, Clone)]
+pub struct OrderRow {
+    /// Which, and its version.
+    pub version: OrderVersion,
+    /// The view.
+    pub view: Arc<View>,
+    /// When it was last written: microseconds since 1970 in UTC.
+    pub updated: i64,
+}
+
+/// Objects, names, links, events and views.
+#[async_trait]
+pub trait Graph: Send + Sync {
+    /// Reserves `count` object numbers and gives the first.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn reserve(&self, count: u32) -> StoreResult<ObjectId>;
+
+    /// What is known around these names and orders, read at one point in time.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn neighbourhood(
+        &self,
+        names: &[NameKey],
+        orders: &[ObjectId],
+        keys: &[EventKey],
+    ) -> StoreResult<Neighbourhood>;
+
+    /// Writes a round.
+    ///
+    /// # Errors
+    /// `Conflict` when an order's version is not the expected one or a name is taken by another object meanwhile;
+    /// `Full`, `Failed`. Nothing is written then.
+    async fn apply(&self, changes: Changes) -> StoreResult<Outcome>;
+
+    /// One order.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn order(&self, order: ObjectId) -> StoreResult<Option<OrderRow>>;
+
+    /// The present versions of these orders; one that has no view is absent.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn versions(&self, orders: &[ObjectId]) -> StoreResult<Vec<OrderVersion>>;
+
+    /// Orders whose fold would answer differently at `now`, at most `limit`, the longest due first.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn due(&self, now: i64, limit: usize) -> StoreResult<Vec<ObjectId>>;
+
+    /// Orders whose views were written after this change number, in order, with the number of the last. For a server
+    /// whose worker is another process.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn changed_since(&self, change: i64, limit: usize) -> StoreResult<(Vec<OrderVersion>, i64)>;
+}

@@ -1,0 +1,176 @@
+//! The inbox: every message as it came, durable before it is answered.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use super::StoreResult;
+use crate::domain::id::{MessageId, SourceId};
+
+/// A message that has been authenticated and is to be kept.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// Who sent it.
+    pub source: SourceId,
+    /// The connector that reads it.
+    pub connector: String,
+    /// What identifies it within its source: sent again it is the same message (DOMAIN, "Accepting").
+    pub key: String,
+    /// SHA-256 of the body: tells a repetition from another message under the same key.
+    pub digest: [u8; 32],
+    /// The body as sent (after content decoding).
+    pub body: Bytes,
+    /// The headers that reading it needs; never credentials.
+    pub headers: BTreeMap<String, String>,
+    /// Microseconds since 1970 in UTC.
+    pub received: i64,
+    /// Goes with it through all steps and logs.
+    pub correlation: String,
+}
+
+/// What became of a message on acceptance. All of these are answered alike by an ingest endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// New, and durable now.
+    New(MessageId),
+    /// The same message is here already.
+    Again(MessageId),
+    /// Another body under a key that is taken: kept, in quarantine with the code `KEY_REUSED`.
+    KeyReused(MessageId),
+}
+
+/// Where a message stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessageState {
+    /// Waits to be read.
+    Received,
+    /// All its events are in views.
+    Applied,
+    /// At least one of its events names something that belongs to no order yet; the message that links it applies it.
+    Parked,
+    /// Could not be read, in whole or in part; kept for a replay.
+    Quarantined,
+    /// Read, and nothing in it is for us (a test, a receipt).
+    Ignored,
+}
+
+impl MessageState {
+    /// Every state.
+    pub const ALL: [Self; 5] = [Self::Received, Self::Applied, Self::Parked, Self::Quarantined, Self::Ignored];
+
+    /// The word in columns and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Applied => "applied",
+            Self::Parked => "parked",
+            Self::Quarantined => "quarantined",
+            Self::Ignored => "ignored",
+        }
+    }
+
+    /// The state of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+/// A message whose turn it is.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// Which.
+    pub id: MessageId,
+    /// The message.
+    pub message: NewMessage,
+    /// How often the process ended while this message was alone in work; 0 for one that was merely near others then.
+    /// See [`Inbox::claim`].
+    pub deaths: u32,
+}
+
+/// A message for a page or a test: where it stands and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRow {
+    /// Which.
+    pub id: MessageId,
+    /// Who sent it.
+    pub source: SourceId,
+    /// The connector that reads it.
+    pub connector: String,
+    /// Its key.
+    pub key: String,
+    /// Where it stands.
+    pub state: MessageState,
+    /// Microseconds since 1970 in UTC.
+    pub received: i64,
+    /// When it was settled.
+    pub settled: Option<i64>,
+    /// Why it is quarantined: `(code, position, message, remedy)` for each refusal.
+    pub refusals: Vec<super::Refused>,
+}
+
+/// Counts for health and metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct InboxStats {
+    /// All messages.
+    pub total: u64,
+    /// Waiting.
+    pub received: u64,
+    /// Settled by state.
+    pub applied: u64,
+    /// Parked.
+    pub parked: u64,
+    /// Quarantined.
+    pub quarantined: u64,
+    /// Ignored.
+    pub ignored: u64,
+}
+
+/// The inbox.
+#[async_trait]
+pub trait Inbox: Send + Sync {
+    /// Keeps a message. When this returns `Ok`, it is on disk. Calls that wait together are committed together.
+    ///
+    /// # Errors
+    /// `Full` when the backlog is past its bound or the disk is full; `Failed` otherwise.
+    async fn accept(&self, message: NewMessage) -> StoreResult<Accepted>;
+
+    /// The messages whose turn it is, oldest first, at most `limit`, and marks them as in work. When messages are found
+    /// that were in work when the process ended, they are handed out one at a time, each with its death count raised
+    /// durably before it is handed out: so a message that kills its mapping is told from those that were near it. While
+    /// such a one is in work, nothing else is handed out.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn claim(&self, limit: usize) -> StoreResult<Vec<Claimed>>;
+
+    /// Marks what a former process left in work as suspect. Called once at start, before the first claim.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn recover(&self) -> StoreResult<u64>;
+
+    /// One message.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn message(&self, id: MessageId) -> StoreResult<Option<MessageRow>>;
+
+    /// The body and kept headers of one message.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn body(&self, id: MessageId) -> StoreResult<Option<NewMessage>>;
+
+    /// The newest messages in a state (all when `None`), at most `limit`.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn newest(&self, state: Option<MessageState>, limit: usize) -> StoreResult<Vec<MessageRow>>;
+
+    /// Counts.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn stats(&self) -> StoreResult<InboxStats>;
+}

@@ -1,0 +1,59 @@
+//! The store: what must outlive the process. Traits only; engines live in folders of their own and are named by `boot`
+//! alone. One method is one transaction, so that no transaction type leaks and a second engine can be written
+//! (and is held) against the same [`contract`].
+//!
+//! To add a method: put it into the trait with its failure modes, into the contract, then into each engine.
+
+pub mod access;
+pub mod audit;
+pub mod graph;
+pub mod inbox;
+pub mod search;
+
+use std::sync::Arc;
+
+pub use access::{ApiToken, Recent, Tokens};
+pub use audit::{Audit, AuditEntry, AuditRecord};
+pub use graph::{
+    Changes, Graph, KnownObject, LinkRow, NameKey, Neighbourhood, NewEvent, NewLink, NewName, NewObject, OrderRow,
+    OrderVersion, OrderWrite, Outcome, Refused, Settled,
+};
+pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
+pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
+
+/// Every aggregate of one engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Stores {
+    /// Messages as they came.
+    pub inbox: Arc<dyn Inbox>,
+    /// Objects, names, links, events and views.
+    pub graph: Arc<dyn Graph>,
+    /// Finding orders.
+    pub lookup: Arc<dyn Lookup>,
+    /// Who did what.
+    pub audit: Arc<dyn Audit>,
+    /// API tokens, and what each person looked at last.
+    pub tokens: Arc<dyn Tokens>,
+}
+
+/// Why the store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else changed the same order meanwhile: read again and try again.
+    #[error("changed by somebody else meanwhile")]
+    Conflict,
+    /// The backlog or the disk is full: whoever asks should come back after so many seconds.
+    #[error("the store is full: {reason}")]
+    Full {
+        /// Seconds.
+        retry_after: u32,
+        /// What is full.
+        reason: String,
+    },
+    /// Closed, or the engine failed.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+/// The result of a store's method.
+pub type StoreResult<T> = Result<T, StoreError>;

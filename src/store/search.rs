@@ -1,0 +1,105 @@
+//! Finding orders by whatever a customer can read out.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::StoreResult;
+use crate::domain::{
+    id::ObjectId,
+    reference::{ObjectKind, RefKind},
+    summary::Summary,
+};
+
+/// What a lookup row is a form of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "kind")]
+pub enum LookupKind {
+    /// A reference.
+    Ref(RefKind),
+    /// The customer's or consignee's name; also from the start of each later word of it.
+    Name,
+    /// An e-mail address.
+    Email,
+    /// A telephone number, digits only.
+    Phone,
+    /// A postcode of the destination.
+    Postcode,
+}
+
+impl LookupKind {
+    /// The word in columns: `tracking`, `name` …
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ref(kind) => kind.as_str(),
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Postcode => "postcode",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "name" => Some(Self::Name),
+            "email" => Some(Self::Email),
+            "phone" => Some(Self::Phone),
+            "postcode" => Some(Self::Postcode),
+            other => RefKind::parse(other).map(Self::Ref),
+        }
+    }
+}
+
+/// One thing an order (or a parked object) is found by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LookupRow {
+    /// Normal form: upper case, no spaces, no dashes. What is searched.
+    pub norm: String,
+    /// What it is.
+    pub kind: LookupKind,
+    /// Whose number it is.
+    pub scope: String,
+    /// As sent.
+    pub raw: String,
+    /// What the number names.
+    pub of: ObjectKind,
+}
+
+/// Who may see what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything (admin, operator).
+    All,
+    /// The orders of these sales organisations, and nothing else.
+    Organisations(Vec<String>),
+}
+
+/// One match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// The order, or the object while it belongs to none.
+    pub object: ObjectId,
+    /// What matched.
+    pub row: LookupRow,
+    /// Whether the whole normal form matched, not only its beginning.
+    pub exact: bool,
+    /// What a list shows of the order; `None`: the object belongs to no order yet (seen by `Scope::All` only).
+    pub summary: Option<Summary>,
+}
+
+/// Finding orders.
+#[async_trait]
+pub trait Lookup: Send + Sync {
+    /// Matches whose normal form begins with `norm`, exact ones first, then by kind of number and newest order first;
+    /// at most `limit`. Never a match outside `scope`. An empty `norm` matches nothing.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn find(&self, norm: &str, scope: &Scope, limit: usize) -> StoreResult<Vec<Match>>;
+
+    /// The summaries of these orders as far as `scope` allows, in the order asked.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn summaries(&self, orders: &[ObjectId], scope: &Scope) -> StoreResult<Vec<Summary>>;
+}
