@@ -11,6 +11,7 @@ mod caller;
 mod drain;
 mod health;
 mod ingest;
+mod live;
 mod middleware;
 mod problem;
 mod rates;
@@ -44,6 +45,7 @@ pub struct Shared {
     attempts: Rates<IpAddr>,
     tokens: Rates<[u8; 32]>,
     provider: Option<auth::IdentityProvider>,
+    streams: live::Streams,
 }
 
 impl Deref for Web {
@@ -77,6 +79,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         attempts: Rates::per_minute(limits.attempts_per_minute),
         tokens: Rates::per_second(limits.api_per_second),
         provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
+        streams: live::Streams::default(),
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
@@ -91,6 +94,7 @@ fn layered(web: &Web) -> Router {
         .route("/metrics", get(health::metrics))
         .merge(auth::routes())
         .merge(api::routes())
+        .route(app::paths::LIVE, get(live::live))
         .with_state(web.clone())
         .layer(DefaultBodyLimit::max(limits.form_bytes))
         .layer(from_fn_with_state(with(), middleware::limit::limit))

@@ -7,7 +7,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use url::Url;
 
 use super::{drain::Drain, session::Sessions};
-use crate::{config::Config, connector::Registry, store::Stores};
+use crate::{bus::Bus, config::Config, connector::Registry, store::Stores};
 
 /// What time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -21,6 +21,8 @@ pub struct WebState {
     pub config: Arc<Config>,
     /// The stores.
     pub stores: Stores,
+    /// Tells which orders changed.
+    pub bus: Arc<dyn Bus>,
     /// The loaded connectors.
     pub connectors: Arc<Registry>,
     /// Where sessions are kept.
