@@ -12,6 +12,7 @@ mod middleware;
 mod problem;
 mod rates;
 mod session;
+mod site;
 mod state;
 mod token;
 

@@ -236,7 +236,10 @@ mod tests {
         assert_eq!(ago("2026-05-14T06:00:00Z"), "7 h ago");
         assert_eq!(ago("2026-05-12T06:00:00Z"), "2 days ago");
         assert_eq!(ago("2026-04-01T06:00:00Z"), "Wed 1 Apr");
-        assert_eq!((length(1_200), length(104_400), length(260_000)), ("20 min".into(), "29 h".into(), "3 days".into()));
+        assert_eq!(
+            (length(1_200), length(104_400), length(260_000)),
+            ("20 min".into(), "29 h".into(), "3 days".into())
+        );
     }
 
     #[test]

@@ -100,7 +100,11 @@ fn how_much(view: &View) -> Option<Fact> {
     let counts = view.counts;
     let units = (counts.units > Dec::ZERO).then(|| {
         let (some, all) = (names::quantity(counts.units_delivered, None), names::quantity(counts.units, None));
-        if counts.units_delivered >= counts.units { format!("All {all} units") } else { format!("{some} of {all} units") }
+        if counts.units_delivered >= counts.units {
+            format!("All {all} units")
+        } else {
+            format!("{some} of {all} units")
+        }
     });
     let label = if view.state == State::Delivered { "Quantity" } else { "Delivered" };
     match (counts.shipments, units) {
@@ -122,8 +126,7 @@ fn last_seen(view: &View, clock: &Clock) -> Option<Fact> {
     let seen: &Seen = live.filter_map(|shipment| shipment.last_seen.as_ref()).max_by_key(|seen| seen.at.micros)?;
     let place = names::place(&seen.place)?;
     let at = clock.table(seen.at, Some(&place)).text;
-    let note =
-        if seen.at.zone_known { format!("{at}, {}", clock.ago(seen.at.timestamp())) } else { at };
+    let note = if seen.at.zone_known { format!("{at}, {}", clock.ago(seen.at.timestamp())) } else { at };
     Some(fact("Last seen", place, &note))
 }
 
@@ -151,14 +154,14 @@ pub fn outcome(view: &View, shipment: &ShipmentView, clock: &Clock) -> super::la
     let signed = shipment.documents.iter().find_map(|document| document.signed_by.as_deref());
     let note = match (shipment.state, signed, shipment.estimate.as_ref()) {
         (State::Delivered, Some(name), _) => format!("Signed by {name}"),
-        (State::Delivered, None, _) => {
-            shipment.delivered_at.map(|at| clock.long(at, None).text).unwrap_or_default()
-        }
+        (State::Delivered, None, _) => shipment.delivered_at.map(|at| clock.long(at, None).text).unwrap_or_default(),
         (_, _, Some(estimate)) => {
             let at = estimate.to.or(estimate.from);
             let late = at.zip(view.promise_end).map_or(0, |(at, end)| (at.micros - end) / 86_400_000_000);
             match (late, at) {
-                (days @ 1.., _) => format!("Expected {} late", names::count(usize::try_from(days).unwrap_or(1), "day", "days")),
+                (days @ 1.., _) => {
+                    format!("Expected {} late", names::count(usize::try_from(days).unwrap_or(1), "day", "days"))
+                }
                 (_, Some(at)) => format!("Expected {}", clock.day(clock.reading(at).date())),
                 _ => String::new(),
             }

@@ -44,7 +44,10 @@ pub fn lanes(view: &View, clock: &Clock, outcomes: Vec<Outcome>) -> Option<Lanes
         .zip(outcomes)
         .enumerate()
         .map(|(index, ((shipment, run), outcome))| {
-            (run.delivered.is_none(), lane(shipment, run, &axis, clock, names::shipment(shipment, index, view), outcome))
+            (
+                run.delivered.is_none(),
+                lane(shipment, run, &axis, clock, names::shipment(shipment, index, view), outcome),
+            )
         })
         .collect();
     // Delivered ones first, the live one last, next to its open list. The sort is stable.
@@ -310,7 +313,11 @@ fn estimate_words(from: Timestamp, to: Timestamp, clock: &Clock) -> String {
         return format!("{} {}–{} {}", day_name(from.date()), from.day(), day_name(to.date()), to.day());
     }
     if from == to || (from.hour() == 0 && to.hour() >= 23) {
-        return format!("{} {}", day_name(to.date()), if from == to { time_of(to.datetime()) } else { to.day().to_string() });
+        return format!(
+            "{} {}",
+            day_name(to.date()),
+            if from == to { time_of(to.datetime()) } else { to.day().to_string() }
+        );
     }
     format!("{}–{}", time_of(from.datetime()), time_of(to.datetime()))
 }
@@ -387,9 +394,6 @@ mod tests {
         labels.put(0.0, "Picked up".into(), "");
         labels.put(100.0, "Thu 16:00".into(), "");
         let kept: Vec<_> = labels.0.iter().map(|label| (label.text.as_str(), label.anchor)).collect();
-        assert_eq!(
-            kept,
-            [("Delivered", Anchor::Middle), ("Picked up", Anchor::Start), ("Thu 16:00", Anchor::End)]
-        );
+        assert_eq!(kept, [("Delivered", Anchor::Middle), ("Picked up", Anchor::Start), ("Thu 16:00", Anchor::End)]);
     }
 }

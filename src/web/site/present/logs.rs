@@ -22,11 +22,7 @@ pub fn contacts(view: &View, clock: &Clock) -> Vec<History> {
 /// What we said last to the customer.
 pub fn told(view: &View, clock: &Clock) -> Option<Told> {
     let contact = newest(view).find(|contact| contact.direction == Direction::Out)?;
-    Some(Told {
-        channel: means(contact.channel),
-        at: clock.long(contact.at, None),
-        summary: contact.summary.clone(),
-    })
+    Some(Told { channel: means(contact.channel), at: clock.long(contact.at, None), summary: contact.summary.clone() })
 }
 
 fn newest(view: &View) -> impl Iterator<Item = &ContactView> {

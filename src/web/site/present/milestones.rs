@@ -84,7 +84,8 @@ fn milestone_of(entry: &Entry) -> Option<Milestone> {
 
 /// Folds scans away.
 fn keep<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
-    let is_step = |milestone| matches!(milestone, Milestone::InTransit | Milestone::HubDeparted | Milestone::HubArrived);
+    let is_step =
+        |milestone| matches!(milestone, Milestone::InTransit | Milestone::HubDeparted | Milestone::HubArrived);
     let last_step = entries.iter().rposition(|entry| actual(entry) && milestone_of(entry).is_some_and(is_step));
     let mut hubs: Vec<String> = Vec::new();
     let mut unmapped = entries.iter().filter(|entry| milestone_of(entry) == Some(Milestone::Unmapped)).count();
@@ -168,9 +169,8 @@ fn saying(entry: &Entry, clock: &Clock) -> Saying {
     let by = names::source(&entry.source);
     let heard = |micros| format!("heard {}", clock.table(utc(micros), None).text);
     let mut witnesses = vec![format!("{by}, {}", heard(entry.received))];
-    witnesses.extend(
-        entry.witnesses.iter().map(|one| format!("{}, {}", names::source(&one.source), heard(one.received))),
-    );
+    witnesses
+        .extend(entry.witnesses.iter().map(|one| format!("{}, {}", names::source(&one.source), heard(one.received))));
     Saying { by, witnesses }
 }
 

@@ -16,7 +16,11 @@ mod tables;
 
 use app::model::{Destination, Detail, OrderPage, Shipment};
 
-pub use self::{clock::Clock, proof::DocumentLink, search::{looked_at, result}};
+pub use self::{
+    clock::Clock,
+    proof::DocumentLink,
+    search::{looked_at, result},
+};
 use crate::{
     domain::view::{ShipmentView, State, View},
     store::AuditRecord,

@@ -125,7 +125,11 @@ pub fn place(place: &Place) -> Option<String> {
 
 /// The short name of a place, for the lanes: its city, else its own name.
 pub fn short_place(place: &Place) -> Option<String> {
-    [&place.city, &place.name, &place.site, &place.unlocode].into_iter().flatten().find(|name| !name.is_empty()).cloned()
+    [&place.city, &place.name, &place.site, &place.unlocode]
+        .into_iter()
+        .flatten()
+        .find(|name| !name.is_empty())
+        .cloned()
 }
 
 /// An address in one line: `Acme Store 7, Memphis TN`.
