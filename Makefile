@@ -14,9 +14,9 @@ check:
 	cargo fmt --all --check
 	cargo clippy -p waypost -p app --all-targets -- -D warnings
 
-# A hundred kills under load; `make test` does a few
+# A hundred kills under load (`make test` does a few); under the program WAYPOST_LOAD too, where that is set
 crash:
-	WAYPOST_KILLS=$${WAYPOST_KILLS:-100} cargo nextest run -p waypost --test crash --no-capture
+	WAYPOST_KILLS=$${WAYPOST_KILLS:-100} cargo nextest run -p waypost --test crash --no-capture $(if $(WAYPOST_LOAD),--run-ignored all)
 
 # The optimised build, in target/dist
 release:
