@@ -1,5 +1,5 @@
 # Thin: the steps are in .config/build.
-.PHONY: run test check crash release audit
+.PHONY: run test check crash release audit bench
 
 # The demo world at http://127.0.0.1:3000
 run:
@@ -25,3 +25,7 @@ release:
 # Known vulnerabilities; fetches the advisory database
 audit:
 	@exec .config/build/deny advisories
+
+# Measures the optimised build; WAYPOST_REFERENCE names the folder of the programs that ingest is measured beside
+bench:
+	@exec .config/build/bench

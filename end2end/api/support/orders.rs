@@ -7,14 +7,20 @@ pub fn shipment(n: u64) -> String {
     format!("SHP-{n}")
 }
 
+/// The number of order `n`.
+pub fn number(n: u64) -> String {
+    format!("45{n:05}")
+}
+
 /// Tells the server of `count` orders and their shipments.
 pub fn send(client: &mut Client, count: u64) {
     for n in 0..count {
         let order = format!(
-            r#"{{"specversion":"1.0","id":"order-{n}","source":"/erp/S4","type":"waypost.erp.order.created.v1","time":"2026-05-10T08:00:00Z","data":{{"order":{{"system":"S4","number":"45{n:05}","created_at":"2026-05-10T07:58:00Z","sales_org":"1010","customer":{{"name":"Acme"}},"lines":[{{"line":"10","quantity":"4","unit":"EA"}}]}}}}}}"#
+            r#"{{"specversion":"1.0","id":"order-{n}","source":"/erp/S4","type":"waypost.erp.order.created.v1","time":"2026-05-10T08:00:00Z","data":{{"order":{{"system":"S4","number":"{}","created_at":"2026-05-10T07:58:00Z","sales_org":"1010","customer":{{"name":"Acme"}},"lines":[{{"line":"10","quantity":"4","unit":"EA"}}]}}}}}}"#,
+            number(n)
         );
         post(client, "erp_generic", &format!("order-{n}"), &order);
-        let shipment = booked(&format!("shipment-{n}"), &shipment(n), &format!("45{n:05}"));
+        let shipment = booked(&format!("shipment-{n}"), &shipment(n), &number(n));
         post(client, "tms_generic", &format!("shipment-{n}"), &shipment);
     }
 }
