@@ -5,7 +5,7 @@ mod backend;
 mod present;
 mod query;
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use app::{backend::Shared, shell};
 use axum::Router;
@@ -13,7 +13,7 @@ use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
-pub use self::assets::Assets;
+pub(super) use self::assets::Assets;
 use self::backend::Site;
 use super::Web;
 
@@ -35,9 +35,4 @@ pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
 /// The files that pages load. They need no layers: everyone may have them.
 pub(super) fn files(assets: Arc<Assets>) -> Router {
     assets::routes(assets)
-}
-
-/// Finds the files; see [`Assets::load`].
-pub(super) fn load(dir: Option<&Path>) -> Arc<Assets> {
-    Arc::new(Assets::load(dir))
 }
