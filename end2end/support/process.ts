@@ -25,9 +25,10 @@ export interface Running {
 export async function start(
   command: string,
   args: string[],
-  options: { env?: Record<string, string>; ready: RegExp; within?: number },
+  options: { env?: Record<string, string>; cwd?: string; ready: RegExp; within?: number },
 ): Promise<Running> {
   const child: ChildProcess = spawn(command, args, {
+    cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

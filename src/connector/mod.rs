@@ -5,6 +5,8 @@
 mod authentication;
 pub mod cli;
 mod codes;
+#[cfg(test)]
+mod corpus;
 mod deadline;
 mod error;
 mod headers;
@@ -16,6 +18,8 @@ mod registry;
 mod samples;
 mod secret;
 mod settings;
+#[cfg(test)]
+mod shipped;
 
 use std::collections::BTreeMap;
 

@@ -9,7 +9,7 @@ use crate::{paths, words};
 
 /// The bar: the house, the search box (unless the page has its own), who is signed in.
 #[component]
-pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool) -> impl IntoView {
+pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool) -> AnyView {
     let roles = viewer.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ");
     let initials = viewer.initials();
     view! {
@@ -33,6 +33,7 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool) -> impl IntoView {
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// The line below: in which zone times are told, and the switch of the keyboard shortcuts.

@@ -1,7 +1,10 @@
 //! What every page behind the sign-in does first: find out who looks and what they ask for.
 
+use axum::http::header::LOCATION;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 
 use crate::backend::Shared;
 use crate::model::Viewer;
@@ -25,9 +28,19 @@ pub fn visit() -> Option<Visit> {
         Some(viewer) => Some(Visit { backend, viewer, parts }),
         None => {
             let asked = parts.uri.path_and_query().map_or(paths::HOME, |path| path.as_str());
-            leptos_axum::redirect(&paths::sign_in(asked));
+            if let Some(response) = use_context::<ResponseOptions>() {
+                lead_to(&response, &paths::sign_in(asked));
+            }
             None
         }
+    }
+}
+
+/// Answers with another address instead of a page.
+pub fn lead_to(response: &ResponseOptions, path: &str) {
+    if let Ok(location) = HeaderValue::from_str(path) {
+        response.set_status(StatusCode::SEE_OTHER);
+        response.insert_header(LOCATION, location);
     }
 }
 

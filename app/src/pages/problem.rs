@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
 use super::frame::visit;
@@ -20,7 +21,7 @@ pub fn NotFoundPage() -> impl IntoView {
 }
 
 /// An order page without an order.
-pub fn order_failure(viewer: Viewer, failure: Failure) -> impl IntoView {
+pub fn order_failure(viewer: Viewer, failure: Failure) -> AnyView {
     match failure {
         Failure::NotFound => {
             status(StatusCode::NOT_FOUND);
@@ -45,7 +46,7 @@ pub fn broken_page(viewer: Viewer, failure: Failure) -> AnyView {
 }
 
 fn status(code: StatusCode) {
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+    if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(code);
     }
 }

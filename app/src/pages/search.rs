@@ -1,9 +1,10 @@
 //! Search: one box for whatever the customer can read out, and the orders looked at last.
 
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
-use super::frame::{Visit, query, visit};
+use super::frame::{Visit, lead_to, query, visit};
 use super::problem::broken_page;
 use crate::backend::Failure;
 use crate::components::bar::{Bar, Foot};
@@ -23,7 +24,7 @@ pub fn SearchPage() -> impl IntoView {
     let visit = visit()?;
     let asked = query(&visit.parts, "q").unwrap_or_default();
     let asked = asked.trim().chars().take(LONGEST).collect::<String>();
-    let response = use_context::<leptos_axum::ResponseOptions>();
+    let response = use_context::<ResponseOptions>();
     Some(view! {
         <Suspense>
             {move || {
@@ -43,22 +44,14 @@ pub fn SearchPage() -> impl IntoView {
                     };
                     let (found, recent) = (found.await, backend.recent(&viewer).await);
                     if let (Ok(Some(SearchResult { only: Some(order), .. })), Some(response)) = (&found, &response) {
-                        open_at_once(response, order);
+                        // One exact hit: the answer is the order itself.
+                        lead_to(response, &paths::order(order));
                     }
                     page(viewer, asked, found, recent.unwrap_or_default())
                 })
             }}
         </Suspense>
     })
-}
-
-/// One exact hit: the answer is the order itself.
-fn open_at_once(response: &leptos_axum::ResponseOptions, order: &str) {
-    use axum::http::{HeaderValue, StatusCode, header};
-    if let Ok(location) = HeaderValue::from_str(&paths::order(order)) {
-        response.set_status(StatusCode::SEE_OTHER);
-        response.insert_header(header::LOCATION, location);
-    }
 }
 
 fn page(viewer: Viewer, asked: String, found: Result<Option<SearchResult>, Failure>, recent: Vec<Recent>) -> AnyView {

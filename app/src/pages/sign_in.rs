@@ -2,9 +2,10 @@
 
 use axum::http::request::Parts;
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
-use super::frame::query;
+use super::frame::{lead_to, query};
 use crate::backend::Shared;
 use crate::components::icons::{Brand, Glyph};
 use crate::components::lane;
@@ -19,14 +20,16 @@ pub fn SignInPage() -> impl IntoView {
     let asked = query(&parts, "return_to").unwrap_or_default();
     let return_to = paths::local(&asked).to_owned();
     if backend.viewer(&parts).is_some() {
-        leptos_axum::redirect(&return_to);
+        if let Some(response) = use_context::<ResponseOptions>() {
+            lead_to(&response, &return_to);
+        }
         return None;
     }
     let why = Why::from_query(query(&parts, "why").as_deref());
     Some(door(backend.sign_in_options(&parts), return_to, why))
 }
 
-fn door(options: SignInOptions, return_to: String, why: Option<Why>) -> impl IntoView {
+fn door(options: SignInOptions, return_to: String, why: Option<Why>) -> AnyView {
     let nothing = options.provider.is_none() && options.demo.is_empty();
     let both = options.provider.is_some() && !options.demo.is_empty();
     view! {
@@ -51,6 +54,7 @@ fn door(options: SignInOptions, return_to: String, why: Option<Why>) -> impl Int
             </div>
         </div>
     }
+    .into_any()
 }
 
 fn notice(why: Why) -> impl IntoView {
@@ -68,7 +72,7 @@ fn through(provider: Provider, return_to: &str) -> impl IntoView + use<> {
     view! { <a class="btn main" href=href>{words::continue_with(&provider.name)}</a> }
 }
 
-fn as_demo(people: Vec<DemoPerson>, return_to: String) -> impl IntoView {
+fn as_demo(people: Vec<DemoPerson>, return_to: String) -> AnyView {
     let rows = people
         .into_iter()
         .map(|person| {
@@ -88,10 +92,11 @@ fn as_demo(people: Vec<DemoPerson>, return_to: String) -> impl IntoView {
             <ul>{rows}</ul>
         </form>
     }
+    .into_any()
 }
 
 /// The house's own subject, drawn by the same hand as the real thing; decoration.
-fn picture() -> impl IntoView {
+fn picture() -> AnyView {
     let lanes = example();
     let tracks = lanes
         .lanes
@@ -104,6 +109,7 @@ fn picture() -> impl IntoView {
             {tracks}
         </figure>
     }
+    .into_any()
 }
 
 fn example() -> Lanes {

@@ -1,4 +1,5 @@
-//! HMAC-SHA256 of the body in one header: dozens of shops and carriers differ in nothing but the header's name, the encoding and a prefix.
+//! HMAC-SHA256 of the body in one header: dozens of shops and carriers differ in nothing but the header's name, the
+//! encoding and a prefix.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

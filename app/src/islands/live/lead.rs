@@ -171,13 +171,19 @@ impl Lead {
     }
 }
 
-/// Reads `{"order":ID,"version":N}`.
+/// Reads `{"order":ID,"version":N}`; both are numbers.
 fn parse(text: &str) -> Option<(String, u64)> {
     let data = js_sys::JSON::parse(text).ok()?;
     let field = |name: &str| js_sys::Reflect::get(&data, &name.into()).ok();
-    let order = field("order")?.as_string()?;
-    let version = field("version")?.as_f64()?;
-    // Versions count changes of one order: far below 2^53.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    Some((order, version as u64))
+    Some((number(&field("order")?)?.to_string(), number(&field("version")?)?))
+}
+
+/// A number, however it was written.
+fn number(value: &JsValue) -> Option<u64> {
+    if let Some(text) = value.as_string() {
+        return text.parse().ok();
+    }
+    // Numbers of orders and versions count from zero: far below 2^53, and whole.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts are small and not negative")]
+    value.as_f64().map(|number| number as u64)
 }

@@ -8,7 +8,7 @@ use crate::model::{Advice, Fact, Icon, Sentence, Status, Told, Who};
 use crate::words;
 
 /// The line over the answer.
-pub fn who(who: Who) -> impl IntoView {
+pub fn who(who: Who) -> AnyView {
     let orders = who
         .purchase_orders
         .into_iter()
@@ -26,10 +26,11 @@ pub fn who(who: Who) -> impl IntoView {
             {chips}
         </div>
     }
+    .into_any()
 }
 
 /// The badge and the sentence.
-pub fn answer(badge: Status, sentence: Sentence) -> impl IntoView {
+pub fn answer(badge: Status, sentence: Sentence) -> AnyView {
     let stress = sentence.stress.map(|end| view! { " "<em>{end}</em> });
     view! {
         <section aria-labelledby="answer-h" data-live="answer">
@@ -38,10 +39,11 @@ pub fn answer(badge: Status, sentence: Sentence) -> impl IntoView {
             <p class="answer">{sentence.text}{stress}</p>
         </section>
     }
+    .into_any()
 }
 
 /// The figures beside it.
-pub fn facts(facts: Vec<Fact>) -> impl IntoView {
+pub fn facts(facts: Vec<Fact>) -> AnyView {
     let rows = facts
         .into_iter()
         .map(|fact| {
@@ -53,11 +55,11 @@ pub fn facts(facts: Vec<Fact>) -> impl IntoView {
             view! { <div><dt>{fact.label}</dt><dd>{value}{note}</dd></div> }
         })
         .collect_view();
-    view! { <dl class="facts" aria-label=words::FIGURES data-live="facts">{rows}</dl> }
+    view! { <dl class="facts" aria-label=words::FIGURES data-live="facts">{rows}</dl> }.into_any()
 }
 
 /// The customer's wording, with what they were told before.
-pub fn say(say: Option<String>, told: Option<Told>) -> impl IntoView {
+pub fn say(say: Option<String>, told: Option<Told>) -> AnyView {
     let card = say.map(|text| {
         let told = told.map(|told| {
             view! {
@@ -80,11 +82,11 @@ pub fn say(say: Option<String>, told: Option<Told>) -> impl IntoView {
             </section>
         }
     });
-    view! { <div class="say-box" data-live="say">{card}</div> }
+    view! { <div class="say-box" data-live="say">{card}</div> }.into_any()
 }
 
 /// What to do next: advice, in words.
-pub fn next(advice: Vec<Advice>) -> impl IntoView {
+pub fn next(advice: Vec<Advice>) -> AnyView {
     let list = (!advice.is_empty()).then(|| {
         let rows = advice
             .into_iter()
@@ -99,5 +101,5 @@ pub fn next(advice: Vec<Advice>) -> impl IntoView {
             </section>
         }
     });
-    view! { <div data-live="next">{list}</div> }
+    view! { <div data-live="next">{list}</div> }.into_any()
 }

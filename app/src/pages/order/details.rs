@@ -7,7 +7,7 @@ use crate::model::{Line, Package, RefGroup};
 use crate::words;
 
 /// Every name the order goes by, to copy.
-pub fn references(groups: Vec<RefGroup>) -> impl IntoView {
+pub fn references(groups: Vec<RefGroup>) -> AnyView {
     let rows = groups
         .into_iter()
         .map(|group| {
@@ -34,10 +34,11 @@ pub fn references(groups: Vec<RefGroup>) -> impl IntoView {
             <dl class="refs">{rows}</dl>
         </section>
     }
+    .into_any()
 }
 
 /// What was ordered.
-pub fn lines(lines: Vec<Line>, note: String) -> impl IntoView {
+pub fn lines(lines: Vec<Line>, note: String) -> AnyView {
     let table = if lines.is_empty() {
         view! { <p class="mut">{words::LINES_NONE}</p> }.into_any()
     } else {
@@ -64,6 +65,7 @@ pub fn lines(lines: Vec<Line>, note: String) -> impl IntoView {
             {table}
         </section>
     }
+    .into_any()
 }
 
 fn line(line: Line) -> impl IntoView {
@@ -80,7 +82,7 @@ fn line(line: Line) -> impl IntoView {
 }
 
 /// What it travels in.
-pub fn packages(packages: Vec<Package>, note: String) -> impl IntoView {
+pub fn packages(packages: Vec<Package>, note: String) -> AnyView {
     let table = if packages.is_empty() {
         view! { <p class="mut">{words::PACKAGES_NONE}</p> }.into_any()
     } else {
@@ -105,6 +107,7 @@ pub fn packages(packages: Vec<Package>, note: String) -> impl IntoView {
             {table}
         </section>
     }
+    .into_any()
 }
 
 fn package(package: Package) -> impl IntoView {

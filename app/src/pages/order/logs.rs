@@ -8,7 +8,7 @@ use crate::model::History;
 use crate::words;
 
 /// Both logs; each is left out while it is empty.
-pub fn logs(contacts: Vec<History>, history: Vec<History>) -> impl IntoView {
+pub fn logs(contacts: Vec<History>, history: Vec<History>) -> AnyView {
     let any = !contacts.is_empty() || !history.is_empty();
     let both = any.then(|| {
         view! {
@@ -18,7 +18,7 @@ pub fn logs(contacts: Vec<History>, history: Vec<History>) -> impl IntoView {
             </div>
         }
     });
-    view! { <div data-live="logs">{both}</div> }
+    view! { <div data-live="logs">{both}</div> }.into_any()
 }
 
 fn log(id: &'static str, title: &'static str, entries: Vec<History>) -> impl IntoView {

@@ -23,7 +23,7 @@ pub struct Parts {
 }
 
 /// The whole block, in one of its three views.
-pub fn milestones(parts: Parts) -> impl IntoView {
+pub fn milestones(parts: Parts) -> AnyView {
     let title = match parts.detail {
         Detail::Milestones => words::MILESTONES,
         Detail::Scans => words::SCANS_TITLE,
@@ -45,6 +45,7 @@ pub fn milestones(parts: Parts) -> impl IntoView {
             {blocks}
         </section>
     }
+    .into_any()
 }
 
 fn switch(order: &str, detail: Detail, scans: usize, withdrawn: usize) -> impl IntoView + use<> {

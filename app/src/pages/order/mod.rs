@@ -33,8 +33,8 @@ pub fn OrderPageView() -> impl IntoView {
                 let (backend, viewer, id) = (visit.backend.clone(), visit.viewer.clone(), id.clone());
                 Suspend::new(async move {
                     match backend.order(&viewer, &id, detail, quiet).await {
-                        Ok(order) => page(viewer, order).into_any(),
-                        Err(failure) => order_failure(viewer, failure).into_any(),
+                        Ok(order) => page(viewer, order),
+                        Err(failure) => order_failure(viewer, failure),
                     }
                 })
             }}
@@ -42,7 +42,7 @@ pub fn OrderPageView() -> impl IntoView {
     })
 }
 
-fn page(viewer: Viewer, order: OrderPage) -> impl IntoView {
+fn page(viewer: Viewer, order: OrderPage) -> AnyView {
     let title = words::title(&format!("{} · {}", order.who.name, order.badge.text));
     let zone = order.zone.clone();
     let (id, version) = (order.id.clone(), order.version.to_string());
@@ -93,4 +93,5 @@ fn page(viewer: Viewer, order: OrderPage) -> impl IntoView {
         </main>
         <Foot zone/>
     }
+    .into_any()
 }

@@ -8,7 +8,7 @@ use crate::model::{Icon, Picture, Proof, ProofState, Status, Tone};
 use crate::words;
 
 /// The block; absent where nothing will ever be proved.
-pub fn proofs(proofs: Vec<Proof>, note: String) -> impl IntoView {
+pub fn proofs(proofs: Vec<Proof>, note: String) -> AnyView {
     let (here, rest): (Vec<_>, Vec<_>) =
         proofs.into_iter().partition(|proof| matches!(proof.state, ProofState::Available(_)));
     let shown = !here.is_empty() || !rest.is_empty();
@@ -26,7 +26,7 @@ pub fn proofs(proofs: Vec<Proof>, note: String) -> impl IntoView {
             </section>
         }
     });
-    view! { <div data-live="proof">{block}</div> }
+    view! { <div data-live="proof">{block}</div> }.into_any()
 }
 
 fn figure(proof: Proof) -> Option<AnyView> {

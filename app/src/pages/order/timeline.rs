@@ -8,7 +8,7 @@ use crate::model::{Freshness, Lane, Lanes};
 use crate::words;
 
 /// When each source spoke last.
-pub fn freshness(fresh: Freshness) -> impl IntoView {
+pub fn freshness(fresh: Freshness) -> AnyView {
     let nobody = fresh.sources.is_empty().then_some(words::FRESH_NONE);
     let rows = fresh
         .sources
@@ -27,10 +27,11 @@ pub fn freshness(fresh: Freshness) -> impl IntoView {
             {fresh.verdict.map(|status| view! { <StatusWord status/> })}
         </section>
     }
+    .into_any()
 }
 
 /// The lanes, or nothing until something is planned or moved.
-pub fn timeline(lanes: Option<Lanes>) -> impl IntoView {
+pub fn timeline(lanes: Option<Lanes>) -> AnyView {
     let drawn = lanes.map(|lanes| {
         let rows = lanes.lanes.iter().map(|one| row(one, &lanes)).collect_view();
         view! {
@@ -47,10 +48,10 @@ pub fn timeline(lanes: Option<Lanes>) -> impl IntoView {
             </section>
         }
     });
-    view! { <div data-live="lanes">{drawn}</div> }
+    view! { <div data-live="lanes">{drawn}</div> }.into_any()
 }
 
-fn row(one: &Lane, lanes: &Lanes) -> impl IntoView + use<> {
+fn row(one: &Lane, lanes: &Lanes) -> AnyView {
     view! {
         <div class="lane">
             <a class="lane-link" href=format!("#{}", one.anchor)>
@@ -64,6 +65,7 @@ fn row(one: &Lane, lanes: &Lanes) -> impl IntoView + use<> {
             </div>
         </div>
     }
+    .into_any()
 }
 
 fn key() -> impl IntoView {

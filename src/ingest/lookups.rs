@@ -1,0 +1,98 @@
+//! What an order is found by: every number around it, the names of customer and consignee, e-mail, telephone, postcode.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    domain::{
+        reference::{ObjectKind, Reference, normalise_text},
+        view::View,
+    },
+    store::{LookupKind, LookupRow},
+};
+
+/// Most rows one order is found by: an order of a thousand packages is found by its first ones and by its own numbers.
+const MAX_ROWS: usize = 1_000;
+/// Longest normal form that is indexed, in characters.
+const MAX_NORM: usize = 120;
+/// A tail shorter than this is not worth finding.
+const MIN_DIGITS: usize = 5;
+
+/// The rows of an order.
+pub fn of_view(view: &View) -> Vec<LookupRow> {
+    let mut rows = BTreeSet::new();
+    for name in &view.names {
+        rows.extend(of_reference(name.of, &name.reference));
+    }
+    let order = ObjectKind::Order;
+    let to = view.ship_to.as_ref();
+    let people = [view.customer.name.as_deref(), to.and_then(|address| address.name.as_deref())];
+    for name in people.into_iter().flatten() {
+        rows.extend(of_name(name));
+    }
+    if let Some(email) = &view.customer.email {
+        rows.extend(row(LookupKind::Email, order, email, normalise_text(email)));
+    }
+    if let Some(phone) = &view.customer.phone {
+        rows.extend(row(LookupKind::Phone, order, phone, phone.chars().filter(char::is_ascii_digit).collect()));
+    }
+    if let Some(postal) = to.and_then(|address| address.postal.as_ref()) {
+        rows.extend(row(LookupKind::Postcode, order, postal, normalise_text(postal)));
+    }
+    rows.into_iter().take(MAX_ROWS).collect()
+}
+
+/// The rows of one number: itself, and with SAP's leading zeros where it was sent with them.
+pub fn of_reference(of: ObjectKind, reference: &Reference) -> Vec<LookupRow> {
+    let make = |norm: String| {
+        (!norm.is_empty() && norm.chars().count() <= MAX_NORM).then(|| LookupRow {
+            norm,
+            kind: LookupKind::Ref(reference.kind),
+            scope: reference.scope.clone(),
+            raw: reference.value.clone(),
+            of,
+        })
+    };
+    let (norm, plain) = (reference.norm(), normalise_text(&reference.value));
+    let zeros = (plain != norm).then(|| make(plain)).flatten();
+    make(norm).into_iter().chain(zeros).collect()
+}
+
+/// A name is found from its beginning and from the beginning of each later word.
+fn of_name(name: &str) -> Vec<LookupRow> {
+    let words: Vec<_> = name.split_whitespace().take(12).collect();
+    (0..words.len())
+        .filter_map(|from| row(LookupKind::Name, ObjectKind::Order, name, normalise_text(&words.get(from..)?.concat())))
+        .collect()
+}
+
+fn row(kind: LookupKind, of: ObjectKind, raw: &str, norm: String) -> Option<LookupRow> {
+    let long_enough = !matches!(kind, LookupKind::Phone) || norm.len() >= MIN_DIGITS;
+    (!norm.is_empty() && long_enough && norm.chars().count() <= MAX_NORM).then(|| LookupRow {
+        norm,
+        kind,
+        scope: String::new(),
+        raw: raw.to_owned(),
+        of,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::reference::RefKind;
+
+    fn norms(rows: &[LookupRow]) -> Vec<&str> {
+        rows.iter().map(|row| row.norm.as_str()).collect()
+    }
+
+    #[test]
+    fn a_sap_number_is_found_with_and_without_its_zeros() {
+        let rows = of_reference(ObjectKind::Order, &Reference::new(RefKind::Order, "S4", "0000004711"));
+        assert_eq!(norms(&rows), ["4711", "0000004711"]);
+    }
+
+    #[test]
+    fn a_name_is_found_by_any_of_its_words() {
+        assert_eq!(norms(&of_name("Acme, Store 7")), ["ACME,STORE7", "STORE7", "7"]);
+    }
+}

@@ -1,0 +1,20 @@
+//! From a message to a view: receive → inbox → decode → map → resolve → fold → apply.
+//!
+//! * [`receive`] keeps an authenticated message; it is durable before it is answered.
+//! * [`read`] decodes and maps it: events, and refusals that never cost their neighbours.
+//! * [`world`] is the part of the graph that a round touches, in memory; [`resolve`] puts events into it: names lead to
+//!   objects, links join them, what leads nowhere waits (parked) until something links it.
+//! * [`plan`] folds every order that was touched and says what to write; the store writes it in one transaction.
+//! * [`worker`] does rounds until it is told to stop.
+//!
+//! Everything between the inbox and the store's `apply` is a pure function of what was loaded, so that a replay or a
+//! dry run is the same code.
+
+pub mod codes;
+pub mod lookups;
+pub mod plan;
+pub mod read;
+pub mod receive;
+pub mod resolve;
+pub mod worker;
+pub mod world;

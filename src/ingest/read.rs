@@ -1,0 +1,125 @@
+//! Reading a message: bytes → documents → canonical events. What cannot be read is refused piece by piece.
+
+use std::{sync::Arc, time::Duration};
+
+use super::codes;
+use crate::{
+    connector::{Mapped, Registry},
+    domain::{
+        event::Event,
+        id::{MessageId, SourceId},
+    },
+    store::{Claimed, NewMessage, Refused},
+};
+
+/// How long one document may take to map before it is given up.
+const DEADLINE: Duration = Duration::from_secs(5);
+/// The name under which events of `/api/v1/events` are kept: they are canonical already and need no mapping.
+pub const API_CONNECTOR: &str = "api";
+/// After how many ends of the process with only this message in work it is not tried again.
+const MAX_DEATHS: u32 = 3;
+
+/// A message that has been read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    /// Which.
+    pub id: MessageId,
+    /// Who sent it.
+    pub source: SourceId,
+    /// When it came: microseconds since 1970 in UTC.
+    pub received: i64,
+    /// What it says.
+    pub events: Vec<Part>,
+    /// What of it could not be read.
+    pub refused: Vec<Refused>,
+}
+
+/// One event of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Its place among the events of the message, refused ones not counted.
+    pub ordinal: u32,
+    /// Where in the message it stands.
+    pub position: String,
+    /// What it says.
+    pub event: Event,
+}
+
+/// Reads a message, and keeps a panic in reading it from its neighbours.
+pub fn read_safely(registry: &Registry, claimed: &Claimed) -> Read {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(registry, claimed))).unwrap_or_else(|_| Read {
+        refused: vec![codes::refused("READ_FAILED", "", "reading ended in a panic")],
+        ..empty(claimed)
+    })
+}
+
+fn empty(claimed: &Claimed) -> Read {
+    let (source, received) = (claimed.message.source.clone(), claimed.message.received);
+    Read { id: claimed.id, source, received, events: Vec::new(), refused: Vec::new() }
+}
+
+/// Reads a message. Blocks up to the deadline of a mapping: call it on a pool thread.
+pub fn read(registry: &Registry, claimed: &Claimed) -> Read {
+    let message = &claimed.message;
+    let mut read = empty(claimed);
+    if claimed.deaths >= MAX_DEATHS {
+        read.refused.push(codes::refused("MESSAGE_KILLS", "", "the process ended each time this message was in work alone"));
+    } else if message.connector == API_CONNECTOR {
+        canonical(message, &mut read);
+    } else {
+        map(registry, message, &mut read);
+    }
+    read
+}
+
+fn map(registry: &Registry, message: &NewMessage, read: &mut Read) {
+    let Some(connector) = registry.get(&message.connector) else {
+        read.refused.push(codes::refused("NO_CONNECTOR", "", &format!("there is no connector `{}` any more", message.connector)));
+        return;
+    };
+    let connector = Arc::clone(connector);
+    let documents = match connector.decode(&message.headers, &message.body) {
+        Ok(documents) => documents,
+        Err(refusal) => return read.refused.push(refusal.into()),
+    };
+    for document in documents {
+        let Mapped { events, refused, test } = connector.map_with_deadline(document, DEADLINE);
+        read.refused.extend(refused.into_iter().map(Refused::from));
+        // A test is decoded and can be looked at; it never reaches production data (DOMAIN, "Accepting").
+        let events = if test { Vec::new() } else { events };
+        for draft in events {
+            let ordinal = u32::try_from(read.events.len()).unwrap_or(u32::MAX);
+            read.events.push(Part { ordinal, position: draft.position, event: draft.event });
+        }
+    }
+}
+
+/// The body of `/api/v1/events`: one canonical event or an array of them. The endpoint has checked it already.
+fn canonical(message: &NewMessage, read: &mut Read) {
+    let events = match serde_json::from_slice::<serde_json::Value>(&message.body) {
+        Ok(serde_json::Value::Array(events)) => events,
+        Ok(event) => vec![event],
+        Err(error) => return read.refused.push(codes::refused("JSON_INVALID", "", &error.to_string())),
+    };
+    for (index, value) in events.into_iter().enumerate() {
+        let position = format!("/{index}");
+        match Event::from_value(value) {
+            Ok(event) => {
+                let ordinal = u32::try_from(read.events.len()).unwrap_or(u32::MAX);
+                read.events.push(Part { ordinal, position, event });
+            }
+            Err(error) => read.refused.push(Refused {
+                code: "EVENT_INVALID".into(),
+                position: format!("{position}{}", error.path),
+                message: error.message,
+                remedy: error.remedy,
+            }),
+        }
+    }
+}
+
+impl From<crate::connector::Refusal> for Refused {
+    fn from(refusal: crate::connector::Refusal) -> Self {
+        Self { code: refusal.code.to_owned(), position: refusal.position, message: refusal.message, remedy: refusal.remedy }
+    }
+}

@@ -1,0 +1,205 @@
+//! Rounds of applying, until told to stop: claim, read, load, plan, write, tell. Messages of one round are applied
+//! together in one transaction; a round that cannot be written is tried again message by message, so that one that the
+//! store cannot take never holds up its neighbours.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use tokio::sync::{Notify, watch};
+
+use super::{
+    codes,
+    plan::{self, Rules},
+    read::{self, Read},
+};
+use crate::{
+    bus::Bus,
+    connector::Registry,
+    documents::Documents,
+    domain::{
+        event::{Body, Content},
+        id::{MessageId, ObjectId},
+    },
+    store::{Changes, Claimed, MessageState, Settled, StoreError, StoreResult, Stores},
+};
+
+/// Most messages of one round: enough to share a commit, few enough that a newcomer does not wait long.
+const ROUND: usize = 256;
+/// How often a round that somebody else's write made stale is planned anew.
+const TRIES: usize = 5;
+/// How long to wait for news when there is nothing to do.
+const IDLE: Duration = Duration::from_millis(250);
+/// How long to wait after the store failed.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// Object numbers are reserved in blocks, so that most rounds need no write for them.
+const BLOCK: u32 = 4_096;
+
+/// The time, as a parameter.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Everything a worker needs.
+pub struct Worker {
+    /// Where messages and views are.
+    pub stores: Stores,
+    /// Where documents are.
+    pub documents: Arc<Documents>,
+    /// The connectors.
+    pub registry: Arc<Registry>,
+    /// Who is told of changed orders.
+    pub bus: Arc<dyn Bus>,
+    /// What the fold is told besides events.
+    pub rules: Rules,
+    /// The time.
+    pub clock: Clock,
+    /// Rung when a message was accepted.
+    pub news: Arc<Notify>,
+}
+
+/// Object numbers that are reserved and not given yet.
+#[derive(Default)]
+struct Numbers(std::ops::Range<i64>);
+
+impl Worker {
+    /// Works until `stop` turns true; what is in work then is finished.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let mut numbers = Numbers(0..0);
+        if let Err(error) = self.stores.inbox.recover().await {
+            tracing::error!(%error, "could not look for interrupted messages");
+        }
+        while !*stop.borrow() {
+            let pause = match self.round(&mut numbers).await {
+                Ok(0) => IDLE,
+                Ok(_) => continue,
+                Err(error) => {
+                    tracing::error!(%error, "a round of applying failed");
+                    AFTER_FAILURE
+                }
+            };
+            tokio::select! {
+                () = self.news.notified() => {}
+                () = tokio::time::sleep(pause) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    /// One round; gives how many messages it settled.
+    ///
+    /// # Errors
+    /// The store's.
+    async fn round(&self, numbers: &mut Numbers) -> StoreResult<usize> {
+        let claimed = self.stores.inbox.claim(ROUND).await?;
+        if claimed.is_empty() {
+            return Ok(0);
+        }
+        let ids: Vec<_> = claimed.iter().map(|claimed| claimed.id).collect();
+        let reads = self.read(claimed).await;
+        if let Err(error) = self.apply_round(reads, numbers).await {
+            self.stores.inbox.release(&ids).await?;
+            return Err(error);
+        }
+        Ok(ids.len())
+    }
+
+    /// Applies a round together, or one message after the other when that fails.
+    async fn apply_round(&self, reads: Vec<Read>, numbers: &mut Numbers) -> StoreResult<()> {
+        let Err(error) = self.apply(reads.clone(), numbers).await else { return Ok(()) };
+        tracing::warn!(%error, messages = reads.len(), "a round could not be written; one by one now");
+        for read in reads {
+            let id = read.id;
+            if let Err(error) = self.apply(vec![read], numbers).await {
+                // If this much can be written, the store is well and the message is at fault.
+                self.quarantine(id, &error).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn quarantine(&self, message: MessageId, error: &StoreError) -> StoreResult<()> {
+        let refused = vec![codes::refused("APPLY_FAILED", "", &error.to_string())];
+        let settled = vec![Settled { message, state: MessageState::Quarantined, refused, waits: Vec::new() }];
+        let changes = Changes { settled, now: (self.clock)().as_microsecond(), ..Changes::default() };
+        self.stores.graph.apply(changes).await.map(|_| ())
+    }
+
+    async fn read(&self, claimed: Vec<Claimed>) -> Vec<Read> {
+        let registry = Arc::clone(&self.registry);
+        let work = move || claimed.iter().map(|claimed| read::read_safely(&registry, claimed)).collect::<Vec<_>>();
+        let mut reads = tokio::task::spawn_blocking(work).await.unwrap_or_default();
+        for read in &mut reads {
+            self.keep_documents(read).await;
+        }
+        reads
+    }
+
+    /// Puts the bytes of documents where documents are, and their digests in place of the bytes.
+    async fn keep_documents(&self, read: &mut Read) {
+        let mut refused = Vec::new();
+        for part in &mut read.events {
+            let Body::Document(document) = &mut part.event.body else { continue };
+            let Some(Content::Inline { base64, .. }) = &document.content else { continue };
+            match self.documents.put_base64(base64).await {
+                Ok(stored) => {
+                    document.content = Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
+                }
+                Err(error) => refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string()))),
+            }
+        }
+        read.events.retain(|part| refused.iter().all(|(ordinal, _)| *ordinal != part.ordinal));
+        read.refused.extend(refused.into_iter().map(|(_, refused)| refused));
+    }
+
+    async fn apply(&self, reads: Vec<Read>, numbers: &mut Numbers) -> StoreResult<()> {
+        let wanted = plan::wanted(&reads);
+        for _ in 0..TRIES {
+            let ids = numbers.take(&self.stores, wanted.objects).await?;
+            let known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
+            let changes = plan::plan(reads.clone(), known, ids, &self.rules, (self.clock)());
+            match self.stores.graph.apply(changes).await {
+                Ok(outcome) => {
+                    if !outcome.orders.is_empty() {
+                        self.bus.publish(outcome.orders);
+                    }
+                    return Ok(());
+                }
+                Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(StoreError::Conflict)
+    }
+}
+
+/// Folds the orders whose answer changed with time alone; gives how many.
+///
+/// # Errors
+/// The store's.
+pub async fn fold_due(stores: &Stores, bus: &dyn Bus, rules: &Rules, now: Timestamp, limit: usize) -> StoreResult<usize> {
+    let due: Vec<ObjectId> = stores.graph.due(now.as_microsecond(), limit).await?;
+    for order in &due {
+        let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
+        let write = plan::refold(*order, known, rules, now);
+        let changes = Changes { orders: vec![write], now: now.as_microsecond(), ..Default::default() };
+        match stores.graph.apply(changes).await {
+            Ok(outcome) => bus.publish(outcome.orders),
+            // A message came meanwhile and folded it.
+            Err(StoreError::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(due.len())
+}
+
+impl Numbers {
+    async fn take(&mut self, stores: &Stores, count: u32) -> StoreResult<std::ops::Range<i64>> {
+        let count = i64::from(count);
+        if self.0.end - self.0.start < count {
+            let block = i64::from(BLOCK).max(count);
+            let first = stores.graph.reserve(u32::try_from(block).unwrap_or(u32::MAX)).await?.0;
+            self.0 = first..first + block;
+        }
+        let taken = self.0.start..self.0.start + count;
+        self.0.start += count;
+        Ok(taken)
+    }
+}

@@ -1,0 +1,3 @@
+//! Periodic work, one job a file. A job knows when it is due from the store, so that it survives a restart.
+
+pub mod due;

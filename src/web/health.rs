@@ -1,0 +1,74 @@
+//! Whether it lives, whether it can work, and what it counts.
+
+use app::model::Role;
+use axum::{
+    Json,
+    extract::State,
+    http::{Extensions, HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use metrics::gauge;
+use serde_json::json;
+
+use super::{Web, address, caller::Caller, problem::Problem};
+use crate::{store::InboxStats, telemetry::names};
+
+/// `GET /healthz`: the process answers. It asks nobody else.
+pub(super) async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: 200 when messages can be taken and read, else 503; the body says what does not work.
+pub(super) async fn ready(State(web): State<Web>) -> Response {
+    let stats = web.state.stores.inbox.stats().await;
+    let waiting = stats.as_ref().map_or(0, |stats| stats.received);
+    let store = stats.is_ok();
+    let worker = (web.state.worker_alive)();
+    let room = waiting < web.state.config.limits.backlog;
+    let draining = web.state.drain.started();
+    let status = if store && worker && room && !draining { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let body = json!({"store": store, "worker": worker, "backlog": waiting, "room": room, "draining": draining});
+    (status, Json(body)).into_response()
+}
+
+/// `GET /metrics` in Prometheus' text format, for this machine, operators, admins and tokens with `metrics:read`.
+pub(super) async fn metrics(
+    State(web): State<Web>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    caller: Result<Caller, Problem>,
+) -> Result<Response, Problem> {
+    if !may_read(&web, &extensions, &headers, &caller) {
+        return Err(Problem::not_found());
+    }
+    let handle = web.state.metrics.as_ref().ok_or_else(Problem::not_found)?;
+    count(&web.state.stores.inbox.stats().await?);
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    Ok((kind, handle.render()).into_response())
+}
+
+/// This machine itself (and no proxy on it), or a caller who may.
+fn may_read(web: &Web, extensions: &Extensions, headers: &HeaderMap, caller: &Result<Caller, Problem>) -> bool {
+    let trusted = web.state.config.server.trust_forwarded;
+    let here = address::of_peer(extensions, headers, trusted).is_loopback();
+    (here && (trusted || !address::came_through_proxy(headers)))
+        || match caller {
+            Ok(Caller::Person(viewer)) => viewer.roles.iter().any(|role| matches!(role, Role::Operator | Role::Admin)),
+            Ok(Caller::Token(token)) => token.may("metrics:read"),
+            Err(_) => false,
+        }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; the inbox holds fewer than 2^53 messages")]
+fn count(stats: &InboxStats) {
+    let states = [
+        ("received", stats.received),
+        ("applied", stats.applied),
+        ("parked", stats.parked),
+        ("quarantined", stats.quarantined),
+        ("ignored", stats.ignored),
+    ];
+    for (state, messages) in states {
+        gauge!(names::INBOX_MESSAGES, "state" => state).set(messages as f64);
+    }
+}
