@@ -1,5 +1,5 @@
 # Thin: the steps are in .config/build.
-.PHONY: run test check release audit
+.PHONY: run test check crash release audit
 
 # The demo world at http://127.0.0.1:3000
 run:
@@ -13,6 +13,10 @@ test:
 check:
 	cargo fmt --all --check
 	cargo clippy -p waypost -p app --all-targets -- -D warnings
+
+# A hundred kills under load; `make test` does a few
+crash:
+	WAYPOST_KILLS=$${WAYPOST_KILLS:-100} cargo nextest run -p waypost --test crash --no-capture
 
 # The optimised build, in target/dist
 release:

@@ -6,3 +6,4 @@ pub mod connector;
 pub mod domain;
 pub mod store;
 pub mod telemetry;
+pub mod web;

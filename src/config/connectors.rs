@@ -57,7 +57,8 @@ mod tests {
         let connectors = Connectors {
             dir: PathBuf::new(),
             secrets_dir: Some(folder.path().to_owned()),
-            secrets: [("ups".to_owned(), vec![SecretText::from("one".to_owned()), SecretText::from(String::new())])].into(),
+            secrets: [("ups".to_owned(), vec![SecretText::from("one".to_owned()), SecretText::from(String::new())])]
+                .into(),
             rates: BTreeMap::new(),
             body_bytes: BTreeMap::new(),
         };

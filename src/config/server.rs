@@ -27,7 +27,11 @@ fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>
     }
     let url: Url = text.parse().map_err(de::Error::custom)?;
     let plain = matches!(url.scheme(), "http" | "https") && url.host().is_some() && url.path() == "/";
-    if plain { Ok(Some(url)) } else { Err(de::Error::custom("an address such as https://waypost.example.com is wanted")) }
+    if plain {
+        Ok(Some(url))
+    } else {
+        Err(de::Error::custom("an address such as https://waypost.example.com is wanted"))
+    }
 }
 
 #[cfg(test)]

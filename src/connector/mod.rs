@@ -5,6 +5,8 @@
 mod authentication;
 pub mod cli;
 mod codes;
+#[cfg(test)]
+mod corpus;
 mod deadline;
 mod error;
 mod headers;

@@ -19,5 +19,5 @@ fn every_sample_becomes_what_is_expected() {
 fn all_of_them_are_there() {
     let registry = Registry::load(&dir()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let names: Vec<_> = registry.iter().map(|connector| connector.name()).collect();
-    assert_eq!(names, ["erp_generic", "tms_generic"]);
+    assert_eq!(names, ["erp_generic", "tms_generic", "ups"]);
 }

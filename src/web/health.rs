@@ -1,0 +1,73 @@
+//! Whether it lives, whether it can work, and what it counts.
+
+use app::model::{Role, Viewer};
+use axum::{
+    Json,
+    extract::State,
+    http::{Extensions, HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use metrics::gauge;
+use serde_json::json;
+
+use super::{Web, address, problem::Problem};
+use crate::{store::InboxStats, telemetry::names};
+
+/// `GET /healthz`: the process answers. It asks nobody else.
+pub(super) async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: 200 when messages can be taken and read, else 503; the body says what does not work.
+pub(super) async fn ready(State(web): State<Web>) -> Response {
+    let stats = web.state.stores.inbox.stats().await;
+    let waiting = stats.as_ref().map_or(0, |stats| stats.received);
+    let store = stats.is_ok();
+    let worker = (web.state.worker_alive)();
+    let room = waiting < web.state.config.limits.backlog;
+    let draining = web.state.drain.started();
+    let status = if store && worker && room && !draining { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let body = json!({"store": store, "worker": worker, "backlog": waiting, "room": room, "draining": draining});
+    (status, Json(body)).into_response()
+}
+
+/// `GET /metrics` in Prometheus' text format, for this machine, operators, admins and tokens with `metrics:read`.
+pub(super) async fn metrics(
+    State(web): State<Web>,
+    extensions: Extensions,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if !may_read(&web, &extensions, &headers).await? {
+        return Err(Problem::not_found());
+    }
+    let handle = web.state.metrics.as_ref().ok_or_else(Problem::not_found)?;
+    count(&web.state.stores.inbox.stats().await?);
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    Ok((kind, handle.render()).into_response())
+}
+
+async fn may_read(web: &Web, extensions: &Extensions, headers: &HeaderMap) -> Result<bool, Problem> {
+    let trusted = web.state.config.server.trust_forwarded;
+    let peer = address::of_peer(extensions, headers, trusted);
+    if peer.is_loopback() && (trusted || !address::came_through_proxy(headers)) {
+        return Ok(true);
+    }
+    if let Some(viewer) = extensions.get::<Viewer>() {
+        return Ok(viewer.roles.iter().any(|role| matches!(role, Role::Operator | Role::Admin)));
+    }
+    Ok(super::token::of(web, headers).await?.is_some_and(|token| token.may("metrics:read")))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; the inbox holds fewer than 2^53 messages")]
+fn count(stats: &InboxStats) {
+    let states = [
+        ("received", stats.received),
+        ("applied", stats.applied),
+        ("parked", stats.parked),
+        ("quarantined", stats.quarantined),
+        ("ignored", stats.ignored),
+    ];
+    for (state, messages) in states {
+        gauge!(names::INBOX_MESSAGES, "state" => state).set(messages as f64);
+    }
+}

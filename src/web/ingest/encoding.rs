@@ -1,0 +1,79 @@
+//! `Content-Encoding`: what comes out of a compressed body is bounded like the body itself, so that a small message
+//! cannot become a large one.
+
+use std::io::Read as _;
+
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, StatusCode, header},
+};
+use flate2::read::MultiGzDecoder;
+
+use super::{super::problem::Problem, too_large};
+
+/// The body without its content encoding, at most `limit` bytes.
+pub(super) fn decode(headers: &HeaderMap, raw: Bytes, limit: usize) -> Result<Bytes, Problem> {
+    let Some(encoding) = headers.get(header::CONTENT_ENCODING) else { return Ok(raw) };
+    match encoding.to_str().map(|text| text.trim().to_ascii_lowercase()).as_deref() {
+        Ok("" | "identity") => Ok(raw),
+        Ok("gzip" | "x-gzip") => gunzip(&raw, limit),
+        _ => Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UNKNOWN_ENCODING",
+            "Content-Encoding may be identity or gzip",
+        )),
+    }
+}
+
+fn gunzip(raw: &[u8], limit: usize) -> Result<Bytes, Problem> {
+    let mut body = Vec::with_capacity(raw.len().saturating_mul(4).min(limit));
+    let one_more = limit as u64 + 1;
+    let read = MultiGzDecoder::new(raw).take(one_more).read_to_end(&mut body);
+    if body.len() > limit {
+        return Err(too_large(limit));
+    }
+    match read {
+        Ok(_) => Ok(Bytes::from(body)),
+        Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "BROKEN_ENCODING", "the body is not gzip")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::{Compression, write::GzEncoder};
+
+    use super::*;
+
+    fn zipped(body: &[u8]) -> Bytes {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(body).unwrap();
+        encoder.finish().unwrap().into()
+    }
+
+    fn decoded(encoding: &'static str, raw: Bytes, limit: usize) -> Result<Bytes, (u16, &'static str)> {
+        let headers = [(header::CONTENT_ENCODING, encoding.parse().unwrap())].into_iter().collect();
+        decode(&headers, raw, limit).map_err(|problem| (problem.status, problem.code))
+    }
+
+    #[test]
+    fn gzip_is_opened_and_identity_left_alone() {
+        assert_eq!(decoded("gzip", zipped(b"hello"), 5).unwrap(), "hello");
+        assert_eq!(decoded("GZip ", zipped(b""), 5).unwrap(), "");
+        assert_eq!(decoded("identity", Bytes::from_static(b"hello"), 5).unwrap(), "hello");
+    }
+
+    #[test]
+    fn a_bomb_is_refused_by_its_size() {
+        let bomb = zipped(&vec![0; 10 << 20]);
+        assert!(bomb.len() < 20_000, "{}", bomb.len());
+        assert_eq!(decoded("gzip", bomb, 1 << 20), Err((413, "TOO_LARGE")));
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_refused() {
+        assert_eq!(decoded("gzip", Bytes::from_static(b"no"), 99), Err((400, "BROKEN_ENCODING")));
+        assert_eq!(decoded("br", Bytes::from_static(b"no"), 99), Err((415, "UNKNOWN_ENCODING")));
+    }
+}

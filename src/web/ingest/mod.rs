@@ -1,0 +1,131 @@
+//! The door: a partner's message is proven, named and made durable, and only then answered. Nothing is read here
+//! (ARCHITECTURE, "Receive fast, think later").
+//!
+//! A signature is checked over the bytes **as they were sent**: with `Content-Encoding: gzip`, over the compressed ones.
+//! What is kept is the decoded body. No layer of the pages lies on this path.
+
+mod door;
+mod encoding;
+mod handshake;
+mod headers;
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, Request, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use sha2::{Digest as _, Sha256};
+
+use self::{door::Door, headers::Received};
+use super::{address, problem::Problem, rates::Rates, state::WebState};
+use crate::store::{Accepted, NewMessage};
+
+/// What the door needs.
+pub(super) struct Ingest {
+    state: WebState,
+    doors: HashMap<String, Door>,
+    failures: Rates<std::net::IpAddr>,
+    patience: Duration,
+}
+
+/// The routes of the door.
+///
+/// # Errors
+/// A file of secrets that cannot be read.
+pub(super) fn routes(state: &WebState) -> std::io::Result<Router> {
+    let doors = door::all(&state.connectors, &state.config)?;
+    let limits = &state.config.limits;
+    let failures = Rates::per_minute(limits.attempts_per_minute);
+    let patience = Duration::from_secs(limits.body_seconds);
+    let ingest = Arc::new(Ingest { state: state.clone(), doors, failures, patience });
+    Ok(Router::new().route("/ingest/{connector}", post(receive).options(handshake::answer)).with_state(ingest))
+}
+
+async fn receive(State(ingest): State<Arc<Ingest>>, Path(connector): Path<String>, request: Request<Body>) -> Response {
+    let Some(door) = ingest.doors.get(&connector) else {
+        return Problem::new(StatusCode::NOT_FOUND, "UNKNOWN_CONNECTOR", "there is no such connector").into_response();
+    };
+    let (head, body) = request.into_parts();
+    match accept(&ingest, door, &head, body).await {
+        Ok(accepted) => accepted,
+        Err(problem) => {
+            door.refused(problem.code);
+            tracing::debug!(connector, code = problem.code, "refused at the door");
+            problem.into_response()
+        }
+    }
+}
+
+async fn accept(ingest: &Ingest, door: &Door, head: &Parts, body: Body) -> Result<Response, Problem> {
+    let raw = read(&head.headers, body, door.limit, ingest.patience).await?;
+    let headers = Received(&head.headers);
+    let now = (ingest.state.clock)();
+    if let Err(error) = door.connector.authenticate(&headers, &raw, &door.secrets, now) {
+        let peer = address::of_peer(&head.extensions, &head.headers, ingest.state.config.server.trust_forwarded);
+        ingest.failures.check(&peer)?;
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, error.code(), error.to_string()));
+    }
+    door.rate.check()?;
+    let body = encoding::decode(&head.headers, raw, door.limit)?;
+    let size = body.len();
+    let correlation = ingest.state.correlation();
+    let message = NewMessage {
+        source: door.source.clone(),
+        connector: door.connector.name().to_owned(),
+        key: door.connector.message_key(&headers, &body),
+        digest: Sha256::digest(&body).into(),
+        headers: door.connector.kept_headers(&headers),
+        body,
+        received: now.as_microsecond(),
+        correlation: correlation.clone(),
+    };
+    let accepted = ingest.state.stores.inbox.accept(message).await?;
+    door.accepted(accepted, size);
+    Ok(answer(door.status, accepted, &correlation))
+}
+
+/// Reads the body, at most `limit` bytes of it, within `patience`.
+async fn read(headers: &HeaderMap, body: Body, limit: usize, patience: Duration) -> Result<Bytes, Problem> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > limit) {
+        return Err(too_large(limit));
+    }
+    match tokio::time::timeout(patience, to_bytes(body, limit)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if is_too_long(&error) => Err(too_large(limit)),
+        Ok(Err(_)) => Err(Problem::new(StatusCode::BAD_REQUEST, "BROKEN_BODY", "the body ended before its time")),
+        Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "SLOW_BODY", "the body took too long")),
+    }
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", format!("more than {limit} bytes"))
+}
+
+/// New, sent again or under a key that is taken: the sender hears the same (DOMAIN, "Accepting").
+fn answer(status: StatusCode, accepted: Accepted, correlation: &str) -> Response {
+    let (Accepted::New(id) | Accepted::Again(id) | Accepted::KeyReused(id)) = accepted;
+    let mut response = (status, format!("{{\"id\":\"{id}\",\"status\":\"accepted\"}}")).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Ok(value) = HeaderValue::from_str(correlation) {
+        headers.insert("x-request-id", value);
+    }
+    response
+}

@@ -1,0 +1,34 @@
+//! How often one person, or one address that is not signed in, may ask. API tokens are counted where they are checked.
+
+use std::net::IpAddr;
+
+use app::model::Viewer;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+
+use crate::web::{Web, address};
+
+/// Whose requests are counted together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::web) enum Asker {
+    /// A signed-in person.
+    Person(String),
+    /// An address.
+    Address(IpAddr),
+}
+
+/// Counts a request of a page.
+pub(in crate::web) async fn limit(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let trusted = web.state.config.server.trust_forwarded;
+    let asker = match request.extensions().get::<Viewer>() {
+        Some(viewer) => Asker::Person(viewer.id.clone()),
+        None => Asker::Address(address::of_peer(request.extensions(), request.headers(), trusted)),
+    };
+    match web.pages.check(&asker) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}

@@ -1,0 +1,97 @@
+//! The web room: the door for partners' messages, sign-in, pages, API, live streams and documents.
+//!
+//! Three circles of routes, from bare to full: health and the door (no layer at all: the door is the hot path); then
+//! everything for people and programs, behind the layers of [`middleware`] and the session.
+
+mod address;
+mod auth;
+mod drain;
+mod health;
+mod ingest;
+mod middleware;
+mod problem;
+mod rates;
+mod session;
+mod state;
+mod token;
+
+use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
+
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware::from_fn_with_state, routing::get};
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+
+pub use self::{
+    drain::{Drain, DrainSignal, drain},
+    middleware::correlation::Correlation,
+    session::Sessions,
+    state::{Chance, Clock, WebState},
+};
+use self::{middleware::limit::Asker, rates::Rates};
+
+/// What handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct Web(Arc<Shared>);
+
+/// See [`Web`].
+pub struct Shared {
+    /// What `boot` handed over.
+    pub state: WebState,
+    pages: Rates<Asker>,
+    attempts: Rates<IpAddr>,
+    tokens: Rates<[u8; 32]>,
+}
+
+impl Deref for Web {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// Why the web room cannot open.
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    /// A file of secrets cannot be read.
+    #[error("a connector's secrets cannot be read: {0}")]
+    Secrets(#[from] std::io::Error),
+}
+
+/// All routes. Serve it with the peer's address (`into_make_service_with_connect_info`): rates count by it.
+///
+/// # Errors
+/// See [`WebError`].
+pub fn router(state: WebState) -> Result<Router, WebError> {
+    let door = ingest::routes(&state)?;
+    let limits = &state.config.limits;
+    let web = Web(Arc::new(Shared {
+        pages: Rates::per_second(limits.pages_per_second),
+        attempts: Rates::per_minute(limits.attempts_per_minute),
+        tokens: Rates::per_second(limits.api_per_second),
+        state: state.clone(),
+    }));
+    let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
+    Ok(layered(&web).merge(bare.with_state(web)).merge(door).layer(CatchPanicLayer::new()))
+}
+
+/// Everything for people and programs. The layers are written from the innermost to the outermost.
+fn layered(web: &Web) -> Router {
+    let limits = &web.state.config.limits;
+    let with = || web.clone();
+    Router::new()
+        .route("/metrics", get(health::metrics))
+        .merge(auth::routes())
+        .with_state(web.clone())
+        .layer(DefaultBodyLimit::max(limits.form_bytes))
+        .layer(from_fn_with_state(with(), middleware::limit::limit))
+        .layer(from_fn_with_state(with(), session::recognise))
+        .layer(session::layer(&web.state))
+        .layer(from_fn_with_state(with(), middleware::origin::same_origin))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(limits.request_seconds),
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(with(), middleware::headers::secure))
+        .layer(from_fn_with_state(with(), middleware::correlation::correlate))
+}

@@ -1,0 +1,74 @@
+//! Finds the person behind a request and puts them into its extensions, where pages and handlers look.
+
+use app::paths;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use tower_sessions::{Session, session::Id};
+
+use super::signed::{KEY, Lifetime, Signed};
+use crate::web::Web;
+
+/// A visit is noted at most this often (microseconds): not every page view needs a write.
+const NOTE_EVERY: i64 = 60_000_000;
+
+/// The session of a signed-in person, beside their `Viewer`.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::web) struct SessionId(pub Id);
+
+/// Puts `app::model::Viewer` and [`SessionId`] into the request when its session runs; ends the session when its time
+/// is over.
+pub(in crate::web) async fn recognise(
+    State(web): State<Web>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(signed) = running(&web, &session, is_quiet(&request)).await {
+        if let Some(id) = session.id() {
+            request.extensions_mut().insert(SessionId(id));
+        }
+        request.extensions_mut().insert(signed.viewer());
+    }
+    next.run(request).await
+}
+
+/// The signed-in person of a session, if its time is not over.
+pub(in crate::web) async fn running(web: &Web, session: &Session, quiet: bool) -> Option<Signed> {
+    let mut signed: Signed = match session.get(KEY).await {
+        Ok(signed) => signed?,
+        Err(error) => {
+            tracing::error!(%error, "a session could not be read");
+            return None;
+        }
+    };
+    let now = web.state.now();
+    if !signed.runs(now, lifetime(web)) {
+        if let Err(error) = session.flush().await {
+            tracing::error!(%error, "a session could not be ended");
+        }
+        return None;
+    }
+    if !quiet && now - signed.seen >= NOTE_EVERY {
+        signed.seen = now;
+        if let Err(error) = session.insert(KEY, &signed).await {
+            tracing::error!(%error, "a visit could not be noted");
+        }
+    }
+    Some(signed)
+}
+
+fn lifetime(web: &Web) -> Lifetime {
+    let sessions = &web.state.config.sessions;
+    Lifetime {
+        idle: i64::from(sessions.idle_minutes) * 60_000_000,
+        absolute: i64::from(sessions.absolute_hours) * 3_600_000_000,
+    }
+}
+
+/// An open page refreshing itself is not a person at work: it does not keep the session alive.
+fn is_quiet(request: &Request) -> bool {
+    request.uri().path() == paths::LIVE || request.headers().contains_key(paths::LIVE_HEADER)
+}
