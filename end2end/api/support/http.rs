@@ -42,6 +42,10 @@ impl Client {
         self.send("GET", path, &[], b"")
     }
 
+    pub fn get_as(&mut self, path: &str, headers: &[(&str, String)]) -> io::Result<Answer> {
+        self.send("GET", path, headers, b"")
+    }
+
     pub fn post(&mut self, path: &str, headers: &[(&str, String)], body: &[u8]) -> io::Result<Answer> {
         self.send("POST", path, headers, body)
     }

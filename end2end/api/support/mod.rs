@@ -10,6 +10,7 @@
 pub mod database;
 pub mod http;
 pub mod orders;
+pub mod person;
 pub mod server;
 pub mod sign;
 
