@@ -8,6 +8,7 @@ mod api;
 mod auth;
 mod body;
 mod caller;
+mod documents;
 mod drain;
 mod health;
 mod ingest;
@@ -27,6 +28,7 @@ use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware::from
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 pub use self::{
+    auth::DEMO_PEOPLE,
     drain::{Drain, DrainSignal, drain},
     middleware::correlation::Correlation,
     session::Sessions,
@@ -47,6 +49,7 @@ pub struct Shared {
     tokens: Rates<[u8; 32]>,
     provider: Option<auth::IdentityProvider>,
     streams: live::Streams,
+    links: documents::LinkKey,
 }
 
 impl Deref for Web {
@@ -81,6 +84,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         tokens: Rates::per_second(limits.api_per_second),
         provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
         streams: live::Streams::default(),
+        links: documents::LinkKey::new(&state.chance),
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
@@ -101,6 +105,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .merge(auth::routes())
         .merge(api::routes())
         .route(app::paths::LIVE, get(live::live))
+        .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())
         .merge(site::pages(web, assets))
         .layer(DefaultBodyLimit::max(limits.form_bytes))

@@ -45,8 +45,9 @@ pub(super) async fn live(
     let (Some(Extension(viewer)), Some(Extension(session))) = (viewer, session) else {
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "SIGNED_OUT", "sign in first"));
     };
-    let watch = Watch::parse(&asked.o)
-        .ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "BAD_ORDERS", "write o=ID@VERSION,… for at most 50 orders"))?;
+    let watch = Watch::parse(&asked.o).ok_or_else(|| {
+        Problem::new(StatusCode::BAD_REQUEST, "BAD_ORDERS", "write o=ID@VERSION,… for at most 50 orders")
+    })?;
     let place = web.streams.take(&viewer.id, web.state.config.limits.live_streams).ok_or_else(|| {
         Problem::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_STREAMS", "too many open streams").retry_after(30)
     })?;
@@ -61,6 +62,7 @@ pub(super) async fn live(
 
 fn events(live: Live) -> impl Stream<Item = Result<Event, Infallible>> {
     let first = futures::stream::once(async { Event::default().retry(RETRY) });
-    let rest = futures::stream::unfold(live, |mut live| async move { live.next().await.map(|told| (told.event(), live)) });
+    let rest =
+        futures::stream::unfold(live, |mut live| async move { live.next().await.map(|told| (told.event(), live)) });
     first.chain(rest).map(Ok)
 }

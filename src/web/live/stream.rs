@@ -13,7 +13,7 @@ use tower_sessions::session::Id;
 
 use super::{streams::Place, watch::Watch};
 use crate::{
-    bus::{Heard, Subscription},
+    bus::{Heard, Listener},
     store::{OrderVersion, StoreResult},
     web::{Drain, Web, session},
 };
@@ -28,7 +28,7 @@ pub(super) struct Live {
     session: Id,
     watch: Watch,
     told: VecDeque<Told>,
-    changes: Subscription,
+    changes: Listener,
     endings: Receiver<Id>,
     drain: Drain,
     look: Interval,
@@ -108,14 +108,14 @@ impl Live {
                 Err(RecvError::Closed) => false,
             },
             _ = self.look.tick() => self.still_allowed().await,
-            heard = self.changes.recv() => match heard {
-                Heard::Changed(versions) => {
-                    self.tell(&versions);
+            heard = self.changes.next() => match heard {
+                Some(Heard::Changed(version)) => {
+                    self.tell(&[version]);
                     true
                 }
                 // We were too slow to hear everything: look instead.
-                Heard::Lagged => self.compare().await.is_ok(),
-                Heard::Closed => false,
+                Some(Heard::Missed) => self.compare().await.is_ok(),
+                None => false,
             },
         }
     }
