@@ -4,6 +4,7 @@ pub mod codec;
 pub mod config;
 pub mod connector;
 pub mod domain;
+pub mod simulate;
 pub mod store;
 pub mod telemetry;
 pub mod web;
