@@ -1,8 +1,13 @@
 # The same steps as `make release`, in two stages; the second holds nothing that builds.
-FROM rust:1.95-bookworm AS build
+FROM debian:bookworm AS build
+# One compiler for server and browser: Debian's.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates cargo-web gcc libc6-dev lld-22 rust-web-src rustc-web
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
+RUN --mount=type=cache,target=/root/.cargo/registry \
+    --mount=type=cache,target=/root/.cache/waypost \
+    --mount=type=cache,target=/src/target \
     .config/build/release && cp -r target/dist /dist
 
 FROM debian:bookworm-slim

@@ -1,5 +1,5 @@
 # Thin: the steps are in .config/build.
-.PHONY: run test check release audit
+.PHONY: run test check crash release audit bench
 
 # The demo world at http://127.0.0.1:3000
 run:
@@ -14,6 +14,10 @@ check:
 	cargo fmt --all --check
 	cargo clippy -p waypost -p app --all-targets -- -D warnings
 
+# A hundred kills under load (`make test` does a few); under the program WAYPOST_LOAD too, where that is set
+crash:
+	WAYPOST_KILLS=$${WAYPOST_KILLS:-100} cargo nextest run -p waypost --test crash --no-capture $(if $(WAYPOST_LOAD),--run-ignored all)
+
 # The optimised build, in target/dist
 release:
 	@exec .config/build/release
@@ -21,3 +25,7 @@ release:
 # Known vulnerabilities; fetches the advisory database
 audit:
 	@exec .config/build/deny advisories
+
+# Measures the optimised build; WAYPOST_REFERENCE names the folder of the programs that ingest is measured beside
+bench:
+	@exec .config/build/bench

@@ -1,8 +1,10 @@
 //! Waypost: where is this order, why is it late, and what do I tell the customer?
 
+pub mod bus;
 pub mod codec;
 pub mod config;
 pub mod connector;
+pub mod documents;
 pub mod domain;
 pub mod simulate;
 pub mod store;

@@ -20,10 +20,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("protocol", &["connector", "domain"]),
     ("ingest", &["connector", "protocol", "store", "bus", "documents", "domain"]),
     ("delivery", &["connector", "protocol", "store", "bus", "domain"]),
-    ("jobs", &["ingest", "delivery", "store", "documents", "domain"]),
+    ("jobs", &["ingest", "delivery", "store", "bus", "documents", "domain"]),
     ("web", &["ingest", "connector", "store", "bus", "documents", "domain", "app"]),
     ("store", &["domain"]),
-    ("bus", &["domain"]),
+    ("bus", &["store", "domain"]),
     ("documents", &["domain"]),
     ("simulate", &["domain"]),
 ];
@@ -34,7 +34,7 @@ const WITHOUT_SHARED: &[&str] = &["domain", "codec", "config", "telemetry", "app
 const PURE: &[(&str, &[&str])] = &[
     (
         "domain",
-        &["serde", "serde_json", "serde_path_to_error", "schemars", "jiff", "rust_decimal", "sha2", "thiserror"],
+        &["serde", "serde_json", "serde_path_to_error", "schemars", "jiff", "rust_decimal", "sha2", "csv", "thiserror"],
     ),
     ("codec", &["serde", "serde_json", "base64", "csv", "hex", "quick_xml", "thiserror"]),
 ];

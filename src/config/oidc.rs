@@ -9,9 +9,9 @@ use super::SecretText;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Oidc {
-    /// Its issuer address. `None`: nobody signs in this way.
+    /// Its issuer address, letter by letter as it says itself. `None`: nobody signs in this way.
     #[serde(deserialize_with = "issuer")]
-    pub issuer: Option<Url>,
+    pub issuer: Option<String>,
     /// What the sign-in button calls it.
     pub name: String,
     /// Our identity there.
@@ -43,7 +43,47 @@ pub struct RoleNames {
     pub admin: Vec<String>,
 }
 
-fn issuer<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
+fn issuer<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    if text.trim().is_empty() { Ok(None) } else { text.parse().map(Some).map_err(serde::de::Error::custom) }
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let url: Url = text.parse().map_err(serde::de::Error::custom)?;
+    let here = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    let safe = url.scheme() == "https" || (url.scheme() == "http" && here);
+    if safe {
+        Ok(Some(text.trim().to_owned()))
+    } else {
+        Err(serde::de::Error::custom("an https address is wanted (http only on this machine)"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Option<String>, toml::de::Error> {
+        #[derive(Deserialize)]
+        struct Only {
+            #[serde(deserialize_with = "issuer")]
+            issuer: Option<String>,
+        }
+        toml::from_str::<Only>(&format!("issuer = \"{text}\"")).map(|only| only.issuer)
+    }
+
+    #[test]
+    fn an_issuer_is_kept_as_written_and_spoken_with_over_tls() {
+        assert_eq!(read("").unwrap(), None);
+        assert_eq!(read("https://id.example").unwrap().as_deref(), Some("https://id.example"));
+        assert_eq!(read("https://id.example/").unwrap().as_deref(), Some("https://id.example/"));
+        assert!(read("http://localhost:4000").unwrap().is_some());
+        assert!(read("http://127.0.0.1:4000").unwrap().is_some());
+        assert!(read("http://id.example").is_err());
+        assert!(read("http://localhost.evil.example").is_err());
+    }
 }

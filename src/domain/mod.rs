@@ -3,11 +3,15 @@
 
 pub mod decimal;
 pub mod event;
+pub mod fold;
 pub mod id;
 pub mod milestone;
+pub mod ownership;
+pub mod policy;
 pub mod reason;
 pub mod reference;
 pub mod scene;
 pub mod summary;
 pub mod time;
 pub mod view;
+pub mod zone;

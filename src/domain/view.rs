@@ -63,7 +63,9 @@ pub struct View {
     pub documents: Vec<DocumentView>,
     /// How many shipments, and how many of them are delivered in full.
     pub counts: Counts,
-    /// The exception that leads, if one is active.
+    /// Exceptions that still stand on the order itself, its deliveries and its returns.
+    pub exceptions: Vec<ActiveException>,
+    /// The exception that leads, over these and those of all shipments, if one is active: the gravest, then the latest.
     pub leading: Option<ActiveException>,
     /// What was said to and by the customer.
     pub contacts: Vec<ContactView>,
@@ -417,8 +419,8 @@ pub struct Counts {
     pub shipments: u32,
     /// Of them, delivered in full.
     pub delivered: u32,
-    /// Units ordered.
+    /// Units ordered; 0 where the lines' units of measure differ.
     pub units: Dec,
-    /// Units delivered.
+    /// Units delivered, of those ordered.
     pub units_delivered: Dec,
 }

@@ -1,6 +1,6 @@
 //! Whether it lives, whether it can work, and what it counts.
 
-use app::model::{Role, Viewer};
+use app::model::Role;
 use axum::{
     Json,
     extract::State,
@@ -10,7 +10,7 @@ use axum::{
 use metrics::gauge;
 use serde_json::json;
 
-use super::{Web, address, problem::Problem};
+use super::{Web, address, caller::Caller, problem::Problem};
 use crate::{store::InboxStats, telemetry::names};
 
 /// `GET /healthz`: the process answers. It asks nobody else.
@@ -36,8 +36,9 @@ pub(super) async fn metrics(
     State(web): State<Web>,
     extensions: Extensions,
     headers: HeaderMap,
+    caller: Result<Caller, Problem>,
 ) -> Result<Response, Problem> {
-    if !may_read(&web, &extensions, &headers).await? {
+    if !may_read(&web, &extensions, &headers, &caller) {
         return Err(Problem::not_found());
     }
     let handle = web.state.metrics.as_ref().ok_or_else(Problem::not_found)?;
@@ -46,16 +47,16 @@ pub(super) async fn metrics(
     Ok((kind, handle.render()).into_response())
 }
 
-async fn may_read(web: &Web, extensions: &Extensions, headers: &HeaderMap) -> Result<bool, Problem> {
+/// This machine itself (and no proxy on it), or a caller who may.
+fn may_read(web: &Web, extensions: &Extensions, headers: &HeaderMap, caller: &Result<Caller, Problem>) -> bool {
     let trusted = web.state.config.server.trust_forwarded;
-    let peer = address::of_peer(extensions, headers, trusted);
-    if peer.is_loopback() && (trusted || !address::came_through_proxy(headers)) {
-        return Ok(true);
-    }
-    if let Some(viewer) = extensions.get::<Viewer>() {
-        return Ok(viewer.roles.iter().any(|role| matches!(role, Role::Operator | Role::Admin)));
-    }
-    Ok(super::token::of(web, headers).await?.is_some_and(|token| token.may("metrics:read")))
+    let here = address::of_peer(extensions, headers, trusted).is_loopback();
+    (here && (trusted || !address::came_through_proxy(headers)))
+        || match caller {
+            Ok(Caller::Person(viewer)) => viewer.roles.iter().any(|role| matches!(role, Role::Operator | Role::Admin)),
+            Ok(Caller::Token(token)) => token.may("metrics:read"),
+            Err(_) => false,
+        }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; the inbox holds fewer than 2^53 messages")]

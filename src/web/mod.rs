@@ -4,7 +4,10 @@
 //! everything for people and programs, behind the layers of [`middleware`] and the session.
 
 mod address;
+mod api;
 mod auth;
+mod body;
+mod caller;
 mod drain;
 mod health;
 mod ingest;
@@ -12,8 +15,10 @@ mod middleware;
 mod problem;
 mod rates;
 mod session;
+mod site;
 mod state;
 mod token;
+mod visible;
 
 use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
 
@@ -39,6 +44,7 @@ pub struct Shared {
     pages: Rates<Asker>,
     attempts: Rates<IpAddr>,
     tokens: Rates<[u8; 32]>,
+    provider: Option<auth::IdentityProvider>,
 }
 
 impl Deref for Web {
@@ -55,6 +61,9 @@ pub enum WebError {
     /// A file of secrets cannot be read.
     #[error("a connector's secrets cannot be read: {0}")]
     Secrets(#[from] std::io::Error),
+    /// The identity provider cannot be used as configured.
+    #[error("sign-in: {0}")]
+    Provider(String),
 }
 
 /// All routes. Serve it with the peer's address (`into_make_service_with_connect_info`): rates count by it.
@@ -68,20 +77,28 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         pages: Rates::per_second(limits.pages_per_second),
         attempts: Rates::per_minute(limits.attempts_per_minute),
         tokens: Rates::per_second(limits.api_per_second),
+        provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
-    Ok(layered(&web).merge(bare.with_state(web)).merge(door).layer(CatchPanicLayer::new()))
+    let assets = Arc::new(site::Assets::load(state.config.server.site_dir.as_deref()));
+    Ok(layered(&web, &assets)
+        .merge(site::files(assets))
+        .merge(bare.with_state(web))
+        .merge(door)
+        .layer(CatchPanicLayer::new()))
 }
 
 /// Everything for people and programs. The layers are written from the innermost to the outermost.
-fn layered(web: &Web) -> Router {
+fn layered(web: &Web, assets: &site::Assets) -> Router {
     let limits = &web.state.config.limits;
     let with = || web.clone();
     Router::new()
         .route("/metrics", get(health::metrics))
         .merge(auth::routes())
+        .merge(api::routes())
         .with_state(web.clone())
+        .merge(site::pages(web, assets))
         .layer(DefaultBodyLimit::max(limits.form_bytes))
         .layer(from_fn_with_state(with(), middleware::limit::limit))
         .layer(from_fn_with_state(with(), session::recognise))

@@ -42,12 +42,17 @@ impl Client {
         self.send("GET", path, &[], b"")
     }
 
+    pub fn get_as(&mut self, path: &str, headers: &[(&str, String)]) -> io::Result<Answer> {
+        self.send("GET", path, headers, b"")
+    }
+
     pub fn post(&mut self, path: &str, headers: &[(&str, String)], body: &[u8]) -> io::Result<Answer> {
         self.send("POST", path, headers, body)
     }
 
     fn send(&mut self, method: &str, path: &str, headers: &[(&str, String)], body: &[u8]) -> io::Result<Answer> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\ncontent-length: {}\r\n", self.host, body.len());
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nhost: {}\r\ncontent-length: {}\r\n", self.host, body.len());
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }

@@ -36,7 +36,10 @@ impl Server {
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let mut lines = stdout.lines().map_while(Result::ok);
         let host = lines
-            .find_map(|line| line.split_once("listening on http://").map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default().to_owned()))
+            .find_map(|line| {
+                line.split_once("listening on http://")
+                    .map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default().to_owned())
+            })
             .expect("the server says where it listens");
         // Read on, or a full pipe would stop the server.
         thread::spawn(move || lines.for_each(drop));

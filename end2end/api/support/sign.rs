@@ -28,7 +28,11 @@ fn unix_now() -> u64 {
 
 #[test]
 fn agrees_with_the_published_vector() {
-    let headers =
-        signed_at("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", b"{\"test\": 2432232314}", 1_614_265_330);
+    let headers = signed_at(
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        b"{\"test\": 2432232314}",
+        1_614_265_330,
+    );
     assert_eq!(headers[2].1, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 }

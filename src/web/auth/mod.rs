@@ -1,22 +1,34 @@
 //! Coming in and going out.
 
 mod demo;
+mod oidc;
 mod out;
 
 use app::{
     model::{DemoPerson, Provider, SignInOptions, Viewer},
     paths,
 };
-use axum::{Router, http::request::Parts, response::Redirect, routing::post};
+use axum::{
+    Router,
+    http::request::Parts,
+    response::Redirect,
+    routing::{get, post},
+};
 use metrics::counter;
 use tower_sessions::Session;
 
 use super::{Web, problem::Problem, session::Signed};
 use crate::{store::AuditEntry, telemetry::names};
 
+pub(super) use self::oidc::Provider as IdentityProvider;
+
 /// The routes under `/auth`.
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route(paths::SIGN_IN_DEMO, post(demo::sign_in)).route(paths::SIGN_OUT, post(out::sign_out))
+    Router::new()
+        .route(paths::SIGN_IN_DEMO, post(demo::sign_in))
+        .route(paths::SIGN_OUT, post(out::sign_out))
+        .route(paths::SIGN_IN_PROVIDER, get(oidc::start))
+        .route("/auth/callback", get(oidc::callback))
 }
 
 /// What the sign-in page may offer to this request.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, io, sync::Arc};
 use axum::http::StatusCode;
 use metrics::{Counter, counter};
 
-use super::super::rates::Rate;
+use super::super::{body::Limits, rates::Rate};
 use crate::{
     config::Config,
     connector::{Connector, Registry, Secret},
@@ -19,8 +19,8 @@ pub(super) struct Door {
     pub connector: Arc<Connector>,
     pub source: SourceId,
     pub secrets: Vec<Secret>,
-    /// Largest body in bytes, as sent and decoded.
-    pub limit: usize,
+    /// How large a message may be and how long it may take.
+    pub limits: Limits,
     /// What one connector may send in a second.
     pub per_second: u32,
     pub rate: Rate,
@@ -46,12 +46,13 @@ impl Door {
         }
         let own = |map: &std::collections::BTreeMap<String, u32>| map.get(name).copied();
         let per_second = own(&config.connectors.rates).unwrap_or(config.limits.ingest_per_second);
+        let (limits, bytes) = (Limits::of(config), config.connectors.body_bytes.get(name).copied());
         let outcome = |outcome: &'static str| counter!(names::INGEST_MESSAGES, "connector" => name.to_owned(), "outcome" => outcome);
         Ok(Self {
             connector: Arc::clone(connector),
             source: SourceId::from(connector.source()),
             secrets: secrets.iter().map(|secret| Secret::new(secret.expose())).collect(),
-            limit: config.connectors.body_bytes.get(name).copied().unwrap_or(config.limits.body_bytes),
+            limits: Limits { bytes: bytes.unwrap_or(limits.bytes), ..limits },
             per_second,
             rate: Rate::per_second(per_second),
             status: StatusCode::from_u16(connector.settings().answer).unwrap_or(StatusCode::ACCEPTED),

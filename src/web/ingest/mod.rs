@@ -5,24 +5,23 @@
 //! What is kept is the decoded body. No layer of the pages lies on this path.
 
 mod door;
-mod encoding;
 mod handshake;
 mod headers;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     Router,
-    body::{Body, Bytes, to_bytes},
+    body::Body,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, Request, StatusCode, header, request::Parts},
+    http::{HeaderValue, Request, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::post,
 };
 use sha2::{Digest as _, Sha256};
 
 use self::{door::Door, headers::Received};
-use super::{address, problem::Problem, rates::Rates, state::WebState};
+use super::{address, body, problem::Problem, rates::Rates, state::WebState};
 use crate::store::{Accepted, NewMessage};
 
 /// What the door needs.
@@ -30,7 +29,6 @@ pub(super) struct Ingest {
     state: WebState,
     doors: HashMap<String, Door>,
     failures: Rates<std::net::IpAddr>,
-    patience: Duration,
 }
 
 /// The routes of the door.
@@ -41,8 +39,7 @@ pub(super) fn routes(state: &WebState) -> std::io::Result<Router> {
     let doors = door::all(&state.connectors, &state.config)?;
     let limits = &state.config.limits;
     let failures = Rates::per_minute(limits.attempts_per_minute);
-    let patience = Duration::from_secs(limits.body_seconds);
-    let ingest = Arc::new(Ingest { state: state.clone(), doors, failures, patience });
+    let ingest = Arc::new(Ingest { state: state.clone(), doors, failures });
     Ok(Router::new().route("/ingest/{connector}", post(receive).options(handshake::answer)).with_state(ingest))
 }
 
@@ -61,8 +58,8 @@ async fn receive(State(ingest): State<Arc<Ingest>>, Path(connector): Path<String
     }
 }
 
-async fn accept(ingest: &Ingest, door: &Door, head: &Parts, body: Body) -> Result<Response, Problem> {
-    let raw = read(&head.headers, body, door.limit, ingest.patience).await?;
+async fn accept(ingest: &Ingest, door: &Door, head: &Parts, sent: Body) -> Result<Response, Problem> {
+    let raw = body::read(&head.headers, sent, door.limits).await?;
     let headers = Received(&head.headers);
     let now = (ingest.state.clock)();
     if let Err(error) = door.connector.authenticate(&headers, &raw, &door.secrets, now) {
@@ -71,7 +68,7 @@ async fn accept(ingest: &Ingest, door: &Door, head: &Parts, body: Body) -> Resul
         return Err(Problem::new(StatusCode::UNAUTHORIZED, error.code(), error.to_string()));
     }
     door.rate.check()?;
-    let body = encoding::decode(&head.headers, raw, door.limit)?;
+    let body = body::decode(&head.headers, raw, door.limits.bytes)?;
     let size = body.len();
     let correlation = ingest.state.correlation();
     let message = NewMessage {
@@ -87,35 +84,6 @@ async fn accept(ingest: &Ingest, door: &Door, head: &Parts, body: Body) -> Resul
     let accepted = ingest.state.stores.inbox.accept(message).await?;
     door.accepted(accepted, size);
     Ok(answer(door.status, accepted, &correlation))
-}
-
-/// Reads the body, at most `limit` bytes of it, within `patience`.
-async fn read(headers: &HeaderMap, body: Body, limit: usize, patience: Duration) -> Result<Bytes, Problem> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > limit) {
-        return Err(too_large(limit));
-    }
-    match tokio::time::timeout(patience, to_bytes(body, limit)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_too_long(&error) => Err(too_large(limit)),
-        Ok(Err(_)) => Err(Problem::new(StatusCode::BAD_REQUEST, "BROKEN_BODY", "the body ended before its time")),
-        Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "SLOW_BODY", "the body took too long")),
-    }
-}
-
-fn is_too_long(error: &axum::Error) -> bool {
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = cause {
-        if error.is::<http_body_util::LengthLimitError>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
-}
-
-fn too_large(limit: usize) -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", format!("more than {limit} bytes"))
 }
 
 /// New, sent again or under a key that is taken: the sender hears the same (DOMAIN, "Accepting").

@@ -1,15 +1,62 @@
-//! `Content-Encoding`: what comes out of a compressed body is bounded like the body itself, so that a small message
-//! cannot become a large one.
+//! Bodies of messages, bounded in size and time. What comes out of a compressed body is bounded like the body itself, so
+//! that a small message cannot become a large one.
 
-use std::io::Read as _;
+use std::{io::Read as _, time::Duration};
 
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes, to_bytes},
     http::{HeaderMap, StatusCode, header},
 };
 use flate2::read::MultiGzDecoder;
 
-use super::{super::problem::Problem, too_large};
+use super::problem::Problem;
+use crate::config::Config;
+
+/// How large a body may be and how long it may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Bytes, as sent and decoded.
+    pub bytes: usize,
+    /// From the head to the end of the body.
+    pub patience: Duration,
+}
+
+impl Limits {
+    /// Those of the configuration.
+    pub fn of(config: &Config) -> Self {
+        Self { bytes: config.limits.body_bytes, patience: Duration::from_secs(config.limits.body_seconds) }
+    }
+}
+
+/// The body as it was sent.
+pub(super) async fn read(headers: &HeaderMap, body: Body, limits: Limits) -> Result<Bytes, Problem> {
+    let limit = limits.bytes;
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > limit) {
+        return Err(too_large(limit));
+    }
+    match tokio::time::timeout(limits.patience, to_bytes(body, limit)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if is_too_long(&error) => Err(too_large(limit)),
+        Ok(Err(_)) => Err(Problem::new(StatusCode::BAD_REQUEST, "BROKEN_BODY", "the body ended before its time")),
+        Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "SLOW_BODY", "the body took too long")),
+    }
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", format!("more than {limit} bytes"))
+}
 
 /// The body without its content encoding, at most `limit` bytes.
 pub(super) fn decode(headers: &HeaderMap, raw: Bytes, limit: usize) -> Result<Bytes, Problem> {

@@ -1,0 +1,127 @@
+//! The order page with its database, beside the same bytes rendered by maud from memory, each on one core (the load on another),
+//! in the same minute. The second is what a page costs that looks nothing up and knows nobody.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench measures time, reports, and stops where it cannot"
+)]
+
+#[path = "../end2end/api/support/mod.rs"]
+mod support;
+
+use std::{
+    env, fs,
+    process::Command,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use axum::{Router, response::Html, routing::get};
+use maud::{PreEscaped, html};
+use support::{ERP_SECRETS, TMS_SECRETS, deliver, http::Client, orders, person, server::Server, tms_milestone};
+
+const CONNECTIONS: usize = 8;
+const SECONDS: u64 = 5;
+const ROUNDS: usize = 3;
+
+fn main() {
+    // The other side runs in a process of its own, so that it gets a core of its own too.
+    if let Some(page) = env::var_os("WAYPOST_BENCH_PAGE") {
+        return from_memory(&fs::read_to_string(page).unwrap());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = on_first_core(env!("CARGO_BIN_EXE_waypost"));
+    command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
+    let server = Server::from(command, &[TMS_SECRETS, ERP_SECRETS, ("WAYPOST_LIMITS__PAGES_PER_SECOND", "0")]);
+    let session = person::sign_in(&mut server.client(), &server.host, "ana");
+    let path = order(&server, &session);
+    let page = server.client().get_as(&path, std::slice::from_ref(&session)).unwrap();
+    assert_eq!(page.status, 200, "{}", page.text());
+    let kept = folder.path().join("page.html");
+    fs::write(&kept, &page.body).unwrap();
+    let mut command = on_first_core(env::current_exe().unwrap().to_str().unwrap());
+    command.env("WAYPOST_BENCH_PAGE", &kept);
+    let memory = Server::from(command, &[]);
+
+    println!(
+        "order page of {} bytes, {CONNECTIONS} connections, {ROUNDS} rounds of {SECONDS} s, alternating, one core",
+        page.body.len()
+    );
+    for _ in 0..ROUNDS {
+        let (ours, p99) = load(&server.host, &path, Some(&session));
+        let (theirs, their_p99) = load(&memory.host, "/", None);
+        println!(
+            "{ours:>7.0}/s p99 {p99:.2} ms   from memory {theirs:>7.0}/s p99 {their_p99:.2} ms   {:.2} of it (aim 0.20, 4000/s, 5 ms)",
+            ours / theirs
+        );
+    }
+}
+
+fn on_first_core(program: &str) -> Command {
+    let mut command = Command::new("taskset");
+    command.args(["-c", "0", program]);
+    command
+}
+
+/// An order with a shipment and a few milestones; its page's path.
+fn order(server: &Server, session: &(&'static str, String)) -> String {
+    let mut client = server.client();
+    orders::send(&mut client, 1);
+    for n in 0..8 {
+        let body = tms_milestone(&orders::shipment(0), n * 300);
+        assert_eq!(deliver(&mut client, "tms_generic", &format!("page-{n}"), &body).unwrap().status, 202);
+    }
+    for _ in 0..600 {
+        if let Some(id) = person::order_id(&mut client, session, &orders::number(0)) {
+            thread::sleep(Duration::from_secs(2));
+            return format!("/orders/{id}");
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    panic!("the order is not known");
+}
+
+/// Requests a second and the 99th percentile in ms.
+fn load(host: &str, path: &str, session: Option<&(&'static str, String)>) -> (f64, f64) {
+    let (stop, took) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+    let start = Instant::now();
+    thread::scope(|scope| {
+        for _ in 0..CONNECTIONS {
+            scope.spawn(|| {
+                let (mut client, mut mine) = (Client::connect(host).unwrap(), Vec::new());
+                while !stop.load(Ordering::Relaxed) {
+                    let sent = Instant::now();
+                    let answer = client.get_as(path, session.map(std::slice::from_ref).unwrap_or_default()).unwrap();
+                    assert_eq!(answer.status, 200);
+                    mine.push(sent.elapsed().as_secs_f64() * 1_000.0);
+                }
+                took.lock().unwrap().extend(mine);
+            });
+        }
+        thread::sleep(Duration::from_secs(SECONDS));
+        stop.store(true, Ordering::Relaxed);
+    });
+    let seconds = start.elapsed().as_secs_f64();
+    let mut took = took.into_inner().unwrap();
+    took.sort_by(f64::total_cmp);
+    #[allow(clippy::cast_precision_loss, reason = "a count of requests is small")]
+    (took.len() as f64 / seconds, took.get(took.len() * 99 / 100).copied().unwrap_or(f64::NAN))
+}
+
+/// Serves the page as a template of its pieces, tag by tag.
+fn from_memory(page: &str) {
+    let pieces: &'static [String] = page.split_inclusive('>').map(str::to_owned).collect::<Vec<_>>().leak();
+    let render = move || async move { Html(html! { @for piece in pieces { (PreEscaped(piece)) } }.into_string()) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        println!("listening on http://{}", listener.local_addr().unwrap());
+        axum::serve(listener, Router::new().route("/", get(render))).await.unwrap();
+    });
+}

@@ -1,0 +1,30 @@
+//! Looks into the server's database beside it, with statements of the test's own: what the store says of itself proves less.
+
+use std::{path::Path, thread, time::Duration};
+
+use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+
+/// The first column of every row.
+pub fn texts(data: &Path, statement: &'static str) -> Vec<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let options =
+            SqliteConnectOptions::new().filename(data.join("waypost.db")).busy_timeout(Duration::from_secs(10));
+        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        let rows = sqlx::query_scalar(statement).fetch_all(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        rows
+    })
+}
+
+/// Waits until every message has been read.
+pub fn settled(data: &Path) {
+    const WAITING: &str = "select cast(count(*) as text) from message m left join message_state s using (id) where coalesce(s.state, 'received') = 'received'";
+    for _ in 0..600 {
+        if texts(data, WAITING) == ["0"] {
+            return;
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+    panic!("messages still wait: {:?}", texts(data, WAITING));
+}

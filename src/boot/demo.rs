@@ -1,0 +1,56 @@
+//! The demo world: made-up partners that send signed messages to this very server, over HTTP.
+
+use std::net::SocketAddr;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use tokio::{sync::watch, task::JoinHandle};
+
+use super::BootError;
+use crate::{
+    config::{Config, SecretText},
+    simulate,
+    web::{Chance, Clock},
+};
+
+/// The connectors that the demo world's partners speak to.
+const PARTNERS: [&str; 3] = ["erp_generic", "tms_generic", "ups"];
+/// The seed of the demo world: everybody sees the same stories.
+const SEED: u64 = 4711;
+
+/// Gives each partner a secret where none is configured, and refuses to run in the open.
+pub fn prepare(config: &mut Config, chance: &Chance) -> Result<(), BootError> {
+    if !config.server.listen.ip().is_loopback() {
+        return Err(BootError::DemoInTheOpen(config.server.listen));
+    }
+    for partner in PARTNERS {
+        let none = config.connectors.secrets_of(partner).is_ok_and(|secrets| secrets.is_empty());
+        if none {
+            let mut bytes = [0; 24];
+            chance(&mut bytes);
+            let secret = SecretText::from(format!("whsec_{}", STANDARD.encode(bytes)));
+            config.connectors.secrets.insert(partner.to_owned(), vec![secret]);
+        }
+    }
+    Ok(())
+}
+
+/// Fills an empty store with the demo world, then keeps it moving until `stop` turns true.
+pub fn start(bound: SocketAddr, config: &Config, clock: Clock, mut stop: watch::Receiver<bool>) -> JoinHandle<()> {
+    let secret = |partner: &str| {
+        let secrets = config.connectors.secrets_of(partner).unwrap_or_default();
+        secrets.first().map(|secret| secret.expose().to_owned()).unwrap_or_default()
+    };
+    let secrets = simulate::Secrets { erp: secret("erp_generic"), tms: secret("tms_generic"), ups: secret("ups") };
+    tokio::spawn(async move {
+        let target = simulate::Target::new(bound, secrets);
+        let world = simulate::World::demo(SEED, clock());
+        match simulate::fill(&target, &world).await {
+            Ok(report) => tracing::info!(%report, "the demo world is told"),
+            Err(error) => return tracing::error!(%error, "the demo world could not be told"),
+        }
+        let ended = async move {
+            let _ = stop.wait_for(|stop| *stop).await;
+        };
+        simulate::stream(&target, world, move || clock(), ended).await;
+    })
+}

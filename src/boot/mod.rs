@@ -1,0 +1,89 @@
+//! Starting, stopping, and naming the engines: the only room that knows which store, bus, clock and source of chance
+//! there are.
+
+mod chance;
+mod demo;
+mod serve;
+mod tools;
+
+use std::{io, path::PathBuf};
+
+pub use serve::serve;
+pub use tools::{TokenRequest, create_token, migrate, revoke_token, verify_audit};
+
+use crate::{
+    config::{Config, ConfigError},
+    connector::LoadError,
+    store::{
+        StoreError, Stores,
+        sqlite::{self, Handle, Options},
+    },
+    telemetry::TelemetryError,
+    web::WebError,
+};
+
+/// The file of the embedded store, in the data folder.
+const STORE_FILE: &str = "waypost.db";
+/// The file of sessions, apart so that signing in never waits for the one writer of the store.
+const SESSIONS_FILE: &str = "sessions.db";
+
+/// Why it did not start, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum BootError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The runtime.
+    #[error("the runtime does not start")]
+    Runtime(#[source] io::Error),
+    /// Telemetry.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The sessions' file.
+    #[error("the file of sessions cannot be opened")]
+    Sessions(#[from] sqlx::Error),
+    /// The data folder, or a file in it.
+    #[error("{path}: cannot be used")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The connectors.
+    #[error("the connectors cannot be used:\n{}", listed(.0))]
+    Connectors(Vec<LoadError>),
+    /// Pages, API and endpoints.
+    #[error(transparent)]
+    Web(#[from] WebError),
+    /// The demo world is not for the open.
+    #[error("the demo world is for loopback only: it lets anybody sign in, and {0} can be reached from elsewhere")]
+    DemoInTheOpen(std::net::SocketAddr),
+    /// The address.
+    #[error("{address}: cannot listen there")]
+    Listen {
+        /// Which.
+        address: std::net::SocketAddr,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Something else, in words.
+    #[error("{0}")]
+    Other(String),
+}
+
+fn listed(errors: &[LoadError]) -> String {
+    errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
+}
+
+async fn open_stores(config: &Config) -> Result<(Stores, Handle), BootError> {
+    let dir = &config.data.dir;
+    std::fs::create_dir_all(dir).map_err(|source| BootError::File { path: dir.clone(), source })?;
+    let options = Options { max_backlog: config.limits.backlog, ..Options::default() };
+    Ok(sqlite::open(&dir.join(STORE_FILE), options).await?)
+}

@@ -1,0 +1,198 @@
+//! `waypost serve`: pages, API, ingest endpoints and the worker in one process.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::serve::ListenerExt as _;
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
+
+use super::{BootError, SESSIONS_FILE, chance, demo, open_stores};
+use crate::{
+    bus::{Bus, local::LocalBus},
+    config::{Config, LogFormat},
+    connector::Registry,
+    documents::Documents,
+    domain::{ownership::Ownership, policy::Policy},
+    ingest::{plan::Rules, worker::Worker},
+    jobs,
+    store::Stores,
+    telemetry,
+    web::{self, Clock, Sessions, WebState},
+};
+
+/// Serves until told to stop (Ctrl-C or SIGTERM), then lets open requests end and what is in work finish.
+///
+/// # Errors
+/// Why it could not start.
+pub async fn serve(mut config: Config) -> Result<(), BootError> {
+    telemetry::log(config.log.format == LogFormat::Json, &config.log.filter)?;
+    let metrics = telemetry::metrics()?;
+    let (clock, chance) = (chance::clock(), chance::chance());
+    if config.demo.enabled {
+        demo::prepare(&mut config, &chance)?;
+    }
+    let (stores, store) = open_stores(&config).await?;
+    let registry = Arc::new(Registry::load(&config.connectors.dir).map_err(BootError::Connectors)?);
+    let documents = Arc::new(documents(&config)?);
+    let sessions = Sessions::open(&config.data.dir.join(SESSIONS_FILE)).await?;
+    let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
+    let news = Arc::new(Notify::new());
+
+    let listener = listen(config.server.listen).await?;
+    let bound = listener.local_addr().map_err(|source| BootError::Listen { address: config.server.listen, source })?;
+    let (stop, stopped) = watch::channel(false);
+    let work = Work { stores: stores.clone(), documents: documents.clone(), registry: registry.clone(), bus: bus.clone() };
+    let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
+
+    let (draining, drain) = web::drain();
+    let drain_seconds = config.server.drain_seconds;
+    let config = Arc::new(config);
+    let router = web::router(WebState {
+        config: config.clone(),
+        stores,
+        connectors: registry,
+        sessions,
+        clock: clock.clone(),
+        chance,
+        metrics: Some(metrics),
+        drain,
+        worker_alive: Arc::new(move || alive.load(Ordering::Relaxed)),
+        bound,
+        news,
+        bus,
+        documents,
+    })?;
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    // Without it a streamed page waits for the reader's delayed acknowledgement.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let server = tokio::spawn(
+        axum::serve(listener, service).with_graceful_shutdown(async move {
+            told_to_stop().await;
+            draining.start();
+        })
+        .into_future(),
+    );
+    announce(bound, config.demo.enabled);
+    let demo = config.demo.enabled.then(|| demo::start(bound, &config, clock, stopped));
+
+    wait(server, Duration::from_secs(drain_seconds)).await;
+    stop.send_replace(true);
+    for job in jobs.into_iter().chain(demo) {
+        let _ = job.await;
+    }
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+struct Work {
+    stores: Stores,
+    documents: Arc<Documents>,
+    registry: Arc<Registry>,
+    bus: Arc<dyn Bus>,
+}
+
+impl Work {
+    /// Starts the worker and the jobs; the flag tells whether the worker is alive.
+    fn start(self, news: Arc<Notify>, clock: Clock, stopped: &watch::Receiver<bool>) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
+        let rules = Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) };
+        let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
+        let worker = Worker {
+            stores: self.stores,
+            documents: self.documents,
+            registry: self.registry,
+            bus: self.bus,
+            rules,
+            clock,
+            news,
+        };
+        let alive = Arc::new(AtomicBool::new(true));
+        let flag = alive.clone();
+        let stop = stopped.clone();
+        let working = tokio::spawn(async move {
+            // The flag falls with the guard, also when the worker ends in a panic.
+            let _guard = Falls(flag);
+            worker.run(stop).await;
+        });
+        (vec![working, tokio::spawn(due)], alive)
+    }
+}
+
+struct Falls(Arc<AtomicBool>);
+
+impl Drop for Falls {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+fn documents(config: &Config) -> Result<Documents, BootError> {
+    let dir = config.documents_dir();
+    Documents::open(&dir).map_err(|error| BootError::Other(format!("{}: {error}", dir.display())))
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, BootError> {
+    TcpListener::bind(address).await.map_err(|source| BootError::Listen { address, source })
+}
+
+#[expect(clippy::print_stdout, reason = "whoever starts it reads the address here")]
+fn announce(bound: SocketAddr, demo: bool) {
+    println!("listening on http://{bound}");
+    if demo {
+        println!("sign in at http://{bound}/signin as one of the demo people:");
+        for person in web::DEMO_PEOPLE {
+            println!("  {person}");
+        }
+    }
+}
+
+/// Waits for the server to end; once it has been told to stop, not longer than `patience`.
+async fn wait(mut server: JoinHandle<std::io::Result<()>>, patience: Duration) {
+    tokio::select! {
+        ended = &mut server => return report(ended),
+        () = told_to_stop() => {}
+    }
+    match tokio::time::timeout(patience, &mut server).await {
+        Ok(ended) => report(ended),
+        Err(_) => {
+            tracing::warn!(seconds = patience.as_secs(), "requests were still open when the time to end was over");
+            server.abort();
+        }
+    }
+}
+
+fn report(ended: Result<std::io::Result<()>, tokio::task::JoinError>) {
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "the server ended"),
+        Err(error) => tracing::error!(%error, "the server ended"),
+    }
+}
+
+async fn told_to_stop() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+}

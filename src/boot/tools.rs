@@ -1,0 +1,107 @@
+//! Commands that open the store, do one thing and close it.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
+
+use super::{BootError, chance, open_stores};
+use crate::{
+    config::Config,
+    store::{ApiToken, AuditEntry},
+};
+
+/// A token to make.
+pub struct TokenRequest {
+    /// What it is called.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// The sales organisations it sees; none: all.
+    pub organisations: Vec<String>,
+    /// Days after which it ends.
+    pub days: Option<u32>,
+}
+
+const MICROS_A_DAY: i64 = 86_400_000_000;
+
+/// Brings the schema up to date.
+///
+/// # Errors
+/// The store's.
+pub async fn migrate(config: Config) -> Result<(), BootError> {
+    open_stores(&config).await?.1.close().await;
+    say(&format!("{}: up to date", config.data.dir.display()));
+    Ok(())
+}
+
+/// Walks the audit's chain.
+///
+/// # Errors
+/// The store's; or the first row that does not fit.
+pub async fn verify_audit(config: Config) -> Result<(), BootError> {
+    let (stores, store) = open_stores(&config).await?;
+    let broken = stores.audit.verify().await;
+    store.close().await;
+    match broken? {
+        None => {
+            say("the audit is whole");
+            Ok(())
+        }
+        Some(row) => Err(BootError::Other(format!("row {row} of the audit does not fit the rows before it"))),
+    }
+}
+
+/// Makes a token and prints it once.
+///
+/// # Errors
+/// The store's.
+pub async fn create_token(config: Config, request: TokenRequest) -> Result<(), BootError> {
+    let mut bytes = [0; 32];
+    (chance::chance())(&mut bytes);
+    let secret = format!("wpt_{}", URL_SAFE_NO_PAD.encode(bytes));
+    let now = (chance::clock())().as_microsecond();
+    let token = ApiToken {
+        hash: Sha256::digest(secret.as_bytes()).into(),
+        name: request.name.clone(),
+        scopes: request.scopes,
+        organisations: (!request.organisations.is_empty()).then_some(request.organisations),
+        created: now,
+        expires: request.days.map(|days| now.saturating_add(i64::from(days) * MICROS_A_DAY)),
+    };
+    let detail = token.scopes.join(" ");
+    let (stores, store) = open_stores(&config).await?;
+    let made = async {
+        stores.tokens.put(token).await?;
+        stores.audit.record(entry(now, "token.create", &request.name, detail)).await
+    };
+    let made = made.await;
+    store.close().await;
+    made?;
+    say(&secret);
+    Ok(())
+}
+
+/// Ends a token.
+///
+/// # Errors
+/// The store's; or there is no such token.
+pub async fn revoke_token(config: Config, name: String) -> Result<(), BootError> {
+    let (stores, store) = open_stores(&config).await?;
+    let now = (chance::clock())().as_microsecond();
+    let ended = async {
+        let ended = stores.tokens.revoke(&name).await?;
+        stores.audit.record(entry(now, "token.revoke", &name, String::new())).await?;
+        Ok::<_, crate::store::StoreError>(ended)
+    };
+    let ended = ended.await;
+    store.close().await;
+    if ended? { Ok(()) } else { Err(BootError::Other(format!("there is no token `{name}`"))) }
+}
+
+fn entry(at: i64, action: &str, name: &str, detail: String) -> AuditEntry {
+    AuditEntry { at, actor: "system".into(), action: action.into(), subject: format!("token:{name}"), detail }
+}
+
+#[expect(clippy::print_stdout, reason = "the result of a command")]
+fn say(text: &str) {
+    println!("{text}");
+}

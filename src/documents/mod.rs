@@ -1,0 +1,205 @@
+//! Proof of delivery and other files, kept by their content: the name of a document is the SHA-256 of its bytes, so the
+//! same document sent twice is kept once, and what is stored cannot be changed unseen.
+//!
+//! What a document *is* is told from its first bytes and never from what the sender calls it; anything but PDF, JPEG,
+//! PNG and TIFF is refused. TIFF, which browsers do not show, is converted to PNG for showing.
+
+mod media;
+mod show;
+
+use std::{path::Path, sync::Arc};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use object_store::{ObjectStore, local::LocalFileSystem, path::Path as Key};
+use sha2::{Digest as _, Sha256};
+
+pub use media::Media;
+
+/// Largest document, in bytes.
+pub const MAX_BYTES: usize = 20 << 20;
+
+/// Why a document cannot be kept or shown.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// The text is not base64.
+    #[error("the document is not base64")]
+    NotBase64,
+    /// More than [`MAX_BYTES`].
+    #[error("the document has {0} bytes, and {MAX_BYTES} is the most")]
+    TooLarge(usize),
+    /// None of the kinds that are kept.
+    #[error("the document is none of PDF, JPEG, PNG and TIFF by its first bytes")]
+    UnknownKind,
+    /// The picture cannot be converted.
+    #[error("the picture cannot be shown: {0}")]
+    NotShowable(String),
+    /// There is no such document.
+    #[error("there is no such document")]
+    Missing,
+    /// The folder or bucket.
+    #[error("documents cannot be reached: {0}")]
+    Store(String),
+}
+
+/// A document that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its media type.
+    pub media: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// A document, ready to be served.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The media type of `bytes`.
+    pub media: Media,
+    /// What is served.
+    pub bytes: Bytes,
+}
+
+/// Where documents are kept.
+pub struct Documents(Arc<dyn ObjectStore>);
+
+impl Documents {
+    /// Documents in a folder, which is made when it is not there.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn open(folder: &Path) -> Result<Self, DocumentError> {
+        std::fs::create_dir_all(folder).map_err(|error| DocumentError::Store(error.to_string()))?;
+        let files =
+            LocalFileSystem::new_with_prefix(folder).map_err(|error| DocumentError::Store(error.to_string()))?;
+        Ok(Self(Arc::new(files)))
+    }
+
+    /// Keeps a document that stands in a message as base64.
+    ///
+    /// # Errors
+    /// As [`Documents::put`]; `NotBase64`.
+    pub async fn put_base64(&self, text: &str) -> Result<Stored, DocumentError> {
+        if text.len() > MAX_BYTES.div_ceil(3) * 4 + text.len() / 60 + 4 {
+            return Err(DocumentError::TooLarge(text.len() / 4 * 3));
+        }
+        let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+        let bytes = STANDARD.decode(packed).map_err(|_| DocumentError::NotBase64)?;
+        self.put(bytes.into()).await
+    }
+
+    /// Keeps a document.
+    ///
+    /// # Errors
+    /// `TooLarge`, `UnknownKind`, `Store`.
+    pub async fn put(&self, bytes: Bytes) -> Result<Stored, DocumentError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(DocumentError::TooLarge(bytes.len()));
+        }
+        let media = Media::of(&bytes).ok_or(DocumentError::UnknownKind)?;
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        let size = bytes.len() as u64;
+        let key = key(&sha256)?;
+        if self.0.head(&key).await.is_err() {
+            self.0.put(&key, bytes.into()).await.map_err(|error| DocumentError::Store(error.to_string()))?;
+        }
+        Ok(Stored { sha256, media: media.as_str().to_owned(), size })
+    }
+
+    /// The bytes as they were sent.
+    ///
+    /// # Errors
+    /// `Missing`, `Store`.
+    pub async fn get(&self, sha256: &str) -> Result<Bytes, DocumentError> {
+        let found = self.0.get(&key(sha256)?).await.map_err(of_store)?;
+        found.bytes().await.map_err(of_store)
+    }
+
+    /// What a browser can show: the bytes themselves, or a TIFF as PNG (converted once and kept beside it).
+    ///
+    /// # Errors
+    /// `Missing`, `NotShowable`, `Store`, `UnknownKind`.
+    pub async fn show(&self, sha256: &str) -> Result<Shown, DocumentError> {
+        let bytes = self.get(sha256).await?;
+        match Media::of(&bytes).ok_or(DocumentError::UnknownKind)? {
+            Media::Tiff => self.converted(sha256, bytes).await,
+            media => Ok(Shown { media, bytes }),
+        }
+    }
+
+    async fn converted(&self, sha256: &str, tiff: Bytes) -> Result<Shown, DocumentError> {
+        let shown = Key::from(format!("shown/{sha256}.png"));
+        if let Ok(kept) = self.0.get(&shown).await {
+            return Ok(Shown { media: Media::Png, bytes: kept.bytes().await.map_err(of_store)? });
+        }
+        let work = tokio::task::spawn_blocking(move || show::png_of_tiff(&tiff));
+        let png: Bytes = work.await.map_err(|error| DocumentError::NotShowable(error.to_string()))??.into();
+        self.0.put(&shown, png.clone().into()).await.map_err(of_store)?;
+        Ok(Shown { media: Media::Png, bytes: png })
+    }
+}
+
+/// Two levels of folders, so that none grows without end.
+fn key(sha256: &str) -> Result<Key, DocumentError> {
+    let well_formed = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    if !well_formed {
+        return Err(DocumentError::Missing);
+    }
+    Ok(Key::from(format!("{}/{}/{sha256}", &sha256[..2], &sha256[2..4])))
+}
+
+fn of_store(error: object_store::Error) -> DocumentError {
+    match error {
+        object_store::Error::NotFound { .. } => DocumentError::Missing,
+        other => DocumentError::Store(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn documents() -> (tempfile::TempDir, Documents) {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Documents::open(&folder.path().join("documents")).unwrap();
+        (folder, documents)
+    }
+
+    #[tokio::test]
+    async fn a_document_is_kept_once_and_given_back_as_sent() {
+        let (_folder, documents) = documents();
+        let pdf = Bytes::from_static(b"%PDF-1.4\n%%EOF");
+        let stored = documents.put(pdf.clone()).await.unwrap();
+        assert_eq!((stored.media.as_str(), stored.size), ("application/pdf", 14));
+        assert_eq!(documents.put_base64("JVBERi0xLjQK\n JSVFT0Y=").await.unwrap(), stored);
+        assert_eq!(documents.get(&stored.sha256).await.unwrap(), pdf);
+        assert_eq!(documents.show(&stored.sha256).await.unwrap().bytes, pdf);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_document_is_refused() {
+        let (_folder, documents) = documents();
+        assert!(matches!(documents.put_base64("*").await, Err(DocumentError::NotBase64)));
+        assert!(matches!(documents.put(Bytes::from_static(b"<html>")).await, Err(DocumentError::UnknownKind)));
+        assert!(matches!(documents.put(vec![b'x'; MAX_BYTES + 1].into()).await, Err(DocumentError::TooLarge(_))));
+        assert!(matches!(documents.get("../../etc/passwd").await, Err(DocumentError::Missing)));
+        assert!(matches!(documents.get(&"0".repeat(64)).await, Err(DocumentError::Missing)));
+    }
+
+    #[tokio::test]
+    async fn a_tiff_is_shown_as_png_and_a_broken_one_is_not() {
+        let (_folder, documents) = documents();
+        let mut tiff = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_luma8(3, 2).write_to(&mut tiff, image::ImageFormat::Tiff).unwrap();
+        let stored = documents.put(tiff.into_inner().into()).await.unwrap();
+        for _ in 0..2 {
+            let shown = documents.show(&stored.sha256).await.unwrap();
+            assert_eq!(shown.media, Media::Png);
+            assert_eq!(Media::of(&shown.bytes), Some(Media::Png));
+        }
+        let broken = documents.put(Bytes::from_static(b"II*\0broken")).await.unwrap();
+        assert!(matches!(documents.show(&broken.sha256).await, Err(DocumentError::NotShowable(_))));
+    }
+}

@@ -1,0 +1,92 @@
+//! When delivery is expected by whoever moves the goods (rule 5, as far as it goes here).
+//!
+//! An estimate counts when it was said at or after the first movement (those said when the label was printed are often
+//! wrong), and while delivery is still to come: not once the goods are delivered, on their way back, called off, lost,
+//! damaged or refused. Of the estimates of one package the latest said counts, and of several packages the latest to come.
+
+use jiff::tz::TimeZone;
+
+use super::{evidence::Fact, journey::Journey, shipments::Lane};
+use crate::domain::{
+    milestone::{Classifier, Milestone},
+    reason::Exception,
+    view::{ActiveException, Estimate, State},
+    zone::{no_sites, zone_of},
+};
+
+/// What is known of the place and the promise of delivery.
+pub(super) struct Delivery {
+    /// Zone of the address it goes to.
+    pub zone: Option<TimeZone>,
+    /// Microseconds UTC.
+    pub promise_end: Option<i64>,
+}
+
+/// The estimate of a lane, if one counts. `reported`: the exceptions that stand on it.
+pub(super) fn of_lane(lane: &Lane, reported: &[ActiveException], delivery: &Delivery) -> Option<Estimate> {
+    let is_over = matches!(lane.state, State::Delivered | State::Returning | State::Returned | State::Cancelled);
+    if is_over || reported.iter().any(|active| ends_expectation(active.exception)) {
+        return None;
+    }
+    current(lane, delivery)
+}
+
+/// The estimate that is current by time alone, whatever exceptions stand.
+pub(super) fn current(lane: &Lane, delivery: &Delivery) -> Option<Estimate> {
+    let of_shipment: Vec<&Fact> = lane.facts.iter().filter(|fact| fact.told.object == lane.object).collect();
+    if lane.parcels.is_empty() {
+        return latest_said(of_shipment.into_iter(), &lane.journey, delivery);
+    }
+    let waiting = lane.parcels.iter().filter(|parcel| !is_settled(parcel.state));
+    let each = waiting.filter_map(|parcel| {
+        let facts = of_shipment.iter().copied().chain(&parcel.own);
+        latest_said(facts, &parcel.journey, delivery)
+    });
+    each.max_by(|a, b| last_instant(a).cmp(&last_instant(b)).then_with(|| a.said.cmp(&b.said)))
+}
+
+fn is_settled(state: State) -> bool {
+    matches!(state, State::Delivered | State::Returning | State::Returned | State::Cancelled)
+}
+
+fn ends_expectation(exception: Exception) -> bool {
+    matches!(exception, Exception::Damaged | Exception::RefusedGoods | Exception::Lost)
+}
+
+fn latest_said<'f, 'a: 'f>(
+    facts: impl Iterator<Item = &'f Fact<'a>>,
+    journey: &Journey,
+    delivery: &Delivery,
+) -> Option<Estimate> {
+    let moved = journey.first_movement()?.told.at.micros;
+    let said = facts.filter(|fact| fact.counts() && fact.told.at.micros >= moved && is_of_delivery(fact));
+    estimate(said.max_by_key(|fact| fact.order())?, delivery)
+}
+
+fn is_of_delivery(fact: &Fact) -> bool {
+    fact.milestone().is_some_and(|said| {
+        said.classifier == Classifier::Estimated
+            && matches!(said.milestone, Milestone::Delivered | Milestone::ArrivedDelivery)
+            && said.expected.as_ref().is_some_and(|expected| expected.from.is_some() || expected.to.is_some())
+    })
+}
+
+/// Its times are read in their own offset, else in the zone of the address, else in that of the event's place.
+fn estimate(fact: &Fact, delivery: &Delivery) -> Option<Estimate> {
+    let expected = fact.milestone()?.expected.as_ref()?;
+    let zone = delivery.zone.clone().or_else(|| zone_of(fact.told.event.place.as_ref()?, &no_sites));
+    let mut estimate = Estimate {
+        from: expected.from.map(|from| from.resolve(zone.as_ref())),
+        to: expected.to.map(|to| to.resolve(zone.as_ref())),
+        source: fact.told.source.clone(),
+        said: fact.told.at,
+        past_promise: false,
+    };
+    estimate.past_promise = delivery.promise_end.is_some_and(|end| last_instant(&estimate) > Some(end));
+    Some(estimate)
+}
+
+/// When it is over, in microseconds UTC.
+pub(super) fn last_instant(estimate: &Estimate) -> Option<i64> {
+    estimate.to.or(estimate.from).map(|last| last.micros)
+}

@@ -1,0 +1,125 @@
+//! The facts: every event once, with how it stands, in the order of time.
+
+use std::collections::BTreeMap;
+
+use super::retraction::withdrawn;
+use crate::domain::{
+    event::{Body, ExceptionEvent, MilestoneEvent},
+    id::{EventId, ObjectId},
+    milestone::{Classifier, Track},
+    policy::Policy,
+    scene::Told,
+    view::Standing,
+};
+
+/// One event, told at least once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fact<'a> {
+    pub told: &'a Told,
+    pub standing: Standing,
+}
+
+/// By what happenings are ordered: when they happened, how far they are on the way, which event it is (rule 1).
+pub(super) type Order = (i64, u8, EventId);
+
+impl<'a> Fact<'a> {
+    pub fn order(&self) -> Order {
+        let progress = self.milestone().map_or(0, |said| said.milestone.progress());
+        (self.told.at.micros, progress, self.told.id)
+    }
+
+    pub fn milestone(&self) -> Option<&'a MilestoneEvent> {
+        match &self.told.event.body {
+            Body::Milestone(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    pub fn exception(&self) -> Option<&'a ExceptionEvent> {
+        match &self.told.event.body {
+            Body::Exception(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// Neither withdrawn nor from the future.
+    pub fn counts(&self) -> bool {
+        self.standing == Standing::Counts
+    }
+
+    /// Its sender took it back.
+    pub fn is_withdrawn(&self) -> bool {
+        self.standing == Standing::Withdrawn
+    }
+
+    /// A happening that may move a headline: actual, on the way from order to delivery, and it counts.
+    pub fn progress(&self) -> Option<&'a MilestoneEvent> {
+        let said = self.milestone()?;
+        let moves = said.classifier == Classifier::Actual && said.milestone.track() == Track::Progress;
+        (moves && self.counts()).then_some(said)
+    }
+}
+
+/// All facts of a scene, sorted by [`Order`].
+pub(super) struct Evidence<'a> {
+    facts: Vec<Fact<'a>>,
+    by_object: BTreeMap<ObjectId, Vec<Fact<'a>>>,
+}
+
+impl<'a> Evidence<'a> {
+    pub fn of(events: &'a [Told], policy: &Policy) -> Self {
+        let told = once_each(events);
+        let withdrawn = withdrawn(&told);
+        let mut facts: Vec<Fact<'a>> = told
+            .into_iter()
+            .zip(withdrawn)
+            .map(|(told, withdrawn)| Fact { told, standing: standing(told, withdrawn, policy) })
+            .collect();
+        facts.sort_by_key(Fact::order);
+        let mut by_object: BTreeMap<ObjectId, Vec<Fact<'a>>> = BTreeMap::new();
+        for fact in &facts {
+            by_object.entry(fact.told.object).or_default().push(*fact);
+        }
+        Self { facts, by_object }
+    }
+
+    /// Everything, oldest first.
+    pub fn all(&self) -> &[Fact<'a>] {
+        &self.facts
+    }
+
+    /// What was said of one object, oldest first.
+    pub fn about(&self, object: ObjectId) -> &[Fact<'a>] {
+        self.by_object.get(&object).map_or(&[], Vec::as_slice)
+    }
+
+    /// What was said of several objects, oldest first, each fact once.
+    pub fn about_all(&self, objects: impl IntoIterator<Item = ObjectId>) -> Vec<Fact<'a>> {
+        let mut facts: Vec<Fact<'a>> = objects.into_iter().flat_map(|object| self.about(object)).copied().collect();
+        facts.sort_by_key(Fact::order);
+        facts.dedup_by_key(|fact| fact.told.id);
+        facts
+    }
+}
+
+/// The first telling of each key: received earliest, ties by the smaller event identity.
+fn once_each(events: &[Told]) -> Vec<&Told> {
+    let mut first: BTreeMap<_, &Told> = BTreeMap::new();
+    for told in events {
+        let kept = first.entry(&told.key).or_insert(told);
+        if (told.received, told.id) < (kept.received, kept.id) {
+            *kept = told;
+        }
+    }
+    first.into_values().collect()
+}
+
+fn standing(told: &Told, withdrawn: bool, policy: &Policy) -> Standing {
+    if withdrawn {
+        Standing::Withdrawn
+    } else if told.at.micros > policy.latest_credible(told.received, told.at.zone_known) {
+        Standing::ClockSkew
+    } else {
+        Standing::Counts
+    }
+}

@@ -1,0 +1,158 @@
+//! One object's way: its happenings in the order of time, its headline, and its state in one word.
+
+use super::evidence::{Fact, Order};
+use crate::domain::{
+    milestone::{Extent, Milestone},
+    policy::Policy,
+    scene::Told,
+    view::{Headline, State},
+};
+
+/// One happening that may move a headline, with how much of the object it is about. The extent can differ from the
+/// event's own: one package of three makes a shipment partly delivered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step<'a> {
+    pub told: &'a Told,
+    pub milestone: Milestone,
+    pub extent: Extent,
+}
+
+impl<'a> Step<'a> {
+    /// The step that a fact makes, if it makes one.
+    pub fn of(fact: &Fact<'a>) -> Option<Self> {
+        let said = fact.progress()?;
+        Some(Self { told: fact.told, milestone: said.milestone, extent: said.extent })
+    }
+
+    pub fn order(&self) -> Order {
+        (self.told.at.micros, self.milestone.progress(), self.told.id)
+    }
+
+    pub fn is_full_delivery(&self) -> bool {
+        self.milestone == Milestone::Delivered && self.extent == Extent::Full
+    }
+}
+
+/// The steps that count, oldest first: the last of them is the headline.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Journey<'a> {
+    steps: Vec<Step<'a>>,
+    known: Vec<Step<'a>>,
+}
+
+impl<'a> Journey<'a> {
+    /// Orders steps and sets aside what must not move the headline:
+    /// - once there is a full delivery, everything but deliveries in full, RETURNING and RETURNED (rule 2): goods on
+    ///   their way back do not "move" again, and a late scan changes nothing;
+    /// - what has no known zone and follows less than the margin after a step of known zone. A full delivery is not
+    ///   held up by that: it stands whatever is older or newer, so the order of the two does not matter.
+    pub fn of(steps: impl IntoIterator<Item = Step<'a>>, policy: &Policy) -> Self {
+        let mut known: Vec<Step<'a>> = steps.into_iter().collect();
+        known.sort_by_key(Step::order);
+        known.dedup_by_key(|step| step.told.id);
+        let mut steps = known.clone();
+        if steps.iter().any(Step::is_full_delivery) {
+            let stays = |step: &Step| matches!(step.milestone, Milestone::Returning | Milestone::Returned);
+            steps.retain(|step| step.is_full_delivery() || stays(step));
+        }
+        Self { steps: without_doubtful(steps, policy), known }
+    }
+
+    /// Every step, also those that must not move the headline, oldest first.
+    pub fn known(&self) -> &[Step<'a>] {
+        &self.known
+    }
+
+    /// What moved the headline last.
+    pub fn last(&self) -> Option<&Step<'a>> {
+        self.steps.last()
+    }
+
+    pub fn headline(&self) -> Option<Headline> {
+        self.last().map(headline)
+    }
+
+    /// The latest delivery in full, also of goods that went back afterwards.
+    pub fn delivered(&self) -> Option<&Step<'a>> {
+        self.known.iter().rev().find(|step| step.is_full_delivery())
+    }
+
+    /// When the goods first moved.
+    pub fn first_movement(&self) -> Option<&Step<'a>> {
+        self.known.iter().find(|step| step.milestone.is_movement())
+    }
+
+    /// One word for where it stands. The headline decides, except that
+    /// - an attempt is shown until the goods go out again, wait for collection, are delivered or turn back;
+    /// - goods on their way back stay so through the scans of that way;
+    /// - what was delivered in part stays so until all of it is, or it turns back.
+    pub fn state(&self) -> State {
+        self.steps.iter().fold(State::Unknown, |state, step| {
+            let next = state_of(step);
+            if outlasts(state, next) { state } else { next }
+        })
+    }
+}
+
+/// Whether `state` is still the truth when `next` follows.
+fn outlasts(state: State, next: State) -> bool {
+    match state {
+        State::Attempted | State::Returning => next == State::Moving,
+        State::PartlyDelivered => !matches!(next, State::Delivered | State::Returning | State::Returned),
+        _ => false,
+    }
+}
+
+/// Takes out steps of unknown zone that follow a step of known zone by less than the margin.
+fn without_doubtful<'a>(steps: Vec<Step<'a>>, policy: &Policy) -> Vec<Step<'a>> {
+    let mut last_known: Option<i64> = None;
+    let mut kept = Vec::with_capacity(steps.len());
+    for step in steps {
+        let at = step.told.at.micros;
+        if step.told.at.zone_known {
+            last_known = Some(at);
+        } else if last_known.is_some_and(|known| at.saturating_sub(known) < policy.margin_micros()) {
+            continue;
+        }
+        kept.push(step);
+    }
+    kept
+}
+
+pub(super) fn headline(step: &Step) -> Headline {
+    Headline {
+        milestone: step.milestone,
+        extent: step.extent,
+        at: step.told.at,
+        place: step.told.event.place.clone(),
+        source: step.told.source.clone(),
+        event: step.told.id,
+    }
+}
+
+fn state_of(step: &Step) -> State {
+    match step.milestone {
+        Milestone::OrderCreated | Milestone::OrderReleased | Milestone::Booked => State::Ordered,
+        Milestone::Picking | Milestone::Packed | Milestone::ArrivedPickup | Milestone::Loaded => State::Preparing,
+        Milestone::PickedUp
+        | Milestone::InTransit
+        | Milestone::HubArrived
+        | Milestone::HubDeparted
+        | Milestone::CustomsCleared => State::Moving,
+        Milestone::OutForDelivery | Milestone::ArrivedDelivery | Milestone::Unloaded => State::OutForDelivery,
+        Milestone::ReadyForCollection => State::ReadyForCollection,
+        Milestone::DeliveryAttempted => State::Attempted,
+        Milestone::Delivered if step.extent == Extent::Partial => State::PartlyDelivered,
+        Milestone::Delivered => State::Delivered,
+        Milestone::Returning => State::Returning,
+        Milestone::Returned => State::Returned,
+        Milestone::Cancelled => State::Cancelled,
+        Milestone::PodPending
+        | Milestone::PodAvailable
+        | Milestone::PodUnavailable
+        | Milestone::GoodsIssuePosted
+        | Milestone::FreightAccrued
+        | Milestone::InvoiceReleased
+        | Milestone::Unmapped => State::Unknown,
+    }
+}

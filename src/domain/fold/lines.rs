@@ -1,0 +1,223 @@
+//! How much of each order line is in shipments and how much has arrived (rule 7: by quantity, not only by count).
+//!
+//! Quantities come from links: shipment → delivery → order, or shipment → order. A link without lines means "all of it",
+//! and that tells a quantity only while one live shipment makes it: of two that both carry "all" nobody knows who has
+//! what. Then, and where units differ, quantities are unknown and the count of shipments has to do.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::{Context, packages, shipments::Lane};
+use crate::domain::{
+    decimal::Dec,
+    event::{LineQuantity, OrderLine, Relation},
+    id::ObjectId,
+    reference::ObjectKind,
+    view::{LineView, State},
+};
+
+/// The order's lines, and what each lane has of them.
+pub(super) struct Tally<'a> {
+    ordered: &'a [OrderLine],
+    carried: BTreeMap<ObjectId, Vec<LineQuantity>>,
+    delivered: Vec<LineQuantity>,
+    shipped: Vec<LineQuantity>,
+    /// Every live lane tells what it carries, in the order's units.
+    is_known: bool,
+}
+
+impl<'a> Tally<'a> {
+    pub fn of(context: &Context<'a>, order: ObjectId, ordered: &'a [OrderLine], lanes: &[Lane]) -> Self {
+        let carriers = Carriers::of(context, order, ordered, lanes);
+        let carried: BTreeMap<ObjectId, Vec<LineQuantity>> =
+            lanes.iter().map(|lane| (lane.object, carriers.lines(lane))).collect();
+        let of = |lane: &Lane| carried.get(&lane.object).cloned().unwrap_or_default();
+        let live = || lanes.iter().filter(|lane| lane.is_live());
+        let shipped = sum(live().flat_map(of));
+        let delivered = sum(live().flat_map(|lane| arrived(context, lane, of(lane))));
+        let told = live().all(|lane| !of(lane).is_empty());
+        let is_known = !ordered.is_empty() && told && shipped.iter().all(|line| same_unit(ordered, line));
+        Self { ordered, carried, delivered, shipped, is_known }
+    }
+
+    /// What a lane carries; empty where that is unknown.
+    pub fn carried(&self, lane: ObjectId) -> Vec<LineQuantity> {
+        self.carried.get(&lane).cloned().unwrap_or_default()
+    }
+
+    pub fn views(&self) -> Vec<LineView> {
+        self.ordered
+            .iter()
+            .map(|line| LineView {
+                line: line.line.clone(),
+                item: line.item.clone(),
+                text: line.text.clone(),
+                ordered: line.quantity,
+                unit: line.unit.clone(),
+                committed: line.committed,
+                shipped: quantity(&self.shipped, line),
+                delivered: quantity(&self.delivered, line),
+                hazmat: line.hazmat.clone(),
+                constraints: line.constraints.clone(),
+            })
+            .collect()
+    }
+
+    /// Whether quantities are known and something of the order has not arrived.
+    pub fn is_short(&self) -> bool {
+        self.is_known && self.ordered.iter().any(|line| quantity(&self.delivered, line) < line.quantity)
+    }
+
+    /// Units ordered and units delivered (never more than ordered); nothing where the lines' units differ.
+    pub fn units(&self) -> (Dec, Dec) {
+        let mut units = self.ordered.iter().map(|line| line.unit.as_deref().map(str::to_uppercase));
+        let first = units.next();
+        if units.any(|unit| Some(unit) != first) {
+            return (Dec::ZERO, Dec::ZERO);
+        }
+        let total = |of: &dyn Fn(&OrderLine) -> Decimal| {
+            let sum = self.ordered.iter().fold(Decimal::ZERO, |sum, line| sum.saturating_add(of(line)));
+            Dec(sum.normalize())
+        };
+        let arrived = |line: &OrderLine| quantity(&self.delivered, line).0.min(positive(line.quantity));
+        (total(&|line| positive(line.quantity)), total(&arrived))
+    }
+}
+
+/// Who carries what.
+struct Carriers<'c, 'a> {
+    context: &'c Context<'a>,
+    order: ObjectId,
+    ordered: &'a [OrderLine],
+    live: Vec<ObjectId>,
+}
+
+impl<'c, 'a> Carriers<'c, 'a> {
+    fn of(context: &'c Context<'a>, order: ObjectId, ordered: &'a [OrderLine], lanes: &[Lane]) -> Self {
+        let live = lanes.iter().filter(|lane| lane.is_live()).map(|lane| lane.object).collect();
+        Self { context, order, ordered, live }
+    }
+
+    fn lines(&self, lane: &Lane) -> Vec<LineQuantity> {
+        let deliveries: Vec<ObjectId> = (self.context.graph.targets(lane.object, Relation::Carries))
+            .map(|link| link.to)
+            .filter(|to| self.context.graph.kind(*to) == Some(ObjectKind::Delivery))
+            .collect();
+        let through: Vec<Vec<LineQuantity>> =
+            deliveries.iter().map(|delivery| self.of_delivery(lane.object, *delivery)).collect();
+        if !through.is_empty() && through.iter().all(|lines| !lines.is_empty()) {
+            return sum(through.into_iter().flatten());
+        }
+        let direct = self.of_order(lane.object);
+        if direct.is_empty() { in_packages(self.context, lane).unwrap_or_default() } else { sum(direct) }
+    }
+
+    fn of_delivery(&self, lane: ObjectId, delivery: ObjectId) -> Vec<LineQuantity> {
+        let Some(link) = self.context.graph.link(lane, Relation::Carries, delivery) else { return Vec::new() };
+        if !link.lines.is_empty() {
+            return link.lines.clone();
+        }
+        if self.is_alone(lane, delivery) {
+            delivery_lines(self.context, delivery, self.order, self.ordered)
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn of_order(&self, lane: ObjectId) -> Vec<LineQuantity> {
+        match self.context.graph.link(lane, Relation::Carries, self.order) {
+            Some(link) if !link.lines.is_empty() => link.lines.clone(),
+            Some(_) if self.live.iter().all(|live| *live == lane) => all_of(self.ordered),
+            _ => Vec::new(),
+        }
+    }
+
+    /// No other live lane carries it.
+    fn is_alone(&self, lane: ObjectId, delivery: ObjectId) -> bool {
+        let mut carriers = self.context.graph.holders(delivery, Relation::Carries);
+        carriers.all(|carrier| carrier == lane || !self.live.contains(&carrier))
+    }
+}
+
+/// What a delivery has of the order: as its link says, or all of it where it is the only one.
+pub(super) fn delivery_lines(
+    context: &Context,
+    delivery: ObjectId,
+    order: ObjectId,
+    ordered: &[OrderLine],
+) -> Vec<LineQuantity> {
+    let deliveries = || {
+        let holders = context.graph.holders(order, Relation::Carries);
+        holders.filter(|from| context.graph.kind(*from) == Some(ObjectKind::Delivery))
+    };
+    match context.graph.link(delivery, Relation::Carries, order) {
+        Some(link) if !link.lines.is_empty() => link.lines.clone(),
+        Some(_) if deliveries().all(|other| other == delivery) => all_of(ordered),
+        _ => Vec::new(),
+    }
+}
+
+/// What the packages hold together, where each tells.
+fn in_packages(context: &Context, lane: &Lane) -> Option<Vec<LineQuantity>> {
+    let each = lane.parcels.iter().filter(|parcel| parcel.state != State::Cancelled);
+    let lines: Option<Vec<Vec<LineQuantity>>> =
+        each.map(|parcel| package_lines(context, lane.object, parcel.object)).collect();
+    lines.map(|lines| sum(lines.into_iter().flatten()))
+}
+
+fn package_lines(context: &Context, lane: ObjectId, package: ObjectId) -> Option<Vec<LineQuantity>> {
+    let lines = packages::stated(context, lane, package)?.lines.clone();
+    (!lines.is_empty()).then_some(lines)
+}
+
+/// What has arrived of a lane: all it carries, or what is in its delivered packages.
+fn arrived(context: &Context, lane: &Lane, carried: Vec<LineQuantity>) -> Vec<LineQuantity> {
+    match lane.state {
+        State::Delivered => carried,
+        State::PartlyDelivered => {
+            let delivered = lane.parcels.iter().filter(|parcel| parcel.state == State::Delivered);
+            delivered.filter_map(|parcel| package_lines(context, lane.object, parcel.object)).flatten().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn all_of(ordered: &[OrderLine]) -> Vec<LineQuantity> {
+    let all =
+        |line: &OrderLine| LineQuantity { line: line.line.clone(), quantity: line.quantity, unit: line.unit.clone() };
+    ordered.iter().map(all).collect()
+}
+
+/// One entry a line and unit, in the order of line numbers; nothing negative.
+fn sum(lines: impl IntoIterator<Item = LineQuantity>) -> Vec<LineQuantity> {
+    let mut sums: BTreeMap<(usize, String, Option<String>), Decimal> = BTreeMap::new();
+    for line in lines {
+        let key = (line.line.len(), line.line.clone(), line.unit.clone());
+        let sum = sums.entry(key).or_default();
+        *sum = sum.saturating_add(positive(line.quantity));
+    }
+    let line =
+        |((_, line, unit), quantity): (_, Decimal)| LineQuantity { line, quantity: Dec(quantity.normalize()), unit };
+    sums.into_iter().map(line).collect()
+}
+
+fn positive(quantity: Dec) -> Decimal {
+    quantity.0.max(Decimal::ZERO)
+}
+
+fn quantity(lines: &[LineQuantity], of: &OrderLine) -> Dec {
+    let same = lines.iter().filter(|line| line.line == of.line && unit_fits(line, of));
+    Dec(same.fold(Decimal::ZERO, |sum, line| sum.saturating_add(line.quantity.0)).normalize())
+}
+
+fn same_unit(ordered: &[OrderLine], line: &LineQuantity) -> bool {
+    ordered.iter().filter(|of| of.line == line.line).all(|of| unit_fits(line, of))
+}
+
+fn unit_fits(line: &LineQuantity, of: &OrderLine) -> bool {
+    match (&line.unit, &of.unit) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => true,
+    }
+}

@@ -1,0 +1,273 @@
+//! The order: its statements, its lanes, and what they come to.
+
+use super::{
+    Context, Folded, documents, entries, estimates,
+    evidence::Fact,
+    exceptions,
+    journey::{Journey, Step, headline},
+    lines::{self, Tally},
+    names, promise,
+    shipments::{Lane, own_journey, own_state},
+    statements::{is_stated, section},
+    whole::{is_on_the_way, whole},
+};
+use crate::domain::{
+    event::{Address, Body, Delivery, Header, Order, OrderLine, Promise, Relation},
+    id::ObjectId,
+    milestone::{Extent, Milestone},
+    ownership::Section,
+    reference::ObjectKind,
+    view::{Counts, DeliveryView, Headline, ReturnView, ShipmentView, State, View},
+};
+
+/// Folds the order.
+pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
+    let stated = Stated::of(context, order);
+    let lanes: Vec<Lane> = context.graph.lanes().into_iter().map(|object| Lane::of(context, object)).collect();
+    let tally = Tally::of(context, order, stated.lines, &lanes);
+    let state = state(context, order, &lanes, &tally);
+    let promise_end = stated.promise.and_then(|promise| promise::end(promise, stated.ship_to));
+    let delivery = estimates::Delivery { zone: stated.ship_to.and_then(promise::zone_at), promise_end };
+    let shipments: Vec<ShipmentView> =
+        lanes.iter().map(|lane| lane.view(context, tally.carried(lane.object), &delivery)).collect();
+    let delivered_at = (!tally.is_short()).then(|| delivered_at(context, order, &lanes, state)).flatten();
+    let is_settled = delivered_at.is_some() || state == State::Cancelled;
+    let missed = promise_end.is_some_and(|end| match delivered_at {
+        Some(at) => at > end,
+        None => !is_settled && context.now > end,
+    });
+    let next_change_at = promise_end.filter(|end| !is_settled && context.now <= *end).map(|end| end.saturating_add(1));
+    let view = assemble(context, order, stated, Parts { lanes, tally, shipments, state, promise_end, missed });
+    Folded { view, next_change_at }
+}
+
+/// What the lanes come to.
+struct Parts<'a> {
+    lanes: Vec<Lane<'a>>,
+    tally: Tally<'a>,
+    shipments: Vec<ShipmentView>,
+    state: State,
+    promise_end: Option<i64>,
+    missed: bool,
+}
+
+/// What owners say the order is.
+struct Stated<'a> {
+    header: Option<&'a Header>,
+    promise: Option<&'a Promise>,
+    ship_from: Option<&'a Address>,
+    ship_to: Option<&'a Address>,
+    lines: &'a [OrderLine],
+}
+
+impl<'a> Stated<'a> {
+    fn of(context: &Context<'a>, order: ObjectId) -> Self {
+        let lines = part(context, order, Section::OrderLines, |stated| stated.lines.as_ref());
+        Self {
+            header: part(context, order, Section::OrderHeader, |stated| stated.header.as_ref()),
+            promise: part(context, order, Section::OrderPromise, |stated| stated.promise.as_ref()),
+            ship_from: part(context, order, Section::OrderShipFrom, |stated| stated.ship_from.as_ref()),
+            ship_to: part(context, order, Section::OrderShipTo, |stated| stated.ship_to.as_ref()),
+            lines: lines.map_or(&[], Vec::as_slice),
+        }
+    }
+}
+
+fn part<'a, T>(
+    context: &Context<'a>,
+    order: ObjectId,
+    of: Section,
+    pick: impl Fn(&'a Order) -> Option<&'a T>,
+) -> Option<&'a T> {
+    section(context, order, of, |body| match body {
+        Body::Order(stated) => pick(stated),
+        _ => None,
+    })
+}
+
+fn assemble(context: &Context, order: ObjectId, stated: Stated, parts: Parts) -> View {
+    let header = stated.header.cloned().unwrap_or_default();
+    let rest = beside_lanes(context, &parts.lanes);
+    let exceptions = exceptions::of_order(context, &rest, &everything(context));
+    let every = exceptions.iter().chain(parts.shipments.iter().flat_map(|shipment| &shipment.exceptions));
+    let leading = exceptions::leading(every);
+    View {
+        order,
+        refs: context.graph.names(order),
+        customer: header.customer.unwrap_or_default(),
+        sales_org: header.sales_org,
+        region: header.region,
+        status: header.status,
+        blocks: header.blocks,
+        value: header.value,
+        promise: stated.promise.cloned(),
+        promise_end: parts.promise_end,
+        promise_missed: parts.missed,
+        ship_from: stated.ship_from.cloned(),
+        ship_to: stated.ship_to.cloned(),
+        lines: parts.tally.views(),
+        state: parts.state,
+        headline: order_headline(context, order, &parts.lanes, parts.state),
+        counts: counts(&parts.lanes, &parts.tally),
+        shipments: parts.shipments,
+        deliveries: deliveries(context, order, stated.lines, &parts.lanes),
+        returns: returns(context),
+        entries: entries::of(&rest),
+        documents: documents::of(&rest),
+        exceptions,
+        leading,
+        contacts: names::contacts(context),
+        names: names::names(context),
+        sources: names::sources(context),
+        told: count(context.evidence.all().len()),
+        withdrawn: count(context.evidence.all().iter().filter(|fact| fact.is_withdrawn()).count()),
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// One word for the whole (rule 7). The parts are the shipments, and the deliveries that none of them carries, where it
+/// is told which delivery a shipment carries. Then:
+/// - before anything moves, it is as far as the order's own happenings say, if they say more;
+/// - all parts delivered while quantities show that something is missing: partly delivered;
+/// - called off by its own event: cancelled, unless goods have arrived or are on their way back.
+fn state(context: &Context, order: ObjectId, lanes: &[Lane], tally: &Tally) -> State {
+    let own = own_state(context, order);
+    let mut parts: Vec<State> = lanes.iter().map(|lane| lane.state).collect();
+    parts.extend(left_behind(context, lanes).into_iter().map(|delivery| delivery_own_state(context, delivery)));
+    let together = whole(&parts);
+    match together {
+        State::Delivered if tally.is_short() => State::PartlyDelivered,
+        State::PartlyDelivered | State::Delivered | State::Returning | State::Returned => together,
+        _ if own == State::Cancelled => own,
+        State::Unknown => own,
+        _ if together < State::Moving && own < State::Moving => together.max(own),
+        _ => together,
+    }
+}
+
+/// Deliveries that no live lane carries, where every live lane names the delivery it carries.
+fn left_behind(context: &Context, lanes: &[Lane]) -> Vec<ObjectId> {
+    let is_delivery = |object: &ObjectId| context.graph.kind(*object) == Some(ObjectKind::Delivery);
+    let mut carried = Vec::new();
+    for lane in lanes.iter().filter(|lane| lane.is_live()) {
+        let mut deliveries =
+            context.graph.targets(lane.object, Relation::Carries).map(|link| link.to).filter(is_delivery).peekable();
+        if deliveries.peek().is_none() {
+            return Vec::new();
+        }
+        carried.extend(deliveries);
+    }
+    context.graph.objects(ObjectKind::Delivery).filter(|delivery| !carried.contains(delivery)).collect()
+}
+
+/// A delivery of which only a statement is known has been given to the warehouse.
+fn delivery_own_state(context: &Context, delivery: ObjectId) -> State {
+    match own_state(context, delivery) {
+        State::Unknown if is_stated(context, delivery) => State::Ordered,
+        state => state,
+    }
+}
+
+/// What moved the headline last, over all live shipments; of the order and its deliveries while no shipment has moved.
+fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: State) -> Option<Headline> {
+    let own = own_journey(context, order);
+    if state == State::Cancelled && own.last().is_some_and(|step| step.milestone == Milestone::Cancelled) {
+        return own.headline();
+    }
+    let live = lanes.iter().filter(|lane| lane.is_live() || state == State::Cancelled);
+    let mut steps: Vec<Step> = live.filter_map(|lane| lane.journey.last().copied()).collect();
+    if !steps.iter().any(|step| step.milestone.is_movement()) {
+        let deliveries = context.graph.objects(ObjectKind::Delivery).map(|delivery| own_journey(context, delivery));
+        steps.extend(deliveries.filter_map(|journey| journey.last().copied()));
+        steps.extend(own.last().copied());
+    }
+    for step in &mut steps {
+        if step.is_full_delivery() && state != State::Delivered {
+            step.extent = Extent::Partial;
+        }
+    }
+    Journey::of(steps, context.policy).last().map(headline)
+}
+
+/// When everything had been delivered in full, in microseconds UTC; kept when it goes back afterwards.
+fn delivered_at(context: &Context, order: ObjectId, lanes: &[Lane], state: State) -> Option<i64> {
+    let live = || lanes.iter().filter(|lane| lane.is_live());
+    if live().next().is_none() {
+        let objects = context.graph.objects(ObjectKind::Delivery).chain([order]);
+        let steps =
+            objects.filter_map(|object| own_journey(context, object).delivered().map(|step| step.told.at.micros));
+        return if state == State::Delivered { steps.max() } else { None };
+    }
+    if left_behind(context, lanes).iter().any(|delivery| own_state(context, *delivery) != State::Cancelled) {
+        return None;
+    }
+    let times: Option<Vec<i64>> = live().map(|lane| lane.delivered_at.map(|at| at.micros)).collect();
+    times?.into_iter().max()
+}
+
+fn counts(lanes: &[Lane], tally: &Tally) -> Counts {
+    let live = lanes.iter().filter(|lane| lane.is_live());
+    let delivered = live.clone().filter(|lane| lane.state == State::Delivered).count();
+    let (units, units_delivered) = tally.units();
+    Counts { shipments: count(live.count()), delivered: count(delivered), units, units_delivered }
+}
+
+fn deliveries(context: &Context, order: ObjectId, ordered: &[OrderLine], lanes: &[Lane]) -> Vec<DeliveryView> {
+    let view = |object: ObjectId| DeliveryView {
+        object,
+        refs: context.graph.names(object),
+        status: stated_delivery(context, object, Section::DeliveryStatus, |stated| stated.status.as_ref()).cloned(),
+        goods_issue: stated_delivery(context, object, Section::DeliveryPlanned, |stated| stated.planned.as_ref())
+            .and_then(|planned| planned.goods_issue),
+        lines: lines::delivery_lines(context, object, order, ordered),
+        state: delivery_state(context, object, lanes),
+    };
+    context.graph.objects(ObjectKind::Delivery).map(view).collect()
+}
+
+fn stated_delivery<'a, T>(
+    context: &Context<'a>,
+    delivery: ObjectId,
+    of: Section,
+    pick: impl Fn(&'a Delivery) -> Option<&'a T>,
+) -> Option<&'a T> {
+    section(context, delivery, of, |body| match body {
+        Body::Delivery(stated) => pick(stated),
+        _ => None,
+    })
+}
+
+/// A delivery is as far as the shipments that carry it, or as its own happenings say when that is further.
+fn delivery_state(context: &Context, delivery: ObjectId, lanes: &[Lane]) -> State {
+    let own = delivery_own_state(context, delivery);
+    let holders: Vec<ObjectId> = context.graph.holders(delivery, Relation::Carries).collect();
+    let carried: Vec<State> =
+        lanes.iter().filter(|lane| holders.contains(&lane.object)).map(|lane| lane.state).collect();
+    match whole(&carried) {
+        State::Unknown | State::Cancelled => own,
+        _ if own == State::Cancelled => own,
+        state if is_on_the_way(own) || own < State::Moving => state.max(own),
+        state => state,
+    }
+}
+
+fn returns(context: &Context) -> Vec<ReturnView> {
+    let view =
+        |object: ObjectId| ReturnView { object, refs: context.graph.names(object), state: own_state(context, object) };
+    context.graph.objects(ObjectKind::Return).map(view).collect()
+}
+
+/// What was said of everything that is not in a lane, oldest first.
+fn beside_lanes<'a>(context: &Context<'a>, lanes: &[Lane<'a>]) -> Vec<Fact<'a>> {
+    let in_lanes: std::collections::BTreeSet<_> =
+        lanes.iter().flat_map(|lane| lane.facts.iter().map(|fact| fact.told.id)).collect();
+    context.evidence.all().iter().filter(|fact| !in_lanes.contains(&fact.told.id)).copied().collect()
+}
+
+/// The way of everything around the order.
+fn everything<'a>(context: &Context<'a>) -> Journey<'a> {
+    Journey::of(context.evidence.all().iter().filter_map(Step::of), context.policy)
+}

@@ -1,0 +1,109 @@
+//! Which events their own senders have withdrawn.
+//!
+//! An event withdraws others of its source by their keys: a retraction does, and a correction that names what it
+//! replaces. It does not matter which of them we heard first. A withdrawal that is itself withdrawn withdraws nothing.
+//! Where events withdraw one another in a circle, the one heard last has the word (ties: the greater key), and so on
+//! round the circle. An event never withdraws itself.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{
+    event::{Event, EventKey},
+    scene::Told,
+};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Open,
+    Stands,
+    Withdrawn,
+}
+
+/// For each of `told` (one of each key), whether it is withdrawn.
+pub(super) fn withdrawn(told: &[&Told]) -> Vec<bool> {
+    let mut circle = Circle::of(told);
+    circle.settle((0..told.len()).filter(|&event| circle.open_against(event) == 0).collect());
+    let mut rest: Vec<usize> = (0..told.len()).collect();
+    rest.sort_by_key(|&event| told.get(event).map(|t| (std::cmp::Reverse(t.received), std::cmp::Reverse(&t.key))));
+    for event in rest {
+        if circle.is_open(event) {
+            circle.settle(vec![event]);
+        }
+    }
+    circle.verdicts.iter().map(|verdict| *verdict == Verdict::Withdrawn).collect()
+}
+
+/// Who speaks against whom, and what has been decided.
+struct Circle {
+    targets: Vec<Vec<usize>>,
+    open_against: Vec<usize>,
+    verdicts: Vec<Verdict>,
+}
+
+impl Circle {
+    fn of(told: &[&Told]) -> Self {
+        let by_key: BTreeMap<&EventKey, usize> =
+            told.iter().enumerate().map(|(index, told)| (&told.key, index)).collect();
+        let mut open_against = vec![0; told.len()];
+        let mut targets = Vec::with_capacity(told.len());
+        for (index, told) in told.iter().enumerate() {
+            let mut mine: Vec<usize> = (told.event.retracts.iter())
+                .filter_map(|key| by_key.get(&Event::retracted_identity(key, &told.source)).copied())
+                .filter(|&target| target != index)
+                .collect();
+            mine.sort_unstable();
+            mine.dedup();
+            for &target in &mine {
+                if let Some(count) = open_against.get_mut(target) {
+                    *count += 1;
+                }
+            }
+            targets.push(mine);
+        }
+        Self { targets, open_against, verdicts: vec![Verdict::Open; told.len()] }
+    }
+
+    fn open_against(&self, event: usize) -> usize {
+        self.open_against.get(event).copied().unwrap_or(0)
+    }
+
+    fn is_open(&self, event: usize) -> bool {
+        self.verdicts.get(event) == Some(&Verdict::Open)
+    }
+
+    /// Lets `standing` stand, withdraws what they speak against, and follows what that decides.
+    fn settle(&mut self, mut standing: Vec<usize>) {
+        while let Some(event) = standing.pop() {
+            if !self.is_open(event) {
+                continue;
+            }
+            self.decide(event, Verdict::Stands);
+            for target in self.targets.get(event).cloned().unwrap_or_default() {
+                if self.is_open(target) {
+                    self.decide(target, Verdict::Withdrawn);
+                    standing.extend(self.silence(target));
+                }
+            }
+        }
+    }
+
+    fn decide(&mut self, event: usize, verdict: Verdict) {
+        if let Some(place) = self.verdicts.get_mut(event) {
+            *place = verdict;
+        }
+    }
+
+    /// `event` is withdrawn: those whom only it spoke against stand again.
+    fn silence(&mut self, event: usize) -> Vec<usize> {
+        let mut freed = Vec::new();
+        for target in self.targets.get(event).cloned().unwrap_or_default() {
+            if let Some(count) = self.open_against.get_mut(target) {
+                *count = count.saturating_sub(1);
+                if *count == 0 && self.is_open(target) {
+                    freed.push(target);
+                }
+            }
+        }
+        freed
+    }
+}

@@ -1,0 +1,161 @@
+//! Lanes: each shipment with its packages and the trips it is on (rule 7).
+//!
+//! A trip (load) tells of movement only: its end is the end of a leg, not of the shipment.
+
+use super::{
+    Context, documents, entries, estimates,
+    evidence::Fact,
+    exceptions,
+    journey::{Journey, Step},
+    packages::{self, Parcel},
+    statements::section,
+    whole::whole,
+};
+use crate::domain::{
+    event::{Body, LineQuantity, Place, Relation, Transport},
+    id::ObjectId,
+    milestone::Milestone,
+    ownership::Section,
+    reference::ObjectKind,
+    time::Moment,
+    view::{Seen, ShipmentView, State},
+};
+
+/// A shipment with its way, before it is made into a view.
+pub(super) struct Lane<'a> {
+    pub object: ObjectId,
+    pub parcels: Vec<Parcel<'a>>,
+    pub journey: Journey<'a>,
+    pub state: State,
+    /// When it was delivered in full; kept when it goes back.
+    pub delivered_at: Option<Moment>,
+    /// What was said of it, its packages and its loads, oldest first.
+    pub facts: Vec<Fact<'a>>,
+}
+
+impl<'a> Lane<'a> {
+    pub fn of(context: &Context<'a>, object: ObjectId) -> Self {
+        let loads = context.graph.loads(object);
+        let own = context.evidence.about(object).iter().filter_map(Step::of);
+        let trips = context.evidence.about_all(loads.iter().copied());
+        let shared: Vec<Step<'a>> = own.chain(trips.iter().filter_map(Step::of).filter(tells_of_movement)).collect();
+        let parcels = packages::parcels(context, object, &shared);
+        let several = parcels.len() > 1;
+        let steps = if several {
+            packages::lifted(&parcels)
+        } else {
+            parcels.iter().flat_map(|parcel| parcel.own.iter().filter_map(Step::of)).collect()
+        };
+        let journey = Journey::of(shared.iter().copied().chain(steps), context.policy);
+        let state = if several { together(&parcels, &shared) } else { journey.state() };
+        let objects = [object].into_iter().chain(parcels.iter().map(|parcel| parcel.object)).chain(loads);
+        Self {
+            object,
+            state: with_warehouse(context, object, state),
+            delivered_at: delivered_at(&parcels, &journey),
+            facts: context.evidence.about_all(objects),
+            parcels,
+            journey,
+        }
+    }
+
+    /// Whether it is still meant to arrive, or has.
+    pub fn is_live(&self) -> bool {
+        self.state != State::Cancelled
+    }
+
+    /// The view of it. `lines` is what it carries of the order; `promise_end` in microseconds UTC.
+    pub fn view(
+        &self,
+        context: &Context<'a>,
+        lines: Vec<LineQuantity>,
+        delivery: &estimates::Delivery,
+    ) -> ShipmentView {
+        let transport = section(context, self.object, Section::ShipmentTransport, |body| match body {
+            Body::Shipment(shipment) => shipment.transport.as_ref(),
+            _ => None,
+        });
+        let plan = section(context, self.object, Section::ShipmentPlan, |body| match body {
+            Body::Shipment(shipment) => shipment.plan.as_ref(),
+            _ => None,
+        });
+        let reported = exceptions::of_lane(context, self, delivery);
+        let estimate = estimates::of_lane(self, &reported, delivery);
+        ShipmentView {
+            object: self.object,
+            refs: context.graph.names(self.object),
+            carrier: transport.and_then(|transport| transport.carrier.clone()),
+            mode: transport.and_then(|transport: &Transport| transport.mode),
+            service: transport.and_then(|transport| transport.service.clone()),
+            plan: plan.cloned(),
+            lines,
+            state: self.state,
+            headline: self.journey.headline(),
+            last_seen: self.last_seen(),
+            delivered_at: self.delivered_at,
+            entries: entries::of(&self.facts),
+            packages: self.parcels.iter().map(|parcel| packages::view(context, self.object, parcel)).collect(),
+            exceptions: exceptions::with_risk(reported, self, estimate.as_ref()),
+            documents: documents::of(&self.facts),
+            estimate,
+        }
+    }
+
+    /// The latest place of a happening from the pick-up on, or of an exception.
+    fn last_seen(&self) -> Option<Seen> {
+        let seen = |fact: &&Fact| {
+            let moved = fact.progress().is_some_and(|said| said.milestone >= Milestone::ArrivedPickup);
+            let said = moved || (fact.exception().is_some() && fact.counts());
+            said && fact.told.event.place.as_ref().is_some_and(is_somewhere)
+        };
+        let fact = self.facts.iter().rev().find(seen)?;
+        fact.told.event.place.clone().map(|place| Seen { place, at: fact.told.at })
+    }
+}
+
+fn is_somewhere(place: &Place) -> bool {
+    *place != Place::default()
+}
+
+fn tells_of_movement(step: &Step) -> bool {
+    !matches!(step.milestone, Milestone::Delivered | Milestone::Returning | Milestone::Returned | Milestone::Cancelled)
+}
+
+fn together(parcels: &[Parcel], shared: &[Step]) -> State {
+    let states: Vec<State> = parcels.iter().map(|parcel| parcel.state).collect();
+    let state = whole(&states);
+    let is_open = state < State::PartlyDelivered;
+    if is_open && shared.iter().any(packages::is_partial_delivery) { State::PartlyDelivered } else { state }
+}
+
+/// A shipment that has not moved is as far as the warehouse is with what it carries.
+fn with_warehouse(context: &Context, lane: ObjectId, state: State) -> State {
+    if state >= State::Moving {
+        return state;
+    }
+    let carried = context.graph.targets(lane, Relation::Carries).map(|link| link.to);
+    carried
+        .filter(|to| context.graph.kind(*to) == Some(ObjectKind::Delivery))
+        .map(|delivery| own_state(context, delivery))
+        .filter(|warehouse| *warehouse < State::Moving)
+        .fold(state, State::max)
+}
+
+/// How far an object is by what was said of itself alone.
+pub(super) fn own_state(context: &Context, object: ObjectId) -> State {
+    own_journey(context, object).state()
+}
+
+/// The way of an object by what was said of itself alone.
+pub(super) fn own_journey<'a>(context: &Context<'a>, object: ObjectId) -> Journey<'a> {
+    Journey::of(context.evidence.about(object).iter().filter_map(Step::of), context.policy)
+}
+
+fn delivered_at(parcels: &[Parcel], journey: &Journey) -> Option<Moment> {
+    if parcels.len() < 2 {
+        return journey.delivered().map(|step| step.told.at);
+    }
+    let live = parcels.iter().filter(|parcel| parcel.state != State::Cancelled);
+    let times = live.filter_map(|parcel| parcel.journey.delivered()).map(|step| step.told.at);
+    if packages::all_delivered(parcels) { times.max() } else { None }
+}

@@ -1,0 +1,195 @@
+//! Scenes for tests, written the way messages say it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Folded, fold};
+use crate::domain::{
+    event::{Event, LineQuantity, Relation},
+    id::{EventId, MessageId, ObjectId, SourceId},
+    ownership::Ownership,
+    policy::Policy,
+    reference::{ObjectKind, Reference},
+    scene::{Scene, SceneLink, SceneObject, Told},
+    time::{Moment, When},
+    view::{ShipmentView, View},
+    zone::{no_sites, zone_of},
+};
+
+/// A scene in the making. The order is object 1.
+#[derive(Debug, Clone)]
+pub(crate) struct World {
+    pub scene: Scene,
+}
+
+pub(crate) const ORDER: ObjectId = ObjectId(1);
+
+impl World {
+    /// An order 4711 of which nothing has been said.
+    pub fn new() -> Self {
+        let order = SceneObject { id: ORDER, of: ObjectKind::Order, names: vec![name("order", "S4", "4711")] };
+        Self { scene: Scene { order: ORDER, objects: vec![order], links: Vec::new(), events: Vec::new() } }
+    }
+
+    /// The order with two lines (4 widgets, 2 batteries), promised for Thursday 14 May in Chicago.
+    pub fn ordered() -> Self {
+        let mut world = Self::new();
+        world.say("s4", ORDER, "2026-05-10T08:00:00Z", ordered());
+        world.milestone("s4", ORDER, "ORDER_CREATED", "2026-05-10T07:58:00Z");
+        world.milestone("s4", ORDER, "ORDER_RELEASED", "2026-05-10T08:00:00Z");
+        world
+    }
+
+    /// The order in `count` shipments by UPS, each linked to the whole order without quantities.
+    pub fn shipped(count: i64) -> (Self, Vec<ObjectId>) {
+        let mut world = Self::ordered();
+        let shipments = (0..count).map(|_| world.shipment(&[])).collect();
+        (world, shipments)
+    }
+
+    pub fn object(&mut self, of: ObjectKind, names: Vec<Reference>) -> ObjectId {
+        let id = ObjectId(i64::try_from(self.scene.objects.len()).unwrap() + 1);
+        self.scene.objects.push(SceneObject { id, of, names });
+        id
+    }
+
+    /// A shipment that carries these lines of the order.
+    pub fn shipment(&mut self, lines: &[(&str, &str)]) -> ObjectId {
+        let number = self.scene.objects.len();
+        let id = self.object(ObjectKind::Shipment, vec![name("shipment", "TMS", &format!("SH{number}"))]);
+        self.link(id, Relation::Carries, ORDER, lines);
+        id
+    }
+
+    /// A delivery with these lines of the order.
+    pub fn delivery(&mut self, lines: &[(&str, &str)]) -> ObjectId {
+        let number = self.scene.objects.len();
+        let id = self.object(ObjectKind::Delivery, vec![name("delivery", "S4", &format!("8000{number}"))]);
+        self.link(id, Relation::Carries, ORDER, lines);
+        id
+    }
+
+    pub fn package(&mut self, shipment: ObjectId) -> ObjectId {
+        let number = self.scene.objects.len();
+        let id = self.object(ObjectKind::Package, vec![name("tracking", "UPSN", &format!("1Z{number}"))]);
+        self.link(shipment, Relation::Contains, id, &[]);
+        id
+    }
+
+    pub fn link(&mut self, from: ObjectId, relation: Relation, to: ObjectId, lines: &[(&str, &str)]) {
+        let lines = lines.iter().map(|(line, quantity)| LineQuantity {
+            line: (*line).into(),
+            quantity: quantity.parse().unwrap(),
+            unit: Some("EA".into()),
+        });
+        let link = SceneLink { from, relation, to, lines: lines.collect(), source: SourceId::from("tms") };
+        self.scene.links.push(link);
+    }
+
+    /// A message of `source` about `object`, heard a minute after `at`.
+    pub fn say(&mut self, source: &str, object: ObjectId, at: &str, event: Value) -> EventId {
+        self.say_heard(source, object, at, None, event)
+    }
+
+    /// The same, heard at a time of its own.
+    pub fn say_heard(
+        &mut self,
+        source: &str,
+        object: ObjectId,
+        at: &str,
+        heard: Option<&str>,
+        event: Value,
+    ) -> EventId {
+        let message = MessageId(i64::try_from(self.scene.events.len()).unwrap() + 1);
+        let id = EventId { message, ordinal: 0, generation: 0 };
+        let told = self.told(id, source, object, at, heard, event);
+        self.scene.events.push(told);
+        id
+    }
+
+    fn told(
+        &self,
+        id: EventId,
+        source: &str,
+        object: ObjectId,
+        at: &str,
+        heard: Option<&str>,
+        mut event: Value,
+    ) -> Told {
+        let of = self.scene.objects.iter().find(|known| known.id == object).unwrap();
+        event["of"] = json!(of.of);
+        event["refs"] = json!([of.names[0]]);
+        event["at"] = json!(at);
+        let event = Event::from_value(event).unwrap();
+        let zone = event.place.as_ref().and_then(|place| zone_of(place, &no_sites));
+        let at: Moment = at.parse::<When>().unwrap().resolve(zone.as_ref());
+        let source = SourceId::from(source);
+        let key = event.identity(&source);
+        let received = heard.map_or(at.micros + 60_000_000, micros);
+        Told { id, key, object, source, at, received, event: Arc::new(event) }
+    }
+
+    pub fn milestone(&mut self, source: &str, object: ObjectId, milestone: &str, at: &str) -> EventId {
+        self.say(source, object, at, json!({"type": "milestone", "milestone": milestone}))
+    }
+
+    pub fn estimate(&mut self, object: ObjectId, said: &str, from: &str, to: &str) -> EventId {
+        let expected = json!({"from": from, "to": to});
+        self.say(
+            "ups",
+            object,
+            said,
+            json!({"type": "milestone", "milestone": "DELIVERED", "classifier": "estimated", "expected": expected}),
+        )
+    }
+
+    pub fn exception(&mut self, object: ObjectId, exception: &str, reason: &str, at: &str) -> EventId {
+        let place = json!({"city": "Memphis", "region": "TN", "country": "US"});
+        self.say(
+            "ups",
+            object,
+            at,
+            json!({"type": "exception", "exception": exception, "reason": reason, "place": place}),
+        )
+    }
+
+    pub fn fold(&self, now: &str) -> Folded {
+        folded(&self.scene, now)
+    }
+
+    /// The view in the afternoon of Thursday 14 May in Memphis.
+    pub fn view(&self) -> View {
+        self.fold(NOW).view
+    }
+
+    pub fn shipment_view(&self, shipment: ObjectId) -> ShipmentView {
+        self.view().shipments.into_iter().find(|view| view.object == shipment).unwrap()
+    }
+}
+
+pub(crate) const NOW: &str = "2026-05-14T18:00:00Z";
+
+pub(crate) fn folded(scene: &Scene, now: &str) -> Folded {
+    fold(scene, &Ownership::default(), &Policy::default(), now.parse::<Timestamp>().unwrap())
+}
+
+pub(crate) fn micros(text: &str) -> i64 {
+    text.parse::<Timestamp>().unwrap().as_microsecond()
+}
+
+pub(crate) fn name(kind: &str, scope: &str, value: &str) -> Reference {
+    serde_json::from_value(json!({"kind": kind, "scope": scope, "value": value})).unwrap()
+}
+
+fn ordered() -> Value {
+    json!({"type": "order",
+    "header": {"customer": {"number": "100042", "name": "Acme", "tier": "key"}, "sales_org": "1010", "region": "us", "status": "released"},
+    "promise": {"deliver_by": "2026-05-14", "zone": "America/Chicago"},
+    "ship_to": {"name": "Acme Store 7", "city": "Memphis", "region": "TN", "postal": "38101", "country": "US"},
+    "lines": [
+        {"line": "10", "item": "WID-1", "text": "Widget", "quantity": "4", "unit": "EA"},
+        {"line": "20", "item": "BAT-26", "text": "Battery pack", "quantity": "2", "unit": "EA"}
+    ]})
+}

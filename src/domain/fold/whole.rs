@@ -1,0 +1,74 @@
+//! One word for several parts: the packages of a shipment, the shipments of an order (rule 7).
+
+use crate::domain::view::State;
+
+/// How parts stand together, never the best or the worst alone:
+/// - cancelled parts are left out, unless all are;
+/// - all delivered: delivered; some delivered: partly delivered, whatever the rest does;
+/// - parts that turned back are left out while others go on; when none does, the least advanced of them names it;
+/// - some on the way and some not yet: moving; all on the way: the least advanced of them;
+/// - none on the way: the least advanced of those of which anything is known.
+pub(super) fn whole(parts: &[State]) -> State {
+    let live: Vec<State> = parts.iter().copied().filter(|part| *part != State::Cancelled).collect();
+    if live.is_empty() {
+        return if parts.is_empty() { State::Unknown } else { State::Cancelled };
+    }
+    if live.iter().all(|part| *part == State::Delivered) {
+        return State::Delivered;
+    }
+    if live.iter().any(|part| matches!(part, State::Delivered | State::PartlyDelivered)) {
+        return State::PartlyDelivered;
+    }
+    let going: Vec<State> =
+        live.iter().copied().filter(|part| !matches!(part, State::Returning | State::Returned)).collect();
+    if going.is_empty() {
+        return live.into_iter().min().unwrap_or(State::Unknown);
+    }
+    let moving: Vec<State> = going.iter().copied().filter(|part| is_on_the_way(*part)).collect();
+    if moving.is_empty() {
+        let known = going.into_iter().filter(|part| *part != State::Unknown);
+        return known.min().unwrap_or(State::Unknown);
+    }
+    if moving.len() < going.len() { State::Moving } else { moving.into_iter().min().unwrap_or(State::Moving) }
+}
+
+/// Between pick-up and the door.
+pub(super) fn is_on_the_way(state: State) -> bool {
+    matches!(state, State::Moving | State::OutForDelivery | State::ReadyForCollection | State::Attempted)
+}
+
+#[cfg(test)]
+mod tests {
+    use State::{
+        Attempted, Cancelled, Delivered, Moving, Ordered, OutForDelivery, PartlyDelivered, Preparing, Returned,
+        Returning, Unknown,
+    };
+
+    use super::*;
+
+    #[test]
+    fn never_the_best_or_the_worst_alone() {
+        for (parts, word) in [
+            (vec![], Unknown),
+            (vec![Delivered, Delivered], Delivered),
+            (vec![Delivered, Cancelled], Delivered),
+            (vec![Cancelled, Cancelled], Cancelled),
+            (vec![Delivered, OutForDelivery], PartlyDelivered),
+            (vec![Delivered, Returned], PartlyDelivered),
+            (vec![PartlyDelivered, Moving], PartlyDelivered),
+            (vec![Ordered, OutForDelivery], Moving),
+            (vec![Unknown, Moving], Moving),
+            (vec![Moving, OutForDelivery], Moving),
+            (vec![OutForDelivery, Attempted], OutForDelivery),
+            (vec![Returning, Moving], Moving),
+            (vec![Returning, Returned], Returning),
+            (vec![Returned, Returned], Returned),
+            (vec![Ordered, Preparing], Ordered),
+            (vec![Unknown, Preparing], Preparing),
+        ] {
+            assert_eq!(whole(&parts), word, "{parts:?}");
+            let backwards: Vec<State> = parts.iter().rev().copied().collect();
+            assert_eq!(whole(&backwards), word, "{backwards:?}");
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! An order as the API tells it: the answer, not the evidence. Nothing here is a partner's raw payload.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::time::{micros, moment};
+use crate::{
+    domain::{
+        event::{Content, ContentState, DocumentKind, Place},
+        reference::{RefKind, Reference},
+        view::{ActiveException, DocumentView, Estimate, Headline, ShipmentView, View},
+    },
+    store::OrderRow,
+};
+
+/// One order.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Order {
+    /// Our number of it, for `/api/v1/orders/{id}` and for `/orders/{id}` in a browser.
+    id: String,
+    /// Grows with every change.
+    version: i64,
+    /// When it was last worked out.
+    updated: String,
+    /// Its names, the best first: order, purchase order and storefront numbers.
+    references: Vec<Name>,
+    /// The sales organisation that owns it.
+    sales_organisation: Option<String>,
+    /// One word for where it stands: `ordered`, `moving`, `delivered` …
+    #[schema(value_type = String)]
+    state: crate::domain::view::State,
+    /// What happened last that counts.
+    milestone: Option<Happened>,
+    /// The last instant at which the promise is kept.
+    promised_by: Option<String>,
+    /// Whether the promise has been missed.
+    promise_missed: bool,
+    /// When the whole of it is expected: the latest of its shipments' estimates.
+    expected: Option<Expected>,
+    /// The exception that leads, with its reason.
+    exception: Option<Trouble>,
+    /// Where it was scanned last.
+    last_seen: Option<Seen>,
+    /// How many shipments, and how many of them are delivered.
+    shipments_total: u32,
+    /// See `shipments_total`.
+    shipments_delivered: u32,
+    /// Each shipment.
+    shipments: Vec<Shipment>,
+    /// Proof of delivery.
+    proof_of_delivery: Proof,
+    /// When each source last spoke of this order.
+    sources: Vec<Source>,
+}
+
+/// A name of something.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Name {
+    /// `order`, `tracking` …
+    kind: &'static str,
+    /// Whose number it is.
+    scope: String,
+    /// The number as sent.
+    value: String,
+}
+
+/// A milestone that was reached.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Happened {
+    /// `PICKED_UP`, `DELIVERED` …
+    code: &'static str,
+    /// When, with the offset of the place; without one where its zone is not known.
+    at: String,
+    /// Where, in words.
+    place: Option<String>,
+    /// Who said so.
+    source: String,
+}
+
+/// When delivery is expected.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct Expected {
+    /// Not before.
+    from: Option<String>,
+    /// Not after.
+    to: Option<String>,
+    /// Who says so.
+    source: String,
+    /// Whether that is after the promise.
+    past_promise: bool,
+}
+
+/// Something is wrong.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Trouble {
+    /// `DELAYED`, `ON_HOLD` …
+    code: &'static str,
+    /// `WEATHER`, `BAD_ADDRESS` …
+    reason: Option<&'static str>,
+    /// Since when.
+    since: String,
+    /// Where, in words.
+    place: Option<String>,
+}
+
+/// Where something was scanned last.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Seen {
+    /// In words.
+    place: String,
+    /// When.
+    at: String,
+}
+
+/// One shipment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Shipment {
+    /// Its names: shipment, bill of lading, PRO and booking numbers.
+    references: Vec<Name>,
+    /// Tracking numbers, its own and its packages'.
+    tracking: Vec<Name>,
+    /// The carrier's SCAC.
+    carrier: Option<String>,
+    /// One word for where it stands.
+    #[schema(value_type = String)]
+    state: crate::domain::view::State,
+    /// What happened last that counts.
+    milestone: Option<Happened>,
+    /// When delivery is expected.
+    expected: Option<Expected>,
+    /// When it was delivered in full.
+    delivered: Option<String>,
+    /// Where it was scanned last.
+    last_seen: Option<Seen>,
+    /// What is wrong with it.
+    exceptions: Vec<Trouble>,
+}
+
+/// Proof of delivery.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Proof {
+    /// `available`, `pending`, `unavailable`, or `none` when nobody has spoken of one.
+    state: &'static str,
+    /// Who signed, where that is told.
+    signed_by: Vec<String>,
+}
+
+/// How fresh a source is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Source {
+    /// Which.
+    source: String,
+    /// When we last heard of this order from it.
+    as_of: String,
+}
+
+impl Order {
+    /// The answer of a stored order.
+    pub fn of(row: &OrderRow) -> Self {
+        let view = &*row.view;
+        Self {
+            id: view.order.to_string(),
+            version: row.version.version,
+            updated: micros(row.updated),
+            references: names(&view.refs),
+            sales_organisation: view.sales_org.clone(),
+            state: view.state,
+            milestone: view.headline.as_ref().map(happened),
+            promised_by: view.promise_end.map(micros),
+            promise_missed: view.promise_missed,
+            expected: latest(view).map(expected),
+            exception: view.leading.as_ref().map(trouble),
+            last_seen: last_seen(view),
+            shipments_total: view.counts.shipments,
+            shipments_delivered: view.counts.delivered,
+            shipments: view.shipments.iter().map(shipment).collect(),
+            proof_of_delivery: proof(view),
+            sources: view
+                .sources
+                .iter()
+                .map(|s| Source { source: s.source.0.clone(), as_of: micros(s.heard) })
+                .collect(),
+        }
+    }
+}
+
+fn names<'a>(references: impl IntoIterator<Item = &'a Reference>) -> Vec<Name> {
+    let name = |r: &Reference| Name { kind: r.kind.as_str(), scope: r.scope.clone(), value: r.value.clone() };
+    references.into_iter().map(name).collect()
+}
+
+fn happened(headline: &Headline) -> Happened {
+    Happened {
+        code: headline.milestone.as_str(),
+        at: moment(headline.at),
+        place: headline.place.as_ref().and_then(words),
+        source: headline.source.0.clone(),
+    }
+}
+
+fn latest(view: &View) -> Option<&Estimate> {
+    let estimates = view.shipments.iter().filter_map(|shipment| shipment.estimate.as_ref());
+    estimates.max_by_key(|estimate| estimate.to.or(estimate.from).map(|at| at.micros))
+}
+
+fn expected(estimate: &Estimate) -> Expected {
+    Expected {
+        from: estimate.from.map(moment),
+        to: estimate.to.map(moment),
+        source: estimate.source.0.clone(),
+        past_promise: estimate.past_promise,
+    }
+}
+
+fn trouble(exception: &ActiveException) -> Trouble {
+    Trouble {
+        code: exception.exception.as_str(),
+        reason: exception.reason.map(crate::domain::reason::Reason::as_str),
+        since: moment(exception.since),
+        place: exception.place.as_ref().and_then(words),
+    }
+}
+
+fn last_seen(view: &View) -> Option<Seen> {
+    let seen = view.shipments.iter().filter_map(|shipment| shipment.last_seen.as_ref());
+    seen.max_by_key(|seen| seen.at.micros).and_then(self::seen)
+}
+
+fn seen(seen: &crate::domain::view::Seen) -> Option<Seen> {
+    Some(Seen { place: words(&seen.place)?, at: moment(seen.at) })
+}
+
+fn shipment(shipment: &ShipmentView) -> Shipment {
+    let (tracking, references): (Vec<&Reference>, Vec<&Reference>) =
+        shipment.refs.iter().partition(|reference| reference.kind == RefKind::Tracking);
+    let of_packages = shipment.packages.iter().flat_map(|package| &package.refs);
+    let tracking = tracking.into_iter().chain(of_packages.filter(|reference| reference.kind == RefKind::Tracking));
+    Shipment {
+        references: names(references),
+        tracking: names(tracking),
+        carrier: shipment.carrier.as_ref().and_then(|carrier| carrier.scac.clone()),
+        state: shipment.state,
+        milestone: shipment.headline.as_ref().map(happened),
+        expected: shipment.estimate.as_ref().map(expected),
+        delivered: shipment.delivered_at.map(moment),
+        last_seen: shipment.last_seen.as_ref().and_then(seen),
+        exceptions: shipment.exceptions.iter().map(trouble).collect(),
+    }
+}
+
+/// The best that is known: what is here, then what will come, then what there is not.
+fn proof(view: &View) -> Proof {
+    let of_shipments = view.shipments.iter().flat_map(|shipment| &shipment.documents);
+    let proofs: Vec<&DocumentView> = of_shipments
+        .chain(&view.documents)
+        .filter(|d| matches!(d.document, DocumentKind::Pod | DocumentKind::Signature | DocumentKind::Photo))
+        .collect();
+    let any = |fits: fn(&Content) -> bool| proofs.iter().filter_map(|d| d.content.as_ref()).any(fits);
+    let state = if any(|content| matches!(content, Content::Stored { .. } | Content::Inline { .. })) {
+        "available"
+    } else if any(|content| matches!(content, Content::Fetch { .. } | Content::State { state: ContentState::Pending }))
+    {
+        "pending"
+    } else if proofs.is_empty() {
+        "none"
+    } else {
+        "unavailable"
+    };
+    let mut signed_by: Vec<String> = proofs.iter().filter_map(|d| d.signed_by.clone()).collect();
+    signed_by.sort_unstable();
+    signed_by.dedup();
+    Proof { state, signed_by }
+}
+
+fn words(place: &Place) -> Option<String> {
+    let named = place.name.as_ref().or(place.site.as_ref());
+    let parts = [named, place.city.as_ref(), place.region.as_ref(), place.country.as_ref()];
+    let mut parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    parts.dedup();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}

@@ -1,0 +1,28 @@
+//! `/api/v1`: what programs ask and tell. The OpenAPI document is generated from these handlers; the schemas of events
+//! are those of the domain. What is published here only grows.
+
+mod answer;
+mod events;
+mod openapi;
+mod orders;
+mod schemas;
+mod search;
+mod time;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use super::Web;
+
+/// The routes under `/api/v1` and `/schemas/v1`.
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/api/v1/openapi.json", get(openapi::document))
+        .route("/api/v1/orders", get(orders::by_reference))
+        .route("/api/v1/orders/{id}", get(orders::one))
+        .route("/api/v1/search", get(search::search))
+        .route("/api/v1/events", post(events::post))
+        .route("/schemas/v1/{name}", get(schemas::schema_of))
+}

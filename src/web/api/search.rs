@@ -1,0 +1,106 @@
+//! Finding orders by whatever a customer can read out.
+
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::StatusCode,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::time::micros;
+use crate::{
+    domain::reference::normalise_text,
+    store::Match,
+    web::{Web, caller::Caller, problem::Problem},
+};
+
+/// Most matches in an answer.
+const MOST: usize = 50;
+/// Longest text that is searched for, in bytes.
+const LONGEST: usize = 200;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Asked {
+    /// A number of any kind or its beginning, a name, an e-mail address or a postcode.
+    q: String,
+}
+
+/// What was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Found {
+    /// Exact matches first.
+    matches: Vec<Hit>,
+}
+
+/// An order, and by what it was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Hit {
+    /// Our number of it.
+    id: String,
+    /// Its order number.
+    number: String,
+    /// Whose number that is.
+    scope: String,
+    /// What matched: `order`, `tracking`, `name` …
+    matched: &'static str,
+    /// The text that matched, as it was sent.
+    text: String,
+    /// Whether the whole of it matched.
+    exact: bool,
+    /// The customer's name.
+    customer: Option<String>,
+    /// One word for where it stands.
+    #[schema(value_type = String)]
+    state: crate::domain::view::State,
+    /// The exception that leads.
+    exception: Option<&'static str>,
+    /// The last instant of the promise.
+    promised_by: Option<String>,
+    /// When it is expected.
+    expected: Option<String>,
+}
+
+impl Hit {
+    /// The answer of a match; what belongs to no order is left out.
+    pub fn of(found: Match) -> Option<Self> {
+        let summary = found.summary?;
+        Some(Self {
+            id: summary.order.to_string(),
+            number: summary.number,
+            scope: summary.scope,
+            matched: found.row.kind.as_str(),
+            text: found.row.raw,
+            exact: found.exact,
+            customer: summary.customer,
+            state: summary.state,
+            exception: summary.exception.map(crate::domain::reason::Exception::as_str),
+            promised_by: summary.promised.map(micros),
+            expected: summary.expected.map(micros),
+        })
+    }
+}
+
+/// Orders by a number, a name or an address.
+#[utoipa::path(
+    get, path = "/api/v1/search", tag = "orders", params(Asked),
+    responses(
+        (status = 200, body = Found),
+        (status = 400, body = Problem, description = "nothing to search for, or too much"),
+        (status = 401, body = Problem, description = "no token, or one that is not good"),
+    )
+)]
+pub(super) async fn search(
+    State(web): State<Web>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Found>, Problem> {
+    caller.may_read()?;
+    let norm = normalise_text(&asked.q);
+    if norm.is_empty() || asked.q.len() > LONGEST {
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "NOTHING_TO_FIND", "q is empty or longer than 200 bytes"));
+    }
+    let found = web.state.stores.lookup.find(&norm, &caller.scope(), MOST).await?;
+    Ok(Json(Found { matches: found.into_iter().filter_map(Hit::of).collect() }))
+}

@@ -1,0 +1,90 @@
+//! Who asks the API or for a document: a program with a token, or a person with a session (who may only read).
+
+use app::model::Viewer;
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, request::Parts},
+};
+
+use super::{
+    Web, address,
+    problem::Problem,
+    session,
+    token::{self, Token},
+};
+use crate::store::Scope;
+
+/// Somebody who is known.
+#[derive(Debug, Clone)]
+pub(super) enum Caller {
+    /// A signed-in person.
+    Person(Viewer),
+    /// A program.
+    Token(Token),
+}
+
+impl Caller {
+    /// Which orders they see.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::Person(viewer) => session::scope(viewer),
+            Self::Token(token) => token.scope(),
+        }
+    }
+
+    /// How the audit calls them.
+    pub fn actor(&self) -> String {
+        match self {
+            Self::Person(viewer) => format!("user:{}", viewer.id),
+            Self::Token(token) => format!("token:{}", token.name()),
+        }
+    }
+
+    /// Whether they may read orders.
+    ///
+    /// # Errors
+    /// 403 for a token without `orders:read`.
+    pub fn may_read(&self) -> Result<(), Problem> {
+        match self {
+            Self::Person(_) => Ok(()),
+            Self::Token(token) if token.may("orders:read") => Ok(()),
+            Self::Token(_) => Err(lacks("orders:read")),
+        }
+    }
+
+    /// The token, if it may post events.
+    ///
+    /// # Errors
+    /// 403 for a token without `events:write`, 401 for a person.
+    pub fn may_write(&self) -> Result<&Token, Problem> {
+        match self {
+            Self::Token(token) if token.may("events:write") => Ok(token),
+            Self::Token(_) => Err(lacks("events:write")),
+            Self::Person(_) => Err(unknown()),
+        }
+    }
+}
+
+impl FromRequestParts<Web> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
+        let peer = || address::of_peer(&parts.extensions, &parts.headers, web.state.config.server.trust_forwarded);
+        match token::of(web, &parts.headers).await {
+            Ok(Some(token)) => Ok(Self::Token(token)),
+            Ok(None) => parts.extensions.get::<Viewer>().cloned().map(Self::Person).ok_or_else(unknown),
+            Err(problem) => {
+                web.attempts.check(&peer())?;
+                Err(problem)
+            }
+        }
+    }
+}
+
+fn lacks(scope: &str) -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "TOKEN_LACKS_SCOPE", format!("this token lacks the scope {scope}"))
+}
+
+fn unknown() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "NO_TOKEN", "send `Authorization: Bearer …` with an API token")
+}
