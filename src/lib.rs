@@ -6,6 +6,8 @@ pub mod config;
 pub mod connector;
 pub mod documents;
 pub mod domain;
+pub mod ingest;
+pub mod jobs;
 pub mod store;
 pub mod telemetry;
 pub mod web;
