@@ -144,12 +144,12 @@ pub trait Inbox: Send + Sync {
     /// `Failed`.
     async fn claim(&self, limit: usize) -> StoreResult<Vec<Claimed>>;
 
-    /// Gives claimed messages back unsettled, for a later claim: the round failed for a reason that is not theirs.
+    /// Gives messages back that were claimed and could not be settled, without suspicion: the store failed, not they.
     /// A settled message is left as it is.
     ///
     /// # Errors
     /// `Failed`.
-    async fn release(&self, ids: &[MessageId]) -> StoreResult<()>;
+    async fn release(&self, messages: &[MessageId]) -> StoreResult<()>;
 
     /// Marks what a former process left in work as suspect. Called once at start, before the first claim.
     ///

@@ -6,9 +6,13 @@
 
 pub mod access;
 pub mod audit;
+#[cfg(test)]
+#[macro_use]
+pub mod contract;
 pub mod graph;
 pub mod inbox;
 pub mod search;
+pub mod sqlite;
 
 use std::sync::Arc;
 

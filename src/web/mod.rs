@@ -15,6 +15,7 @@ mod middleware;
 mod problem;
 mod rates;
 mod session;
+mod site;
 mod state;
 mod token;
 mod visible;
@@ -80,11 +81,16 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
-    Ok(layered(&web).merge(bare.with_state(web)).merge(door).layer(CatchPanicLayer::new()))
+    let assets = Arc::new(site::Assets::load(state.config.server.site_dir.as_deref()));
+    Ok(layered(&web, &assets)
+        .merge(site::files(assets))
+        .merge(bare.with_state(web))
+        .merge(door)
+        .layer(CatchPanicLayer::new()))
 }
 
 /// Everything for people and programs. The layers are written from the innermost to the outermost.
-fn layered(web: &Web) -> Router {
+fn layered(web: &Web, assets: &site::Assets) -> Router {
     let limits = &web.state.config.limits;
     let with = || web.clone();
     Router::new()
@@ -92,6 +98,7 @@ fn layered(web: &Web) -> Router {
         .merge(auth::routes())
         .merge(api::routes())
         .with_state(web.clone())
+        .merge(site::pages(web, assets))
         .layer(DefaultBodyLimit::max(limits.form_bytes))
         .layer(from_fn_with_state(with(), middleware::limit::limit))
         .layer(from_fn_with_state(with(), session::recognise))

@@ -1,0 +1,116 @@
+//! API tokens and recently seen orders.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use sqlx::{SqliteConnection, SqlitePool};
+
+use super::{
+    error::{failed, unreadable},
+    writer::Writer,
+};
+use crate::{
+    domain::id::ObjectId,
+    store::{ApiToken, Recent, StoreResult},
+};
+
+/// How many recently seen orders are kept for each person.
+const RECENT: i64 = 10;
+
+const PUT: &str = "
+    insert into api_token (hash, name, scopes, organisations, created, expires) values ($1, $2, $3, $4, $5, $6)
+    on conflict (hash) do update set name = excluded.name, scopes = excluded.scopes,
+        organisations = excluded.organisations, created = excluded.created, expires = excluded.expires";
+const FIND: &str = "
+    select name, scopes, organisations, created, expires from api_token
+    where hash = $1 and (expires is null or expires > $2)";
+const REVOKE: &str = "delete from api_token where name = $1";
+const LOOKED_AT: &str = "
+    begin immediate;
+    insert into recent (person, object, at) values ($1, $2, $3)
+    on conflict (person, object) do update set at = max(at, excluded.at);
+    delete from recent where person = $1
+        and object not in (select object from recent where person = $1 order by at desc, object desc limit $4);
+    commit";
+const LOOKED_AT_LAST: &str = "select object, at from recent where person = $1 order by at desc, object desc limit $2";
+
+/// Every statement of this file, for the test that prepares them.
+#[cfg(test)]
+pub(super) fn statements() -> Vec<String> {
+    [PUT, FIND, REVOKE, LOOKED_AT, LOOKED_AT_LAST].map(str::to_owned).into()
+}
+
+/// Tokens and recently seen orders of this engine.
+pub(super) struct Tokens {
+    writer: Arc<Writer>,
+    readers: SqlitePool,
+}
+
+impl Tokens {
+    pub fn new(writer: Arc<Writer>, readers: SqlitePool) -> Self {
+        Self { writer, readers }
+    }
+}
+
+#[async_trait]
+impl crate::store::Tokens for Tokens {
+    async fn put(&self, token: ApiToken) -> StoreResult<()> {
+        self.writer.write(move |connection| Box::pin(put(connection, token))).await
+    }
+
+    async fn find(&self, hash: &[u8; 32], now: i64) -> StoreResult<Option<ApiToken>> {
+        let query = sqlx::query_as::<_, (String, String, Option<String>, i64, Option<i64>)>(FIND);
+        let found = query.bind(&hash[..]).bind(now).fetch_optional(&self.readers).await.map_err(failed)?;
+        let Some((name, scopes, organisations, created, expires)) = found else { return Ok(None) };
+        let scopes = serde_json::from_str(&scopes).map_err(|error| unreadable("scopes", error))?;
+        let organisations = organisations.map(|json| serde_json::from_str(&json)).transpose();
+        let organisations = organisations.map_err(|error| unreadable("organisations", error))?;
+        Ok(Some(ApiToken { hash: *hash, name, scopes, organisations, created, expires }))
+    }
+
+    async fn revoke(&self, name: &str) -> StoreResult<bool> {
+        let name = name.to_owned();
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let done = sqlx::query(REVOKE).bind(name).execute(connection).await.map_err(failed)?;
+                    Ok(done.rows_affected() > 0)
+                })
+            })
+            .await
+    }
+
+    async fn looked_at(&self, user: &str, seen: Recent) -> StoreResult<()> {
+        let user = user.to_owned();
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let query = sqlx::query(LOOKED_AT).bind(user).bind(seen.order.0).bind(seen.at).bind(RECENT);
+                    query.execute(connection).await.map_err(failed)?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn recent(&self, user: &str) -> StoreResult<Vec<Recent>> {
+        let query = sqlx::query_as::<_, (i64, i64)>(LOOKED_AT_LAST).bind(user).bind(RECENT);
+        let found = query.fetch_all(&self.readers).await.map_err(failed)?;
+        Ok(found.into_iter().map(|(order, at)| Recent { order: ObjectId(order), at }).collect())
+    }
+}
+
+async fn put(connection: &mut SqliteConnection, token: ApiToken) -> StoreResult<()> {
+    let list = |words: &[String]| serde_json::Value::from(words).to_string();
+    sqlx::query(PUT)
+        .bind(&token.hash[..])
+        .bind(&token.name)
+        .bind(list(&token.scopes))
+        .bind(token.organisations.as_deref().map(list))
+        .bind(token.created)
+        .bind(token.expires)
+        .execute(connection)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}

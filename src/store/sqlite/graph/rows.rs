@@ -1,0 +1,94 @@
+//! Rows on their way in: JSON arrays of arrays, which the statements take apart with `json_each`.
+
+use serde::Serialize;
+
+use crate::{
+    domain::{event::Event, id::ObjectId},
+    store::{Changes, LookupRow, MessageState, NameKey, StoreError, StoreResult, sqlite::inbox::refusals_json},
+};
+
+/// Rows as one text.
+pub(super) fn json<R: Serialize>(rows: impl Iterator<Item = R>) -> StoreResult<String> {
+    serde_json::to_string(&rows.collect::<Vec<_>>()).map_err(|error| StoreError::Failed(error.to_string()))
+}
+
+/// Numbers as one text.
+pub(super) fn ids(ids: impl Iterator<Item = ObjectId>) -> String {
+    let ids: Vec<_> = ids.map(|id| id.0.to_string()).collect();
+    format!("[{}]", ids.join(","))
+}
+
+/// `[norm, kind, scope, of]`.
+pub(super) fn name_keys<'a>(keys: impl Iterator<Item = &'a NameKey>) -> StoreResult<String> {
+    json(keys.map(|key| (&key.norm, key.kind.as_str(), &key.scope, key.of.as_str())))
+}
+
+/// `[id, kind]`.
+pub(super) fn objects(changes: &Changes) -> StoreResult<String> {
+    json(changes.objects.iter().map(|object| (object.id, object.of.as_str())))
+}
+
+/// `[norm, kind, scope, of, object, sent, sent_scope, source]`.
+pub(super) fn names(changes: &Changes) -> StoreResult<String> {
+    json(changes.names.iter().map(|name| {
+        let (key, sent) = (&name.key, &name.reference);
+        (&key.norm, key.kind.as_str(), &key.scope, key.of.as_str(), name.object, &sent.value, &sent.scope, &name.source)
+    }))
+}
+
+/// `[from, relation, to, source, child, parent, lines, message, ordinal, generation]`.
+pub(super) fn links(changes: &Changes) -> StoreResult<String> {
+    json(changes.links.iter().map(|new| {
+        let (link, event) = (&new.link, new.event);
+        (
+            (link.from, link.relation.as_str(), link.to, &link.source),
+            (link.child, link.parent),
+            &link.lines,
+            (event.message, event.ordinal, event.generation),
+        )
+    }))
+}
+
+#[derive(Serialize)]
+struct EventRow<'a>(&'a str, ObjectId, (i64, u32, u32), &'a str, (i64, i32, bool), i64, &'a Event);
+
+/// `[key, object, [message, ordinal, generation], source, [at, offset, zone_known], received, body]`.
+pub(super) fn events(changes: &Changes) -> StoreResult<String> {
+    json(changes.events.iter().map(|new| {
+        let (id, at) = (new.id, new.at);
+        EventRow(
+            &new.key.0,
+            new.object,
+            (id.message.0, id.ordinal, id.generation),
+            &new.source.0,
+            (at.micros, at.offset_seconds, at.zone_known),
+            new.received,
+            &new.event,
+        )
+    }))
+}
+
+/// `[object, norm, kind, scope, sent, of, sales_org]`.
+pub(super) fn lookups<'a>(
+    rows: impl Iterator<Item = (ObjectId, &'a LookupRow, Option<&'a str>)>,
+) -> StoreResult<String> {
+    json(
+        rows.map(|(object, row, org)| {
+            (object, &row.norm, row.kind.as_str(), &row.scope, &row.raw, row.of.as_str(), org)
+        }),
+    )
+}
+
+/// `[message, state, refusals]`.
+pub(super) fn settled(changes: &Changes) -> StoreResult<String> {
+    json(changes.settled.iter().map(|settled| {
+        let refusals = (!settled.refused.is_empty()).then(|| refusals_json(&settled.refused));
+        (settled.message, settled.state.as_str(), refusals)
+    }))
+}
+
+/// `[message, object]`.
+pub(super) fn waits(changes: &Changes) -> StoreResult<String> {
+    let parked = changes.settled.iter().filter(|settled| settled.state == MessageState::Parked);
+    json(parked.flat_map(|settled| settled.waits.iter().map(|object| (settled.message, *object))))
+}

@@ -1,0 +1,319 @@
+//! Acceptance: messages that wait together are committed together, by one statement whose own transaction it is. An answer
+//! goes out after the commit and never before.
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use sqlx::SqliteConnection;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
+
+use super::{BACKLOG, Backlog};
+use crate::{
+    domain::id::MessageId,
+    store::{
+        Accepted, MessageState, NewMessage, Refused, StoreError, StoreResult,
+        sqlite::{
+            error::{failed, unreadable},
+            writer::{Turn, Writer},
+        },
+    },
+};
+
+/// Up to this many messages every size of batch has a statement of its own; above, only powers of two have.
+const EXACT: usize = 64;
+/// Most messages of one commit.
+const MOST: usize = 512;
+/// Seconds after which a backlog past its bound may have become shorter.
+const BACKLOG_RETRY: u32 = 5;
+/// Stands between a key and the digest of another body that came under it. Not a character of any key.
+const REUSED: char = '\u{1f}';
+
+/// A message and who waits for its commit.
+pub(super) struct Pending {
+    pub message: NewMessage,
+    pub answer: oneshot::Sender<StoreResult<Accepted>>,
+}
+
+/// What the task is asked.
+pub(super) enum Job {
+    Accept(Pending),
+    /// Commit what waits and end.
+    Stop,
+}
+
+/// Ends the task.
+pub(in crate::store::sqlite) struct Intake {
+    jobs: mpsc::Sender<Job>,
+    task: JoinHandle<()>,
+}
+
+impl Intake {
+    pub(super) fn new(jobs: mpsc::Sender<Job>, task: JoinHandle<()>) -> Self {
+        Self { jobs, task }
+    }
+
+    /// Commits what waits; later messages are refused.
+    pub async fn close(self) {
+        // Fails when the task has ended already.
+        let _ = self.jobs.send(Job::Stop).await;
+        let _ = self.task.await;
+    }
+}
+
+/// The task: takes whatever waits and commits it.
+pub(super) async fn run(writer: Arc<Writer>, mut queue: mpsc::Receiver<Job>, backlog: Backlog, max_backlog: u64) {
+    let mut waiting = Vec::with_capacity(MOST);
+    let mut open = true;
+    while open || !waiting.is_empty() {
+        if waiting.is_empty() && !take(queue.recv().await, &mut waiting, &mut queue) {
+            open = false;
+            continue;
+        }
+        // Whoever comes while the turn is waited for comes along.
+        let mut turn = writer.turn().await;
+        while waiting.len() < MOST {
+            match queue.try_recv() {
+                Ok(job) => open &= take(Some(job), &mut waiting, &mut queue),
+                Err(_) => break,
+            }
+        }
+        refuse_excess(&mut turn, &mut waiting, &backlog, max_backlog).await;
+        let batch: Vec<_> = waiting.drain(..size(waiting.len())).collect();
+        if batch.is_empty() {
+            continue;
+        }
+        commit(&mut turn, batch, &backlog).await;
+    }
+}
+
+/// Puts a job where it belongs; false when it ends the task.
+fn take(job: Option<Job>, waiting: &mut Vec<Pending>, queue: &mut mpsc::Receiver<Job>) -> bool {
+    match job {
+        Some(Job::Accept(pending)) => {
+            waiting.push(pending);
+            true
+        }
+        Some(Job::Stop) | None => {
+            queue.close();
+            while let Ok(job) = queue.try_recv() {
+                if let Job::Accept(pending) = job {
+                    waiting.push(pending);
+                }
+            }
+            false
+        }
+    }
+}
+
+/// The largest size of batch there is a statement for.
+fn size(waiting: usize) -> usize {
+    if waiting <= EXACT { waiting } else { (1 << waiting.ilog2()).min(MOST) }
+}
+
+/// Answers `Full` to what does not fit into the backlog any more. Before that the backlog is counted anew: a worker in
+/// another process may have settled some of it.
+async fn refuse_excess(turn: &mut Turn, waiting: &mut Vec<Pending>, backlog: &AtomicU64, max_backlog: u64) {
+    let room = || usize::try_from(max_backlog.saturating_sub(backlog.load(Ordering::Acquire))).unwrap_or(usize::MAX);
+    if room() >= waiting.len() {
+        return;
+    }
+    if let Ok(connection) = turn.connection()
+        && let Ok(counted) = sqlx::query_scalar::<_, i64>(BACKLOG).fetch_one(connection).await
+    {
+        backlog.store(counted.try_into().unwrap_or(0), Ordering::Release);
+    }
+    for pending in waiting.drain(room().min(waiting.len())..) {
+        let reason = "too many messages wait to be applied".to_owned();
+        let _ = pending.answer.send(Err(StoreError::Full { retry_after: BACKLOG_RETRY, reason }));
+    }
+}
+
+async fn commit(turn: &mut Turn, batch: Vec<Pending>, backlog: &AtomicU64) {
+    match insert(turn, &batch).await {
+        Ok(answers) => {
+            let new = answers.iter().filter(|answer| matches!(answer, Accepted::New(_))).count();
+            backlog.fetch_add(new as u64, Ordering::AcqRel);
+            for (pending, answer) in batch.into_iter().zip(answers) {
+                // Who asked may have gone; the message stays.
+                let _ = pending.answer.send(Ok(answer));
+            }
+        }
+        Err(error) => {
+            tracing::error!(%error, messages = batch.len(), "messages could not be kept");
+            turn.undo().await;
+            for pending in batch {
+                let _ = pending.answer.send(Err(again(&error)));
+            }
+        }
+    }
+}
+
+fn again(error: &StoreError) -> StoreError {
+    match error {
+        StoreError::Conflict => StoreError::Conflict,
+        StoreError::Full { retry_after, reason } => {
+            StoreError::Full { retry_after: *retry_after, reason: reason.clone() }
+        }
+        StoreError::Failed(reason) => StoreError::Failed(reason.clone()),
+    }
+}
+
+/// Inserts a batch. New rows get consecutive numbers in the order of the batch, so that in the common case, where all are
+/// new, the last number tells them all.
+async fn insert(turn: &mut Turn, batch: &[Pending]) -> StoreResult<Vec<Accepted>> {
+    let connection = turn.connection()?;
+    let headers = batch.iter().map(|pending| serde_json::to_string(&pending.message.headers));
+    let headers: Vec<_> =
+        headers.collect::<Result<_, _>>().map_err(|error| StoreError::Failed(format!("headers: {error}")))?;
+    let mut query = sqlx::query(insert_sql(batch.len())?);
+    for (pending, headers) in batch.iter().zip(&headers) {
+        let message = &pending.message;
+        query = query
+            .bind(&message.source.0)
+            .bind(&message.key)
+            .bind(&message.connector)
+            .bind(&message.digest[..])
+            .bind(message.received)
+            .bind(&message.correlation)
+            .bind(headers)
+            .bind(&message.body[..]);
+    }
+    let done = query.execute(&mut *connection).await.map_err(failed)?;
+    let new = i64::try_from(done.rows_affected()).unwrap_or(i64::MAX);
+    let first = done.last_insert_rowid() - new + 1;
+    if done.rows_affected() == batch.len() as u64 {
+        return Ok((first..first + new).map(|id| Accepted::New(MessageId(id))).collect());
+    }
+    let new = if new == 0 { 0..0 } else { first..first + new };
+    compare(connection, batch, &headers, new).await
+}
+
+/// Tells new messages from repetitions and from other bodies under a key that is taken. `new` are the numbers of the rows
+/// that were just written.
+async fn compare(
+    connection: &mut SqliteConnection,
+    batch: &[Pending],
+    headers: &[String],
+    new: std::ops::Range<i64>,
+) -> StoreResult<Vec<Accepted>> {
+    let mut query = sqlx::query_as::<_, (i64, Vec<u8>)>(existing_sql(batch.len())?);
+    for (n, pending) in batch.iter().enumerate() {
+        query = query.bind(i64::try_from(n).unwrap_or(i64::MAX)).bind(&pending.message.source.0);
+        query = query.bind(&pending.message.key);
+    }
+    let existing = query.fetch_all(&mut *connection).await.map_err(failed)?;
+    let mut given = HashSet::new();
+    let mut answers = Vec::with_capacity(batch.len());
+    for ((pending, headers), (id, digest)) in batch.iter().zip(headers).zip(existing) {
+        answers.push(if new.contains(&id) && given.insert(id) {
+            Accepted::New(MessageId(id))
+        } else if digest == pending.message.digest {
+            Accepted::Again(MessageId(id))
+        } else {
+            Accepted::KeyReused(reuse(connection, &pending.message, headers).await?)
+        });
+    }
+    if answers.len() == batch.len() { Ok(answers) } else { Err(unreadable("the inbox", "a key is missing")) }
+}
+
+/// Keeps another body under a key that is taken, in quarantine.
+async fn reuse(connection: &mut SqliteConnection, message: &NewMessage, headers: &str) -> StoreResult<MessageId> {
+    let refused = Refused {
+        code: "KEY_REUSED".into(),
+        position: String::new(),
+        message: "another message came under this key before, with another body".into(),
+        remedy: "give every message a key of its own; send the same message again only with the same body".into(),
+    };
+    let refusals = super::read::refusals_json(&[refused]);
+    let key = format!("{}{REUSED}{}", message.key, hex::encode(message.digest));
+    let id = sqlx::query_scalar::<_, i64>(REUSE)
+        .bind(&message.source.0)
+        .bind(key)
+        .bind(&message.connector)
+        .bind(&message.digest[..])
+        .bind(message.received)
+        .bind(&message.correlation)
+        .bind(headers)
+        .bind(&message.body[..])
+        .bind(MessageState::Quarantined.as_str())
+        .bind(refusals)
+        .fetch_all(connection)
+        .await
+        .map_err(failed)?;
+    id.first().copied().map(MessageId).ok_or_else(|| unreadable("the inbox", "a reused key is missing"))
+}
+
+const REUSE: &str = "
+    begin immediate;
+    insert into message (source, key, connector, digest, received, correlation, headers, body)
+    values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (source, key) do nothing;
+    insert into message_state (id, state, settled, refusals)
+    select id, $9, $5, $10 from message where source = $1 and key = $2 on conflict (id) do nothing;
+    select id from message where source = $1 and key = $2;
+    commit";
+
+fn insert_sql(rows: usize) -> StoreResult<&'static str> {
+    static SQL: LazyLock<Vec<(usize, String)>> = LazyLock::new(|| {
+        sized(|rows| {
+            format!(
+                "insert into message (source, key, connector, digest, received, correlation, headers, body) values {} \
+                 on conflict (source, key) do nothing",
+                vec!["(?,?,?,?,?,?,?,?)"; rows].join(",")
+            )
+        })
+    });
+    find(&SQL, rows)
+}
+
+fn existing_sql(rows: usize) -> StoreResult<&'static str> {
+    static SQL: LazyLock<Vec<(usize, String)>> = LazyLock::new(|| {
+        sized(|rows| {
+            format!(
+                "with asked (n, source, key) as (values {}) select message.id, message.digest from asked \
+                 join message on message.source = asked.source and message.key = asked.key order by asked.n",
+                vec!["(?,?,?)"; rows].join(",")
+            )
+        })
+    });
+    find(&SQL, rows)
+}
+
+/// A statement for every size of batch there is.
+fn sized(sql: impl Fn(usize) -> String) -> Vec<(usize, String)> {
+    (1..=MOST).filter(|rows| size(*rows) == *rows).map(|rows| (rows, sql(rows))).collect()
+}
+
+fn find(all: &'static [(usize, String)], rows: usize) -> StoreResult<&'static str> {
+    let found = all.binary_search_by_key(&rows, |(rows, _)| *rows).ok().and_then(|at| all.get(at));
+    found.map(|(_, sql)| sql.as_str()).ok_or_else(|| StoreError::Failed(format!("no statement for {rows} messages")))
+}
+
+#[cfg(test)]
+pub(super) fn statements() -> Vec<String> {
+    let sizes = [1, 2, EXACT, MOST];
+    let sized = sizes.iter().flat_map(|rows| [insert_sql(*rows).unwrap(), existing_sql(*rows).unwrap()]);
+    sized.chain([REUSE]).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_of_batch_has_its_statement() {
+        for waiting in 1..2_000 {
+            let size = size(waiting);
+            assert!(size >= 1 && size <= waiting && size <= MOST);
+            assert_eq!(insert_sql(size).unwrap().matches("(?,?,?,?,?,?,?,?)").count(), size);
+            assert!(existing_sql(size).is_ok());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Finding orders. Normal forms are read in the order of an index, so that exact matches come first and a short beginning
+//! costs no more than a long one.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use async_trait::async_trait;
+use sqlx::SqlitePool;
+
+use super::error::{failed, unreadable};
+use crate::{
+    domain::{id::ObjectId, reference::ObjectKind, summary::Summary},
+    store::{LookupKind, LookupRow, Match, Scope, StoreResult},
+};
+
+/// Rows read for one search (and organisation): among so many the best are chosen.
+const READ: usize = 200;
+/// Above every character that a normal form contains.
+const LAST: char = char::MAX;
+
+/// $1 the beginning, $2 the end of its range, $3 how many.
+const IN_ALL: &str = "
+    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, order_view.summary
+    from (select * from lookup where norm >= $1 and norm < $2 order by norm, kind, object desc limit $3) as lookup
+    left join order_view on order_view.id = lookup.object";
+/// $4 the organisation.
+const IN_ORGANISATION: &str = "
+    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, order_view.summary
+    from (select * from lookup where sales_org = $4 and norm >= $1 and norm < $2
+          order by norm, kind, object desc limit $3) as lookup
+    join order_view on order_view.id = lookup.object and order_view.sales_org = $4";
+const SUMMARIES: &str = "select id, sales_org, summary from order_view where id in (select value from json_each($1))";
+
+/// Every statement of this file, for the test that prepares them.
+#[cfg(test)]
+pub(super) fn statements() -> Vec<String> {
+    [IN_ALL, IN_ORGANISATION, SUMMARIES].map(str::to_owned).into()
+}
+
+type Row = (String, String, i64, String, String, String, Option<String>);
+
+/// The search of this engine.
+pub(super) struct Lookup {
+    readers: SqlitePool,
+}
+
+impl Lookup {
+    pub fn new(readers: SqlitePool) -> Self {
+        Self { readers }
+    }
+
+    async fn rows(&self, norm: &str, organisation: Option<&str>, limit: usize) -> StoreResult<Vec<Row>> {
+        let sql = if organisation.is_some() { IN_ORGANISATION } else { IN_ALL };
+        let query = sqlx::query_as(sql).bind(norm).bind(format!("{norm}{LAST}"));
+        let query = query.bind(i64::try_from(limit.max(READ)).unwrap_or(i64::MAX)).bind(organisation);
+        query.fetch_all(&self.readers).await.map_err(failed)
+    }
+}
+
+#[async_trait]
+impl crate::store::Lookup for Lookup {
+    async fn find(&self, norm: &str, scope: &Scope, limit: usize) -> StoreResult<Vec<Match>> {
+        if norm.is_empty() || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let mut rows = Vec::new();
+        match scope {
+            Scope::All => rows = self.rows(norm, None, limit).await?,
+            Scope::Organisations(organisations) => {
+                for organisation in organisations {
+                    rows.extend(self.rows(norm, Some(organisation), limit).await?);
+                }
+            }
+        }
+        let mut found = rows.into_iter().map(|row| found(row, norm)).collect::<StoreResult<Vec<_>>>()?;
+        found.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)).then_with(|| a.0.row.cmp(&b.0.row)));
+        found.dedup_by(|a, b| a.0.object == b.0.object && a.0.row == b.0.row);
+        found.truncate(limit);
+        found.into_iter().map(|(hit, text)| Ok(Match { summary: text.map(summary).transpose()?, ..hit })).collect()
+    }
+
+    async fn summaries(&self, orders: &[ObjectId], scope: &Scope) -> StoreResult<Vec<Summary>> {
+        let ids = serde_json::Value::from_iter(orders.iter().map(|order| order.0)).to_string();
+        let query = sqlx::query_as::<_, (i64, Option<String>, String)>(SUMMARIES).bind(ids);
+        let mut allowed = HashMap::new();
+        for (id, organisation, text) in query.fetch_all(&self.readers).await.map_err(failed)? {
+            if sees(scope, organisation.as_deref()) {
+                allowed.insert(id, summary(text)?);
+            }
+        }
+        Ok(orders.iter().filter_map(|order| allowed.get(&order.0).cloned()).collect())
+    }
+}
+
+fn sees(scope: &Scope, organisation: Option<&str>) -> bool {
+    match scope {
+        Scope::All => true,
+        Scope::Organisations(seen) => organisation.is_some_and(|its| seen.iter().any(|one| one == its)),
+    }
+}
+
+/// Exact ones first, then by kind of number, newest first.
+fn rank(hit: &Match) -> (bool, LookupKind, Reverse<ObjectId>) {
+    (!hit.exact, hit.row.kind, Reverse(hit.object))
+}
+
+/// A match, its summary still as text.
+fn found(row: Row, asked: &str) -> StoreResult<(Match, Option<String>)> {
+    let (norm, kind, object, scope, raw, of, summary) = row;
+    let kind = LookupKind::parse(&kind).ok_or_else(|| unreadable("a kind of lookup", &kind))?;
+    let of = ObjectKind::parse(&of).ok_or_else(|| unreadable("a kind of object", &of))?;
+    let exact = norm == asked;
+    let row = LookupRow { norm, kind, scope, raw, of };
+    Ok((Match { object: ObjectId(object), row, exact, summary: None }, summary))
+}
+
+fn summary(text: String) -> StoreResult<Summary> {
+    serde_json::from_str(&text).map_err(|error| unreadable("a summary", error))
+}

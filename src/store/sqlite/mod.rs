@@ -1,0 +1,83 @@
+//! The embedded engine: one SQLite file in WAL mode, one connection that writes, a few that read.
+//!
+//! SQLite has one writer at a time. Two writing connections would meet in its busy handler, which sleeps; so all writes
+//! of the process take turns on one connection, in the order in which they ask. Each hop to sqlx's connection thread
+//! costs more than most statements: a transaction is therefore written as one or two scripts of several statements, whose
+//! rows come in as JSON arrays or as many `values` at once. Their parameters are written `$1`, since sqlx miscounts `?1` where
+//! a statement of a script leaves a number out; and a script is read with `fetch_all`, since `fetch_one` stops it half-way.
+
+mod access;
+mod audit;
+mod checkpoint;
+mod connect;
+mod error;
+mod graph;
+mod inbox;
+mod lookup;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::{path::Path, sync::Arc};
+
+use sqlx::SqlitePool;
+use tokio::task::JoinHandle;
+
+use self::{inbox::Intake, writer::Writer};
+use super::{StoreResult, Stores};
+
+/// How the engine is set up.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Most messages that may wait unsettled; beyond it `accept` answers `Full`.
+    pub max_backlog: u64,
+    /// Connections that read.
+    pub readers: u32,
+    /// Messages that may wait for their commit before `accept` itself waits.
+    pub queue: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { max_backlog: 1_000_000, readers: 4, queue: 1_024 }
+    }
+}
+
+/// What closes the engine.
+pub struct Handle {
+    writer: Arc<Writer>,
+    readers: SqlitePool,
+    intake: Intake,
+    checkpoints: JoinHandle<()>,
+}
+
+/// Opens the file, creates it where there is none, and brings its schema up to date.
+///
+/// # Errors
+/// `Failed` when the file cannot be opened, is no database, or was written by a newer version.
+pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)> {
+    let writer = Arc::new(Writer::new(connect::writer(path).await?));
+    let readers = connect::readers(path, options.readers).await?;
+    let checkpoints = tokio::spawn(checkpoint::run(connect::checkpointer(path).await?, Arc::clone(&writer)));
+    let inbox::Started { inbox, intake, backlog } =
+        inbox::start(Arc::clone(&writer), readers.clone(), &options).await?;
+    let stores = Stores {
+        graph: Arc::new(graph::Graph::new(Arc::clone(&writer), readers.clone(), backlog)),
+        inbox: Arc::new(inbox),
+        lookup: Arc::new(lookup::Lookup::new(readers.clone())),
+        audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
+        tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone())),
+    };
+    Ok((stores, Handle { writer, readers, intake, checkpoints }))
+}
+
+impl Handle {
+    /// Takes no more messages, commits those that wait, moves the write-ahead log into the file and closes it.
+    /// Every call on the stores fails from then on.
+    pub async fn close(self) {
+        self.intake.close().await;
+        self.checkpoints.abort();
+        self.writer.close().await;
+        self.readers.close().await;
+    }
+}

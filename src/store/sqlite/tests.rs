@@ -1,0 +1,143 @@
+//! The contract, and what is this engine's own: the pragmas, the statements, a full disk.
+
+use async_trait::async_trait;
+use sqlx::{Connection, Executor, Row, SqliteConnection};
+use tempfile::TempDir;
+
+use super::{Handle, Options, connect, open};
+use crate::store::{
+    StoreError, Stores,
+    contract::{Engine, make},
+};
+
+/// This engine over a file in a folder of its own.
+struct Sqlite {
+    folder: TempDir,
+    handle: Option<Handle>,
+}
+
+async fn sqlite() -> Sqlite {
+    Sqlite { folder: tempfile::tempdir().unwrap(), handle: None }
+}
+
+impl Sqlite {
+    fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("store.db")
+    }
+}
+
+#[async_trait]
+impl Engine for Sqlite {
+    async fn open_with(&mut self, max_backlog: u64) -> Stores {
+        self.close().await;
+        let (stores, handle) = open(&self.path(), Options { max_backlog, ..Options::default() }).await.unwrap();
+        self.handle = Some(handle);
+        stores
+    }
+
+    async fn close(&mut self) {
+        if let Some(handle) = self.handle.take() {
+            handle.close().await;
+        }
+    }
+
+    async fn tamper_with_audit(&mut self, sequence: i64) {
+        let mut file = connect::writer(&self.path()).await.unwrap();
+        sqlx::query("drop trigger audit_is_never_changed").execute(&mut file).await.unwrap();
+        sqlx::query("update audit set detail = 'nothing' where sequence = $1")
+            .bind(sequence)
+            .execute(&mut file)
+            .await
+            .unwrap();
+        file.close().await.unwrap();
+    }
+}
+
+crate::store_contract!(super::sqlite);
+
+/// A connection as the writer has it.
+async fn writer(engine: &Sqlite) -> SqliteConnection {
+    connect::writer(&engine.path()).await.unwrap()
+}
+
+async fn pragma(connection: &mut SqliteConnection, name: &str) -> String {
+    let row = sqlx::query(&format!("pragma {name}")).fetch_one(connection).await.unwrap();
+    row.try_get::<i64, _>(0).map(|number| number.to_string()).or_else(|_| row.try_get(0)).unwrap()
+}
+
+#[tokio::test]
+async fn a_commit_is_on_disk_before_it_is_answered() {
+    let engine = sqlite().await;
+    let mut connection = writer(&engine).await;
+    assert_eq!(pragma(&mut connection, "synchronous").await, "2", "FULL");
+    assert_eq!(pragma(&mut connection, "journal_mode").await, "wal");
+    assert_eq!(pragma(&mut connection, "foreign_keys").await, "1");
+    assert_eq!(pragma(&mut connection, "wal_autocheckpoint").await, "0", "checkpoints are off the write path");
+}
+
+#[tokio::test]
+async fn readers_cannot_write() {
+    let engine = sqlite().await;
+    writer(&engine).await.close().await.unwrap();
+    let readers = connect::readers(&engine.path(), 1).await.unwrap();
+    assert!(sqlx::query("update tally set claimed = 9").execute(&readers).await.is_err());
+}
+
+#[tokio::test]
+async fn every_statement_can_be_prepared() {
+    let engine = sqlite().await;
+    let mut connection = writer(&engine).await;
+    let all = [
+        super::inbox::statements(),
+        super::graph::statements(),
+        super::lookup::statements(),
+        super::audit::statements(),
+        super::access::statements(),
+        vec![super::checkpoint::CHECKPOINT.to_owned()],
+    ]
+    .concat();
+    for script in &all {
+        for statement in script.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
+            let prepared = connection.prepare(statement).await;
+            assert!(prepared.is_ok(), "{statement}: {:?}", prepared.err());
+        }
+    }
+    assert!(connection.prepare("select nothing from nowhere").await.is_err(), "preparing would tell");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_answered_as_full_and_survived() {
+    let mut engine = sqlite().await;
+    let stores = engine.open().await;
+    make::accept(&stores, "before").await;
+    let writer = std::sync::Arc::clone(&engine.handle.as_ref().unwrap().writer);
+    let limit = async |pages: i64| {
+        let mut turn = writer.turn().await;
+        let pragma = format!("pragma max_page_count = {pages}");
+        sqlx::query(&pragma).execute(turn.connection().unwrap()).await.unwrap();
+    };
+    limit(1).await;
+    let large = "x".repeat(1 << 20);
+    let refused = stores.inbox.accept(make::message("large", &large)).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Full { retry_after: 1.., .. }), "{refused:?}");
+    limit(1_000_000).await;
+    stores.inbox.accept(make::message("large", &large)).await.unwrap();
+    assert_eq!(stores.inbox.stats().await.unwrap().total, 2);
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_leaves_no_transaction_open() {
+    let mut engine = sqlite().await;
+    let stores = engine.open().await;
+    let message = make::accept(&stores, "k").await;
+    for _ in 0..20 {
+        let mut round = make::Round::new(message);
+        round.changes.now = 5;
+        let mut apply = Box::pin(stores.graph.apply(round.changes));
+        // Polled once, so that it has begun, and dropped.
+        let _ = futures::poll!(&mut apply);
+        drop(apply);
+    }
+    make::accept(&stores, "l").await;
+    make::settle(&stores, message, crate::store::MessageState::Applied).await;
+}
