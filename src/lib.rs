@@ -1,5 +1,6 @@
 //! Waypost: where is this order, why is it late, and what do I tell the customer?
 
+pub mod boot;
 pub mod bus;
 pub mod codec;
 pub mod config;
@@ -8,6 +9,7 @@ pub mod documents;
 pub mod domain;
 pub mod ingest;
 pub mod jobs;
+pub mod simulate;
 pub mod store;
 pub mod telemetry;
 pub mod web;
