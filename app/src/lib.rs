@@ -33,6 +33,10 @@ pub use shell::{App, shell};
 #[cfg(feature = "ssr")]
 pub const STYLESHEET: &str = include_str!(concat!(env!("OUT_DIR"), "/waypost.css"));
 
+/// The sign of the house.
+#[cfg(feature = "ssr")]
+pub const FAVICON: &str = include_str!("../../public/favicon.svg");
+
 /// Wakes the islands of a page.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]

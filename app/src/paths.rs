@@ -8,11 +8,11 @@ pub const SEARCH: &str = "/search";
 pub const SIGN_IN: &str = "/signin";
 /// GET: starts the sign-in at the identity provider (`?return_to=`). A link and not a form: browsers
 /// hold a form's redirects against `form-action`, and the provider is another site.
-pub const SIGN_IN_PROVIDER: &str = "/auth/login";
+pub const SIGN_IN_PROVIDER: &str = "/auth/start";
 /// POST: signs in as a demo person (`person`, `return_to`).
 pub const SIGN_IN_DEMO: &str = "/auth/demo";
 /// POST: signs out.
-pub const SIGN_OUT: &str = "/auth/logout";
+pub const SIGN_OUT: &str = "/auth/out";
 /// The live stream: `?o=ID@VERSION,…`.
 pub const LIVE: &str = "/live";
 /// Marks a request by which an open page refreshes itself.
@@ -93,7 +93,7 @@ mod tests {
             "/a\\b",
             "/a\nb",
             "/signin?return_to=/signin",
-            "/auth/logout",
+            "/auth/out",
         ] {
             assert_eq!(local(other), HOME, "{other:?}");
         }

@@ -1,8 +1,12 @@
 //! The document around every page, and the routes.
 
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use leptos::config::LeptosOptions;
 use leptos::hydration::HydrationScripts;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::SsrMode;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -12,8 +16,9 @@ use crate::components::icons::Sprite;
 use crate::pages::{NotFoundPage, OrderPageView, SearchPage, SignInPage};
 
 /// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
-/// their content, so that they can be kept for good.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+/// their content, so that they can be kept for good. Without `scripts` it is plain HTML.
+pub fn shell(options: LeptosOptions, scripts: bool) -> impl IntoView {
+    allow_only_ours();
     let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     view! {
         <!DOCTYPE html>
@@ -25,7 +30,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=stylesheet/>
-                <HydrationScripts options islands=true/>
+                {scripts.then(|| view! { <HydrationScripts options islands=true/> })}
                 <MetaTags/>
             </head>
             <body>
@@ -33,6 +38,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <App/>
             </body>
         </html>
+    }
+}
+
+/// What this page's browser may load and run: our files, and scripts that carry this answer's nonce.
+fn allow_only_ours() {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    let policy = format!(
+        "default-src 'none'; connect-src 'self'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
 }
 

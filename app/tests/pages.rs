@@ -40,7 +40,7 @@ async fn the_sign_in_leads_back_to_pages_of_ours_only() {
     let answer = get("/signin?return_to=%2Forders%2F1&why=expired", None).await;
     keep("signin", &answer);
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.body.contains("href=\"/auth/login?return_to=%2Forders%2F1\""));
+    assert!(answer.body.contains("href=\"/auth/start?return_to=%2Forders%2F1\""));
     assert!(answer.body.contains("Your session ended"));
     assert!(answer.body.contains("value=\"marta\""));
     let foreign = get("/signin?return_to=https%3A%2F%2Fevil.example", None).await;

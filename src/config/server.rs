@@ -1,6 +1,6 @@
 //! Section `server`.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
@@ -16,6 +16,9 @@ pub struct Server {
     pub public_url: Option<Url>,
     /// Whether `X-Forwarded-For` is believed: only behind a proxy that sets it.
     pub trust_forwarded: bool,
+    /// The folder of the pages' module. `None`: `site`, else `target/site`, in the working folder.
+    #[serde(deserialize_with = "super::blank")]
+    pub site_dir: Option<PathBuf>,
     /// Seconds that open requests have on stopping.
     pub drain_seconds: u64,
 }
@@ -40,7 +43,7 @@ mod tests {
 
     fn server(public_url: &str) -> Result<Server, toml::de::Error> {
         toml::from_str(&format!(
-            "listen = \"[::1]:80\"\npublic_url = \"{public_url}\"\ntrust_forwarded = false\ndrain_seconds = 1"
+            "listen = \"[::1]:80\"\npublic_url = \"{public_url}\"\ntrust_forwarded = false\nsite_dir = \"\"\ndrain_seconds = 1"
         ))
     }
 

@@ -8,13 +8,16 @@ mod api;
 mod auth;
 mod body;
 mod caller;
+mod documents;
 mod drain;
 mod health;
 mod ingest;
+mod live;
 mod middleware;
 mod problem;
 mod rates;
 mod session;
+mod site;
 mod state;
 mod token;
 mod visible;
@@ -25,6 +28,7 @@ use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware::from
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 pub use self::{
+    auth::DEMO_PEOPLE,
     drain::{Drain, DrainSignal, drain},
     middleware::correlation::Correlation,
     session::Sessions,
@@ -44,6 +48,8 @@ pub struct Shared {
     attempts: Rates<IpAddr>,
     tokens: Rates<[u8; 32]>,
     provider: Option<auth::IdentityProvider>,
+    streams: live::Streams,
+    links: documents::LinkKey,
 }
 
 impl Deref for Web {
@@ -77,21 +83,31 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         attempts: Rates::per_minute(limits.attempts_per_minute),
         tokens: Rates::per_second(limits.api_per_second),
         provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
+        streams: live::Streams::default(),
+        links: documents::LinkKey::new(&state.chance),
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
-    Ok(layered(&web).merge(bare.with_state(web)).merge(door).layer(CatchPanicLayer::new()))
+    let assets = Arc::new(site::Assets::load(state.config.server.site_dir.as_deref()));
+    Ok(layered(&web, &assets)
+        .merge(site::files(assets))
+        .merge(bare.with_state(web))
+        .merge(door)
+        .layer(CatchPanicLayer::new()))
 }
 
 /// Everything for people and programs. The layers are written from the innermost to the outermost.
-fn layered(web: &Web) -> Router {
+fn layered(web: &Web, assets: &site::Assets) -> Router {
     let limits = &web.state.config.limits;
     let with = || web.clone();
     Router::new()
         .route("/metrics", get(health::metrics))
         .merge(auth::routes())
         .merge(api::routes())
+        .route(app::paths::LIVE, get(live::live))
+        .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())
+        .merge(site::pages(web, assets))
         .layer(DefaultBodyLimit::max(limits.form_bytes))
         .layer(from_fn_with_state(with(), middleware::limit::limit))
         .layer(from_fn_with_state(with(), session::recognise))

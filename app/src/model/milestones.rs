@@ -104,8 +104,6 @@ pub enum Knows {
     Waits,
     /// It refused; the word says how.
     Failed(String),
-    /// Nothing is connected there.
-    NotConnected,
     /// There is nothing to know yet.
     Nothing,
 }

@@ -15,8 +15,8 @@ pub use milestones::{
     Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop, Verdict,
 };
 pub use order::{
-    Advice, Channel, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof, ProofState, RefGroup,
-    RefValue, Sentence, SourceAge, Told, Who,
+    Advice, Channel, Destination, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof, ProofState,
+    RefGroup, RefValue, Sentence, SourceAge, Told, Who,
 };
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};

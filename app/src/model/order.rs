@@ -35,8 +35,8 @@ pub struct OrderPage {
     pub scan_count: usize,
     /// How many were taken back.
     pub withdrawn_count: usize,
-    /// Names of the systems whose knowledge the list shows: `ERP`, `CRM`.
-    pub destinations: Vec<String>,
+    /// The systems that are told: a column each.
+    pub destinations: Vec<Destination>,
     /// A block for each shipment.
     pub shipments: Vec<Shipment>,
     /// What belongs to no shipment (order-level milestones before the first shipment, conflicts).
@@ -61,6 +61,15 @@ pub struct OrderPage {
     pub history: Vec<History>,
     /// `Chicago (CDT)`: the zone of the times on this page.
     pub zone: String,
+}
+
+/// A system that is told of milestones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Destination {
+    /// `ERP`, `CRM`.
+    pub name: String,
+    /// Whether anything is connected there that could be told.
+    pub connected: bool,
 }
 
 /// The line over the answer.
@@ -193,10 +202,10 @@ pub struct Picture {
     /// A link bound to this reader, which expires.
     pub href: String,
     /// Show it in the page: it is a picture. A PDF is a link.
-    pub inline: Option<(u32, u32)>,
+    pub inline: bool,
     /// `PDF`, `Picture`, `Signature`.
     pub kind: String,
-    /// `PDF, 2 pages`; may be empty.
+    /// `PDF, 84 kB`; may be empty.
     pub size: String,
     /// When the link ends.
     pub until: When,

@@ -186,7 +186,7 @@ fn router() -> Router {
     let shared: Shared = Arc::new(Fixture);
     let provide = move || provide_context(shared.clone());
     let render = options.clone();
-    let document = move || app::shell(render.clone());
+    let document = move || app::shell(render.clone(), true);
     Router::new()
         .leptos_routes_with_context(&options, generate_route_list(app::App), provide.clone(), document.clone())
         .fallback(render_app_async_with_context(provide, document))

@@ -21,7 +21,7 @@ fn row(name: &str, detail: &str, planned: &str, actual: &str, by: &str) -> Miles
         planned: some(planned),
         actual: some(actual),
         said: Saying { by: by.into(), witnesses: vec![] },
-        knows: vec![Knows::NotConnected, Knows::NotConnected],
+        knows: vec![Knows::Waits, Knows::Nothing],
         ..Milestone::default()
     }
 }
@@ -29,7 +29,7 @@ fn row(name: &str, detail: &str, planned: &str, actual: &str, by: &str) -> Miles
 fn stages() -> Vec<Stage> {
     let stage = |name: &str, rows: Vec<Milestone>| Stage { name: name.into(), rows };
     let mut created = row("Order created", "", "", "Sun 10 · 03:00", "ERP");
-    created.knows = vec![Knows::Source, Knows::NotConnected];
+    created.knows = vec![Knows::Source, Knows::Nothing];
     let mut picked = row("Picked up", "", "Tue 12 · 17:30", "Tue 12 · 17:48", "FedEx");
     picked.drift = Some(("+18 min".into(), Tone::Idle));
     picked.said.witnesses = vec!["FedEx, heard 17:50".into(), "TMS, heard 17:55".into()];
@@ -197,7 +197,10 @@ pub fn late(detail: Detail) -> OrderPage {
         detail,
         scan_count: 23,
         withdrawn_count: 1,
-        destinations: vec!["ERP".into(), "CRM".into()],
+        destinations: vec![
+            Destination { name: "ERP".into(), connected: true },
+            Destination { name: "CRM".into(), connected: false },
+        ],
         shipments: vec![
             Shipment {
                 anchor: "s2".into(), name: "2 Battery packs".into(), number: "FedEx 7712 3456 7890".into(),
@@ -221,7 +224,7 @@ pub fn late(detail: Detail) -> OrderPage {
             at: at("Wed 13 May 10:21"),
             state: ProofState::Available(Picture {
                 href: "/documents/1?t=x".into(),
-                inline: Some((360, 196)),
+                inline: true,
                 kind: "Picture".into(),
                 size: "picture".into(),
                 until: when("08:55", "2026-05-14T08:55-05:00"),

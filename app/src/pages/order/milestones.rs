@@ -7,7 +7,8 @@ use crate::components::icons::Glyph;
 use crate::components::pieces::{Dash, Moment, StatusWord};
 use crate::components::state::StateBlock;
 use crate::model::{
-    Callout, CalloutKind, Detail, Icon, Knows, Mark, Milestone, Saying, Shipment, Stage, Stop, Tone, Verdict, When,
+    Callout, CalloutKind, Destination, Detail, Icon, Knows, Mark, Milestone, Saying, Shipment, Stage, Stop, Tone,
+    Verdict, When,
 };
 use crate::{paths, words};
 
@@ -17,7 +18,7 @@ pub struct Parts {
     pub detail: Detail,
     pub scan_count: usize,
     pub withdrawn_count: usize,
-    pub destinations: Vec<String>,
+    pub destinations: Vec<Destination>,
     pub shipments: Vec<Shipment>,
     pub notices: Vec<Callout>,
 }
@@ -66,7 +67,7 @@ fn switch(order: &str, detail: Detail, scans: usize, withdrawn: usize) -> impl I
     })
 }
 
-fn shipment(one: Shipment, detail: Detail, destinations: &[String]) -> AnyView {
+fn shipment(one: Shipment, detail: Detail, destinations: &[Destination]) -> AnyView {
     let list = match detail {
         Detail::Milestones => table(&one.name, one.stages, destinations).into_any(),
         Detail::Scans => scans::list(one.scans, words::NO_SCANS).into_any(),
@@ -106,10 +107,13 @@ fn route(stops: Vec<Stop>) -> impl IntoView {
     })
 }
 
-fn table(name: &str, stages: Vec<Stage>, destinations: &[String]) -> impl IntoView + use<> {
+fn table(name: &str, stages: Vec<Stage>, destinations: &[Destination]) -> impl IntoView + use<> {
     let columns = destinations
         .iter()
-        .map(|name| view! { <th role="columnheader" scope="col">{name.clone()}</th> })
+        .map(|one| {
+            let note = (!one.connected).then(|| view! { <small>{words::NOT_CONNECTED}</small> });
+            view! { <th role="columnheader" scope="col">{one.name.clone()}{note}</th> }
+        })
         .collect_view();
     let width = destinations.len() + 5;
     let last = stages.len().saturating_sub(1);
@@ -135,7 +139,7 @@ fn table(name: &str, stages: Vec<Stage>, destinations: &[String]) -> impl IntoVi
     }
 }
 
-fn stage(one: Stage, first: bool, last: bool, width: usize, destinations: &[String]) -> AnyView {
+fn stage(one: Stage, first: bool, last: bool, width: usize, destinations: &[Destination]) -> AnyView {
     let span: usize =
         one.rows.iter().map(|row| 1 + usize::from(row.now.is_some()) + usize::from(!row.callouts.is_empty())).sum();
     let count = one.rows.len();
@@ -163,7 +167,7 @@ fn milestone(
     heading: Option<(String, usize)>,
     ends: Ends,
     width: usize,
-    destinations: &[String],
+    destinations: &[Destination],
 ) -> AnyView {
     let mut heading = heading.map(|(name, span)| {
         view! { <th role="rowheader" scope="rowgroup" class="stage" rowspan=span.to_string()>{name}</th> }
@@ -196,8 +200,12 @@ fn milestone(
         let class = (tone == Tone::Warn).then_some("warn");
         view! { <small class=class>{text}</small> }
     });
-    let ticks =
-        row.knows.into_iter().zip(destinations.iter().cloned()).map(|(knows, name)| tick(knows, name)).collect_view();
+    let ticks = row
+        .knows
+        .into_iter()
+        .zip(destinations.iter().map(|one| one.name.clone()))
+        .map(|(knows, name)| tick(knows, name))
+        .collect_view();
     let note = noted.then(|| {
         let class = if row.mark == Mark::Ahead { "note todo" } else { "note" };
         let notes = row.callouts.into_iter().map(callout).collect_view();
@@ -262,7 +270,6 @@ fn tick(knows: Knows, name: String) -> AnyView {
         Knows::Failed(word) => view! { <span class="tk bad"><Glyph icon=Icon::Cross/>{word}</span> }.into_any(),
         Knows::Source => quiet(words::SAID_IT),
         Knows::Waits => quiet(words::WAITS),
-        Knows::NotConnected => quiet(words::NOT_CONNECTED),
         Knows::Nothing => return view! { <td role="cell" class="none"><Dash/></td> }.into_any(),
     };
     view! { <td role="cell" data-l=name>{inner}</td> }.into_any()

@@ -33,10 +33,10 @@ fn figure(proof: Proof) -> Option<AnyView> {
     let ProofState::Available(document) = proof.state else { return None };
     let Picture { href, inline, kind, size, until } = document;
     let alt = format!("{kind}: {}", proof.what);
-    let picture = inline.map(|(width, height)| {
+    let picture = inline.then(|| {
         view! {
             <a class="sheet" href=href.clone()>
-                <img src=href.clone() alt=alt width=width.to_string() height=height.to_string() loading="lazy"/>
+                <img src=href.clone() alt=alt loading="lazy"/>
             </a>
         }
     });

@@ -1,0 +1,127 @@
+//! Fills the pages' port: authorises, reads the stores, presents.
+
+use app::{
+    backend::{Backend, Failure},
+    model::{Detail, OrderPage, Recent, SearchResult, SignInOptions, Viewer},
+};
+use async_trait::async_trait;
+use axum::http::request::Parts;
+
+use super::{
+    present::{self, Clock},
+    query::readings,
+};
+use crate::{
+    domain::id::EventId,
+    store::{Match, Recent as Seen, StoreError},
+    web::{Web, auth, documents::document_link, session::scope, visible},
+};
+
+/// How many hits a page shows, and how many type-ahead does.
+const ON_A_PAGE: usize = 50;
+const WHILE_TYPING: usize = 8;
+/// How many rows of the audit a page shows.
+const AUDIT_ROWS: usize = 12;
+
+/// The pages' port over the stores.
+pub struct Site(pub Web);
+
+impl Site {
+    fn clock(&self, viewer: &Viewer) -> Clock {
+        Clock::new(&viewer.zone, (self.0.state.clock)())
+    }
+
+    /// Whatever broke stands in the log under the reference that the page names.
+    fn broken(&self, error: &StoreError) -> Failure {
+        let reference = self.0.state.correlation();
+        tracing::error!(%error, reference, "a page could not be put together");
+        Failure::Unavailable { reference }
+    }
+
+    /// The first reading of the query by which anything is found.
+    async fn find(&self, viewer: &Viewer, query: &str, limit: usize) -> Result<SearchResult, Failure> {
+        let clock = self.clock(viewer);
+        for reading in readings(query) {
+            let (found, more) = self.matches(viewer, &reading, limit).await.map_err(|error| self.broken(&error))?;
+            if found.iter().any(|(_, matches)| !matches.is_empty()) {
+                return Ok(present::result(query, found, more, &clock));
+            }
+        }
+        Ok(SearchResult { query: query.to_owned(), ..SearchResult::default() })
+    }
+
+    /// The matches of each number, and whether there are more than `limit` in all.
+    async fn matches(
+        &self,
+        viewer: &Viewer,
+        norms: &[String],
+        limit: usize,
+    ) -> Result<(Vec<(String, Vec<Match>)>, bool), StoreError> {
+        let scope = scope(viewer);
+        let mut left = limit;
+        let mut all = Vec::new();
+        for norm in norms {
+            let mut found = self.0.state.stores.lookup.find(norm, &scope, left + 1).await?;
+            // Of several pasted numbers each one is meant whole.
+            if norms.len() > 1 && found.iter().any(|one| one.exact) {
+                found.retain(|one| one.exact);
+            }
+            if found.len() > left {
+                found.truncate(left);
+                all.push((norm.clone(), found));
+                return Ok((all, true));
+            }
+            left -= found.len();
+            all.push((norm.clone(), found));
+        }
+        Ok((all, false))
+    }
+}
+
+#[async_trait]
+impl Backend for Site {
+    fn viewer(&self, request: &Parts) -> Option<Viewer> {
+        request.extensions.get::<Viewer>().cloned()
+    }
+
+    fn sign_in_options(&self, request: &Parts) -> SignInOptions {
+        auth::options(&self.0, request)
+    }
+
+    async fn search(&self, viewer: &Viewer, query: &str) -> Result<SearchResult, Failure> {
+        self.find(viewer, query, ON_A_PAGE).await
+    }
+
+    async fn suggest(&self, viewer: &Viewer, text: &str) -> Result<SearchResult, Failure> {
+        self.find(viewer, text, WHILE_TYPING).await
+    }
+
+    async fn order(&self, viewer: &Viewer, id: &str, detail: Detail, quiet: bool) -> Result<OrderPage, Failure> {
+        let stores = &self.0.state.stores;
+        let id = visible::number(id).ok_or(Failure::NotFound)?;
+        let row = stores.graph.order(id).await.map_err(|error| self.broken(&error))?;
+        let scope = scope(viewer);
+        let row = row.filter(|row| visible::may_see(&scope, row.view.sales_org.as_deref())).ok_or(Failure::NotFound)?;
+        let subject = format!("order:{id}");
+        let audit = stores.audit.newest(Some(&subject), AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
+        if !quiet {
+            let seen = Seen { order: id, at: self.0.state.now() };
+            // The page is worth more than the note that it was looked at.
+            if let Err(error) = stores.tokens.looked_at(&viewer.id, seen).await {
+                tracing::warn!(%error, "a look at an order could not be noted");
+            }
+        }
+        let link = |event: EventId| Some(document_link(&self.0, viewer, id, event));
+        let version = u64::try_from(row.version.version).unwrap_or_default();
+        let order = present::Order { view: &row.view, version, detail, audit: &audit, link: &link };
+        Ok(present::order(&order, &self.clock(viewer)))
+    }
+
+    async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure> {
+        let stores = &self.0.state.stores;
+        let seen = stores.tokens.recent(&viewer.id).await.map_err(|error| self.broken(&error))?;
+        let orders: Vec<_> = seen.iter().map(|seen| seen.order).collect();
+        let summaries = stores.lookup.summaries(&orders, &scope(viewer)).await.map_err(|error| self.broken(&error))?;
+        Ok(present::looked_at(&seen, &summaries, &self.clock(viewer)))
+    }
+}

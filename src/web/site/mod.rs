@@ -1,0 +1,38 @@
+//! The pages in the server: mounts the Leptos routes and fills their port from the stores.
+
+mod assets;
+mod backend;
+mod present;
+mod query;
+
+use std::sync::Arc;
+
+use app::{backend::Shared, shell};
+use axum::Router;
+use leptos::{config::LeptosOptions, prelude::provide_context};
+use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+
+pub(super) use self::assets::Assets;
+use self::backend::Site;
+use super::Web;
+
+/// The pages, their server functions, and the page that says that there is no such page. They need the layers that find
+/// the signed-in person.
+pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
+    let options = LeptosOptions::builder().output_name(assets::NAME).site_pkg_dir(assets.prefix()).build();
+    let site: Shared = Arc::new(Site(web.clone()));
+    let provide = move || provide_context(site.clone());
+    let (scripts, render) = (assets.scripts(), options.clone());
+    let document = move || shell(render.clone(), scripts);
+    Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(app::App), provide.clone(), document.clone())
+        .fallback(render_app_async_with_context(provide, document))
+        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
+        .with_state(options)
+}
+
+/// The files that pages load. They need no layers: everyone may have them.
+pub(super) fn files(assets: Arc<Assets>) -> Router {
+    assets::routes(assets)
+}

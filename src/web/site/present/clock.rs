@@ -1,0 +1,260 @@
+//! Times in words: in the reader's zone, with the place's own time beside it where the two differ.
+//! A time whose zone nobody knows is told as it was read, and says so.
+
+use app::model::When;
+use jiff::{
+    Timestamp, Zoned,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
+
+use crate::domain::time::Moment;
+
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The reader's clock: their zone and the present.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+impl Clock {
+    /// A clock in the zone of that IANA name; UTC where there is no such zone.
+    pub fn new(zone: &str, now: Timestamp) -> Self {
+        Self { zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), now }
+    }
+
+    /// The reader's zone.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// The present.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// An instant on the reader's clock.
+    pub fn at(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.zone.clone())
+    }
+
+    /// Microseconds since 1970 in UTC on the reader's clock.
+    pub fn at_micros(&self, micros: i64) -> Zoned {
+        self.at(Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
+    /// The zone in words: `Chicago (CDT)`.
+    pub fn zone_words(&self) -> String {
+        let name = self.zone.iana_name().unwrap_or("UTC");
+        let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
+        let short = self.at(self.now).strftime("%Z").to_string();
+        if short.is_empty() || short == city { city } else { format!("{city} ({short})") }
+    }
+
+    /// `Wed 13 · 10:21`, for tables. With the month where it is not near, with the year where it is another.
+    pub fn table(&self, moment: Moment, place: Option<&str>) -> When {
+        self.moment(moment, place, |day, time| format!("{day} · {time}"), Self::near_day)
+    }
+
+    /// `Wed 13 May, 10:21`, for sentences and facts.
+    pub fn long(&self, moment: Moment, place: Option<&str>) -> When {
+        self.moment(moment, place, |day, time| format!("{day}, {time}"), Self::day)
+    }
+
+    /// `10:21`.
+    pub fn time(&self, at: Timestamp) -> When {
+        let at = self.at(at);
+        When { text: time_of(at.datetime()), iso: iso(&at), local: None }
+    }
+
+    fn moment(
+        &self,
+        moment: Moment,
+        place: Option<&str>,
+        join: impl Fn(&str, &str) -> String,
+        day: impl Fn(&Self, Date) -> String,
+    ) -> When {
+        let words = |at: DateTime| join(&day(self, at.date()), &time_of(at));
+        if !moment.zone_known {
+            let read = moment.local();
+            return When {
+                text: format!("{} there", words(read)),
+                iso: read.strftime("%Y-%m-%dT%H:%M").to_string(),
+                local: Some("The sender named no time zone: this is the place's own time".to_owned()),
+            };
+        }
+        let at = self.at(moment.timestamp());
+        let differs = at.offset() != moment.offset();
+        let local = differs.then(|| self.local(moment, place));
+        When { text: words(at.datetime()), iso: iso(&at), local }
+    }
+
+    fn local(&self, moment: Moment, place: Option<&str>) -> String {
+        let there = moment.local();
+        let here = self.at(moment.timestamp()).date();
+        let day = if there.date() == here { String::new() } else { format!("{} ", self.near_day(there.date())) };
+        let hours = moment.offset_seconds / 3600;
+        let minutes = moment.offset_seconds.abs() / 60 % 60;
+        let minutes = if minutes == 0 { String::new() } else { format!(":{minutes:02}") };
+        let place = place.map(|place| format!(" in {place}")).unwrap_or_default();
+        format!("{day}{} (UTC{hours:+}{minutes}){place}", time_of(there))
+    }
+
+    /// `Wed 13 May`, with the year where it is another than this one.
+    pub fn day(&self, date: Date) -> String {
+        let (day, month) = (day_name(date), month_name(date));
+        if date.year() == self.at(self.now).year() {
+            format!("{day} {} {month}", date.day())
+        } else {
+            format!("{day} {} {month} {}", date.day(), date.year())
+        }
+    }
+
+    /// `Wed 13`, or with its month where it is more than two weeks away.
+    fn near_day(&self, date: Date) -> String {
+        let today = self.at(self.now).date();
+        let days = today.since(date).map_or(i32::MAX, |span| span.get_days().abs());
+        if days <= 14 { format!("{} {}", day_name(date), date.day()) } else { self.day(date) }
+    }
+
+    /// How long ago: `3 min ago`, `2 h ago`, then the day.
+    pub fn ago(&self, at: Timestamp) -> String {
+        let seconds = self.now.as_second().saturating_sub(at.as_second());
+        match seconds {
+            ..60 => "just now".to_owned(),
+            60..3_600 => format!("{} min ago", seconds / 60),
+            3_600..86_400 => format!("{} h ago", seconds / 3_600),
+            86_400..172_800 => "1 day ago".to_owned(),
+            172_800..1_209_600 => format!("{} days ago", seconds / 86_400),
+            _ => self.day(self.at(at).date()),
+        }
+    }
+
+    /// A window: `Thu 14 May, 16:00–20:00`; over midnight both days are named.
+    pub fn window(&self, from: Option<Moment>, to: Option<Moment>) -> Option<When> {
+        match (from, to) {
+            (Some(from), Some(to)) if from.micros != to.micros => Some(self.between(from, to)),
+            (Some(one), _) | (None, Some(one)) => Some(self.long(one, None)),
+            (None, None) => None,
+        }
+    }
+
+    fn between(&self, from: Moment, to: Moment) -> When {
+        let (start, end) = (self.long(from, None), self.long(to, None));
+        let (a, b) = (self.reading(from), self.reading(to));
+        let text = if a.date() == b.date() {
+            format!("{}–{}", start.text.trim_end_matches(" there"), time_of(b))
+        } else {
+            format!("{} to {}", start.text, end.text)
+        };
+        When { text, iso: start.iso, local: start.local }
+    }
+
+    /// What the reader's clock shows, or the place's where its zone is not known.
+    pub fn reading(&self, moment: Moment) -> DateTime {
+        if moment.zone_known { self.at(moment.timestamp()).datetime() } else { moment.local() }
+    }
+}
+
+/// `10:21`.
+pub fn time_of(at: DateTime) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// `Wed`.
+pub fn day_name(date: Date) -> &'static str {
+    let index = date.weekday().to_monday_zero_offset();
+    usize::try_from(index).ok().and_then(|index| DAYS.get(index)).copied().unwrap_or_default()
+}
+
+/// `May`.
+pub fn month_name(date: Date) -> &'static str {
+    usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
+}
+
+fn iso(at: &Zoned) -> String {
+    at.strftime("%Y-%m-%dT%H:%M%:z").to_string()
+}
+
+/// A length of time: `20 min`, `29 h`, `3 days`.
+pub fn length(seconds: i64) -> String {
+    match seconds {
+        ..3_600 => format!("{} min", seconds / 60),
+        3_600..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock(zone: &str) -> Clock {
+        Clock::new(zone, "2026-05-14T13:40:00Z".parse().unwrap())
+    }
+
+    fn moment(text: &str) -> Moment {
+        text.parse::<crate::domain::time::When>().unwrap().resolve(None)
+    }
+
+    #[test]
+    fn a_time_is_told_on_the_readers_clock_and_the_places_beside_it() {
+        let told = clock("Europe/Berlin").table(moment("2026-05-13T23:30:00-05:00"), Some("Memphis"));
+        assert_eq!(told.text, "Thu 14 · 06:30");
+        assert_eq!(told.iso, "2026-05-14T06:30+02:00");
+        assert_eq!(told.local.as_deref(), Some("Wed 13 23:30 (UTC-5) in Memphis"));
+        let here = clock("America/Chicago").table(moment("2026-05-13T23:30:00-05:00"), Some("Memphis"));
+        assert_eq!((here.text.as_str(), here.local), ("Wed 13 · 23:30", None));
+        let india = clock("UTC").long(moment("2026-05-13T10:00:00+05:30"), None);
+        assert_eq!(india.local.as_deref(), Some("10:00 (UTC+5:30)"));
+    }
+
+    #[test]
+    fn an_unknown_zone_is_never_passed_off_as_the_readers() {
+        let told = clock("America/Chicago").long(moment("2026-05-13T10:00:00"), None);
+        assert_eq!(told.text, "Wed 13 May, 10:00 there");
+        assert_eq!(told.iso, "2026-05-13T10:00");
+        assert!(told.local.is_some());
+    }
+
+    #[test]
+    fn far_days_name_their_month_and_other_years_their_year() {
+        let clock = clock("UTC");
+        assert_eq!(clock.table(moment("2026-03-02T10:00:00Z"), None).text, "Mon 2 Mar · 10:00");
+        assert_eq!(clock.long(moment("2025-12-31T10:00:00Z"), None).text, "Wed 31 Dec 2025, 10:00");
+    }
+
+    #[test]
+    fn how_long_ago_and_how_long() {
+        let clock = clock("UTC");
+        let ago = |text: &str| clock.ago(text.parse().unwrap());
+        assert_eq!(ago("2026-05-14T13:39:30Z"), "just now");
+        assert_eq!(ago("2026-05-14T13:00:00Z"), "40 min ago");
+        assert_eq!(ago("2026-05-14T06:00:00Z"), "7 h ago");
+        assert_eq!(ago("2026-05-12T06:00:00Z"), "2 days ago");
+        assert_eq!(ago("2026-04-01T06:00:00Z"), "Wed 1 Apr");
+        assert_eq!(
+            (length(1_200), length(104_400), length(260_000)),
+            ("20 min".into(), "29 h".into(), "3 days".into())
+        );
+    }
+
+    #[test]
+    fn windows_name_a_day_once() {
+        let clock = clock("America/Chicago");
+        let window = |from: &str, to: &str| clock.window(Some(moment(from)), Some(moment(to))).unwrap().text;
+        assert_eq!(window("2026-05-14T21:00:00Z", "2026-05-15T01:00:00Z"), "Thu 14 May, 16:00–20:00");
+        assert_eq!(window("2026-05-14T21:00:00Z", "2026-05-15T21:00:00Z"), "Thu 14 May, 16:00 to Fri 15 May, 16:00");
+        assert_eq!(window("2026-05-14T21:00:00Z", "2026-05-14T21:00:00Z"), "Thu 14 May, 16:00");
+        assert!(clock.window(None, None).is_none());
+    }
+
+    #[test]
+    fn the_zone_is_named_by_its_city() {
+        assert_eq!(clock("America/Chicago").zone_words(), "Chicago (CDT)");
+        assert_eq!(clock("nowhere/at all").zone_words(), "UTC");
+    }
+}

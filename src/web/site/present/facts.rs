@@ -1,0 +1,172 @@
+//! The figures beside the answer, and how fresh each source is.
+
+use app::model::{Fact, Freshness, SourceAge, Who};
+
+use super::{clock::Clock, milestones::utc, names, standing, tables};
+use crate::domain::{
+    decimal::Dec,
+    reference::RefKind,
+    time::Moment,
+    view::{Seen, ShipmentView, State, View},
+};
+
+/// The line over the answer.
+pub fn who(view: &View) -> Who {
+    let order = view.refs.iter().find(|reference| reference.kind == RefKind::Order);
+    let best = order.or_else(|| view.refs.first());
+    let name = best.map_or_else(
+        || "Order".to_owned(),
+        |reference| {
+            let kind = if reference.kind == RefKind::Order { "Order" } else { names::kind(reference.kind) };
+            format!("{kind} {}", reference.value)
+        },
+    );
+    let to = view.ship_to.as_ref().and_then(names::address);
+    let customer = match (&view.customer.name, to) {
+        (Some(customer), Some(to)) if to.starts_with(customer.as_str()) => Some(to),
+        (Some(customer), Some(to)) => Some(format!("{customer}: {to}")),
+        (customer, to) => customer.clone().or(to),
+    };
+    let mut chips = Vec::new();
+    if view.customer.tier.as_deref() == Some("key") {
+        chips.push("Key account".to_owned());
+    }
+    chips.extend(view.blocks.iter().map(|block| format!("Blocked: {block}")));
+    Who { name, customer, purchase_orders: tables::purchase_orders(view), chips }
+}
+
+/// Promised, expected or delivered, how much, where.
+pub fn facts(view: &View, clock: &Clock) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    facts.extend(promised(view, clock));
+    if view.state == State::Delivered {
+        facts.extend(delivered(view, clock));
+    } else {
+        facts.extend(expected(view, clock));
+    }
+    facts.extend(how_much(view));
+    if view.state != State::Delivered {
+        facts.extend(last_seen(view, clock));
+    }
+    facts
+}
+
+fn fact(label: &str, value: String, note: &str) -> Fact {
+    Fact { label: label.to_owned(), value, when: None, note: note.to_owned() }
+}
+
+fn promised(view: &View, clock: &Clock) -> Option<Fact> {
+    let promise = view.promise.as_ref()?;
+    let note = match (view.promise_missed, view.state) {
+        (true, _) => "missed",
+        (false, State::Delivered) => "kept",
+        (false, _) if view.shipments.iter().any(at_risk) => "at risk",
+        _ => "",
+    };
+    let end = view.promise_end.map(utc);
+    match (promise.window.is_some(), end, promise.deliver_by) {
+        (true, Some(end), _) => {
+            let mut when = clock.long(end, None);
+            when.text = when.text.replace(", ", ", by ");
+            Some(Fact { when: Some(when), ..fact("Promised", String::new(), note) })
+        }
+        // A promised day is a day where the goods go, and not converted.
+        (_, _, Some(day)) => Some(fact("Promised", clock.day(day), note)),
+        _ => None,
+    }
+}
+
+fn at_risk(shipment: &ShipmentView) -> bool {
+    shipment.estimate.as_ref().is_some_and(|estimate| estimate.past_promise)
+}
+
+/// The latest estimate of the shipments that are under way.
+fn expected(view: &View, clock: &Clock) -> Option<Fact> {
+    let estimates = view.shipments.iter().filter_map(|shipment| shipment.estimate.as_ref());
+    let estimate = estimates.max_by_key(|estimate| estimate.to.or(estimate.from).map(|at| at.micros))?;
+    let when = clock.window(estimate.from, estimate.to)?;
+    let note = names::source(&estimate.source);
+    Some(Fact { when: Some(when), ..fact("Expected", String::new(), &note) })
+}
+
+fn delivered(view: &View, clock: &Clock) -> Option<Fact> {
+    let last = view.shipments.iter().filter_map(|shipment| Some((shipment.delivered_at?, shipment)));
+    let (at, shipment) = last.max_by_key(|(at, _)| at.micros)?;
+    let by = shipment.headline.as_ref().map(|headline| names::source(&headline.source)).unwrap_or_default();
+    Some(Fact { when: Some(clock.long(at, None)), ..fact("Delivered", String::new(), &by) })
+}
+
+fn how_much(view: &View) -> Option<Fact> {
+    let counts = view.counts;
+    let units = (counts.units > Dec::ZERO).then(|| {
+        let (some, all) = (names::quantity(counts.units_delivered, None), names::quantity(counts.units, None));
+        if counts.units_delivered >= counts.units {
+            format!("All {all} units")
+        } else {
+            format!("{some} of {all} units")
+        }
+    });
+    let label = if view.state == State::Delivered { "Quantity" } else { "Delivered" };
+    match (counts.shipments, units) {
+        (0, _) | (1, None) => None,
+        (1, Some(units)) => Some(fact(label, units, "")),
+        (all, units) => {
+            let value = if counts.delivered == all {
+                format!("All {all} shipments")
+            } else {
+                format!("{} of {all} shipments", counts.delivered)
+            };
+            Some(fact(label, value, &units.unwrap_or_default()))
+        }
+    }
+}
+
+fn last_seen(view: &View, clock: &Clock) -> Option<Fact> {
+    let live = view.shipments.iter().filter(|shipment| shipment.state != State::Delivered);
+    let seen: &Seen = live.filter_map(|shipment| shipment.last_seen.as_ref()).max_by_key(|seen| seen.at.micros)?;
+    let place = names::place(&seen.place)?;
+    let at = clock.table(seen.at, Some(&place)).text;
+    let note = if seen.at.zone_known { format!("{at}, {}", clock.ago(seen.at.timestamp())) } else { at };
+    Some(fact("Last seen", place, &note))
+}
+
+/// When each source spoke last of this order, the latest first.
+pub fn freshness(view: &View, clock: &Clock) -> Freshness {
+    let mut sources: Vec<_> = view.sources.iter().collect();
+    sources.sort_by_key(|source| (std::cmp::Reverse(source.heard), source.source.clone()));
+    let sources = sources
+        .into_iter()
+        .map(|source| {
+            let heard: Moment = utc(source.heard);
+            SourceAge {
+                name: names::source(&source.source),
+                age: clock.ago(heard.timestamp()),
+                at: clock.long(heard, None),
+            }
+        })
+        .collect();
+    Freshness { sources, verdict: None }
+}
+
+/// What a shipment's lane says beside its drawing.
+pub fn outcome(view: &View, shipment: &ShipmentView, clock: &Clock) -> super::lanes::Outcome {
+    let status = standing::of_shipment(shipment);
+    let signed = shipment.documents.iter().find_map(|document| document.signed_by.as_deref());
+    let note = match (shipment.state, signed, shipment.estimate.as_ref()) {
+        (State::Delivered, Some(name), _) => format!("Signed by {name}"),
+        (State::Delivered, None, _) => shipment.delivered_at.map(|at| clock.long(at, None).text).unwrap_or_default(),
+        (_, _, Some(estimate)) => {
+            let at = estimate.to.or(estimate.from);
+            let late = at.zip(view.promise_end).map_or(0, |(at, end)| (at.micros - end) / 86_400_000_000);
+            match (late, at) {
+                (days @ 1.., _) => {
+                    format!("Expected {} late", names::count(usize::try_from(days).unwrap_or(1), "day", "days"))
+                }
+                (_, Some(at)) => format!("Expected {}", clock.day(clock.reading(at).date())),
+                _ => String::new(),
+            }
+        }
+        _ => shipment.last_seen.as_ref().and_then(|seen| names::place(&seen.place)).unwrap_or_default(),
+    };
+    super::lanes::Outcome { status, note }
+}

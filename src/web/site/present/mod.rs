@@ -1,0 +1,145 @@
+//! Turns what the domain knows into what pages show: in words, in the reader's zone. Pure: the time and the reader are
+//! parameters.
+
+mod clock;
+mod facts;
+mod lanes;
+mod logs;
+mod milestones;
+mod names;
+mod proof;
+mod says;
+mod scans;
+mod search;
+mod standing;
+mod tables;
+
+use app::model::{Destination, Detail, OrderPage, Shipment};
+
+pub use self::{
+    clock::Clock,
+    proof::DocumentLink,
+    search::{looked_at, result},
+};
+use crate::{
+    domain::view::{ShipmentView, State, View},
+    store::AuditRecord,
+};
+
+/// One order for one reader.
+pub struct Order<'a> {
+    /// What the fold made of it.
+    pub view: &'a View,
+    /// The version of that view.
+    pub version: u64,
+    /// Which list is asked for.
+    pub detail: Detail,
+    /// Who did what to it, newest first.
+    pub audit: &'a [AuditRecord],
+    /// Makes links to its documents for this reader.
+    pub link: DocumentLink<'a>,
+}
+
+/// The page of an order.
+pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
+    let view = order.view;
+    let says = says::says(view, clock);
+    let proofs = proof::proofs(view, clock, order.link);
+    OrderPage {
+        id: view.order.to_string(),
+        version: order.version,
+        as_of: clock.time(clock.now()),
+        who: facts::who(view),
+        badge: says.badge,
+        sentence: says.sentence,
+        say: says.say,
+        told: logs::told(view, clock),
+        advice: says.advice,
+        facts: facts::facts(view, clock),
+        freshness: facts::freshness(view, clock),
+        lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
+        detail: order.detail,
+        scan_count: usize::try_from(view.told.saturating_sub(view.withdrawn)).unwrap_or_default(),
+        withdrawn_count: usize::try_from(view.withdrawn).unwrap_or_default(),
+        destinations: ["ERP", "CRM"].map(|name| Destination { name: name.to_owned(), connected: false }).to_vec(),
+        shipments: shipments(view, order.detail, clock),
+        notices: Vec::new(),
+        proofs_note: proof::note(view, &proofs),
+        proofs,
+        references: tables::references(view),
+        lines: tables::lines(view),
+        lines_note: tables::lines_note(view),
+        packages: tables::packages(view),
+        packages_note: tables::packages_note(view),
+        contacts: logs::contacts(view, clock),
+        history: logs::history(order.audit, clock),
+        zone: clock.zone_words(),
+    }
+}
+
+/// A block for each shipment, the live ones first; the order's own milestones while there is none.
+fn shipments(view: &View, detail: Detail, clock: &Clock) -> Vec<Shipment> {
+    let mut blocks: Vec<(bool, Shipment)> = view
+        .shipments
+        .iter()
+        .enumerate()
+        .map(|(index, one)| (over(one), shipment(view, one, index, detail, clock)))
+        .collect();
+    blocks.sort_by_key(|(over, _)| *over);
+    if let Some((_, first)) = blocks.first_mut() {
+        first.open = true;
+    }
+    let mut blocks: Vec<Shipment> = blocks.into_iter().map(|(_, block)| block).collect();
+    blocks.extend(of_order(view, detail, clock));
+    blocks
+}
+
+fn over(shipment: &ShipmentView) -> bool {
+    matches!(shipment.state, State::Delivered | State::Returned | State::Cancelled)
+}
+
+fn shipment(view: &View, one: &ShipmentView, index: usize, detail: Detail, clock: &Clock) -> Shipment {
+    let number = one.refs.first().map(|reference| {
+        let carrier = one.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
+        let who = carrier.unwrap_or_else(|| names::kind(reference.kind).to_owned());
+        format!("{who} {}", reference.value)
+    });
+    let reports = |which| scans::scans(one.entries.iter(), which, clock);
+    let (stages, scans) = match detail {
+        Detail::Milestones => (milestones::stages(view, one, clock), Vec::new()),
+        Detail::Scans => (Vec::new(), reports(scans::Which::All)),
+        Detail::Withdrawn => (Vec::new(), reports(scans::Which::Withdrawn)),
+    };
+    Shipment {
+        anchor: lanes::anchor(one),
+        name: names::shipment(one, index, view),
+        number: number.unwrap_or_default(),
+        status: standing::of_shipment(one),
+        open: !over(one) || detail != Detail::Milestones,
+        route: milestones::route(view, one, clock),
+        stages,
+        scans,
+    }
+}
+
+/// What was told of the order itself: as a block of its own among the scans, and while nothing is shipped.
+fn of_order(view: &View, detail: Detail, clock: &Clock) -> Option<Shipment> {
+    let reports = |which| scans::scans(view.entries.iter(), which, clock);
+    let (stages, scans) = match detail {
+        Detail::Milestones if view.shipments.is_empty() => (milestones::order_stages(view, clock), Vec::new()),
+        Detail::Milestones => return None,
+        Detail::Scans => (Vec::new(), reports(scans::Which::All)),
+        Detail::Withdrawn => (Vec::new(), reports(scans::Which::Withdrawn)),
+    };
+    let empty = stages.is_empty() && scans.is_empty();
+    (!empty).then(|| Shipment {
+        anchor: format!("o{}", view.order),
+        name: "Order".to_owned(),
+        number: view.refs.first().map(|reference| reference.value.clone()).unwrap_or_default(),
+        status: standing::of_state(view.state),
+        open: true,
+        route: Vec::new(),
+        stages,
+        scans,
+    })
+}

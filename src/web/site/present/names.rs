@@ -1,0 +1,283 @@
+//! What things are called on a page: sources, milestones, kinds of numbers, places, goods.
+
+use std::fmt::Write as _;
+
+use crate::domain::{
+    decimal::Dec,
+    event::{Address, DocumentKind, LineQuantity, Mode, Place},
+    id::SourceId,
+    milestone::{Extent, Milestone, Stage},
+    reference::RefKind,
+    view::{ShipmentView, View},
+};
+
+/// A source as people call it: `UPS`, `ERP`, `TMS`.
+pub fn source(source: &SourceId) -> String {
+    let name = source.0.strip_suffix("_generic").unwrap_or(&source.0);
+    match name {
+        "fedex" => "FedEx".to_owned(),
+        "s4" | "sap_s4" => "ERP".to_owned(),
+        "salesforce" => "CRM".to_owned(),
+        name if name.len() <= 4 => name.to_uppercase(),
+        name => {
+            let words = name.replace(['_', ':'], " ");
+            let mut letters = words.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        }
+    }
+}
+
+/// A milestone in the list.
+pub fn milestone(milestone: Milestone, extent: Extent) -> &'static str {
+    match (milestone, extent) {
+        (Milestone::Delivered, Extent::Partial) => "Partly delivered",
+        (Milestone::OrderCreated, _) => "Order created",
+        (Milestone::OrderReleased, _) => "Released",
+        (Milestone::Booked, _) => "Booked",
+        (Milestone::Picking, _) => "Picking",
+        (Milestone::Packed, _) => "Packed",
+        (Milestone::ArrivedPickup, _) => "Carrier arrived to collect",
+        (Milestone::Loaded, _) => "Loaded",
+        (Milestone::PickedUp, _) => "Picked up",
+        (Milestone::InTransit, _) => "In transit",
+        (Milestone::HubArrived, _) => "Arrived at hub",
+        (Milestone::HubDeparted, _) => "Left hub",
+        (Milestone::CustomsCleared, _) => "Cleared customs",
+        (Milestone::OutForDelivery, _) => "Out for delivery",
+        (Milestone::ArrivedDelivery, _) => "Arrived at the door",
+        (Milestone::Unloaded, _) => "Unloaded",
+        (Milestone::ReadyForCollection, _) => "Ready for collection",
+        (Milestone::DeliveryAttempted, _) => "Delivery attempted",
+        (Milestone::Delivered, Extent::Full) => "Delivered",
+        (Milestone::Returning, _) => "Returning",
+        (Milestone::Returned, _) => "Returned",
+        (Milestone::Cancelled, _) => "Cancelled",
+        (Milestone::PodPending, _) => "Proof of delivery awaited",
+        (Milestone::PodAvailable, _) => "Proof of delivery",
+        (Milestone::PodUnavailable, _) => "No proof of delivery",
+        (Milestone::GoodsIssuePosted, _) => "Goods issue posted",
+        (Milestone::FreightAccrued, _) => "Freight accrued",
+        (Milestone::InvoiceReleased, _) => "Invoice released",
+        (Milestone::Unmapped, _) => "UNMAPPED",
+    }
+}
+
+/// A part of the journey.
+pub fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Order => "Order",
+        Stage::Warehouse => "Warehouse",
+        Stage::Transit | Stage::Unmapped => "Transit",
+        Stage::Delivery => "Delivery",
+        Stage::Return => "Return",
+        Stage::Finance => "Finance",
+    }
+}
+
+/// A kind of number.
+pub fn kind(kind: RefKind) -> &'static str {
+    match kind {
+        RefKind::Order => "Order",
+        RefKind::PurchaseOrder => "Purchase order",
+        RefKind::StorefrontOrder => "Shop order",
+        RefKind::Rma => "Return",
+        RefKind::Delivery => "Delivery",
+        RefKind::Shipment => "Shipment",
+        RefKind::BillOfLading => "Bill of lading",
+        RefKind::Pro => "PRO",
+        RefKind::Booking => "Booking",
+        RefKind::Tracking => "Tracking",
+        RefKind::Sscc => "SSCC",
+        RefKind::Container => "Container",
+        RefKind::Load => "Load",
+        RefKind::Trailer => "Trailer",
+        RefKind::Invoice => "Freight invoice",
+        RefKind::Case => "Case",
+        RefKind::Claim => "Claim",
+        RefKind::Item => "Item",
+        RefKind::Site => "Site",
+        RefKind::Party => "Customer number",
+    }
+}
+
+/// A carrier by its SCAC where that is better known by a name; else the scope as sent.
+pub fn scope(scope: &str) -> String {
+    match scope.to_ascii_uppercase().as_str() {
+        "UPSN" | "UPS" => "UPS".to_owned(),
+        "FDEG" | "FDXG" | "FDX" | "FDEN" => "FedEx".to_owned(),
+        _ => scope.to_owned(),
+    }
+}
+
+/// A place: `Memphis, TN`, its own name before it where it has one.
+pub fn place(place: &Place) -> Option<String> {
+    let city = city(place.city.as_deref(), place.region.as_deref());
+    let name = place.name.as_deref().filter(|name| !name.is_empty());
+    match (name, city) {
+        (Some(name), Some(city)) if !same_place(name, &city) => Some(format!("{name}, {city}")),
+        (Some(name), None) => Some(name.to_owned()),
+        (_, Some(city)) => Some(city),
+        (None, None) => [&place.site, &place.unlocode, &place.postal, &place.country]
+            .into_iter()
+            .find_map(|known| known.clone().filter(|known| !known.is_empty())),
+    }
+}
+
+/// The short name of a place, for the lanes: its city, else its own name.
+pub fn short_place(place: &Place) -> Option<String> {
+    [&place.city, &place.name, &place.site, &place.unlocode]
+        .into_iter()
+        .flatten()
+        .find(|name| !name.is_empty())
+        .cloned()
+}
+
+/// An address in one line: `Acme Store 7, Memphis TN`.
+pub fn address(address: &Address) -> Option<String> {
+    let city = city(address.city.as_deref(), address.region.as_deref());
+    let name = address.name.as_deref().or(address.site.as_deref()).filter(|name| !name.is_empty());
+    match (name, city) {
+        (Some(name), Some(city)) => Some(format!("{name}, {city}")),
+        (Some(name), None) => Some(name.to_owned()),
+        (None, city) => city,
+    }
+}
+
+fn city(city: Option<&str>, region: Option<&str>) -> Option<String> {
+    let city = city.filter(|city| !city.is_empty())?;
+    Some(match region.filter(|region| !region.is_empty()) {
+        Some(region) => format!("{city}, {region}"),
+        None => city.to_owned(),
+    })
+}
+
+fn same_place(name: &str, city: &str) -> bool {
+    city.to_lowercase().starts_with(&name.to_lowercase())
+}
+
+/// A quantity with its unit; pieces stand without.
+pub fn quantity(quantity: Dec, unit: Option<&str>) -> String {
+    let number = Dec(quantity.0.normalize());
+    match unit {
+        None | Some("" | "EA" | "PCE" | "ST" | "PC" | "C62") => number.to_string(),
+        Some(unit) => format!("{number} {}", self::unit(unit)),
+    }
+}
+
+/// A unit of measure as people write it.
+pub fn unit(unit: &str) -> &str {
+    match unit {
+        "KGM" | "KG" => "kg",
+        "GRM" => "g",
+        "LBR" | "LB" => "lb",
+        "TNE" => "t",
+        "MTR" => "m",
+        "LTR" => "l",
+        "CT" => "cartons",
+        "PX" | "PF" => "pallets",
+        other => other,
+    }
+}
+
+/// What a list of quantities is made of: `4 Widgets`, by the lines of the order; at most two, then how many more.
+pub fn goods(lines: &[LineQuantity], view: &View) -> Option<String> {
+    let mut words = String::new();
+    for (index, line) in lines.iter().take(2).enumerate() {
+        let known = view.lines.iter().find(|known| known.line == line.line);
+        let text = known.and_then(|known| known.text.as_deref().or(known.item.as_deref()));
+        let text = text.map_or_else(|| format!("of line {}", line.line), str::to_owned);
+        let comma = if index == 0 { "" } else { ", " };
+        let _ = write!(words, "{comma}{} {text}", quantity(line.quantity, line.unit.as_deref()));
+    }
+    if lines.len() > 2 {
+        let _ = write!(words, " and {} more", lines.len() - 2);
+    }
+    (!words.is_empty()).then_some(words)
+}
+
+/// What a shipment is called: what it carries, else that it is a shipment, with its place among several.
+pub fn shipment(shipment: &ShipmentView, index: usize, view: &View) -> String {
+    goods(&shipment.lines, view).unwrap_or_else(|| {
+        if view.shipments.len() == 1 { "Shipment".to_owned() } else { format!("Shipment {}", index + 1) }
+    })
+}
+
+/// A carrier and its service: `UPS Ground`.
+pub fn carrier(shipment: &ShipmentView) -> Option<String> {
+    let name = shipment.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
+    let service = shipment.service.as_deref().map(title).or_else(|| shipment.mode.map(|mode| self::mode(mode).into()));
+    match (name, service) {
+        (Some(name), Some(service)) => Some(format!("{name}, {service}")),
+        (name, service) => name.or(service),
+    }
+}
+
+fn title(service: &str) -> String {
+    let words = service.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Parcel => "parcel",
+        Mode::Ltl => "less than truckload",
+        Mode::Ftl => "full truckload",
+        Mode::Ocean => "ocean",
+        Mode::Air => "air",
+        Mode::Rail => "rail",
+    }
+}
+
+/// A document.
+pub fn document(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Pod => "Proof of delivery",
+        DocumentKind::Signature => "Signature",
+        DocumentKind::Photo => "Picture",
+        DocumentKind::Bol => "Bill of lading",
+        DocumentKind::Label => "Label",
+        DocumentKind::Invoice => "Invoice",
+    }
+}
+
+/// `1 package`, `2 packages`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_called_as_people_call_them() {
+        let named = |name: &str| source(&SourceId::from(name));
+        assert_eq!(named("ups"), "UPS");
+        assert_eq!(named("erp_generic"), "ERP");
+        assert_eq!(named("fedex"), "FedEx");
+        assert_eq!(named("api:northwind"), "Api northwind");
+    }
+
+    #[test]
+    fn a_place_is_named_once() {
+        let at = |name: &str, city: &str, region: &str| Place {
+            name: (!name.is_empty()).then(|| name.into()),
+            city: (!city.is_empty()).then(|| city.into()),
+            region: (!region.is_empty()).then(|| region.into()),
+            ..Place::default()
+        };
+        assert_eq!(place(&at("", "Memphis", "TN")).as_deref(), Some("Memphis, TN"));
+        assert_eq!(place(&at("Memphis", "Memphis", "TN")).as_deref(), Some("Memphis, TN"));
+        assert_eq!(place(&at("Hub 4", "Memphis", "")).as_deref(), Some("Hub 4, Memphis"));
+        assert_eq!(place(&at("", "", "TN")), None);
+    }
+
+    #[test]
+    fn quantities_are_plain() {
+        let dec = |text: &str| text.parse::<Dec>().unwrap();
+        assert_eq!(quantity(dec("4.000"), Some("EA")), "4");
+        assert_eq!(quantity(dec("2.50"), Some("KGM")), "2.5 kg");
+        assert_eq!(quantity(dec("100"), None), "100");
+    }
+}

@@ -1,0 +1,119 @@
+//! Proof of delivery: what is here, what is awaited, what there will never be.
+
+use app::model::{Picture, Proof, ProofState};
+use jiff::Timestamp;
+
+use super::{clock::Clock, names};
+use crate::domain::{
+    event::{Content, ContentState, DocumentKind},
+    id::EventId,
+    view::{DocumentView, State, View},
+};
+
+/// A link to a document for one reader, and when it ends; `None` where it cannot be opened.
+pub type DocumentLink<'a> = &'a dyn Fn(EventId) -> Option<(String, Timestamp)>;
+
+/// The proofs: those at hand first, then one line for each shipment that has none.
+pub fn proofs(view: &View, clock: &Clock, link: DocumentLink<'_>) -> Vec<Proof> {
+    let mut proofs = Vec::new();
+    let mut waiting = Vec::new();
+    for (index, shipment) in view.shipments.iter().enumerate() {
+        let what = names::shipment(shipment, index, view);
+        let documents = shipment.documents.iter().filter(|document| proves(document));
+        let (mut here, mut told) = (0, None);
+        for document in documents {
+            match state(document, clock, link) {
+                available @ ProofState::Available(_) => {
+                    here += 1;
+                    proofs.push(proof(&what, document, available, clock));
+                }
+                other => told = Some(proof(&what, document, other, clock)),
+            }
+        }
+        if here == 0 && !matches!(shipment.state, State::Cancelled | State::Returning | State::Returned) {
+            waiting.push(told.unwrap_or_else(|| awaited(what, shipment.state)));
+        }
+    }
+    for document in view.documents.iter().filter(|document| proves(document)) {
+        proofs.push(proof("Order", document, state(document, clock, link), clock));
+    }
+    proofs.extend(waiting);
+    proofs
+}
+
+/// `2 of 3`, `Complete`; nothing while nothing is delivered.
+pub fn note(view: &View, proofs: &[Proof]) -> String {
+    let shipments = view.shipments.len();
+    let proven = view
+        .shipments
+        .iter()
+        .filter(|shipment| {
+            shipment.documents.iter().any(|one| proves(one) && matches!(one.content, Some(Content::Stored { .. })))
+        })
+        .count();
+    if proven == 0 || proofs.is_empty() {
+        String::new()
+    } else if proven == shipments {
+        "Complete".to_owned()
+    } else {
+        format!("{proven} of {shipments}")
+    }
+}
+
+fn proves(document: &DocumentView) -> bool {
+    matches!(document.document, DocumentKind::Pod | DocumentKind::Signature | DocumentKind::Photo)
+}
+
+fn proof(what: &str, document: &DocumentView, state: ProofState, clock: &Clock) -> Proof {
+    Proof {
+        what: what.to_owned(),
+        signed_by: document.signed_by.clone(),
+        at: Some(clock.long(document.at, None)),
+        state,
+    }
+}
+
+fn awaited(what: String, state: State) -> Proof {
+    let state = if state == State::Delivered {
+        ProofState::Pending("The carrier has not sent it".to_owned())
+    } else {
+        ProofState::AfterDelivery
+    };
+    Proof { what, state, ..Proof::default() }
+}
+
+fn state(document: &DocumentView, clock: &Clock, link: DocumentLink<'_>) -> ProofState {
+    let by = names::source(&document.source);
+    let at = clock.long(document.at, None).text;
+    match &document.content {
+        Some(Content::Stored { media, size, .. }) => {
+            let Some((href, until)) = link(document.event) else {
+                return ProofState::Pending(format!("{by} sent it {at}; it cannot be opened here"));
+            };
+            let pdf = media == "application/pdf";
+            ProofState::Available(Picture {
+                href,
+                inline: media.starts_with("image/"),
+                kind: names::document(document.document).to_owned(),
+                size: format!("{}, {}", if pdf { "PDF" } else { "picture" }, bytes(*size)),
+                until: clock.time(until),
+            })
+        }
+        Some(Content::State { state: ContentState::Unavailable }) => {
+            ProofState::Unavailable(format!("{by} said so {at}"))
+        }
+        Some(Content::State { state: ContentState::Pending }) => ProofState::Pending(format!("{by} said so {at}")),
+        // What is to be fetched, or was not kept: not here yet.
+        Some(Content::Fetch { .. } | Content::Inline { .. }) | None => {
+            ProofState::Pending(format!("{by} has it since {at}"))
+        }
+    }
+}
+
+fn bytes(size: u64) -> String {
+    match size {
+        ..1_000 => format!("{size} B"),
+        1_000..1_000_000 => format!("{} kB", size / 1_000),
+        _ => format!("{}.{} MB", size / 1_000_000, size / 100_000 % 10),
+    }
+}

@@ -1,0 +1,71 @@
+//! Everything that was reported, or what was taken back, newest first.
+
+use app::model::{Icon, Scan, Status, Tone};
+
+use super::{
+    clock::Clock,
+    milestones::{code, utc},
+    names, standing,
+};
+use crate::domain::{
+    milestone::Classifier,
+    view::{Entry, EntryKind, Standing},
+};
+
+/// Which reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All that stand.
+    All,
+    /// Those that their senders withdrew.
+    Withdrawn,
+}
+
+/// The reports among `entries`.
+pub fn scans<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>, which: Which, clock: &Clock) -> Vec<Scan> {
+    let mut scans: Vec<&Entry> =
+        entries.filter(|entry| (entry.standing == Standing::Withdrawn) == (which == Which::Withdrawn)).collect();
+    scans.sort_by_key(|entry| std::cmp::Reverse((entry.at.micros, entry.event)));
+    scans.into_iter().map(|entry| scan(entry, clock)).collect()
+}
+
+fn scan(entry: &Entry, clock: &Clock) -> Scan {
+    let place = entry.place.as_ref().and_then(names::place);
+    let heard = clock.table(utc(entry.received), None).text;
+    let raw = entry.raw.as_ref().map(code).unwrap_or_default();
+    let (name, note) = told(entry, clock);
+    let note = if entry.standing == Standing::ClockSkew {
+        Some(Status::new(Tone::Odd, Icon::Odd, "A time from the future"))
+    } else {
+        note
+    };
+    Scan {
+        at: clock.table(entry.at, place.as_deref()),
+        name,
+        place,
+        said: format!("{}, heard {heard}", names::source(&entry.source)),
+        raw: (!raw.0.is_empty()).then(|| (raw.0, String::new())),
+        text: Some(raw.1).filter(|text| !text.is_empty()),
+        note,
+    }
+}
+
+fn told(entry: &Entry, clock: &Clock) -> (String, Option<Status>) {
+    match &entry.what {
+        EntryKind::Exception { exception, reason, .. } => {
+            let status = standing::of_exception(*exception, *reason);
+            (status.text.clone(), Some(Status { text: "Exception".to_owned(), ..status }))
+        }
+        EntryKind::Milestone { milestone, classifier, extent, from, to } => {
+            let name = names::milestone(*milestone, *extent).to_owned();
+            let word = match classifier {
+                Classifier::Actual => return (name, None),
+                Classifier::Estimated => "Estimated",
+                Classifier::Planned => "Planned",
+            };
+            let window = clock.window(from.map(|at| at.resolve(None)), to.map(|at| at.resolve(None)));
+            let text = window.map_or_else(|| word.to_owned(), |window| format!("{word} {}", window.text));
+            (name, Some(Status::new(Tone::Idle, Icon::Wait, text)))
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! References, lines, packages, facts about quantities.
+
+use app::model::{Icon, Line, Package, RefGroup, RefValue, Status, Tone};
+
+use super::{names, standing};
+use crate::domain::{
+    decimal::{Dec, Measure},
+    reference::RefKind,
+    view::{LineView, PackageView, ShipmentView, View},
+};
+
+/// Every name of every object around the order, a group for each kind.
+pub fn references(view: &View) -> Vec<RefGroup> {
+    let hidden = |kind| matches!(kind, RefKind::Item | RefKind::Site | RefKind::Party);
+    RefKind::ALL
+        .into_iter()
+        .filter(|kind| !hidden(*kind))
+        .filter_map(|kind| {
+            let mut values: Vec<RefValue> = Vec::new();
+            for name in view.names.iter().filter(|name| name.reference.kind == kind) {
+                let value =
+                    RefValue { value: name.reference.value.clone(), scope: names::scope(&name.reference.scope) };
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+            (!values.is_empty()).then(|| RefGroup { kind: names::kind(kind).to_owned(), values })
+        })
+        .collect()
+}
+
+/// The purchase orders, once each.
+pub fn purchase_orders(view: &View) -> Vec<String> {
+    let mut orders: Vec<String> = Vec::new();
+    for reference in view.refs.iter().filter(|reference| reference.kind == RefKind::PurchaseOrder) {
+        if !orders.contains(&reference.value) {
+            orders.push(reference.value.clone());
+        }
+    }
+    orders
+}
+
+/// The order's lines.
+pub fn lines(view: &View) -> Vec<Line> {
+    view.lines.iter().map(line).collect()
+}
+
+fn line(line: &LineView) -> Line {
+    let unit = line.unit.as_deref();
+    let status = if line.ordered > Dec::ZERO && line.delivered >= line.ordered {
+        Status::new(Tone::Good, Icon::Done, "Delivered")
+    } else if line.delivered > Dec::ZERO {
+        Status::new(Tone::Idle, Icon::Truck, "Partly delivered")
+    } else if line.shipped > Dec::ZERO {
+        Status::new(Tone::Idle, Icon::Truck, "In a shipment")
+    } else {
+        Status::new(Tone::Idle, Icon::Wait, "Not shipped yet")
+    };
+    let mut item = vec![];
+    item.extend(line.item.clone().filter(|_| line.text.is_some()));
+    if let Some(hazmat) = &line.hazmat {
+        let class = hazmat.class.as_ref().map(|class| format!("class {class}"));
+        let words: Vec<String> = hazmat.un.clone().into_iter().chain(class).collect();
+        item.push(words.join(" "));
+    }
+    item.extend(line.constraints.iter().map(|constraint| constraint.replace('_', " ")));
+    Line {
+        number: line.line.clone(),
+        text: line.text.clone().or_else(|| line.item.clone()).unwrap_or_else(|| format!("Line {}", line.line)),
+        item: item.join(", "),
+        ordered: names::quantity(line.ordered, unit),
+        delivered: names::quantity(line.delivered, unit),
+        committed: line.committed.map_or_else(|| "–".to_owned(), |quantity| names::quantity(quantity, unit)),
+        status,
+    }
+}
+
+/// `6 of 8 units delivered, USD 1,250.00`.
+pub fn lines_note(view: &View) -> String {
+    let mut parts = Vec::new();
+    if view.counts.units > Dec::ZERO {
+        let delivered = names::quantity(view.counts.units_delivered, None);
+        parts.push(format!("{delivered} of {} units delivered", names::quantity(view.counts.units, None)));
+    }
+    if let Some(value) = &view.value {
+        parts.push(format!("{} {}", value.currency, thousands(value.amount)));
+    }
+    parts.join(", ")
+}
+
+/// `1,250.00`: with two decimals at least.
+fn thousands(amount: Dec) -> String {
+    let mut amount = amount.0;
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    let text = amount.to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}.{part}")
+}
+
+/// The packages of all shipments.
+pub fn packages(view: &View) -> Vec<Package> {
+    view.shipments
+        .iter()
+        .flat_map(|shipment| shipment.packages.iter().map(move |package| (shipment, package)))
+        .map(|(shipment, one)| package(one, shipment, view))
+        .collect()
+}
+
+fn package(package: &PackageView, shipment: &ShipmentView, view: &View) -> Package {
+    let best = |kind| package.refs.iter().find(|reference| reference.kind == kind);
+    let first = best(RefKind::Tracking).or_else(|| best(RefKind::Sscc)).or_else(|| package.refs.first());
+    let more: Vec<String> = package
+        .refs
+        .iter()
+        .filter(|reference| Some(*reference) != first)
+        .map(|reference| format!("{} {}", names::kind(reference.kind), reference.value))
+        .collect();
+    let holds = names::goods(&package.lines, view);
+    // A single package holds what its shipment carries.
+    let holds = holds.or_else(|| (shipment.packages.len() == 1).then(|| names::goods(&shipment.lines, view)).flatten());
+    Package {
+        name: first.map_or_else(|| "Package".to_owned(), |reference| reference.value.clone()),
+        more: more.join(", "),
+        holds: holds.unwrap_or_else(|| "–".to_owned()),
+        weight: package.weight.as_ref().map_or_else(|| "–".to_owned(), weight),
+        status: standing::of_state(package.state),
+    }
+}
+
+fn weight(measure: &Measure) -> String {
+    names::quantity(measure.value, Some(&measure.unit))
+}
+
+/// `4 pieces, 61.3 kg`; the weight only where every package has one in the same unit.
+pub fn packages_note(view: &View) -> String {
+    let packages: Vec<&PackageView> = view.shipments.iter().flat_map(|shipment| &shipment.packages).collect();
+    if packages.is_empty() {
+        return String::new();
+    }
+    let count = names::count(packages.len(), "piece", "pieces");
+    let weights: Option<Vec<&Measure>> = packages.iter().map(|package| package.weight.as_ref()).collect();
+    let total = weights.and_then(|weights| {
+        let unit = weights.first()?.unit.clone();
+        let same = weights.iter().all(|weight| weight.unit == unit);
+        let sum = weights.iter().map(|weight| weight.value.0).sum();
+        same.then(|| names::quantity(Dec(sum), Some(&unit)))
+    });
+    total.map_or_else(|| count.clone(), |total| format!("{count}, {total}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_has_its_thousands_and_two_decimals() {
+        let money = |text: &str| thousands(text.parse().unwrap());
+        assert_eq!(money("1250"), "1,250.00");
+        assert_eq!(money("1234567.5"), "1,234,567.50");
+        assert_eq!(money("999.999"), "999.999");
+        assert_eq!(money("-12000.00"), "-12,000.00");
+    }
+}
