@@ -265,14 +265,20 @@ pub async fn an_absorbed_object_leaves_everything_to_the_other(engine: &mut impl
     round.event(twin, "scan");
     round.changes.parked_lookups.push((twin, vec![lookup(RefKind::Tracking, "MASTER")]));
     round.write(&stores).await;
-    let absorb = Changes { absorbed: vec![(twin, one.shipment)], now: 1, ..Changes::default() };
-    stores.graph.apply(absorb).await.unwrap();
+    // The round that finds out has given the one that goes a name, an event and a package before.
+    let mut round = Round::new(accept(&stores, "n").await);
+    round.name(twin, ObjectKind::Shipment, RefKind::Pro, "pro");
+    round.event(twin, "another scan");
+    round.changes.absorbed.push((twin, one.shipment));
+    let third = round.object(&stores, ObjectKind::Package, RefKind::Tracking, "P3").await;
+    round.link(third, Relation::Contains, twin);
+    round.write(&stores).await;
     let near = near(&stores, &[key(ObjectKind::Shipment, RefKind::Tracking, "master")]).await;
-    assert_eq!(ids(&near), set([one.order, one.delivery, one.shipment, one.package, twin_package]));
+    assert_eq!(ids(&near), set([one.order, one.delivery, one.shipment, one.package, twin_package, third]));
     let kept = near.objects.iter().find(|object| object.id == one.shipment).unwrap();
-    assert_eq!(kept.names.len(), 2);
-    assert_eq!(near.events[0].object, one.shipment);
-    assert_eq!(near.links.len(), 4, "the link that both had is there once");
+    assert_eq!(kept.names.len(), 3);
+    assert_eq!(near.events.iter().map(|told| told.object).collect::<Vec<_>>(), [one.shipment; 2]);
+    assert_eq!(near.links.len(), 5, "the link that both had is there once");
     assert!(near.links.iter().all(|link| link.from != twin && link.to != twin));
     assert_eq!(stores.lookup.find("MASTER", &crate::store::Scope::All, 10).await.unwrap(), []);
 }
