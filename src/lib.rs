@@ -6,6 +6,7 @@ pub mod config;
 pub mod connector;
 pub mod documents;
 pub mod domain;
+pub mod simulate;
 pub mod store;
 pub mod telemetry;
 pub mod web;

@@ -9,7 +9,10 @@ def reference($kind; $scope; $number): if $number == null then empty else {kind:
 
 # Statements carry the sections that are there: an absent one leaves what was said before.
 def stated: known | if . == {} then null else . end;
-def lines: if . == null then null else map({line: (.line | text), quantity, unit} | known) end;
+# What is not as expected stays as it is: the event that holds it is refused, and says where.
+def each(f): if type == "array" then map(if type == "object" then f else . end) else . end;
+def lines: each({line: (.line | text), quantity, unit} | known);
+def list: if . == null then empty elif type == "array" then .[] else error("a list is expected, and this is \(type)") end;
 
 # A happening is the same happening however often it is repeated: its key is what it is about, what and when.
 def milestone($subject; $name; $at; $raw):
@@ -38,7 +41,7 @@ def order($now; $act):
           (.purchase_order // empty | reference("purchase_order"; .party; .number)),
           (.storefront_order // empty | reference("storefront_order"; .shop; .number))]} as $subject
   | ({header: ({customer, sales_org, region, status, blocks, value, tax} | stated), promise, ship_from, ship_to,
-      lines: (if .lines == null then null else .lines | map(.line |= text) end)} | stated) as $sections
+      lines: (.lines | each(.line |= text))} | stated) as $sections
   | (if $sections == null then empty else {type: "order", at: $now} + $subject + $sections end),
     milestone($subject; "ORDER_CREATED"; .created_at // (if $act == "created" then $now else null end); null),
     milestone($subject; "ORDER_RELEASED"; .released_at; null),
@@ -46,7 +49,7 @@ def order($now; $act):
     held($subject; $now);
 
 def short($subject; $now):
-  (.at // $now) as $at | .short // [] | to_entries[]
+  (.at // $now) as $at | [.short | list] | to_entries[]
   | {type: "exception", of: $subject.of, refs: $subject.refs, exception: "SHORT_SHIPPED", reason: "SHORT", at: $at,
      position: "\($subject.position)/short/\(.key)", raw: ({element: "delivery.short", code: (.value.line | text), text: .value.text} | known),
      key: "delivery/\($subject.refs[0].scope)/\($subject.refs[0].value)/short/\(.value.line)/\($at)"};
@@ -54,14 +57,14 @@ def short($subject; $now):
 def delivery($now; $act):
   scope as $scope
   | {of: "delivery", position: "/data/delivery", refs: [reference("delivery"; $scope; .number)]} as $subject
-  | [(.orders // [])[] | {relation: "carries", of: "order", ref: reference("order"; .system // $scope; .number), lines: (.lines | lines)} | known] as $links
+  | [.orders | list | {relation: "carries", of: "order", ref: reference("order"; .system // $scope; .number), lines: (.lines | lines)} | known] as $links
   | ({planned, status} | stated) as $sections
   | (if $sections == null and $links == [] then empty else {type: "delivery", at: $now, links: $links} + $subject + ($sections // {}) end),
     milestone($subject; "PICKING"; .picking_at; null),
     milestone($subject; "PACKED"; .packed_at; null),
     milestone($subject; "GOODS_ISSUE_POSTED"; .goods_issue_posted_at; null),
     cancelled($subject; if $act == "cancelled" then $now else null end),
-    short($subject; $now);
+    try short($subject; $now) catch refuse("/data/delivery/short"; tostring);
 
 def master($kind; $now; $sections):
   {type: $kind, of: $kind, refs: [reference($kind; scope; .number)], at: $now, position: "/data/\($kind)"} + ($sections | known);
@@ -70,8 +73,13 @@ def address: {site, name, street, city, region, postal, country} | stated;
 
 def subject($kind): .data | if type == "object" then .[$kind] else null end | if type == "object" then . else null end;
 
+def acts:
+  {created: 1, changed: 1, cancelled: 1} as $documents | {changed: 1} as $master
+  | {order: $documents, delivery: $documents, item: $master, site: $master, party: $master};
+
 .time as $now
-| (.type | capture("^waypost\\.erp\\.(?<kind>order|delivery|item|site|party)\\.(?<act>created|changed|cancelled)\\.v1$") // null) as $type
+| try ((.type / "." | if length == 5 and .[0] == "waypost" and .[1] == "erp" and .[4] == "v1" then {kind: .[2], act: .[3]} else null end
+   | if . == null or acts[.kind][.act] == null then null else . end) as $type
 | if $type == null then refuse("/type"; "`\(.type)` is not a type that this connector takes")
   elif $now == null then refuse(""; "`time` is missing: nothing says when the ERP said this")
   elif subject($type.kind) == null then refuse("/data"; "an object `\($type.kind)` is expected here")
@@ -80,4 +88,4 @@ def subject($kind): .data | if type == "object" then .[$kind] else null end | if
   elif $type.kind == "item" then subject("item") | master("item"; $now; {item: ({text, unit, weight, dimensions, hazmat} | stated)})
   elif $type.kind == "site" then subject("site") | master("site"; $now; {address: address, zone})
   else subject("party") | master("party"; $now; {customer: ({number: (.number | text), name, email, phone, tier} | known), address: (.address // null | if . == null then null else address end)})
-  end
+  end) catch refuse("/data"; tostring)

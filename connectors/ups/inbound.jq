@@ -1,15 +1,17 @@
 # UPS: an answer of the Track API, or a push of Track Alert, to canonical events. README.md says what is read and why.
 
 def known: with_entries(select(.value != null and .value != ""));
-def text: if . == null or . == "" then null elif type == "number" then tostring else . end;
+# Text or a number; anything else is not there.
+def text: if type == "number" then tostring elif type == "string" and . != "" then . else null end;
 def refuse($position; $message): {refuse: {code: "MAPPING_REFUSED", message: $message}, position: $position};
-def number3: text | if . == null then null elif test("^[0-9]{1,2}$") then ("00" + .)[-3:] else . end;
+def digits: (explode | all(. > 47 and . < 58));
+def number3: text | if . != null and length < 3 and digits then ("00" + .)[-3:] else . end;
 
 # Times: date and time are the place's own. The offset is in gmtOffset ("-05:00", Track Alert: "-05.00"), or is the
 # difference to the GMT date and time beside them; without either, the place decides the zone.
-def date: text | if . != null and test("^[0-9]{8}$") then "\(.[0:4])-\(.[4:6])-\(.[6:8])" else null end;
-def clock: text | if . == null then null else gsub(":"; "") | if test("^[0-9]{5}$") then "0" + . elif test("^[0-9]{4}$") then . + "00" else . end
-  | if test("^[0-9]{6}$") then "\(.[0:2]):\(.[2:4]):\(.[4:6])" else null end end;
+def date: text | if . != null and length == 8 and digits then "\(.[0:4])-\(.[4:6])-\(.[6:8])" else null end;
+def clock: text | if . == null then null else . / ":" | add | if length == 5 then "0" + . elif length == 4 then . + "00" else . end
+  | if length == 6 and digits then "\(.[0:2]):\(.[2:4]):\(.[4:6])" else null end end;
 def local($date; $time): ($date | date) as $d | ($time | clock) as $t | if $d == null then null else "\($d)T\($t // "00:00:00")" end;
 def pair: tostring | if length == 1 then "0" + . else . end;
 def seconds: try (strptime("%Y-%m-%dT%H:%M:%S") | mktime) catch null;
@@ -21,7 +23,8 @@ def difference($local; $gmt):
         else "\(if $s < 0 then "-" else "+" end)\(($a / 3600) | floor | pair):\((($a % 3600) / 60) | floor | pair)" end
     end;
 def offset($written; $local; $gmt):
-  ($written | text | if . != null and test("^[+-][0-9]{2}[.:][0-9]{2}$") then sub("[.]"; ":") else null end) // difference($local; $gmt);
+  ($written | text | if . != null and length == 6 and (.[0:1] == "+" or .[0:1] == "-") and (.[1:3] + .[4:6] | digits) then "\(.[0:3]):\(.[4:6])" else null end)
+  // difference($local; $gmt);
 def moment($date; $time; $gmt_date; $gmt_time; $written):
   local($date; $time) as $local
   | if $local == null then null
@@ -42,7 +45,7 @@ def row($type; $code; $number):
   elif $number != null then {element: "status.statusCode", code: $number, row: {target: "UNMAPPED"}}
   else {element: "status.type", code: $type, row: ($codes["status.type"][$type // ""] // {target: "UNMAPPED"})} end;
 
-def is_exception: . as $target | any("ON_HOLD", "DELAYED", "LOST", "DAMAGED", "REFUSED_GOODS", "SHORT_SHIPPED"; . == $target);
+def is_exception: {ON_HOLD: 1, DELAYED: 1, LOST: 1, DAMAGED: 1, REFUSED_GOODS: 1, SHORT_SHIPPED: 1}[.] != null;
 def overlay: if . == "REFUSED" then "REFUSED_GOODS" elif . == "DAMAGE" then "DAMAGED" elif . == "SHORT" then "SHORT_SHIPPED" else "DELAYED" end;
 
 # One scan: its milestone or exception, and beside an attempt or a return the reason as an exception.
@@ -138,9 +141,9 @@ def track_alert:
   | (if $silent then empty else scan($refs; $found; $at; $place; .activityStatus.description; "/activityStatus") end), $estimates[], $documents[];
 
 if type != "object" then refuse(""; "neither a Track answer nor a Track Alert push")
-elif .trackResponse != null then track_response
-elif .response.errors != null then .response.errors | to_entries[]
+elif .trackResponse != null then try track_response catch refuse("/trackResponse"; tostring)
+elif (.response | type) == "object" and (.response.errors | type) == "array" then .response.errors | to_entries[] | select(.value | type == "object")
   | {refuse: {code: "UPSTREAM_ERROR", message: "UPS \(.value.code): \(.value.message)"}, position: "/response/errors/\(.key)"}
-elif .trackingNumber != null and .activityStatus != null then track_alert
+elif .trackingNumber != null and .activityStatus != null then try track_alert catch refuse(""; tostring)
 else refuse(""; "neither a Track answer nor a Track Alert push")
 end

@@ -21,10 +21,18 @@ pub(super) struct Outcome {
 
 /// Runs every sample in a connector's folder.
 pub(super) fn run(connector: &Connector, folder: &Path) -> Vec<Outcome> {
+    files(folder)
+        .iter()
+        .map(|file| Outcome { name: file_name(file), differences: differences(connector, file) })
+        .collect()
+}
+
+/// The messages among the samples of a connector's folder.
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder.join("samples")).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| is_message(path)).collect();
+    let mut files: Vec<_> = entries.map(|entry| entry.path()).filter(|path| is_message(path)).collect();
     files.sort();
-    files.iter().map(|file| Outcome { name: file_name(file), differences: differences(connector, file) }).collect()
+    files
 }
 
 fn file_name(path: &Path) -> String {

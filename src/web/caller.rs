@@ -32,14 +32,6 @@ impl Caller {
         }
     }
 
-    /// How the audit calls them.
-    pub fn actor(&self) -> String {
-        match self {
-            Self::Person(viewer) => format!("user:{}", viewer.id),
-            Self::Token(token) => format!("token:{}", token.name()),
-        }
-    }
-
     /// Whether they may read orders.
     ///
     /// # Errors

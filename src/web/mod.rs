@@ -8,9 +8,11 @@ mod api;
 mod auth;
 mod body;
 mod caller;
+mod documents;
 mod drain;
 mod health;
 mod ingest;
+mod live;
 mod middleware;
 mod problem;
 mod rates;
@@ -26,6 +28,7 @@ use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware::from
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 pub use self::{
+    auth::DEMO_PEOPLE,
     drain::{Drain, DrainSignal, drain},
     middleware::correlation::Correlation,
     session::Sessions,
@@ -45,6 +48,8 @@ pub struct Shared {
     attempts: Rates<IpAddr>,
     tokens: Rates<[u8; 32]>,
     provider: Option<auth::IdentityProvider>,
+    streams: live::Streams,
+    links: documents::LinkKey,
 }
 
 impl Deref for Web {
@@ -78,6 +83,8 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         attempts: Rates::per_minute(limits.attempts_per_minute),
         tokens: Rates::per_second(limits.api_per_second),
         provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
+        streams: live::Streams::default(),
+        links: documents::LinkKey::new(&state.chance),
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
@@ -97,6 +104,8 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .route("/metrics", get(health::metrics))
         .merge(auth::routes())
         .merge(api::routes())
+        .route(app::paths::LIVE, get(live::live))
+        .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())
         .merge(site::pages(web, assets))
         .layer(DefaultBodyLimit::max(limits.form_bytes))

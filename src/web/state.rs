@@ -4,10 +4,11 @@ use std::{net::SocketAddr, sync::Arc};
 
 use jiff::Timestamp;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::Notify;
 use url::Url;
 
 use super::{drain::Drain, session::Sessions};
-use crate::{config::Config, connector::Registry, store::Stores};
+use crate::{bus::Bus, config::Config, connector::Registry, documents::Documents, store::Stores};
 
 /// What time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -21,6 +22,12 @@ pub struct WebState {
     pub config: Arc<Config>,
     /// The stores.
     pub stores: Stores,
+    /// Tells which orders changed.
+    pub bus: Arc<dyn Bus>,
+    /// Rung when a message has come in: the worker need not wait.
+    pub news: Arc<Notify>,
+    /// Documents that partners sent.
+    pub documents: Arc<Documents>,
     /// The loaded connectors.
     pub connectors: Arc<Registry>,
     /// Where sessions are kept.

@@ -81,7 +81,9 @@ pub(super) async fn post(
         received: web.state.now(),
         correlation: correlation.unwrap_or_else(|| web.state.correlation()),
     };
-    match web.state.stores.inbox.accept(message).await? {
+    let accepted = web.state.stores.inbox.accept(message).await?;
+    web.state.news.notify_one();
+    match accepted {
         Accepted::New(id) | Accepted::Again(id) => {
             Ok((StatusCode::ACCEPTED, Json(Taken { id: id.to_string(), status: "accepted", events })))
         }

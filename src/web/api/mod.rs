@@ -3,9 +3,12 @@
 
 mod answer;
 mod events;
+#[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod openapi;
+#[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod orders;
 mod schemas;
+#[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod search;
 mod time;
 

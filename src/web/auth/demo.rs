@@ -1,6 +1,8 @@
 //! Demo sign-in: without a password, and therefore only where nobody else can reach it. It needs `--demo`, a loopback
 //! address to listen on, a request that names this machine and that came through no proxy.
 
+use std::fmt;
+
 use app::model::{DemoPerson, Role, Viewer};
 use axum::{
     Form,
@@ -13,7 +15,8 @@ use tower_sessions::Session;
 
 use crate::web::{Web, address, problem::Problem};
 
-struct Person {
+/// Somebody of the demo world.
+pub struct Person {
     id: &'static str,
     name: &'static str,
     about: &'static str,
@@ -23,7 +26,7 @@ struct Person {
 }
 
 /// Everybody of the demo world. The organisations are those of its orders.
-const PEOPLE: [Person; 5] = [
+pub const DEMO_PEOPLE: &[Person] = &[
     Person {
         id: "marta",
         name: "Marta Reyes",
@@ -35,17 +38,17 @@ const PEOPLE: [Person; 5] = [
     Person {
         id: "jonas",
         name: "Jonas Keller",
-        about: "Agent, sales organisation 2010 (Europe)",
+        about: "Agent, sales organisation 2000 (Europe)",
         role: Role::Agent,
-        organisations: &["2010"],
+        organisations: &["2000"],
         zone: "Europe/Berlin",
     },
     Person {
         id: "priya",
         name: "Priya Nair",
-        about: "Supervisor, sales organisations 1010 and 2010",
+        about: "Supervisor, sales organisations 1010 and 2000",
         role: Role::Supervisor,
-        organisations: &["1010", "2010"],
+        organisations: &["1010", "2000"],
         zone: "America/New_York",
     },
     Person {
@@ -65,6 +68,12 @@ const PEOPLE: [Person; 5] = [
         zone: "UTC",
     },
 ];
+
+impl fmt::Display for Person {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.name, self.about)
+    }
+}
 
 /// What the form sends.
 #[derive(Debug, Deserialize)]
@@ -86,7 +95,7 @@ pub(super) fn allowed(web: &Web, headers: &HeaderMap) -> bool {
 pub(super) fn people() -> Vec<DemoPerson> {
     let of =
         |person: &Person| DemoPerson { id: person.id.into(), name: person.name.into(), about: person.about.into() };
-    PEOPLE.iter().map(of).collect()
+    DEMO_PEOPLE.iter().map(of).collect()
 }
 
 /// `POST /auth/demo`.
@@ -101,7 +110,7 @@ pub(super) async fn sign_in(
     if !allowed(&web, &headers) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "NO_DEMO", "there is no demo sign-in here"));
     }
-    let person = PEOPLE.iter().find(|person| person.id == choice.person).ok_or_else(Problem::not_found)?;
+    let person = DEMO_PEOPLE.iter().find(|person| person.id == choice.person).ok_or_else(Problem::not_found)?;
     super::come_in(&web, &session, viewer(person), "demo", &choice.return_to).await
 }
 
@@ -121,9 +130,9 @@ mod tests {
 
     #[test]
     fn two_agents_see_different_organisations() {
-        let agents: Vec<_> = PEOPLE.iter().filter(|person| person.role == Role::Agent).collect();
+        let agents: Vec<_> = DEMO_PEOPLE.iter().filter(|person| person.role == Role::Agent).collect();
         assert_eq!(agents.len(), 2);
         assert!(agents[0].organisations != agents[1].organisations);
-        assert!(PEOPLE.iter().all(|person| jiff::tz::TimeZone::get(person.zone).is_ok()));
+        assert!(DEMO_PEOPLE.iter().all(|person| jiff::tz::TimeZone::get(person.zone).is_ok()));
     }
 }

@@ -20,6 +20,7 @@ use tower_sessions::Session;
 use super::{Web, problem::Problem, session::Signed};
 use crate::{store::AuditEntry, telemetry::names};
 
+pub use self::demo::DEMO_PEOPLE;
 pub(super) use self::oidc::Provider as IdentityProvider;
 
 /// The routes under `/auth`.

@@ -82,6 +82,7 @@ async fn accept(ingest: &Ingest, door: &Door, head: &Parts, sent: Body) -> Resul
         correlation: correlation.clone(),
     };
     let accepted = ingest.state.stores.inbox.accept(message).await?;
+    ingest.state.news.notify_one();
     door.accepted(accepted, size);
     Ok(answer(door.status, accepted, &correlation))
 }

@@ -8,7 +8,7 @@ mod store;
 use time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-pub(super) use recognise::{SessionId, recognise};
+pub(super) use recognise::{SessionId, by_id, recognise};
 pub(super) use signed::{KEY, Signed, scope};
 pub use store::Sessions;
 

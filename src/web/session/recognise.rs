@@ -6,7 +6,8 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tower_sessions::{Session, session::Id};
+use serde::Deserialize as _;
+use tower_sessions::{Session, SessionStore as _, session::Id};
 
 use super::signed::{KEY, Lifetime, Signed};
 use crate::web::Web;
@@ -58,6 +59,19 @@ pub(in crate::web) async fn running(web: &Web, session: &Session, quiet: bool) -
         }
     }
     Some(signed)
+}
+
+/// The signed-in person of a session by its id, if its time is not over. Looking does not keep it alive.
+pub(in crate::web) async fn by_id(web: &Web, id: Id) -> Option<Signed> {
+    let record = match web.state.sessions.load(&id).await {
+        Ok(record) => record?,
+        Err(error) => {
+            tracing::error!(%error, "a session could not be read");
+            return None;
+        }
+    };
+    let signed = Signed::deserialize(record.data.get(KEY)?).ok()?;
+    signed.runs(web.state.now(), lifetime(web)).then_some(signed)
 }
 
 fn lifetime(web: &Web) -> Lifetime {

@@ -6,7 +6,6 @@ use app::{
 };
 use async_trait::async_trait;
 use axum::http::request::Parts;
-use jiff::Timestamp;
 
 use super::{
     present::{self, Clock},
@@ -15,7 +14,7 @@ use super::{
 use crate::{
     domain::id::EventId,
     store::{Match, Recent as Seen, StoreError},
-    web::{Web, auth, session::scope, visible},
+    web::{Web, auth, documents::document_link, session::scope, visible},
 };
 
 /// How many hits a page shows, and how many type-ahead does.
@@ -112,8 +111,7 @@ impl Backend for Site {
                 tracing::warn!(%error, "a look at an order could not be noted");
             }
         }
-        // No address serves documents yet.
-        let link = |_: EventId| -> Option<(String, Timestamp)> { None };
+        let link = |event: EventId| Some(document_link(&self.0, viewer, id, event));
         let version = u64::try_from(row.version.version).unwrap_or_default();
         let order = present::Order { view: &row.view, version, detail, audit: &audit, link: &link };
         Ok(present::order(&order, &self.clock(viewer)))

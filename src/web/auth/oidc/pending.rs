@@ -67,9 +67,13 @@ mod tests {
         atomic::{AtomicU8, Ordering},
     };
 
-    use tower_sessions::MemoryStore;
-
     use super::*;
+    use crate::web::Sessions;
+
+    async fn session(folder: &tempfile::TempDir) -> Session {
+        let sessions = Sessions::open(&folder.path().join("sessions")).await.unwrap();
+        Session::new(None, Arc::new(sessions), None)
+    }
 
     fn chance() -> Chance {
         let count = AtomicU8::new(0);
@@ -78,7 +82,8 @@ mod tests {
 
     #[tokio::test]
     async fn each_start_is_answered_once_and_in_time() {
-        let session = Session::new(None, Arc::new(MemoryStore::default()), None);
+        let folder = tempfile::tempdir().unwrap();
+        let session = session(&folder).await;
         let chance = chance();
         let (one, two) = (Pending::new(&chance, "/a", 0), Pending::new(&chance, "/b", 0));
         assert!(one.state != one.nonce && one.nonce != one.verifier && one.state != two.state);
@@ -94,7 +99,8 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_last_starts_are_remembered() {
-        let session = Session::new(None, Arc::new(MemoryStore::default()), None);
+        let folder = tempfile::tempdir().unwrap();
+        let session = session(&folder).await;
         let chance = chance();
         let all: Vec<_> = (0..=MOST).map(|_| Pending::new(&chance, "/", 0)).collect();
         for pending in &all {

@@ -1,0 +1,169 @@
+//! The partners: each derives from the truth what it would say, in its own format, knowing only what it could know.
+
+pub mod erp;
+pub mod tms;
+pub mod ups;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    documents::{Album, Paper, Receipt},
+    truth::{Deed, Part, Proof, Shipment, Spot, Step, Story},
+};
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Partner {
+    Erp,
+    Tms,
+    Ups,
+}
+
+/// One request that a partner makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub partner: Partner,
+    /// The sender's identity of the message; sent again it is the same.
+    pub id: String,
+    pub media: &'static str,
+    pub body: String,
+    /// When it is sent, in the time of the world.
+    pub sent: Timestamp,
+}
+
+/// What the partners need to know besides the story.
+#[derive(Debug, Default)]
+pub struct Office {
+    pub album: Album,
+    /// Sets the message identities of one world apart from those of another.
+    pub edition: String,
+}
+
+impl Partner {
+    /// The connector that receives its messages.
+    pub fn connector(self) -> &'static str {
+        match self {
+            Self::Erp => "erp_generic",
+            Self::Tms => "tms_generic",
+            Self::Ups => "ups",
+        }
+    }
+}
+
+impl Office {
+    /// Everything that is said about the step at that position of the story, in the order in which it is sent.
+    pub fn tell(&self, story: &Story, position: usize) -> Vec<Message> {
+        let Some(step) = story.steps.get(position) else { return Vec::new() };
+        let mut messages: Vec<Message> = ups::say(self, story, step);
+        messages.extend(tms::say(self, story, step, booked_by(story, position)));
+        messages.extend(erp::say(self, story, step));
+        if step.twice {
+            let late = super::plot::mins(2);
+            let again: Vec<_> = messages.iter().map(|m| Message { sent: m.sent + late, ..m.clone() }).collect();
+            messages.extend(again);
+        }
+        messages
+    }
+
+    fn message(&self, partner: Partner, name: &str, media: &'static str, body: &Value, sent: Timestamp) -> Message {
+        let id = format!("{}-{}-{name}", partner.connector(), self.edition);
+        Message { partner, id, media, body: body.to_string(), sent }
+    }
+}
+
+/// Whether the TMS has said, up to that step, that the shipment of the step exists: it does not speak of strangers.
+fn booked_by(story: &Story, position: usize) -> bool {
+    let about = story.steps.get(position).and_then(|step| step.deed.shipment());
+    story
+        .steps
+        .iter()
+        .take(position + 1)
+        .any(|step| matches!(step.deed, Deed::Booked { shipment } if Some(shipment) == about))
+}
+
+fn parts(parts: &[Part]) -> Value {
+    parts.iter().map(|part| json!({"line": part.line, "quantity": part.quantity.to_string(), "unit": "EA"})).collect()
+}
+
+/// A place with what is known of it.
+fn place(spot: &Spot) -> Value {
+    let city = spot.city;
+    let mut place = json!({"city": city.name, "country": city.country, "lat": city.lat, "lon": city.lon});
+    let mut put = |name: &str, value: Option<&str>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            place[name] = value.into();
+        }
+    };
+    put("name", spot.name.as_deref());
+    put("site", spot.site);
+    put("street", spot.street.as_deref());
+    put("region", Some(city.region));
+    put("postal", spot.street.as_ref().map(|_| city.postal));
+    place
+}
+
+fn window((from, to): (Timestamp, Timestamp), spot: &Spot) -> Value {
+    json!({"from": spot.city.written(from), "to": spot.city.written(to)})
+}
+
+/// Kilograms.
+fn weight(grams: u32) -> Value {
+    json!({"value": format!("{}.{:03}", grams / 1_000, grams % 1_000), "unit": "KGM"})
+}
+
+/// The bytes of a proof, or nothing where there are none.
+fn paper(office: &Office, story: &Story, step: &Step) -> Option<(Paper, std::sync::Arc<str>)> {
+    let Deed::Proved { shipment, proof: Proof::Paper(paper), signer, paper: number } = step.deed else { return None };
+    let truck = story.shipments.get(shipment)?;
+    let order = story.order_of(&step.deed)?;
+    let signed = delivered_at(story, shipment).unwrap_or(step.at);
+    let receipt = Receipt {
+        carrier: truck.carrier.name.into(),
+        number,
+        references: references(truck, &order.number, &order.purchase_order),
+        from: address(&truck.from),
+        to: address(&truck.to),
+        rows: rows(story, truck),
+        signer: signer.into(),
+        signed: truck.to.city.written(signed).replace('T', " "),
+    };
+    Some((paper, office.album.paper(paper, &receipt)))
+}
+
+/// When the last delivery scan of a shipment was.
+fn delivered_at(story: &Story, shipment: usize) -> Option<Timestamp> {
+    use crate::domain::milestone::Milestone::Delivered;
+    let scans = story.steps.iter().filter(
+        |step| matches!(&step.deed, Deed::Scanned(scan) if scan.shipment == shipment && scan.milestone == Delivered),
+    );
+    scans.map(|step| step.at).max()
+}
+
+fn references(truck: &Shipment, order: &str, purchase_order: &str) -> Vec<(&'static str, String)> {
+    let mut lines =
+        vec![("Order", order.to_owned()), ("PO", purchase_order.to_owned()), ("Shipment", truck.number.clone())];
+    lines.extend(truck.pro.clone().map(|pro| ("PRO", pro)));
+    lines.extend(
+        truck.packages.iter().filter_map(|package| package.tracking.clone()).map(|number| ("Tracking", number)),
+    );
+    lines
+}
+
+fn address(spot: &Spot) -> Vec<String> {
+    let town = format!("{} {} {}", spot.city.name, spot.city.region, spot.city.postal);
+    let lines = [spot.name.clone(), spot.street.clone(), Some(town.replace("  ", " ")), Some(spot.city.country.into())];
+    lines.into_iter().flatten().collect()
+}
+
+fn rows(story: &Story, truck: &Shipment) -> Vec<[String; 3]> {
+    let deliveries = truck.deliveries.iter().filter_map(|delivery| story.deliveries.get(*delivery));
+    let parts = deliveries.flat_map(|delivery| delivery.parts.iter().map(move |part| (delivery.order, part)));
+    let row = |(order, part): (usize, &Part)| {
+        let line = story.orders.get(order)?.lines.iter().find(|line| line.number == part.line)?;
+        let grams = line.item.grams * part.quantity;
+        let kilos = format!("{}.{} kg", grams / 1_000, grams % 1_000 / 100);
+        Some([line.item.text.to_owned(), part.quantity.to_string(), kilos])
+    };
+    parts.filter_map(row).collect()
+}

@@ -1,0 +1,192 @@
+//! The TMS speaks of shipments: bookings, milestones, troubles, estimates, documents, charges (connectors/tms_generic/README.md).
+//! It hears every carrier; of UPS parcels, which speak for themselves, it repeats only pick-up, delivery and what went wrong.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Message, Office, Partner, erp, paper, parts, place, weight, window};
+use crate::{
+    domain::milestone::Milestone,
+    simulate::truth::{Deed, Package, Proof, Scan, Shipment, Step, Story},
+};
+
+/// Whose numbers the TMS's are.
+const SYSTEM: &str = "TMS1";
+
+/// What the TMS says about a step, of a shipment that it knows or does not know.
+pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Message> {
+    let Some(truck) = step.deed.shipment().and_then(|shipment| story.shipments.get(shipment)) else {
+        return Vec::new();
+    };
+    if !known {
+        return Vec::new();
+    }
+    let said = truck.to.city.written(step.said);
+    let message = |suffix: &str, kind: &str, mut data: Value| {
+        let event = format!("{}-{}{suffix}", truck.number, step.id);
+        data["event_id"] = event.as_str().into();
+        let body = json!({"type": kind, "timestamp": said, "data": data});
+        office.message(Partner::Tms, &event, "application/json", &body, step.said)
+    };
+    match &step.deed {
+        Deed::Booked { .. } => vec![message("", "shipment.created", created(story, truck, step.at))],
+        Deed::Scanned(scan) if tells(truck, scan) => {
+            let each = scanned_packages(truck, scan).map(|(i, package)| {
+                let suffix = package.map_or(String::new(), |_| format!("-p{i}"));
+                message(&suffix, "shipment.milestone", milestone(truck, scan, package, step))
+            });
+            each.collect()
+        }
+        Deed::Troubled(trouble) => {
+            let mut data = about(truck);
+            data["exception"] = trouble.exception.as_str().into();
+            data["reason"] = trouble.reason.as_str().into();
+            data["occurred_at"] = trouble.place.city.written(step.at).into();
+            data["place"] = place(&trouble.place);
+            data["text"] = trouble.text.into();
+            if let Some(estimate) = trouble.estimate {
+                data["estimate"] = window(estimate, &truck.to);
+            }
+            vec![message("", "shipment.exception", data)]
+        }
+        Deed::Expected { from, to, .. } => {
+            let mut data = about(truck);
+            data["milestone"] = Milestone::Delivered.as_str().into();
+            data["expected"] = window((*from, *to), &truck.to);
+            data["stated_at"] = truck.to.city.written(step.at).into();
+            vec![message("", "shipment.estimate", data)]
+        }
+        Deed::Proved { .. } => document(office, story, truck, step)
+            .map(|data| message("", "shipment.document", data))
+            .into_iter()
+            .collect(),
+        Deed::Puzzled { place: spot, code, text, .. } if truck.carrier.scac != "UPSN" => {
+            let mut data = about(truck);
+            data["milestone"] = (*code).into();
+            data["occurred_at"] = spot.city.written(step.at).into();
+            data["place"] = place(spot);
+            data["text"] = (*text).into();
+            vec![message("", "shipment.milestone", data)]
+        }
+        Deed::Withdrawn { step: of, text, .. } => {
+            let names = truck.packages.iter().enumerate().filter(|(_, package)| package.tracking.is_some());
+            let mut retracts: Vec<String> = names.map(|(i, _)| format!("{}-{of}-p{i}", truck.number)).collect();
+            if retracts.is_empty() {
+                retracts.push(format!("{}-{of}", truck.number));
+            }
+            let mut data = about(truck);
+            data["retracts"] = retracts.into();
+            data["text"] = (*text).into();
+            vec![message("", "shipment.retraction", data)]
+        }
+        Deed::Charged { invoice, linehaul, fuel, .. } => {
+            vec![message("", "shipment.charge", charge(story, truck, invoice, *linehaul, *fuel))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn tells(truck: &Shipment, scan: &Scan) -> bool {
+    truck.carrier.scac != "UPSN"
+        || matches!(scan.milestone, Milestone::PickedUp | Milestone::Delivered | Milestone::CustomsCleared)
+}
+
+/// Parcels are scanned one by one, freight as a whole.
+pub fn scanned_packages<'a>(truck: &'a Shipment, scan: &Scan) -> impl Iterator<Item = (usize, Option<&'a Package>)> {
+    let only = scan.package;
+    let tracked = truck.packages.iter().enumerate().filter(move |(i, _)| only.is_none_or(|only| only == *i));
+    let parcels: Vec<_> = tracked.filter(|(_, p)| p.tracking.is_some()).map(|(i, p)| (i, Some(p))).collect();
+    if parcels.is_empty() { vec![(0, None)].into_iter() } else { parcels.into_iter() }
+}
+
+/// The names of the shipment.
+fn about(truck: &Shipment) -> Value {
+    let mut names = json!({"system": SYSTEM, "number": truck.number, "carrier": truck.carrier.scac});
+    if let Some(pro) = &truck.pro {
+        names["pro"] = pro.as_str().into();
+    }
+    if let Some(number) = &truck.bill_of_lading {
+        names["bill_of_lading"] = number.as_str().into();
+    }
+    json!({"shipment": names})
+}
+
+fn created(story: &Story, truck: &Shipment, at: Timestamp) -> Value {
+    let mut data = about(truck);
+    let deliveries = truck.deliveries.iter().filter_map(|delivery| story.deliveries.get(*delivery));
+    let link = |number: &str, lines: Value| json!({"system": erp::SYSTEM, "number": number, "lines": lines});
+    data["booked_at"] = truck.from.city.written(at).into();
+    data["deliveries"] = deliveries.clone().map(|delivery| link(&delivery.number, parts(&delivery.parts))).collect();
+    let orders = deliveries.filter_map(|d| Some(link(&story.orders.get(d.order)?.number, parts(&d.parts))));
+    data["orders"] = orders.collect();
+    data["transport"] = json!({
+        "mode": truck.carrier.mode, "carrier": {"scac": truck.carrier.scac, "name": truck.carrier.name}, "service": truck.service,
+    });
+    data["plan"] = json!({
+        "pickup": window(truck.plan_pickup, &truck.from), "delivery": window(truck.plan_delivery, &truck.to),
+    });
+    data["packages"] = truck.packages.iter().map(|p| package(truck, p)).collect();
+    data
+}
+
+fn package(truck: &Shipment, package: &Package) -> Value {
+    let mut value = json!({"sscc": package.sscc, "carrier": truck.carrier.scac, "weight": weight(package.grams)});
+    if let Some(tracking) = &package.tracking {
+        value["tracking"] = tracking.as_str().into();
+    }
+    // Line numbers tell apart only the lines of one order.
+    if truck.deliveries.len() == 1 {
+        value["lines"] = parts(&package.parts);
+    }
+    value
+}
+
+fn milestone(truck: &Shipment, scan: &Scan, package: Option<&Package>, step: &Step) -> Value {
+    let mut data = about(truck);
+    if let Some(tracking) = package.and_then(|package| package.tracking.as_deref()) {
+        data["package"] = json!({"tracking": tracking, "carrier": truck.carrier.scac});
+    }
+    let partial = scan.partial && scan.milestone == Milestone::Delivered;
+    data["milestone"] = if partial { "DELIVERED_PARTIAL" } else { scan.milestone.as_str() }.into();
+    data["sequence"] = step.id.into();
+    data["occurred_at"] = scan.place.city.written(step.at).into();
+    data["place"] = place(&scan.place);
+    if let Some(reason) = scan.reason {
+        data["reason"] = reason.as_str().into();
+    }
+    if let Some(signer) = scan.signer {
+        data["signed_by"] = signer.into();
+    }
+    if let Some(estimate) = scan.estimate {
+        data["estimate"] = window(estimate, &truck.to);
+    }
+    data
+}
+
+fn document(office: &Office, story: &Story, truck: &Shipment, step: &Step) -> Option<Value> {
+    let Deed::Proved { proof, signer, .. } = &step.deed else { return None };
+    let mut data = about(truck);
+    data["occurred_at"] = truck.to.city.written(step.at).into();
+    data["signed_by"] = (*signer).into();
+    let (kind, content) = match proof {
+        Proof::Pending => ("pod", json!({"state": "pending"})),
+        Proof::Unavailable => ("pod", json!({"state": "unavailable"})),
+        Proof::Paper(_) => {
+            let (paper, bytes) = paper(office, story, step)?;
+            (paper.kind(), json!({"media": paper.media(), "base64": &*bytes}))
+        }
+    };
+    data["document"] = kind.into();
+    data["content"] = content;
+    Some(data)
+}
+
+fn charge(story: &Story, truck: &Shipment, invoice: &str, linehaul: u32, fuel: u32) -> Value {
+    let order = truck.deliveries.first().and_then(|d| story.deliveries.get(*d)).and_then(|d| story.orders.get(d.order));
+    let currency = order.map_or("USD", |order| order.customer.currency);
+    let money = |kind: &str, cents: u32| json!({"kind": kind, "amount": format!("{}.{:02}", cents / 100, cents % 100), "currency": currency});
+    let mut data = about(truck);
+    data["invoice"] = json!({"number": invoice, "system": truck.carrier.scac});
+    data["charges"] = json!([money("linehaul", linehaul), money("fuel", fuel)]);
+    data
+}

@@ -1,0 +1,96 @@
+//! The stories: what can happen to an order, each kind of it scripted once. A kind says in which state its orders stand at `now`;
+//! what happens after `now` is scripted too and becomes the live stream.
+
+mod acme;
+mod kinds;
+mod script;
+mod setting;
+mod wayward;
+
+pub use acme::known_order;
+pub use kinds::play;
+pub use script::{Script, mins};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $share:literal;)+) => {
+        /// What happens to the orders of a story.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $($(#[$doc])* $kind),+ }
+
+        impl Kind {
+            /// Every kind with the number of its stories in a world of about 320 orders.
+            pub const SHARES: &'static [(Self, u32)] = &[$((Self::$kind, $share)),+];
+        }
+    };
+}
+
+kinds! {
+    /// The one of the mock: order 4711 of Acme Store 7, in three shipments, the last held by weather.
+    Known = 1;
+    /// Created today, nothing else.
+    Created = 9;
+    /// Released; the warehouse has not begun.
+    Released = 9;
+    /// The warehouse picks.
+    Picking = 12;
+    /// Packed, waits for the carrier.
+    Packed = 10;
+    /// On its way, nothing wrong.
+    InTransit = 40;
+    /// On the vehicle that delivers.
+    OutForDelivery = 15;
+    /// Two or three shipments; the first is delivered.
+    Split = 20;
+    /// Several orders of Acme, held at one hub by a storm.
+    Storm = 8;
+    /// Late for another reason.
+    Delayed = 12;
+    /// The carrier speaks of numbers that no order knows yet.
+    Parked = 5;
+    /// Delivered, the signed receipt is a PDF.
+    DeliveredPdf = 52;
+    /// Delivered, the proof is a picture.
+    DeliveredPicture = 42;
+    /// Delivered, the proof was scanned as TIFF.
+    DeliveredTiff = 2;
+    /// Delivered, the proof is to come.
+    PodPending = 7;
+    /// Delivered, the carrier has no proof.
+    PodUnavailable = 3;
+    /// Nobody there at first, delivered on the second try.
+    AttemptedDelivered = 9;
+    /// Nobody there; waits at the carrier.
+    AttemptedHeld = 6;
+    /// Came back.
+    Returned = 6;
+    /// On its way back.
+    Returning = 5;
+    /// The customer did not take it.
+    Refused = 4;
+    /// Damaged on the way.
+    Damaged = 4;
+    /// Cannot be found.
+    Lost = 3;
+    /// Cancelled before it left.
+    Cancelled = 6;
+    /// Held in the ERP.
+    OnHold = 6;
+    /// The carrier sent a code that nobody knows.
+    Puzzled = 3;
+    /// The carrier expects it after the promise.
+    AtRisk = 7;
+    /// The promise has passed.
+    Missed = 5;
+    /// Less was packed than ordered.
+    ShortShipped = 4;
+    /// Waits for customs.
+    Customs = 5;
+    /// Two orders in one shipment.
+    Consolidated = 3;
+    /// Every message comes twice.
+    Duplicated = 3;
+    /// The scans are told hours late and in the wrong order.
+    ToldLate = 3;
+    /// A delivery that was taken back.
+    Withdrawn = 2;
+}

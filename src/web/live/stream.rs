@@ -1,0 +1,146 @@
+//! One open stream: hears of changes, of the end of its session and of the server's end; looks every few seconds
+//! whether its person may still see what it tells of.
+
+use std::{collections::VecDeque, time::Duration};
+
+use app::model::Viewer;
+use axum::response::sse::Event;
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    time::{Interval, MissedTickBehavior, interval},
+};
+use tower_sessions::session::Id;
+
+use super::{streams::Place, watch::Watch};
+use crate::{
+    bus::{Heard, Listener},
+    store::{OrderVersion, StoreResult},
+    web::{Drain, Web, session},
+};
+
+/// How often it is looked whether the session still runs and still grants the same.
+const LOOK: Duration = Duration::from_secs(15);
+
+/// See the module.
+pub(super) struct Live {
+    web: Web,
+    viewer: Viewer,
+    session: Id,
+    watch: Watch,
+    told: VecDeque<Told>,
+    changes: Listener,
+    endings: Receiver<Id>,
+    drain: Drain,
+    look: Interval,
+    ended: bool,
+    _place: Place,
+}
+
+/// What a stream says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// This order has this version now.
+    Order(OrderVersion),
+    /// The stream ends: signed out, no longer allowed, or the server stops. Connecting again tells which.
+    End,
+}
+
+impl Told {
+    /// As the browser gets it.
+    pub fn event(self) -> Event {
+        match self {
+            Self::Order(OrderVersion { order, version }) => {
+                Event::default().event("order").data(format!("{{\"order\":{order},\"version\":{version}}}"))
+            }
+            Self::End => Event::default().event("end").data("{}"),
+        }
+    }
+}
+
+impl Live {
+    /// Listens first and compares then, so that no change falls in between.
+    pub async fn open(web: Web, viewer: Viewer, session: Id, watch: Watch, place: Place) -> StoreResult<Self> {
+        let mut look = interval(LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        look.reset();
+        let mut live = Self {
+            changes: web.state.bus.subscribe(),
+            endings: web.state.sessions.endings(),
+            drain: web.state.drain.clone(),
+            told: VecDeque::new(),
+            ended: false,
+            _place: place,
+            web,
+            viewer,
+            session,
+            watch,
+            look,
+        };
+        live.authorise().await?;
+        live.compare().await?;
+        Ok(live)
+    }
+
+    /// What is to be told next; `None` after the end.
+    pub async fn next(&mut self) -> Option<Told> {
+        loop {
+            if let Some(told) = self.told.pop_front() {
+                return Some(told);
+            }
+            if self.ended {
+                return None;
+            }
+            if !self.hear().await {
+                self.ended = true;
+                return Some(Told::End);
+            }
+        }
+    }
+
+    /// Waits for one thing to happen. False: the stream ends.
+    async fn hear(&mut self) -> bool {
+        tokio::select! {
+            biased;
+            () = self.drain.wait() => false,
+            ended = self.endings.recv() => match ended {
+                Ok(id) => id != self.session,
+                Err(RecvError::Lagged(_)) => self.still_allowed().await,
+                Err(RecvError::Closed) => false,
+            },
+            _ = self.look.tick() => self.still_allowed().await,
+            heard = self.changes.next() => match heard {
+                Some(Heard::Changed(version)) => {
+                    self.tell(&[version]);
+                    true
+                }
+                // We were too slow to hear everything: look instead.
+                Some(Heard::Missed) => self.compare().await.is_ok(),
+                None => false,
+            },
+        }
+    }
+
+    fn tell(&mut self, versions: &[OrderVersion]) {
+        self.told.extend(self.watch.newer(versions).into_iter().map(Told::Order));
+    }
+
+    /// Whether the session runs and is the same person with the same rights; and which orders these still show.
+    async fn still_allowed(&mut self) -> bool {
+        let signed = session::by_id(&self.web, self.session).await;
+        let same = signed.is_some_and(|signed| signed.viewer() == self.viewer);
+        same && self.authorise().await.is_ok()
+    }
+
+    async fn authorise(&mut self) -> StoreResult<()> {
+        let scope = session::scope(&self.viewer);
+        let seen = self.web.state.stores.lookup.summaries(&self.watch.orders(), &scope).await?;
+        self.watch.keep(&seen.iter().map(|summary| summary.order).collect::<Vec<_>>());
+        Ok(())
+    }
+
+    async fn compare(&mut self) -> StoreResult<()> {
+        let versions = self.web.state.stores.graph.versions(&self.watch.orders()).await?;
+        self.tell(&versions);
+        Ok(())
+    }
+}
