@@ -60,7 +60,8 @@ async fn an_order_is_told_with_what_a_caller_wants_to_know() {
     assert_eq!(order["last_seen"]["place"], "Memphis, TN, US");
     assert_eq!(order["proof_of_delivery"]["state"], "pending");
     assert_eq!(order["sources"][0], json!({"source": "ups", "as_of": "2026-05-14T12:01:00Z"}));
-    let tracking: Vec<&Value> = order["shipments"][0]["tracking"].as_array().unwrap().iter().map(|t| &t["value"]).collect();
+    let tracking: Vec<&Value> =
+        order["shipments"][0]["tracking"].as_array().unwrap().iter().map(|t| &t["value"]).collect();
     assert_eq!(tracking, ["1ZM", "1ZP"]);
     assert_eq!(order["shipments"][0]["references"].as_array().unwrap().len(), 1);
 }
@@ -126,7 +127,8 @@ async fn events_are_kept_for_the_worker_and_a_key_answers_once() {
 #[tokio::test]
 async fn wrong_events_are_refused_whole_and_precisely() {
     let world = world().await;
-    let answer = post(&world, "writer", Some("k"), &format!(r#"[{EVENT},{{"type":"milestone","of":"shipment"}}]"#)).await;
+    let answer =
+        post(&world, "writer", Some("k"), &format!(r#"[{EVENT},{{"type":"milestone","of":"shipment"}}]"#)).await;
     assert_eq!(answer.refusal(), (400, "EVENT_INVALID".into()));
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let fault = &answer.json()["errors"][0];

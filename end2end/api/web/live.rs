@@ -39,7 +39,8 @@ impl Stream {
                 }
                 continue;
             }
-            let chunk = tokio::time::timeout(Duration::from_secs(20), self.body.next()).await.expect("something is said")?;
+            let chunk =
+                tokio::time::timeout(Duration::from_secs(20), self.body.next()).await.expect("something is said")?;
             self.text.push_str(std::str::from_utf8(&chunk.unwrap()).unwrap());
         }
     }
@@ -96,7 +97,7 @@ async fn signing_out_ends_the_stream_and_only_that_persons() {
     let (visitor, colleague) = (world.signed_in("marta").await, world.signed_in("priya").await);
     let mut stream = Stream::open(&visitor, &format!("{id}@1")).await;
     let mut other = Stream::open(&colleague, &format!("{id}@1")).await;
-    visitor.form("/auth/logout", "").await;
+    visitor.form("/auth/out", "").await;
     assert_eq!(stream.next().await.unwrap().0, "end");
     assert_eq!(stream.next().await, None);
     let changed = world.change(id, "1010").await;

@@ -15,6 +15,7 @@ mod live;
 mod pages;
 mod session;
 mod sign_in;
+#[allow(dead_code, reason = "each test takes the part it needs")]
 #[path = "../support/sign.rs"]
 mod signature;
 mod world;

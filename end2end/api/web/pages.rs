@@ -12,7 +12,8 @@ async fn pages_come_with_the_headers_that_hold_them_in() {
     for path in ["/", "/signin", &format!("/orders/{id}"), "/nothing/here"] {
         let page = visitor.get(path).await;
         let policy = page.header("content-security-policy");
-        for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'", "'nonce-"] {
+        for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'", "'nonce-"]
+        {
             assert!(policy.contains(part), "{path}: {policy}");
         }
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");

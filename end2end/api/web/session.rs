@@ -51,7 +51,7 @@ async fn the_session_id_changes_at_sign_in_and_ends_at_sign_out() {
     let copy = world.visitor();
     copy.cookies.lock().unwrap().insert("waypost".into(), second);
     assert!(is_in(&copy).await);
-    let out = visitor.form("/auth/logout", "").await;
+    let out = visitor.form("/auth/out", "").await;
     assert_eq!((out.status.as_u16(), out.header("location")), (303, "/signin?why=signed-out"));
     assert!(visitor.cookies.lock().unwrap().is_empty());
     assert!(!is_in(&copy).await, "it ended on this side, whoever still has the cookie");
@@ -116,17 +116,19 @@ async fn another_site_cannot_make_a_browser_sign_in_or_out() {
         &[("origin", "http://evil.example")],
         &[],
     ] {
-        assert_eq!(visitor.form_with("/auth/logout", "", headers).await.refusal(), (403, "OTHER_ORIGIN".into()));
+        assert_eq!(visitor.form_with("/auth/out", "", headers).await.refusal(), (403, "OTHER_ORIGIN".into()));
     }
     assert!(is_in(&visitor).await);
-    let ours = visitor.form_with("/auth/logout", "", &[("origin", "http://127.0.0.1:3000")]).await;
+    let ours = visitor.form_with("/auth/out", "", &[("origin", "http://127.0.0.1:3000")]).await;
     assert_eq!(ours.status, 303);
 }
 
 #[tokio::test]
 async fn sign_in_leads_to_pages_of_ours_only() {
     let world = World::new().await;
-    for (to, expected) in [("/orders/7", "/orders/7"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\e", "/")] {
+    for (to, expected) in
+        [("/orders/7", "/orders/7"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\e", "/")]
+    {
         let answer = world.visitor().form("/auth/demo", &format!("person=marta&return_to={to}")).await;
         assert_eq!(answer.header("location"), expected, "{to}");
     }

@@ -13,7 +13,7 @@ async fn world() -> World {
 
 #[tokio::test]
 async fn a_provider_that_does_not_answer_is_told_kindly() {
-    let answer = world().await.visitor().get("/auth/login?return_to=/orders/1").await;
+    let answer = world().await.visitor().get("/auth/start?return_to=/orders/1").await;
     assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/signin?why=unavailable"));
 }
 
@@ -31,6 +31,6 @@ async fn an_answer_to_no_question_lets_nobody_in() {
 #[tokio::test]
 async fn without_a_provider_there_is_no_such_way_in() {
     let world = World::new().await;
-    assert_eq!(world.visitor().get("/auth/login").await.status, 404);
+    assert_eq!(world.visitor().get("/auth/start").await.status, 404);
     assert_eq!(world.visitor().get("/auth/callback?code=x&state=y").await.status, 404);
 }

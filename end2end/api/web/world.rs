@@ -17,7 +17,7 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tower::ServiceExt as _;
 use waypost::{
@@ -26,8 +26,12 @@ use waypost::{
     connector::Registry,
     documents::Documents,
     domain::{
+        fold::fold,
         id::{MessageId, ObjectId, SourceId},
+        ownership::Ownership,
+        policy::Policy,
         reference::{ObjectKind, RefKind, Reference},
+        scene::{Scene, SceneObject},
         summary::Summary,
         view::View,
     },
@@ -179,15 +183,15 @@ fn write(order: ObjectId, version: i64, view: View) -> OrderWrite {
     }
 }
 
+/// What the fold makes of an order of which nothing is known but its name, with `more` written over it.
 fn view(id: ObjectId, reference: &Reference, organisation: &str, more: Value) -> View {
-    let mut view = json!({
-        "order": id, "sales_org": organisation, "refs": [reference], "customer": {"name": "Acme"}, "blocks": [],
-        "promise_missed": false, "lines": [], "state": "moving", "shipments": [], "deliveries": [], "returns": [],
-        "entries": [], "documents": [], "counts": {"shipments": 0, "delivered": 0, "units": "1", "units_delivered": "0"},
-        "contacts": [], "names": [], "sources": [], "told": 1, "withdrawn": 0,
-    });
+    let objects = vec![SceneObject { id, of: ObjectKind::Order, names: vec![reference.clone()] }];
+    let scene = Scene { order: id, objects, links: Vec::new(), events: Vec::new() };
+    let folded = fold(&scene, &Ownership::default(), &Policy::default(), Timestamp::UNIX_EPOCH);
+    let mut view = serde_json::to_value(folded.view).unwrap();
     let Value::Object(more) = more else { panic!("an object of fields") };
     view.as_object_mut().unwrap().extend(more);
+    view["sales_org"] = organisation.into();
     serde_json::from_value(view).unwrap()
 }
 
