@@ -2,7 +2,8 @@
 //!
 //! - [`model`]: what a page shows, already in words.
 //! - `backend` (server): the port through which pages get it; the server implements it.
-//! - [`api`]: server functions for islands.
+//! - `api` (server): server functions for islands. Islands call them by their address: the generated callers would
+//!   double the module's size.
 //! - `pages`, `components` (server): how it looks.
 //! - [`islands`]: the only code that is shipped to browsers: type-ahead, live updates, copying, keys.
 //!
@@ -11,12 +12,13 @@
 #![cfg_attr(not(any(feature = "ssr", feature = "hydrate")), allow(unused))]
 #![recursion_limit = "256"]
 
-pub mod api;
 pub mod islands;
 pub mod model;
 pub mod paths;
 pub mod words;
 
+#[cfg(feature = "ssr")]
+pub mod api;
 #[cfg(feature = "ssr")]
 pub mod backend;
 #[cfg(feature = "ssr")]

@@ -13,6 +13,8 @@ pub const SIGN_IN_PROVIDER: &str = "/auth/start";
 pub const SIGN_IN_DEMO: &str = "/auth/demo";
 /// POST: signs out.
 pub const SIGN_OUT: &str = "/auth/out";
+/// Type-ahead: `?q=`. See `api::suggest`.
+pub const SUGGEST: &str = "/fn/suggest";
 /// The live stream: `?o=ID@VERSION,…`.
 pub const LIVE: &str = "/live";
 /// Marks a request by which an open page refreshes itself.
@@ -42,7 +44,20 @@ pub fn start_sign_in(path: &str) -> String {
 /// The search page for `query`.
 #[must_use]
 pub fn search(query: &str) -> String {
-    format!("{SEARCH}?q={}", escape(query))
+    with_query(SEARCH, query)
+}
+
+/// The suggestions for `query`.
+#[must_use]
+pub fn suggest(query: &str) -> String {
+    with_query(SUGGEST, query)
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    let mut out = String::from(path);
+    out.push_str("?q=");
+    out.push_str(&escape(query));
+    out
 }
 
 /// The path if it leads to a page of ours, else the home page: a sign-in never sends anyone to
@@ -62,7 +77,9 @@ pub fn local(path: &str) -> &str {
 
 /// Percent-encodes everything but unreserved characters.
 fn escape(text: &str) -> String {
-    use std::fmt::Write as _;
+    // By hand: the formatting machinery would be shipped to browsers.
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |nibble: u8| HEX.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit));
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
@@ -70,7 +87,7 @@ fn escape(text: &str) -> String {
                 out.push(char::from(byte));
             }
             other => {
-                let _ = write!(out, "%{other:02X}");
+                out.extend(['%', digit(other >> 4), digit(other & 15)]);
             }
         }
     }

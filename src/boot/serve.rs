@@ -57,6 +57,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let (draining, drain) = web::drain();
     let drain_seconds = config.server.drain_seconds;
     let config = Arc::new(config);
+    let demo_stores = stores.clone();
     let router = web::router(WebState {
         config: config.clone(),
         stores,
@@ -76,14 +77,15 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     // Without it a streamed page waits for the reader's delayed acknowledgement.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let server = tokio::spawn(
-        axum::serve(listener, service).with_graceful_shutdown(async move {
+        axum::serve(listener, service)
+            .with_graceful_shutdown(async move {
             told_to_stop().await;
             draining.start();
         })
         .into_future(),
     );
     announce(bound, config.demo.enabled);
-    let demo = config.demo.enabled.then(|| demo::start(bound, &config, clock, stopped));
+    let demo = config.demo.enabled.then(|| demo::start(bound, &config, demo_stores, clock, stopped));
 
     wait(server, Duration::from_secs(drain_seconds)).await;
     stop.send_replace(true);
@@ -151,7 +153,7 @@ fn announce(bound: SocketAddr, demo: bool) {
     if demo {
         println!("sign in at http://{bound}/signin as one of the demo people:");
         for person in web::DEMO_PEOPLE {
-            println!("  {person}");
+            println!("  {:<16} {}", person.name, person.about);
         }
     }
 }

@@ -20,7 +20,7 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool) -> AnyView {
                 {if home {
                     view! { <span class="spring"></span> }.into_any()
                 } else {
-                    view! { <TypeAhead value=String::new() big=false focus=false/> }.into_any()
+                    view! { <TypeAhead/> }.into_any()
                 }}
                 <nav aria-label=words::MAIN_MENU><ul class="nav">
                     <li><a href=paths::HOME aria-current=home.then_some("page")>{words::FIND}</a></li>

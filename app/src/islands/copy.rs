@@ -23,6 +23,8 @@ mod in_browser {
     use wasm_bindgen_futures::JsFuture;
     use web_sys::Element;
 
+    use crate::islands::browser::field;
+
     /// How long the tick stands.
     const TICK: Duration = Duration::from_millis(1500);
 
@@ -35,7 +37,7 @@ mod in_browser {
             let Some(text) = button.get_attribute("data-copy") else { return };
             spawn_local(async move {
                 let done = write(&text).await.is_ok();
-                said.set(if done { format!("Copied {text}") } else { "Could not copy".to_owned() });
+                said.set(if done { ["Copied ", &text].concat() } else { "Could not copy".to_owned() });
                 if done {
                     tick(&button);
                 }
@@ -46,8 +48,7 @@ mod in_browser {
     /// The clipboard exists in secure contexts only.
     async fn write(text: &str) -> Result<(), JsValue> {
         let navigator = window().navigator();
-        let there = js_sys::Reflect::get(&navigator, &"clipboard".into())?;
-        if there.is_undefined() {
+        if field(&navigator, "clipboard").is_undefined() {
             return Err(JsValue::UNDEFINED);
         }
         JsFuture::from(navigator.clipboard().write_text(text)).await.map(drop)

@@ -67,12 +67,12 @@ mod in_browser {
     }
 
     fn press(event: &ev::KeyboardEvent) {
-        let key = event.key().to_lowercase();
+        let key = event.key().to_ascii_lowercase();
         let single = key.len() == 1 && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '/');
         if !single {
             return;
         }
-        let found = document().query_selector(&format!("[data-key='{key}']")).ok().flatten();
+        let found = document().query_selector(&["[data-key='", &key, "']"].concat()).ok().flatten();
         let Some(found) = found else { return };
         event.prevent_default();
         act(found);

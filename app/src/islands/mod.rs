@@ -1,6 +1,8 @@
 //! The only code that is shipped to browsers. Islands add to pages that work without them, and
 //! render nothing themselves that the server could: rows, dates and words arrive ready-made.
 
+#[cfg(feature = "hydrate")]
+mod browser;
 mod copy;
 mod keys;
 mod live;
@@ -8,5 +10,5 @@ mod type_ahead;
 
 pub use copy::Copy;
 pub use keys::Keys;
-pub use live::Live;
-pub use type_ahead::TypeAhead;
+pub use live::{AsOf, Live};
+pub use type_ahead::{SearchBox, TypeAhead};

@@ -4,9 +4,22 @@ use leptos::prelude::*;
 
 use crate::{paths, words};
 
-/// The search form. `big` on the search page, small in the bar; `focus` takes the caret at once.
+/// How the box looks; the page provides it. It is no property of the island: what the server wrote stands
+/// in the page already, and reading it again would ship a JSON reader.
+#[derive(Clone, Default)]
+pub struct SearchBox {
+    /// What stands in it.
+    pub value: String,
+    /// As on the search page; small in the bar.
+    pub big: bool,
+    /// Whether it takes the caret at once.
+    pub focus: bool,
+}
+
+/// The search form.
 #[island]
-pub fn TypeAhead(value: String, big: bool, focus: bool) -> impl IntoView {
+pub fn TypeAhead() -> impl IntoView {
+    let SearchBox { value, big, focus } = use_context::<SearchBox>().unwrap_or_default();
     let list = NodeRef::<leptos::html::Div>::new();
     let rows = RwSignal::new(String::new());
     let summary = RwSignal::new(String::new());
@@ -89,9 +102,11 @@ mod in_browser {
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
-    use web_sys::{Element, HtmlElement};
+    use web_sys::{Element, HtmlElement, RequestInit};
 
     use super::Ahead;
+    use crate::islands::browser::{fetch, field};
+    use crate::paths;
 
     /// How long the typing must rest before we ask.
     const REST: Duration = Duration::from_millis(120);
@@ -116,14 +131,16 @@ mod in_browser {
 
         async fn ask(self, turn: u32, text: String) {
             // Without an answer the form still works; there is nothing to say here.
-            let Ok(found) = crate::api::suggest(text).await else { return };
+            let answer = fetch(&paths::suggest(&text), &RequestInit::new()).await;
+            let Some(Ok(found)) = answer.map(|answer| js_sys::JSON::parse(&answer)) else { return };
             if self.turn.get_value() != turn {
                 return;
             }
+            let html = field(&found, "html").as_string().unwrap_or_default();
             self.active.set(None);
-            self.open.set(!found.html.is_empty());
-            self.rows.set(found.html);
-            self.summary.set(found.summary);
+            self.open.set(!html.is_empty());
+            self.rows.set(html);
+            self.summary.set(field(&found, "summary").as_string().unwrap_or_default());
         }
 
         fn close(self) {

@@ -11,7 +11,7 @@ use crate::components::bar::{Bar, Foot};
 use crate::components::hits::HitLists;
 use crate::components::pieces::StatusWord;
 use crate::components::state::StateBlock;
-use crate::islands::TypeAhead;
+use crate::islands::{SearchBox, TypeAhead};
 use crate::model::{Icon, Parked, Recent, SearchResult, Tone, Viewer};
 use crate::{paths, words};
 
@@ -60,6 +60,7 @@ fn page(viewer: Viewer, asked: String, found: Result<Option<SearchResult>, Failu
         Err(failure) => return broken_page(viewer, failure),
     };
     let zone = viewer.zone.clone();
+    provide_context(SearchBox { value: asked.clone(), big: true, focus: found.is_none() });
     let title = if asked.is_empty() {
         words::title(words::FIND_TITLE)
     } else {
@@ -73,7 +74,7 @@ fn page(viewer: Viewer, asked: String, found: Result<Option<SearchResult>, Failu
                 <section aria-labelledby="find-h">
                     <h1 id="find-h">{words::FIND_TITLE}</h1>
                     <p>{words::FIND_LEAD}</p>
-                    <TypeAhead value=asked big=true focus=found.is_none()/>
+                    <TypeAhead/>
                     {match found {
                         Some(found) => results(found).into_any(),
                         None => takes().into_any(),

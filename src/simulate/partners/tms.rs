@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 use super::{Message, Office, Partner, erp, paper, parts, place, weight, window};
 use crate::{
     domain::milestone::Milestone,
-    simulate::truth::{Deed, Package, Proof, Scan, Shipment, Step, Story},
+    simulate::{
+        documents::Paper,
+        truth::{Deed, Package, Proof, Scan, Shipment, Step, Story},
+    },
 };
 
 /// Whose numbers the TMS's are.
@@ -154,7 +157,8 @@ fn milestone(truck: &Shipment, scan: &Scan, package: Option<&Package>, step: &St
     if let Some(reason) = scan.reason {
         data["reason"] = reason.as_str().into();
     }
-    if let Some(signer) = scan.signer {
+    // Of a parcel, the document says who signed.
+    if let Some(signer) = scan.signer.filter(|_| package.is_none()) {
         data["signed_by"] = signer.into();
     }
     if let Some(estimate) = scan.estimate {
@@ -171,6 +175,8 @@ fn document(office: &Office, story: &Story, truck: &Shipment, step: &Step) -> Op
     let (kind, content) = match proof {
         Proof::Pending => ("pod", json!({"state": "pending"})),
         Proof::Unavailable => ("pod", json!({"state": "unavailable"})),
+        // UPS sends its photos itself.
+        Proof::Paper(Paper::Jpeg) if truck.carrier.scac == "UPSN" => return None,
         Proof::Paper(_) => {
             let (paper, bytes) = paper(office, story, step)?;
             (paper.kind(), json!({"media": paper.media(), "base64": &*bytes}))

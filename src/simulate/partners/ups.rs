@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Type, code, description and description code of an activity.
+/// Type, code (empty where UPS sends none), description and description code of an activity.
 type Code = (&'static str, &'static str, &'static str, &'static str);
 
 /// What UPS says about a step.
@@ -38,7 +38,6 @@ pub fn say(office: &Office, story: &Story, step: &Step) -> Vec<Message> {
     scanned_packages(truck, scan)
         .filter_map(|(i, package)| {
             let mut body = alert(package?.tracking.as_deref()?, code, place, at);
-            body["scheduledDeliveryDate"] = date(truck.plan_delivery.0, place).into();
             if code.0 == "D" && signer.is_some() {
                 body["actualDeliveryDate"] = date(at, place).into();
                 body["actualDeliveryTime"] = time(at, place).into();
@@ -47,7 +46,7 @@ pub fn say(office: &Office, story: &Story, step: &Step) -> Vec<Message> {
             if let Some(signer) = signer {
                 body["receivedBy"] = signer.into();
             }
-            if let Some((from, to)) = estimate(step) {
+            if let Some((from, to)) = estimate(story, truck, step) {
                 body["scheduledDeliveryDate"] = date(from, &truck.to).into();
                 body["deliveryStartTime"] = time(from, &truck.to).into();
                 body["deliveryEndTime"] = time(to, &truck.to).into();
@@ -72,7 +71,7 @@ fn activity<'a>(truck: &'a Shipment, step: &'a Step) -> Option<(Code, &'a Spot, 
         )),
         Deed::Scanned(scan) => Some((scan_code(scan)?, &scan.place, scan.signer)),
         Deed::Troubled(trouble) => Some((trouble_code(trouble), &trouble.place, None)),
-        Deed::Expected { .. } => Some((("U", "UP", "The delivery date has been updated.", "048"), &truck.from, None)),
+        Deed::Expected { .. } => Some((("U", "", "The delivery date has been updated.", "153"), &truck.from, None)),
         Deed::Proved { proof: Proof::Paper(Paper::Jpeg), signer, .. } => Some((DELIVERED, &truck.to, Some(signer))),
         Deed::Puzzled { place, code, text, .. } => Some((("I", code, text, "999"), place, None)),
         _ => None,
@@ -83,48 +82,59 @@ const DELIVERED: Code = ("D", "FS", "Delivered", "011");
 
 fn scan_code(scan: &Scan) -> Option<Code> {
     Some(match scan.milestone {
-        Milestone::PickedUp => ("I", "OR", "Origin Scan", "005"),
+        Milestone::PickedUp => ("I", "PU", "Pickup Scan", "005"),
         Milestone::HubDeparted => ("I", "DP", "Departed from Facility", "005"),
         Milestone::HubArrived => ("I", "AR", "Arrived at Facility", "005"),
         Milestone::OutForDelivery => ("I", "OT", "Out for Delivery", "021"),
         Milestone::Delivered => DELIVERED,
         Milestone::DeliveryAttempted => attempt_code(scan.reason),
-        Milestone::ReadyForCollection => ("D", "2Q", "Delivered to UPS Access Point™ Location", "039"),
-        Milestone::Returning => ("X", "RS", "Returning to Sender", "017"),
-        Milestone::Returned => ("D", "RF", "Returned to Shipper", "012"),
-        Milestone::CustomsCleared => ("I", "CC", "Cleared Customs", "007"),
+        Milestone::ReadyForCollection => ("D", "2Q", "Delivered to UPS Access Point™ Location", "040"),
+        Milestone::Returning => ("X", "", "Returning to Sender", "035"),
+        Milestone::Returned => ("D", "RS", "Returned to Sender", "034"),
+        Milestone::CustomsCleared => ("I", "", "Cleared Customs", "084"),
         _ => return None,
     })
 }
 
 fn attempt_code(reason: Option<Reason>) -> Code {
     match reason {
-        Some(Reason::Closed) => ("X", "1F", "The business was closed. A second attempt will be made.", "027"),
-        Some(Reason::BadAddress) => ("X", "13", "The address is incorrect or incomplete.", "029"),
-        _ => ("X", "48", "The customer was not available on the attempt. A second attempt will be made.", "027"),
+        Some(Reason::Closed) => ("X", "55", "The receiving business was closed. A second attempt will be made.", "022"),
+        _ => ("X", "48", "The receiver was not available. A second attempt will be made.", "022"),
     }
 }
 
+/// UPS has few letters for what goes wrong, and none where the number says more.
 fn trouble_code(trouble: &Trouble) -> Code {
     match (trouble.exception, trouble.reason) {
-        (Exception::Delayed, Reason::Weather) => ("X", "WX", trouble.text, "044"),
-        (Exception::Delayed, Reason::Mechanical) => ("X", "MF", trouble.text, "044"),
-        (Exception::Delayed, Reason::Missort) => ("X", "MS", trouble.text, "044"),
-        (Exception::Damaged, _) => ("X", "DM", trouble.text, "050"),
-        (Exception::Lost, _) => ("X", "LS", trouble.text, "051"),
-        (Exception::RefusedGoods, _) => ("X", "RU", trouble.text, "028"),
-        (Exception::OnHold, _) => ("X", "CH", trouble.text, "013"),
-        _ => ("X", "DY", trouble.text, "044"),
+        (Exception::Delayed, Reason::Weather) => ("X", "", trouble.text, "052"),
+        (Exception::Delayed, Reason::Missort) => ("X", "34", trouble.text, "046"),
+        (Exception::Delayed, _) => ("X", "", trouble.text, "046"),
+        (Exception::Damaged, _) => ("X", "", trouble.text, "059"),
+        (Exception::Lost, _) => ("X", "", trouble.text, "068"),
+        (Exception::RefusedGoods, _) => ("X", "KR", trouble.text, "064"),
+        (Exception::OnHold, Reason::Inspection) => ("X", "", trouble.text, "126"),
+        _ => ("X", "", trouble.text, "058"),
     }
 }
 
-fn estimate(step: &Step) -> Option<(Timestamp, Timestamp)> {
-    match &step.deed {
+/// What UPS expects as of a step: what it said last, at first the plan. Nothing of what comes back, is lost or will not be taken.
+fn estimate(story: &Story, truck: &Shipment, step: &Step) -> Option<(Timestamp, Timestamp)> {
+    let hopeless = match &step.deed {
+        Deed::Scanned(scan) => {
+            matches!(scan.milestone, Milestone::Returning | Milestone::Returned | Milestone::ReadyForCollection)
+        }
+        Deed::Troubled(trouble) => trouble.exception != Exception::Delayed,
+        _ => false,
+    };
+    let said =
+        story.steps.iter().filter(|other| other.said <= step.said && other.deed.shipment() == step.deed.shipment());
+    let estimates = said.filter_map(|other| match &other.deed {
         Deed::Expected { from, to, .. } => Some((*from, *to)),
         Deed::Troubled(trouble) => trouble.estimate,
         Deed::Scanned(scan) => scan.estimate,
         _ => None,
-    }
+    });
+    (!hopeless).then(|| estimates.last().unwrap_or(truck.plan_delivery))
 }
 
 fn photo(office: &Office, story: &Story, step: &Step) -> Option<std::sync::Arc<str>> {
@@ -138,11 +148,15 @@ fn alert(tracking: &str, (kind, code, text, text_code): Code, place: &Spot, at: 
     if city.country == "US" {
         location["stateProvince"] = city.region.into();
     }
+    let mut status = json!({"type": kind, "description": text, "descriptionCode": text_code});
+    if !code.is_empty() {
+        status["code"] = code.into();
+    }
     json!({
         "trackingNumber": tracking,
         "localActivityDate": date(at, place), "localActivityTime": time(at, place),
         "activityLocation": location,
-        "activityStatus": {"type": kind, "code": code, "description": text, "descriptionCode": text_code},
+        "activityStatus": status,
         "gmtActivityDate": utc.strftime("%Y%m%d").to_string(), "gmtActivityTime": utc.strftime("%H%M%S").to_string(),
         "gmtOffset": at.to_zoned(city.time_zone()).strftime("%:z").to_string().replace(':', "."),
     })

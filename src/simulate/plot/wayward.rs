@@ -124,6 +124,14 @@ fn delayed(script: &mut Script, setting: Setting) -> Option<()> {
     resume(script, shipment, hub, hub.at(today, 22, 0), next)
 }
 
+/// Why nobody took it: what the carrier has a code for.
+fn why_not(script: &mut Script, setting: &Setting) -> Reason {
+    let reasons = [Reason::Closed, Reason::Unavailable, Reason::Access, Reason::BadAddress];
+    let known = if setting.carrier.scac == "UPSN" { 1 } else { 3 };
+    let drawn = usize::try_from(script.chance.between(0, known)).unwrap_or(0);
+    reasons.get(drawn).copied().unwrap_or(Reason::Closed)
+}
+
 /// Nobody there at first. Then delivered, or kept at the carrier's for the customer to come.
 fn attempted(script: &mut Script, setting: &Setting, delivered: bool) -> Option<()> {
     let today = script.today(setting.to.city);
@@ -134,7 +142,7 @@ fn attempted(script: &mut Script, setting: &Setting, delivered: bool) -> Option<
     script.ride(shipment, days.pickup, due)?;
     script.out(shipment, due)?;
     let tried = script.between(setting.to.city, due, 10, 16);
-    let reason = *script.chance.pick(&[Reason::Closed, Reason::Unavailable, Reason::Access, Reason::BadAddress]);
+    let reason = why_not(script, setting);
     let attempt =
         Scan { reason: Some(reason), ..Scan::plain(shipment, Milestone::DeliveryAttempted, setting.to.clone()) };
     script.push(Deed::Scanned(attempt), tried);
@@ -162,7 +170,7 @@ fn sent_back(script: &mut Script, setting: &Setting, first: i32) -> Option<()> {
     script.pick_up(shipment, days.pickup);
     script.ride(shipment, days.pickup, due)?;
     let out = script.out(shipment, due)?;
-    let reason = *script.chance.pick(&[Reason::BadAddress, Reason::Unavailable, Reason::Closed]);
+    let reason = why_not(script, setting);
     let attempt =
         Scan { reason: Some(reason), ..Scan::plain(shipment, Milestone::DeliveryAttempted, setting.to.clone()) };
     let tried = out + script.chance.minutes(120, 420);

@@ -2,14 +2,19 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use jiff::Timestamp;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
     domain::{
         event::{Event, EventKey, LineQuantity, Relation},
+        fold::fold,
         id::{EventId, MessageId, ObjectId, SourceId},
+        ownership::Ownership,
+        policy::Policy,
         reference::{ObjectKind, RefKind, Reference},
+        scene::{Scene, SceneObject},
         summary::Summary,
         time::Moment,
         view::View,
@@ -157,14 +162,11 @@ impl Round {
 }
 
 pub fn view(order: ObjectId, organisation: Option<&str>) -> View {
-    serde_json::from_value(json!({
-        "order": order, "sales_org": organisation, "refs": [{"kind": "order", "scope": "S4", "value": format!("N{order}")}],
-        "customer": {"name": "Müller & \"Söhne\""}, "blocks": [], "promise_missed": false, "lines": [], "state": "moving",
-        "shipments": [], "deliveries": [], "returns": [], "entries": [], "documents": [],
-        "counts": {"shipments": 0, "delivered": 0, "units": "2.50", "units_delivered": "0"},
-        "contacts": [], "names": [], "sources": [], "told": 1, "withdrawn": 0,
-    }))
-    .unwrap()
+    let names = vec![reference(RefKind::Order, &format!("N{order} \"ü\""))];
+    let objects = vec![SceneObject { id: order, of: ObjectKind::Order, names }];
+    let scene = Scene { order, objects, links: Vec::new(), events: Vec::new() };
+    let folded = fold(&scene, &Ownership::default(), &Policy::default(), Timestamp::UNIX_EPOCH);
+    View { sales_org: organisation.map(str::to_owned), ..folded.view }
 }
 
 pub fn lookup(kind: RefKind, norm: &str) -> LookupRow {

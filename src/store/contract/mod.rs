@@ -55,6 +55,47 @@ macro_rules! store_contract {
                 after_a_crash_suspects_come_alone,
                 a_message_that_ends_the_process_is_counted,
                 giving_a_suspect_back_is_no_death;
+            graph:
+                numbers_are_reserved_once,
+                unknown_names_have_no_neighbours,
+                a_package_leads_up_to_its_order_and_down_again,
+                a_load_leads_to_all_its_orders_only_when_asked_for,
+                a_consolidated_shipment_leads_to_both_orders,
+                what_belongs_to_no_order_comes_with_what_is_below_it,
+                an_order_is_found_by_its_number_alone,
+                everything_comes_back_as_it_was_written,
+                a_known_event_is_not_written_again,
+                a_stale_version_changes_nothing,
+                a_name_that_is_taken_changes_nothing,
+                a_link_said_again_replaces_its_lines,
+                an_absorbed_object_leaves_everything_to_the_other,
+                a_view_is_read_back_with_its_version,
+                orders_are_due_in_order,
+                changes_are_followed_in_order;
+            parked:
+                a_parked_message_is_applied_when_all_it_waits_for_belong,
+                a_repetition_of_parked_events_is_applied_with_them,
+                waiting_moves_with_what_is_absorbed,
+                a_message_settled_again_waits_no_more;
+            found:
+                exact_matches_come_before_longer_ones,
+                kinds_come_in_their_order_and_newest_first,
+                only_orders_of_the_scope_are_found,
+                what_belongs_to_no_order_is_seen_by_all_scope_only,
+                what_an_order_is_found_by_is_replaced,
+                an_order_that_changes_hands_is_found_by_the_new_only,
+                nothing_is_a_wildcard,
+                no_more_than_asked_are_found,
+                summaries_come_in_the_order_asked;
+            audit:
+                rows_are_numbered_without_gaps,
+                the_newest_rows_about_a_subject_come_first,
+                a_changed_row_shows;
+            access:
+                a_token_is_found_by_its_hash_until_it_ends,
+                a_token_put_again_is_replaced,
+                a_revoked_token_is_gone,
+                the_last_ten_looked_at_are_kept;
         }
     };
     (@each $open:path; $($file:ident: $($case:ident),+;)+) => {

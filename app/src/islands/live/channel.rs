@@ -4,6 +4,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use crate::islands::browser::field;
+
 /// Name of the channel and of the lock.
 pub const NAME: &str = "waypost-live";
 
@@ -27,10 +29,10 @@ pub enum Message {
 impl Message {
     fn write(&self) -> String {
         match self {
-            Self::Hello(order, version) => format!("hello {order} {version}"),
-            Self::Bye(order) => format!("bye {order}"),
+            Self::Hello(order, version) => ["hello", order, &version.to_string()].join(" "),
+            Self::Bye(order) => ["bye", order].join(" "),
             Self::Who => "who".to_owned(),
-            Self::Changed(order, version) => format!("changed {order} {version}"),
+            Self::Changed(order, version) => ["changed", order, &version.to_string()].join(" "),
             Self::Up => "up".to_owned(),
             Self::Down => "down".to_owned(),
         }
@@ -88,7 +90,7 @@ extern "C" {
 /// locks (then every tab has its own stream).
 pub fn when_leading(lead: impl FnOnce() + 'static) {
     let navigator = leptos::prelude::window().navigator();
-    let locks = js_sys::Reflect::get(&navigator, &"locks".into()).unwrap_or_default();
+    let locks = field(&navigator, "locks");
     if locks.is_undefined() {
         lead();
         return;

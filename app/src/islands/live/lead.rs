@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{EventSource, MessageEvent};
 
 use super::channel::Message;
+use crate::islands::browser::field;
 use crate::paths;
 
 /// How long tabs have to answer before the stream opens.
@@ -103,7 +104,7 @@ impl Lead {
 
     fn open(self: &Rc<Self>) {
         self.close();
-        let mut address = format!("{}?o=", paths::LIVE);
+        let mut address = [paths::LIVE, "?o="].concat();
         let mut covered = Vec::new();
         for (order, version) in self.orders.borrow().iter().take(MOST_ORDERS) {
             if !covered.is_empty() {
@@ -156,8 +157,9 @@ impl Lead {
         let wait = self.wait.get();
         self.wait.set((wait * 2).min(LONGEST_WAIT));
         // Spread: after a restart not every browser comes back in the same moment.
-        let spread = 0.75 + js_sys::Math::random() / 2.0;
-        self.open_after(Duration::from_millis(u64::from(wait)).mul_f64(spread));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "half a minute at most")]
+        let spread = (js_sys::Math::random() * f64::from(wait) / 2.0) as u32;
+        self.open_after(Duration::from_millis(u64::from(wait - wait / 4 + spread)));
     }
 
     fn changed(&self, event: &MessageEvent) {
@@ -174,8 +176,7 @@ impl Lead {
 /// Reads `{"order":ID,"version":N}`; both are numbers.
 fn parse(text: &str) -> Option<(String, u64)> {
     let data = js_sys::JSON::parse(text).ok()?;
-    let field = |name: &str| js_sys::Reflect::get(&data, &name.into()).ok();
-    Some((number(&field("order")?)?.to_string(), number(&field("version")?)?))
+    Some((number(&field(&data, "order"))?.to_string(), number(&field(&data, "version"))?))
 }
 
 /// A number, however it was written.

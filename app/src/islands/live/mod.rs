@@ -29,11 +29,19 @@ enum Link {
     Down,
 }
 
-/// The line that says whether the page is live, and as of when. `as_of` is a clock time in words.
+/// As of when the page is, a clock time in words; the page provides it.
+#[derive(Clone)]
+pub struct AsOf(pub String);
+
+/// The line that says whether the page is live, and as of when.
 #[island]
-pub fn Live(as_of: String) -> impl IntoView {
+pub fn Live() -> impl IntoView {
     let link = RwSignal::new(Link::Still);
-    let at = RwSignal::new(as_of);
+    #[cfg(not(feature = "hydrate"))]
+    let at = use_context::<AsOf>().map(|at| at.0);
+    #[cfg(feature = "hydrate")]
+    let at = page::shown(&document()).map(|shown| shown.as_of);
+    let at = RwSignal::new(at.unwrap_or_default());
     #[cfg(feature = "hydrate")]
     tab::start(link, at);
     view! {

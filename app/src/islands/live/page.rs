@@ -1,10 +1,10 @@
 //! Brings the page up to date: fetches it again and puts in place what differs.
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, DomParser, Element, Headers, HtmlElement, NodeList, RequestInit, Response, SupportedType};
+use wasm_bindgen::JsCast;
+use web_sys::{Document, DomParser, Element, Headers, HtmlElement, NodeList, RequestInit, SupportedType};
 
+use crate::islands::browser::fetch;
 use crate::paths;
 
 /// What the page shows.
@@ -34,7 +34,7 @@ fn main(page: &Document) -> Option<Element> {
 /// Fetches this page and replaces what differs. `None`: the page is not ours to see any more, or
 /// there was no answer.
 pub async fn refresh() -> Option<Shown> {
-    let text = fetch().await.ok()?;
+    let text = this_page().await?;
     let fresh = DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()?;
     let now = shown(&fresh)?;
     let page = document();
@@ -49,27 +49,21 @@ pub async fn refresh() -> Option<Shown> {
     Some(now)
 }
 
-async fn fetch() -> Result<String, JsValue> {
-    let headers = Headers::new()?;
-    headers.set(paths::LIVE_HEADER, "1")?;
+async fn this_page() -> Option<String> {
+    let headers = Headers::new().ok()?;
+    headers.set(paths::LIVE_HEADER, "1").ok()?;
     let asked = RequestInit::new();
     asked.set_headers(&headers);
     let location = window().location();
-    let address = format!("{}{}", location.pathname()?, location.search()?);
-    let response = JsFuture::from(window().fetch_with_str_and_init(&address, &asked)).await?;
-    let response: Response = response.dyn_into()?;
-    if !response.ok() || response.redirected() {
-        return Err(JsValue::UNDEFINED);
-    }
-    let text = JsFuture::from(response.text()?).await?;
-    text.as_string().ok_or(JsValue::UNDEFINED)
+    let address = [location.pathname().ok()?, location.search().ok()?].concat();
+    fetch(&address, &asked).await
 }
 
 fn swap(page: &Document, fresh: &Document) {
     let Ok(parts) = fresh.query_selector_all("[data-live]") else { return };
     for new in elements(&parts) {
         let Some(name) = new.get_attribute("data-live") else { continue };
-        let Ok(Some(old)) = page.query_selector(&format!("[data-live='{name}']")) else { continue };
+        let Ok(Some(old)) = page.query_selector(&["[data-live='", &name, "']"].concat()) else { continue };
         keep_open(&old, &new);
         if old.outer_html() != new.outer_html() {
             let focus = focus_within(page, &old);
@@ -89,7 +83,7 @@ fn elements(list: &NodeList) -> Vec<Element> {
 fn keep_open(old: &Element, new: &Element) {
     let Ok(folds) = new.query_selector_all("details[id]") else { return };
     for fold in elements(&folds) {
-        let Ok(Some(before)) = old.query_selector(&format!("details[id='{}']", fold.id())) else {
+        let Ok(Some(before)) = old.query_selector(&["details[id='", &fold.id(), "']"].concat()) else {
             continue;
         };
         if before.has_attribute("open") {

@@ -15,7 +15,7 @@ use leptos_meta::Title;
 use super::frame::{query, visit};
 use super::problem::order_failure;
 use crate::components::bar::{Bar, Foot};
-use crate::islands::{Copy, Live};
+use crate::islands::{AsOf, Copy, Live};
 use crate::model::{Detail, OrderPage, Viewer};
 use crate::{paths, words};
 
@@ -46,7 +46,8 @@ fn page(viewer: Viewer, order: OrderPage) -> AnyView {
     let title = words::title(&format!("{} · {}", order.who.name, order.badge.text));
     let zone = order.zone.clone();
     let (id, version) = (order.id.clone(), order.version.to_string());
-    let (as_of, shown_as_of) = (order.as_of.text.clone(), order.as_of.text);
+    let as_of = order.as_of.text;
+    provide_context(AsOf(as_of.clone()));
     view! {
         <Title text=title/>
         <Bar viewer/>
@@ -55,11 +56,11 @@ fn page(viewer: Viewer, order: OrderPage) -> AnyView {
             class="page"
             data-order=id
             data-version=version
-            data-as-of=shown_as_of
+            data-as-of=as_of
         >
             <div class="who">
                 {answer::who(order.who)}
-                <Live as_of/>
+                <Live/>
             </div>
             <div class="top">
                 {answer::answer(order.badge, order.sentence)}

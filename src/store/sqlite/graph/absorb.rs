@@ -7,24 +7,24 @@ use sqlx::SqliteConnection;
 use super::rows;
 use crate::{
     domain::id::ObjectId,
-    store::{StoreResult, sqlite::error::failed},
+    store::{Changes, NewLink, StoreResult, sqlite::error::failed},
 };
 
-/// $1 the pairs `[from, into]`. Where the other object has the same link already, that one stays.
+/// $1 the pairs `[from, into]`. Columns are qualified, for `json_each` has a `parent` and an `id` of its own. Where the other object has the same link already, that one stays.
 const ABSORB: &str = "
-    update name set object = (select value ->> 1 from json_each($1) where value ->> 0 = object)
+    update name set object = (select value ->> 1 from json_each($1) where value ->> 0 = name.object)
     where object in (select value ->> 0 from json_each($1));
-    update event set object = (select value ->> 1 from json_each($1) where value ->> 0 = object)
+    update event set object = (select value ->> 1 from json_each($1) where value ->> 0 = event.object)
     where object in (select value ->> 0 from json_each($1));
     insert or ignore into message_wait (message, object)
     select message, pair.value ->> 1 from json_each($1) as pair
     join message_wait on message_wait.object = pair.value ->> 0;
     delete from message_wait where object in (select value ->> 0 from json_each($1));
     insert or ignore into link
-    select coalesce((select value ->> 1 from json_each($1) where value ->> 0 = from_id), from_id), relation,
-           coalesce((select value ->> 1 from json_each($1) where value ->> 0 = to_id), to_id), source,
-           coalesce((select value ->> 1 from json_each($1) where value ->> 0 = child), child),
-           coalesce((select value ->> 1 from json_each($1) where value ->> 0 = parent), parent),
+    select coalesce((select value ->> 1 from json_each($1) where value ->> 0 = link.from_id), link.from_id), relation,
+           coalesce((select value ->> 1 from json_each($1) where value ->> 0 = link.to_id), link.to_id), source,
+           coalesce((select value ->> 1 from json_each($1) where value ->> 0 = link.child), link.child),
+           coalesce((select value ->> 1 from json_each($1) where value ->> 0 = link.parent), link.parent),
            lines, message, ordinal, generation
     from link where child in (select value ->> 0 from json_each($1)) or parent in (select value ->> 0 from json_each($1));
     delete from link where child in (select value ->> 0 from json_each($1))
@@ -53,6 +53,23 @@ impl Absorbed {
             }
         }
         now
+    }
+
+    /// What a round writes, of those that remain: it may have named an object before it turned out to be another.
+    pub fn rename(&self, changes: &mut Changes) {
+        if self.0.is_empty() {
+            return;
+        }
+        let now = |id: &mut ObjectId| *id = self.now(*id);
+        changes.names.iter_mut().for_each(|name| now(&mut name.object));
+        changes.events.iter_mut().for_each(|event| now(&mut event.object));
+        changes.unparked.iter_mut().for_each(now);
+        changes.settled.iter_mut().flat_map(|settled| &mut settled.waits).for_each(now);
+        for NewLink { link, .. } in &mut changes.links {
+            [&mut link.from, &mut link.to, &mut link.child, &mut link.parent].into_iter().for_each(now);
+        }
+        changes.links.retain(|new| new.link.child != new.link.parent);
+        changes.parked_lookups.retain(|(object, _)| !self.0.contains_key(object));
     }
 
     /// Moves everything over.

@@ -133,9 +133,11 @@ pub(super) async fn apply(writer: &Arc<Writer>, backlog: &Backlog, changes: Chan
 }
 
 impl Round {
-    fn prepare(changes: Changes) -> StoreResult<Self> {
+    fn prepare(mut changes: Changes) -> StoreResult<Self> {
+        let absorbed = Absorbed::new(&changes.absorbed);
+        absorbed.rename(&mut changes);
         Ok(Self {
-            absorbed: Absorbed::new(&changes.absorbed),
+            absorbed,
             views: changes.orders.iter().map(ViewRow::new).collect::<StoreResult<_>>()?,
             objects: rows::objects(&changes)?,
             orders: rows::ids(changes.orders.iter().map(|write| write.expected.order)),
