@@ -36,10 +36,15 @@ pub fn order_stages(view: &View, clock: &Clock) -> Vec<Group> {
     group(entries.iter().filter_map(|entry| row(entry, clock)).collect())
 }
 
-/// The order's entries and this shipment's, oldest first.
+/// The order's entries, those of the deliveries it carries, and this shipment's own, oldest first.
 fn entries<'a>(view: &'a View, shipment: &'a ShipmentView) -> Vec<&'a Entry> {
+    let elsewhere = |entry: &Entry| {
+        let carried = |one: &ShipmentView| one.deliveries.contains(&entry.object);
+        !carried(shipment) && view.shipments.iter().any(carried)
+    };
+    let shared = view.entries.iter().filter(|entry| !elsewhere(entry));
     let mut all: Vec<&Entry> =
-        view.entries.iter().chain(&shipment.entries).filter(|entry| entry.standing == Standing::Counts).collect();
+        shared.chain(&shipment.entries).filter(|entry| entry.standing == Standing::Counts).collect();
     all.sort_by_key(|entry| entry.at.micros);
     all
 }
