@@ -145,7 +145,8 @@ pub fn copy(name: &str) -> String {
 /// The zone in which times are told.
 #[must_use]
 pub fn zone_note(zone: &str) -> String {
-    format!("Times in your zone, {zone}. Point at a time for the local one.")
+    let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+    format!("Times in your zone, {city}. Point at a time for the local one.")
 }
 
 /// The title of a page.
