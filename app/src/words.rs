@@ -46,6 +46,7 @@ pub const TAKES: [(&str, &str); 8] = [
 // Sign-in
 pub const SIGN_IN: &str = "Sign in";
 pub const SIGN_IN_QUESTION: &str = "Where is this order, why is it late, and what do I tell the customer?";
+pub const WHAT_IT_DOES: &str = "What Waypost does";
 pub const SIGN_IN_FOOT: &str = "What you can see is set by your organisation. No account? Ask your supervisor.";
 pub const SIGN_IN_NONE: &str =
     "No way to sign in is set up yet. An administrator connects your identity provider in the configuration.";
