@@ -154,7 +154,7 @@ impl<'a> Script<'a> {
         self.story.shipments.push(Shipment {
             number: format!("SHP-{}", 20_000 + serial),
             carrier,
-            service: *self.chance.pick(carrier.services),
+            service: self.chance.pick(carrier.services),
             pro: (!is_parcel).then(|| format!("{}", 114_220_000_000_u64 + serial * 4_711)),
             bill_of_lading: (!is_parcel).then(|| format!("BOL{:08}", 6_104_000 + serial * 3)),
             deliveries,
