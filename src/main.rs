@@ -1,1 +1,162 @@
-fn main() {}
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use waypost::{boot, config::Config, connector};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Where is this order, why is it late, and what do I tell the customer?
+#[derive(Parser)]
+#[command(name = "waypost", version, about)]
+struct Cli {
+    /// A TOML file with what differs from the defaults.
+    #[arg(long, global = true, env = "WAYPOST_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages, API and ingest endpoints, and apply what comes in.
+    Serve(Serve),
+    /// Check or try connectors.
+    #[command(subcommand)]
+    Connector(ConnectorCommand),
+    /// Make or end API tokens.
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Bring the database's schema up to date and stop.
+    Migrate(Place),
+    /// Walk the audit's chain of hashes and say whether it is whole.
+    Audit(Place),
+}
+
+#[derive(Args)]
+struct Place {
+    /// The data folder.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// With a demo world: made-up partners that send signed messages, and people to sign in as.
+    #[arg(long)]
+    demo: bool,
+    /// Address and port; port 0 takes a free one.
+    #[arg(long)]
+    listen: Option<std::net::SocketAddr>,
+    /// The data folder.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum ConnectorCommand {
+    /// Compile every connector and run its samples.
+    Check,
+    /// Show what a message would become.
+    Try {
+        /// The connector.
+        name: String,
+        /// A file with the body of the message.
+        file: PathBuf,
+        /// As JSON: `{"events": […], "refused": […]}`.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Make a token; it is printed once and kept as a hash only.
+    Create {
+        /// What it is called in the audit.
+        name: String,
+        /// What it may do: `orders:read`, `events:write`, `metrics:read`.
+        #[arg(long, required = true)]
+        scope: Vec<String>,
+        /// A sales organisation it sees; none: all.
+        #[arg(long)]
+        organisation: Vec<String>,
+        /// Days after which it ends; none: never.
+        #[arg(long)]
+        days: Option<u32>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// End a token.
+    Revoke {
+        /// Its name.
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::load(cli.config.as_deref()) {
+        Ok(config) => config,
+        Err(error) => return fail(&error),
+    };
+    let done = match cli.command {
+        Command::Connector(command) => return connectors(&config, command),
+        Command::Serve(serve) => run(boot::serve(with_options(config, serve))),
+        Command::Migrate(place) => run(boot::migrate(at(config, place))),
+        Command::Audit(place) => run(boot::verify_audit(at(config, place))),
+        Command::Token(TokenCommand::Create { name, scope, organisation, days, place }) => run(boot::create_token(
+            at(config, place),
+            boot::TokenRequest { name, scopes: scope, organisations: organisation, days },
+        )),
+        Command::Token(TokenCommand::Revoke { name, place }) => run(boot::revoke_token(at(config, place), name)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn connectors(config: &Config, command: ConnectorCommand) -> ExitCode {
+    let (mut out, dir) = (std::io::stdout().lock(), &config.connectors.dir);
+    let code = match command {
+        ConnectorCommand::Check => connector::cli::check(dir, &mut out).map(|well| u8::from(!well)),
+        ConnectorCommand::Try { name, file, json } => connector::cli::try_file(dir, &name, &file, json, &mut out),
+    };
+    // Only a closed output can fail: nobody listens any more.
+    code.map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+fn with_options(config: Config, serve: Serve) -> Config {
+    let mut config = at(config, Place { data: serve.data });
+    config.demo.enabled |= serve.demo;
+    if let Some(listen) = serve.listen {
+        config.server.listen = listen;
+    }
+    config
+}
+
+fn at(mut config: Config, place: Place) -> Config {
+    if let Some(data) = place.data {
+        config.data.dir = data;
+    }
+    config
+}
+
+fn run(work: impl Future<Output = Result<(), boot::BootError>>) -> Result<(), boot::BootError> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(boot::BootError::Runtime)?.block_on(work)
+}
+
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("waypost: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        eprintln!("  because: {error}");
+        cause = error.source();
+    }
+    ExitCode::FAILURE
+}

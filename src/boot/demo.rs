@@ -9,6 +9,7 @@ use super::BootError;
 use crate::{
     config::{Config, SecretText},
     simulate,
+    store::Stores,
     web::{Chance, Clock},
 };
 
@@ -34,23 +35,42 @@ pub fn prepare(config: &mut Config, chance: &Chance) -> Result<(), BootError> {
     Ok(())
 }
 
-/// Fills an empty store with the demo world, then keeps it moving until `stop` turns true.
-pub fn start(bound: SocketAddr, config: &Config, clock: Clock, mut stop: watch::Receiver<bool>) -> JoinHandle<()> {
+/// Fills an empty store with the demo world (an earlier one is gone on with), then keeps it moving until `stop` turns
+/// true.
+pub fn start(
+    bound: SocketAddr,
+    config: &Config,
+    stores: Stores,
+    clock: Clock,
+    mut stop: watch::Receiver<bool>,
+) -> JoinHandle<()> {
     let secret = |partner: &str| {
         let secrets = config.connectors.secrets_of(partner).unwrap_or_default();
         secrets.first().map(|secret| secret.expose().to_owned()).unwrap_or_default()
     };
     let secrets = simulate::Secrets { erp: secret("erp_generic"), tms: secret("tms_generic"), ups: secret("ups") };
     tokio::spawn(async move {
-        let target = simulate::Target::new(bound, secrets);
-        let world = simulate::World::demo(SEED, clock());
-        match simulate::fill(&target, &world).await {
-            Ok(report) => tracing::info!(%report, "the demo world is told"),
-            Err(error) => return tracing::error!(%error, "the demo world could not be told"),
+        let target = match base(bound).map(|base| simulate::Target::new(base, secrets)) {
+            Some(Ok(target)) => target,
+            Some(Err(error)) => return tracing::error!(%error, "the demo world cannot be told"),
+            None => return,
+        };
+        let told = stores.inbox.stats().await.map_or(0, |stats| stats.total);
+        let world =
+            if told == 0 { simulate::World::demo(SEED, clock()) } else { simulate::World::later(SEED, clock()) };
+        if told == 0 {
+            match simulate::fill(&target, &world).await {
+                Ok(report) => tracing::info!(messages = report.accepted, "the demo world is told"),
+                Err(error) => return tracing::error!(%error, "the demo world could not be told"),
+            }
         }
         let ended = async move {
             let _ = stop.wait_for(|stop| *stop).await;
         };
-        simulate::stream(&target, world, move || clock(), ended).await;
+        simulate::stream(&target, world, simulate::Pace::default(), move || clock(), ended).await;
     })
+}
+
+fn base(bound: SocketAddr) -> Option<url::Url> {
+    format!("http://{bound}/").parse().ok()
 }

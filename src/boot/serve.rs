@@ -51,12 +51,14 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let listener = listen(config.server.listen).await?;
     let bound = listener.local_addr().map_err(|source| BootError::Listen { address: config.server.listen, source })?;
     let (stop, stopped) = watch::channel(false);
-    let work = Work { stores: stores.clone(), documents: documents.clone(), registry: registry.clone(), bus: bus.clone() };
+    let work =
+        Work { stores: stores.clone(), documents: documents.clone(), registry: registry.clone(), bus: bus.clone() };
     let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
 
     let (draining, drain) = web::drain();
     let drain_seconds = config.server.drain_seconds;
     let config = Arc::new(config);
+    let demo_stores = stores.clone();
     let router = web::router(WebState {
         config: config.clone(),
         stores,
@@ -76,14 +78,15 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     // Without it a streamed page waits for the reader's delayed acknowledgement.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let server = tokio::spawn(
-        axum::serve(listener, service).with_graceful_shutdown(async move {
-            told_to_stop().await;
-            draining.start();
-        })
-        .into_future(),
+        axum::serve(listener, service)
+            .with_graceful_shutdown(async move {
+                told_to_stop().await;
+                draining.start();
+            })
+            .into_future(),
     );
     announce(bound, config.demo.enabled);
-    let demo = config.demo.enabled.then(|| demo::start(bound, &config, clock, stopped));
+    let demo = config.demo.enabled.then(|| demo::start(bound, &config, demo_stores, clock, stopped));
 
     wait(server, Duration::from_secs(drain_seconds)).await;
     stop.send_replace(true);
@@ -104,7 +107,12 @@ struct Work {
 
 impl Work {
     /// Starts the worker and the jobs; the flag tells whether the worker is alive.
-    fn start(self, news: Arc<Notify>, clock: Clock, stopped: &watch::Receiver<bool>) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
+    fn start(
+        self,
+        news: Arc<Notify>,
+        clock: Clock,
+        stopped: &watch::Receiver<bool>,
+    ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
         let rules = Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) };
         let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
         let worker = Worker {
@@ -151,7 +159,7 @@ fn announce(bound: SocketAddr, demo: bool) {
     if demo {
         println!("sign in at http://{bound}/signin as one of the demo people:");
         for person in web::DEMO_PEOPLE {
-            println!("  {person}");
+            println!("  {:<16} {}", person.name, person.about);
         }
     }
 }

@@ -14,4 +14,5 @@ pub mod scene;
 pub mod summary;
 pub mod time;
 pub mod view;
+pub mod words;
 pub mod zone;

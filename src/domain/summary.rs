@@ -6,6 +6,7 @@ use super::{
     id::ObjectId,
     reason::{Exception, Reason},
     view::{State, View},
+    words::{Badge, badge},
 };
 
 /// An order in one row.
@@ -31,6 +32,8 @@ pub struct Summary {
     pub sales_org: Option<String>,
     /// Where it stands.
     pub state: State,
+    /// Tone, icon and words.
+    pub badge: Badge,
     /// Shipments, and how many of them are delivered.
     pub shipments: (u32, u32),
     /// The exception that leads.
@@ -49,6 +52,8 @@ pub struct Summary {
     pub delivered: Option<i64>,
     /// When its headline moved last.
     pub moved: Option<i64>,
+    /// When we last heard of it; 0 when we never did.
+    pub updated: i64,
 }
 
 impl Summary {
@@ -56,7 +61,7 @@ impl Summary {
     pub fn of(view: &View) -> Self {
         let best = view.refs.first();
         let to = view.ship_to.as_ref();
-        let estimates = view.shipments.iter().filter_map(|s| s.estimate.as_ref());
+        let estimates = || view.shipments.iter().filter_map(|s| s.estimate.as_ref());
         Self {
             order: view.order,
             number: best.map_or_else(String::new, |r| r.value.clone()),
@@ -68,15 +73,48 @@ impl Summary {
             region: to.and_then(|a| a.region.clone()),
             sales_org: view.sales_org.clone(),
             state: view.state,
+            badge: badge(view),
             shipments: (view.counts.shipments, view.counts.delivered),
             exception: view.leading.as_ref().map(|e| e.exception),
             reason: view.leading.as_ref().and_then(|e| e.reason),
             missed: view.promise_missed,
-            at_risk: estimates.clone().any(|e| e.past_promise),
+            at_risk: estimates().any(|e| e.past_promise),
             promised: view.promise_end,
-            expected: estimates.filter_map(|e| e.to.or(e.from)).map(|at| at.micros).max(),
+            expected: estimates().filter_map(|e| e.to.or(e.from)).map(|at| at.micros).max(),
             delivered: view.shipments.iter().filter_map(|s| s.delivered_at).map(|at| at.micros).max(),
             moved: view.headline.as_ref().map(|h| h.at.micros),
+            updated: view.sources.iter().map(|source| source.heard).max().unwrap_or_default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fold::testing::{World, micros, name};
+
+    #[test]
+    fn a_row_tells_who_where_and_when() {
+        let (mut world, ships) = World::shipped(2);
+        world.scene.objects[0].names.push(name("storefront_order", "acme-us", "#1001"));
+        world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
+        world.milestone("ups", ships[1], "PICKED_UP", "2026-05-12T10:00:00Z");
+        world.estimate(ships[1], "2026-05-12T11:00:00Z", "2026-05-15T13:00:00Z", "2026-05-15T20:00:00Z");
+        let row = Summary::of(&world.view());
+        assert_eq!((row.number.as_str(), row.scope.as_str()), ("4711", "S4"));
+        assert_eq!((row.customer.as_deref(), row.consignee.as_deref()), (Some("Acme"), Some("Acme Store 7")));
+        assert_eq!((row.city.as_deref(), row.region.as_deref()), (Some("Memphis"), Some("TN")));
+        assert_eq!((row.sales_org.as_deref(), row.tier.as_deref()), (Some("1010"), Some("key")));
+        assert_eq!((row.state, row.shipments), (State::PartlyDelivered, (2, 1)));
+        assert_eq!((row.badge.words.as_str(), row.at_risk, row.missed), ("At risk of being late", true, false));
+        assert_eq!(row.expected, Some(micros("2026-05-15T20:00:00Z")));
+        assert_eq!(row.promised, Some(micros("2026-05-15T05:00:00Z") - 1));
+        assert_eq!(
+            (row.delivered, row.moved),
+            (Some(micros("2026-05-12T10:00:00Z")), Some(micros("2026-05-12T10:00:00Z")))
+        );
+        assert_eq!(row.updated, micros("2026-05-12T11:01:00Z"));
+        let text = serde_json::to_string(&row).unwrap();
+        assert_eq!(serde_json::from_str::<Summary>(&text).unwrap(), row);
     }
 }

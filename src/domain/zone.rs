@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::tz::TimeZone;
 
-use super::event::Place;
+use super::event::{Address, Place};
 
 /// Country and region (empty: the whole country) → IANA zone. The file says where its rows come from.
 static ZONES: LazyLock<BTreeMap<(&str, &str), &str>> = LazyLock::new(|| read(include_str!("data/zones.csv")));
@@ -24,6 +24,12 @@ fn read(text: &str) -> BTreeMap<(&str, &str), &str> {
 pub fn zone_of(place: &Place, sites: &dyn Fn(&str) -> Option<String>) -> Option<TimeZone> {
     let site = place.site.as_deref().and_then(sites).and_then(|zone| TimeZone::get(zone.trim()).ok());
     site.or_else(|| by_country(place).and_then(|zone| TimeZone::get(zone).ok()))
+}
+
+/// The zone of an address, by its country and region.
+pub fn zone_of_address(address: &Address) -> Option<TimeZone> {
+    let place = Place { country: address.country.clone(), region: address.region.clone(), ..Place::default() };
+    zone_of(&place, &no_sites)
 }
 
 /// For [`zone_of`] where no master data is at hand.

@@ -18,3 +18,6 @@ pub mod receive;
 pub mod resolve;
 pub mod worker;
 pub mod world;
+
+#[cfg(test)]
+mod tests;

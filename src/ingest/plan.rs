@@ -57,11 +57,18 @@ pub fn wanted(reads: &[Read]) -> Wanted {
 }
 
 /// Plans a round: `known` is the neighbourhood of what [`wanted`] asked for, `ids` are reserved object numbers.
-pub fn plan(reads: Vec<Read>, known: Neighbourhood, ids: std::ops::Range<i64>, rules: &Rules, now: Timestamp) -> Changes {
+pub fn plan(
+    reads: Vec<Read>,
+    known: Neighbourhood,
+    ids: std::ops::Range<i64>,
+    rules: &Rules,
+    now: Timestamp,
+) -> Changes {
     let versions: BTreeMap<_, _> = known.versions.iter().map(|v| (v.order, v.version)).collect();
     let mut seen: BTreeSet<EventKey> = known.known_keys.iter().cloned().collect();
     let mut world = World::new(known, ids);
-    let homeless: BTreeSet<_> = world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
+    let homeless: BTreeSet<_> =
+        world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
 
     let mut changes = Changes { now: now.as_microsecond(), ..Changes::default() };
     let mut touched = BTreeSet::new();
@@ -77,7 +84,8 @@ pub fn plan(reads: Vec<Read>, known: Neighbourhood, ids: std::ops::Range<i64>, r
         let version = versions.get(&order).copied().unwrap_or(0);
         changes.orders.push(write(&world, OrderVersion { order, version }, rules, now));
     }
-    changes.unparked = homeless.iter().copied().filter(|id| world.of(*id).is_some() && !world.orders_of(*id).is_empty()).collect();
+    changes.unparked =
+        homeless.iter().copied().filter(|id| world.of(*id).is_some() && !world.orders_of(*id).is_empty()).collect();
     changes.parked_lookups = touched.iter().copied().filter_map(|id| parked(&world, id)).collect();
     changes.settled = settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect();
     let fresh = world.into_fresh();
@@ -105,7 +113,12 @@ fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -
 }
 
 /// Puts the events of one message into the world; gives the objects they touch.
-fn put(world: &mut World, read: Read, seen: &mut BTreeSet<EventKey>, new: &mut Vec<NewEvent>) -> (BTreeSet<ObjectId>, Settled) {
+fn put(
+    world: &mut World,
+    read: Read,
+    seen: &mut BTreeSet<EventKey>,
+    new: &mut Vec<NewEvent>,
+) -> (BTreeSet<ObjectId>, Settled) {
     let mut touched = BTreeSet::new();
     let mut refused = read.refused;
     let any = !read.events.is_empty();
@@ -119,8 +132,7 @@ fn put(world: &mut World, read: Read, seen: &mut BTreeSet<EventKey>, new: &mut V
                 if seen.insert(key.clone()) {
                     let at = happened(&part.event, read.received);
                     let (source, received) = (read.source.clone(), read.received);
-                    let told =
-                        Told { id, key, object, source, at, received, event: Arc::new(part.event) };
+                    let told = Told { id, key, object, source, at, received, event: Arc::new(part.event) };
                     new.push(NewEvent {
                         id,
                         key: told.key.clone(),
@@ -135,7 +147,11 @@ fn put(world: &mut World, read: Read, seen: &mut BTreeSet<EventKey>, new: &mut V
             }
             Err(problem) => problems.push(problem),
         }
-        refused.extend(problems.into_iter().map(|problem| Refused { position: format!("{}{}", part.position, problem.position), ..problem }));
+        refused.extend(
+            problems
+                .into_iter()
+                .map(|problem| Refused { position: format!("{}{}", part.position, problem.position), ..problem }),
+        );
     }
     let state = match (refused.is_empty(), any) {
         (false, _) => MessageState::Quarantined,

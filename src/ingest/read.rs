@@ -63,7 +63,11 @@ pub fn read(registry: &Registry, claimed: &Claimed) -> Read {
     let message = &claimed.message;
     let mut read = empty(claimed);
     if claimed.deaths >= MAX_DEATHS {
-        read.refused.push(codes::refused("MESSAGE_KILLS", "", "the process ended each time this message was in work alone"));
+        read.refused.push(codes::refused(
+            "MESSAGE_KILLS",
+            "",
+            "the process ended each time this message was in work alone",
+        ));
     } else if message.connector == API_CONNECTOR {
         canonical(message, &mut read);
     } else {
@@ -74,7 +78,11 @@ pub fn read(registry: &Registry, claimed: &Claimed) -> Read {
 
 fn map(registry: &Registry, message: &NewMessage, read: &mut Read) {
     let Some(connector) = registry.get(&message.connector) else {
-        read.refused.push(codes::refused("NO_CONNECTOR", "", &format!("there is no connector `{}` any more", message.connector)));
+        read.refused.push(codes::refused(
+            "NO_CONNECTOR",
+            "",
+            &format!("there is no connector `{}` any more", message.connector),
+        ));
         return;
     };
     let connector = Arc::clone(connector);
@@ -120,6 +128,11 @@ fn canonical(message: &NewMessage, read: &mut Read) {
 
 impl From<crate::connector::Refusal> for Refused {
     fn from(refusal: crate::connector::Refusal) -> Self {
-        Self { code: refusal.code.to_owned(), position: refusal.position, message: refusal.message, remedy: refusal.remedy }
+        Self {
+            code: refusal.code.to_owned(),
+            position: refusal.position,
+            message: refusal.message,
+            remedy: refusal.remedy,
+        }
     }
 }

@@ -54,7 +54,13 @@ pub fn may_create(event: &Event) -> usize {
 ///
 /// # Errors
 /// Why it could not be put anywhere. The world may have learned nothing from it then.
-pub fn place(world: &mut World, event: &Event, id: EventId, source: &SourceId, refused: &mut Vec<Refused>) -> Result<ObjectId, Refused> {
+pub fn place(
+    world: &mut World,
+    event: &Event,
+    id: EventId,
+    source: &SourceId,
+    refused: &mut Vec<Refused>,
+) -> Result<ObjectId, Refused> {
     let object = find_or_create(world, event.of, &event.refs, source, refused, "/refs")?;
     for (index, link) in event.links.iter().enumerate() {
         let path = format!("/links/{index}");
@@ -98,7 +104,14 @@ fn contain(
     }
 }
 
-fn join_twins(world: &mut World, object: ObjectId, event: &Event, id: EventId, source: &SourceId, refused: &mut Vec<Refused>) {
+fn join_twins(
+    world: &mut World,
+    object: ObjectId,
+    event: &Event,
+    id: EventId,
+    source: &SourceId,
+    refused: &mut Vec<Refused>,
+) {
     for reference in &event.refs {
         let Some(of) = twin(event.of, reference.kind) else { continue };
         for other in world.named(&NameKey::new(of, reference)) {

@@ -140,9 +140,12 @@ impl Worker {
             let Some(Content::Inline { base64, .. }) = &document.content else { continue };
             match self.documents.put_base64(base64).await {
                 Ok(stored) => {
-                    document.content = Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
+                    document.content =
+                        Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
                 }
-                Err(error) => refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string()))),
+                Err(error) => {
+                    refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string())))
+                }
             }
         }
         read.events.retain(|part| refused.iter().all(|(ordinal, _)| *ordinal != part.ordinal));
@@ -174,7 +177,13 @@ impl Worker {
 ///
 /// # Errors
 /// The store's.
-pub async fn fold_due(stores: &Stores, bus: &dyn Bus, rules: &Rules, now: Timestamp, limit: usize) -> StoreResult<usize> {
+pub async fn fold_due(
+    stores: &Stores,
+    bus: &dyn Bus,
+    rules: &Rules,
+    now: Timestamp,
+    limit: usize,
+) -> StoreResult<usize> {
     let due: Vec<ObjectId> = stores.graph.due(now.as_microsecond(), limit).await?;
     for order in &due {
         let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;

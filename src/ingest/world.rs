@@ -87,8 +87,10 @@ impl World {
 
     /// Whether nothing but its number is known of an object: nothing links it and nothing states what it is.
     pub fn is_bare(&self, id: ObjectId) -> bool {
-        let linked = self.parents.get(&id).is_some_and(|p| !p.is_empty()) || self.children.get(&id).is_some_and(|c| !c.is_empty());
-        let stated = self.events.get(&id).is_some_and(|events| events.iter().any(|told| told.event.body.is_statement()));
+        let linked = self.parents.get(&id).is_some_and(|p| !p.is_empty())
+            || self.children.get(&id).is_some_and(|c| !c.is_empty());
+        let stated =
+            self.events.get(&id).is_some_and(|events| events.iter().any(|told| told.event.body.is_statement()));
         !linked && !stated
     }
 
@@ -191,7 +193,10 @@ impl World {
 
     /// The names of an object.
     pub fn names(&self, id: ObjectId) -> Vec<Reference> {
-        self.nodes.get(&id).map(|node| node.names.iter().map(|(_, reference)| reference.clone()).collect()).unwrap_or_default()
+        self.nodes
+            .get(&id)
+            .map(|node| node.names.iter().map(|(_, reference)| reference.clone()).collect())
+            .unwrap_or_default()
     }
 
     /// Notes that an event is told of an object.
@@ -215,7 +220,11 @@ impl World {
         let objects = inside
             .iter()
             .filter_map(|id| self.nodes.get(id).map(|node| (id, node)))
-            .map(|(id, node)| SceneObject { id: *id, of: node.of, names: node.names.iter().map(|(_, r)| r.clone()).collect() })
+            .map(|(id, node)| SceneObject {
+                id: *id,
+                of: node.of,
+                names: node.names.iter().map(|(_, r)| r.clone()).collect(),
+            })
             .collect();
         let links = self
             .links

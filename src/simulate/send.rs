@@ -148,8 +148,13 @@ fn wait(attempt: u32, asked: Option<u64>) -> Duration {
 
 /// Sends all that the world's partners have said by now, oldest first, many at a time. Stops at the first message that is refused.
 pub async fn fill(target: &Target, world: &World) -> Result<Report, SendError> {
-    let history = world.history();
-    let mut sending = stream::iter(&history).map(|message| target.send(message, world.now)).buffer_unordered(AT_ONCE);
+    let now = world.now;
+    // Each future owns its message: one that borrowed it could not be sent to another thread.
+    let send = |message: Message| {
+        let target = target.clone();
+        async move { target.send(&message, now).await }
+    };
+    let mut sending = stream::iter(world.history().into_iter().map(send)).buffer_unordered(AT_ONCE);
     let mut report = Report::default();
     while let Some(tries) = sending.next().await {
         report.accepted += 1;

@@ -18,6 +18,7 @@ use crate::domain::{
     ownership::Section,
     reference::ObjectKind,
     view::{Counts, DeliveryView, Headline, ReturnView, ShipmentView, State, View},
+    zone::zone_of_address,
 };
 
 /// Folds the order.
@@ -27,7 +28,7 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     let tally = Tally::of(context, order, stated.lines, &lanes);
     let state = state(context, order, &lanes, &tally);
     let promise_end = stated.promise.and_then(|promise| promise::end(promise, stated.ship_to));
-    let delivery = estimates::Delivery { zone: stated.ship_to.and_then(promise::zone_at), promise_end };
+    let delivery = estimates::Delivery { zone: stated.ship_to.and_then(zone_of_address), promise_end };
     let shipments: Vec<ShipmentView> =
         lanes.iter().map(|lane| lane.view(context, tally.carried(lane.object), &delivery)).collect();
     let delivered_at = (!tally.is_short()).then(|| delivered_at(context, order, &lanes, state)).flatten();

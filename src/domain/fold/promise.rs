@@ -3,8 +3,8 @@
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 use crate::domain::{
-    event::{Address, Place, Promise},
-    zone::{no_sites, zone_of},
+    event::{Address, Promise},
+    zone::zone_of_address,
 };
 
 /// The last instant (microseconds UTC) at which the promise is kept: the end of its window, else the end of its day.
@@ -32,12 +32,5 @@ fn end_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
 
 fn zone(promise: &Promise, ship_to: Option<&Address>) -> Option<TimeZone> {
     let stated = promise.zone.as_deref().and_then(|name| TimeZone::get(name.trim()).ok());
-    stated.or_else(|| ship_to.and_then(zone_at))
-}
-
-/// The zone of an address, where its country and region tell it.
-pub(super) fn zone_at(address: &Address) -> Option<TimeZone> {
-    let place =
-        Place { country: address.country.clone(), region: address.region.clone(), site: None, ..Place::default() };
-    zone_of(&place, &no_sites)
+    stated.or_else(|| ship_to.and_then(zone_of_address))
 }

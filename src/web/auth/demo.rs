@@ -18,8 +18,10 @@ use crate::web::{Web, address, problem::Problem};
 /// Somebody of the demo world.
 pub struct Person {
     id: &'static str,
-    name: &'static str,
-    about: &'static str,
+    /// The name on the button.
+    pub name: &'static str,
+    /// What the person may see.
+    pub about: &'static str,
     role: Role,
     organisations: &'static [&'static str],
     zone: &'static str,

@@ -13,6 +13,8 @@ mod scans;
 mod search;
 mod standing;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use app::model::{Destination, Detail, OrderPage, Shipment};
 

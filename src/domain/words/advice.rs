@@ -1,0 +1,128 @@
+//! What to do next. Texts only: a button comes with the action that does its work.
+
+use super::{
+    dates::capital,
+    parts::{Part, parts, place_words},
+    texts::{self, of_active},
+};
+use crate::domain::{
+    event::{Content, ContentState, DocumentKind},
+    reason::Exception,
+    view::{ActiveException, State, View},
+};
+
+/// A recommended action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// What to do, as a command.
+    pub title: String,
+    /// Why, for the agent.
+    pub why: String,
+}
+
+/// Most advice that helps: more is a list nobody reads.
+const MOST: usize = 4;
+
+/// What to do next, the most pressing first; nothing when all is well.
+pub fn next_actions(view: &View) -> Vec<Advice> {
+    let mut advice: Vec<Advice> = Vec::new();
+    for next in causes(view).into_iter().chain(by_state(view)).chain(promise(view)).chain(proof(view)) {
+        if advice.iter().all(|known| known.title != next.title) {
+            advice.push(next);
+        }
+    }
+    advice.truncate(MOST);
+    advice
+}
+
+fn advice(title: &str, why: impl Into<String>) -> Advice {
+    Advice { title: title.to_owned(), why: why.into() }
+}
+
+/// One for each thing that is wrong, the gravest first.
+fn causes(view: &View) -> Vec<Advice> {
+    let lanes = view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
+    let all = view.exceptions.iter().chain(lanes.flat_map(|shipment| &shipment.exceptions));
+    let mut all: Vec<&ActiveException> = view.leading.iter().chain(all).collect();
+    if matches!(view.state, State::Cancelled | State::Returned) {
+        all.clear();
+    }
+    // A key account gets a call of its own for that ([`promise`]).
+    all.retain(|active| !(active.exception == Exception::AtRisk && is_key(view)));
+    all.into_iter()
+        .map(|active| {
+            let texts = of_active(active);
+            let place = active.place.as_ref().and_then(place_words);
+            let why = capital(&texts::fill(&texts.agent, place.as_deref(), None));
+            advice(&texts.action, format!("{why}."))
+        })
+        .collect()
+}
+
+fn by_state(view: &View) -> Vec<Advice> {
+    let state = |wanted| parts(view).iter().any(|part| part.state == wanted);
+    let has_cause = view.leading.is_some();
+    match view.state {
+        State::Unknown => {
+            vec![advice("Check the number with the customer", "No system has said anything but the number.")]
+        }
+        State::Returned => vec![advice("Agree on a refund or a replacement", "The goods are back.")],
+        State::Returning => vec![advice("Tell the customer when the refund comes", "The goods are on their way back.")],
+        State::Cancelled if state(State::Moving) || state(State::OutForDelivery) => {
+            vec![advice("Stop the shipment", "The order is cancelled, and goods are still moving.")]
+        }
+        _ if state(State::Attempted) && !has_cause => {
+            vec![advice("Offer a new day or a collection point", "Delivery was tried and nobody took the goods.")]
+        }
+        _ if state(State::ReadyForCollection) => {
+            vec![advice("Tell the customer where to collect it", "The goods wait at a collection point.")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn promise(view: &View) -> Vec<Advice> {
+    let is_over =
+        matches!(view.state, State::Delivered | State::Returning | State::Returned | State::Cancelled | State::Unknown);
+    if is_over {
+        return Vec::new();
+    }
+    let mut list = Vec::new();
+    let at_risk = view.shipments.iter().flat_map(|shipment| &shipment.exceptions);
+    let at_risk = at_risk.into_iter().any(|active| active.exception == Exception::AtRisk);
+    if is_key(view) && (view.promise_missed || at_risk) {
+        let name = view.customer.name.as_deref().unwrap_or("the customer");
+        let why = if view.promise_missed { "the promise is missed" } else { "the promise is at risk" };
+        list.push(advice(&format!("Call {name} before they call us"), format!("Key account, and {why}.")));
+    }
+    if view.promise_missed && parts(view).iter().any(has_no_day) {
+        list.push(advice("Get a new delivery day", "The promise is missed and nobody has named a new day."));
+    }
+    list
+}
+
+/// Still to come, and nobody says when: an estimate within a promise that is missed has passed as well.
+fn has_no_day(part: &Part) -> bool {
+    part.state < State::Delivered && part.estimate.is_none_or(|estimate| !estimate.past_promise)
+}
+
+fn is_key(view: &View) -> bool {
+    view.customer.tier.as_deref().is_some_and(|tier| tier.eq_ignore_ascii_case("key"))
+}
+
+fn proof(view: &View) -> Vec<Advice> {
+    if view.state != State::Delivered {
+        return Vec::new();
+    }
+    let documents = view.shipments.iter().flat_map(|shipment| &shipment.documents).chain(&view.documents);
+    let pods: Vec<_> = documents.filter(|document| document.document == DocumentKind::Pod).collect();
+    if let Some(pod) = pods.iter().find(|pod| matches!(pod.content, Some(Content::Stored { .. }))) {
+        let signed = pod.signed_by.as_deref().map_or("It is here.".to_owned(), |by| format!("Signed by {by}."));
+        return vec![advice("Send the proof of delivery", signed)];
+    }
+    let unavailable = Some(Content::State { state: ContentState::Unavailable });
+    if pods.iter().any(|pod| pod.content == unavailable) {
+        return vec![advice("Ask the recipient to confirm the delivery", "The carrier has no proof of delivery.")];
+    }
+    Vec::new()
+}

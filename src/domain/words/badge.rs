@@ -1,0 +1,207 @@
+//! The badge: a word, an icon and a tone. Never a date, so that it can be written down at fold time.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    dates::capital,
+    parts::reported,
+    texts::{self, of_active},
+};
+use crate::domain::{
+    milestone::Milestone,
+    reason::Exception,
+    view::{ActiveException, State, View},
+};
+
+/// How something should feel, always said by word and icon too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// As it should be, and done.
+    Good,
+    /// Late, or about to be.
+    Warn,
+    /// Something is broken for the customer.
+    Bad,
+    /// Contradictory: somebody has to look.
+    Odd,
+    /// Nothing to feel: under way.
+    Idle,
+}
+
+/// The symbol beside the words; [`Icon::as_str`] is its name in the symbol sheet (`#i-late`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Icon {
+    /// A circled tick.
+    Done,
+    /// A clock.
+    Late,
+    /// A pause sign.
+    Held,
+    /// A warning triangle.
+    Alert,
+    /// A stop sign.
+    Fail,
+    /// Not equal.
+    Odd,
+    /// A dashed circle.
+    Wait,
+    /// A box.
+    Box,
+    /// A truck.
+    Truck,
+    /// An arrow back.
+    Undo,
+    /// A cross.
+    Cross,
+}
+
+impl Icon {
+    /// The name in the symbol sheet.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Late => "late",
+            Self::Held => "held",
+            Self::Alert => "alert",
+            Self::Fail => "fail",
+            Self::Odd => "odd",
+            Self::Wait => "wait",
+            Self::Box => "box",
+            Self::Truck => "truck",
+            Self::Undo => "undo",
+            Self::Cross => "x",
+        }
+    }
+}
+
+impl Tone {
+    /// The class of the style sheet.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+            Self::Odd => "odd",
+            Self::Idle => "idle",
+        }
+    }
+}
+
+/// A word, an icon and a tone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Badge {
+    /// How it should feel.
+    pub tone: Tone,
+    /// The symbol.
+    pub icon: Icon,
+    /// `Late, held by weather`.
+    pub words: String,
+}
+
+impl Badge {
+    fn new(tone: Tone, icon: Icon, words: impl Into<String>) -> Self {
+        Self { tone, icon, words: words.into() }
+    }
+}
+
+/// The badge of an order.
+pub fn badge(view: &View) -> Badge {
+    let cause = view.leading.as_ref().filter(|leading| leading.source.is_some()).or_else(|| reported(&view.exceptions));
+    match view.state {
+        State::Delivered => delivered(cause),
+        State::Returning => back("Returning", cause),
+        State::Returned => back("Returned", cause),
+        State::Cancelled => cancelled(view),
+        _ => cause.map_or_else(|| open(view), |cause| held(view, cause)),
+    }
+}
+
+fn words(cause: &ActiveException) -> String {
+    texts::fill(&of_active(cause).agent, None, None)
+}
+
+fn is_grave(cause: &ActiveException) -> bool {
+    matches!(cause.exception, Exception::Lost | Exception::Damaged | Exception::RefusedGoods)
+}
+
+fn delivered(cause: Option<&ActiveException>) -> Badge {
+    match cause {
+        Some(cause) if is_grave(cause) => Badge::new(Tone::Bad, Icon::Fail, format!("Delivered, {}", words(cause))),
+        Some(cause) => Badge::new(Tone::Warn, Icon::Alert, format!("Delivered, {}", words(cause))),
+        None => Badge::new(Tone::Good, Icon::Done, "Delivered"),
+    }
+}
+
+fn back(word: &str, cause: Option<&ActiveException>) -> Badge {
+    match cause.filter(|cause| is_grave(cause)) {
+        Some(cause) => Badge::new(Tone::Bad, Icon::Undo, format!("{word}, {}", words(cause))),
+        None => Badge::new(Tone::Idle, Icon::Undo, word),
+    }
+}
+
+fn cancelled(view: &View) -> Badge {
+    if view.shipments.iter().any(|shipment| (State::Moving..=State::Attempted).contains(&shipment.state)) {
+        Badge::new(Tone::Odd, Icon::Odd, "Cancelled, yet on its way")
+    } else {
+        Badge::new(Tone::Idle, Icon::Cross, "Cancelled")
+    }
+}
+
+fn held(view: &View, cause: &ActiveException) -> Badge {
+    let said = words(cause);
+    if is_grave(cause) {
+        return Badge::new(Tone::Bad, Icon::Fail, capital(&said));
+    }
+    if view.promise_missed {
+        return Badge::new(Tone::Warn, Icon::Late, format!("Late, {said}"));
+    }
+    let icon = if matches!(cause.exception, Exception::Delayed | Exception::OnHold) { Icon::Held } else { Icon::Alert };
+    Badge::new(Tone::Warn, icon, capital(&said))
+}
+
+/// Nothing is reported to be wrong.
+fn open(view: &View) -> Badge {
+    if view.state == State::Attempted {
+        let words = if view.promise_missed { "Late, delivery attempted" } else { "Delivery attempted" };
+        return Badge::new(Tone::Warn, Icon::Alert, words);
+    }
+    if view.promise_missed {
+        return Badge::new(Tone::Warn, Icon::Late, "Late");
+    }
+    if view.leading.as_ref().is_some_and(|leading| leading.exception == Exception::AtRisk) {
+        return Badge::new(Tone::Warn, Icon::Late, "At risk of being late");
+    }
+    let at = |milestone| view.headline.as_ref().is_some_and(|headline| headline.milestone == milestone);
+    let (icon, words) = match view.state {
+        State::Ordered => (Icon::Wait, "Ordered".into()),
+        State::Preparing if at(Milestone::Packed) => (Icon::Box, "Packed".into()),
+        State::Preparing => (Icon::Box, "Being prepared".into()),
+        State::Moving => (Icon::Truck, "On its way".into()),
+        State::OutForDelivery => (Icon::Truck, "Out for delivery".into()),
+        State::ReadyForCollection => (Icon::Box, "Ready for collection".into()),
+        State::PartlyDelivered => (Icon::Truck, progress(view)),
+        _ => (Icon::Wait, "No news yet".into()),
+    };
+    Badge::new(Tone::Idle, icon, words)
+}
+
+/// `2 of 3 delivered`, `1 of 2 packages delivered`, `4 of 6 units delivered`.
+pub(super) fn progress(view: &View) -> String {
+    let counts = view.counts;
+    if counts.shipments > 1 && counts.delivered > 0 && counts.delivered < counts.shipments {
+        return format!("{} of {} delivered", counts.delivered, counts.shipments);
+    }
+    let packages = view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
+    let packages: Vec<State> =
+        packages.flat_map(|shipment| shipment.packages.iter().map(|package| package.state)).collect();
+    let delivered = packages.iter().filter(|state| **state == State::Delivered).count();
+    if delivered > 0 && delivered < packages.len() {
+        return format!("{delivered} of {} packages delivered", packages.len());
+    }
+    if counts.units_delivered > crate::domain::decimal::Dec::ZERO && counts.units_delivered < counts.units {
+        return format!("{} of {} units delivered", counts.units_delivered, counts.units);
+    }
+    "Delivered in part".into()
+}

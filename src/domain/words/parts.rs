@@ -1,0 +1,170 @@
+//! What there is to tell of each shipment that is still meant to arrive, or of the order while there is none.
+
+use super::texts;
+use crate::domain::{
+    event::Place,
+    milestone::Milestone,
+    view::{ActiveException, Estimate, Headline, ShipmentView, State, View},
+};
+
+/// One shipment (or the whole order) as far as a sentence tells of it.
+#[derive(Debug, Clone)]
+pub(super) struct Part<'v> {
+    pub state: State,
+    /// The gravest thing that somebody reported and that still stands.
+    pub cause: Option<&'v ActiveException>,
+    pub place: Option<&'v Place>,
+    pub headline: Option<&'v Headline>,
+    pub estimate: Option<&'v Estimate>,
+}
+
+impl<'v> Part<'v> {
+    fn of_shipment(shipment: &'v ShipmentView) -> Self {
+        Self {
+            state: outstanding(shipment),
+            cause: reported(&shipment.exceptions),
+            place: shipment.last_seen.as_ref().map(|seen| &seen.place),
+            headline: shipment.headline.as_ref(),
+            estimate: shipment.estimate.as_ref(),
+        }
+    }
+
+    pub fn of_order(view: &'v View) -> Self {
+        Self {
+            state: view.state,
+            cause: reported(&view.exceptions),
+            place: None,
+            headline: view.headline.as_ref(),
+            estimate: None,
+        }
+    }
+
+    /// Where its cause was reported, else where it was last seen: `in Memphis`.
+    pub fn place_words(&self) -> Option<String> {
+        let reported = self.cause.and_then(|cause| cause.place.as_ref()).and_then(place_words);
+        reported.or_else(|| self.place.and_then(place_words))
+    }
+
+    pub fn is_delivered(&self) -> bool {
+        self.state == State::Delivered
+    }
+}
+
+/// The live shipments; the order itself where there is none.
+pub(super) fn parts(view: &View) -> Vec<Part<'_>> {
+    let live: Vec<Part> =
+        view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled).map(Part::of_shipment).collect();
+    if live.is_empty() { vec![Part::of_order(view)] } else { live }
+}
+
+/// The first of the sorted exceptions that somebody reported.
+pub(super) fn reported(exceptions: &[ActiveException]) -> Option<&ActiveException> {
+    exceptions.iter().find(|active| active.source.is_some())
+}
+
+/// How the rest of a partly delivered shipment stands, by its packages.
+fn outstanding(shipment: &ShipmentView) -> State {
+    if shipment.state != State::PartlyDelivered {
+        return shipment.state;
+    }
+    let open = shipment.packages.iter().map(|package| package.state);
+    open.filter(|state| *state < State::PartlyDelivered).min().unwrap_or(shipment.state)
+}
+
+/// `in Memphis`, `at Reno hub`; nothing when a place has neither city nor name.
+pub(super) fn place_words(place: &Place) -> Option<String> {
+    let text = |field: &Option<String>| field.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(tidy_case);
+    let city = text(&place.city).map(|city| format!("in {city}"));
+    city.or_else(|| text(&place.name).map(|name| format!("at {name}")))
+        .or_else(|| text(&place.site).map(|site| format!("at site {site}")))
+}
+
+/// Many systems shout: `SAN ANTONIO` becomes `San Antonio`. Up to three letters may be an abbreviation and stay.
+fn tidy_case(text: &str) -> String {
+    if text.chars().any(char::is_lowercase) || text.chars().count() <= 3 || text.chars().any(|c| c.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let mut start = true;
+    let tidy = |c: char| {
+        let c = if start { c } else { c.to_lowercase().next().unwrap_or(c) };
+        start = !c.is_alphabetic();
+        c
+    };
+    text.chars().map(tidy).collect()
+}
+
+/// What follows "is" or "are".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Phrase {
+    pub one: String,
+    pub many: String,
+}
+
+impl Phrase {
+    fn both(text: impl Into<String>) -> Self {
+        let one = text.into();
+        Self { many: one.clone(), one }
+    }
+
+    fn followed_by(self, rest: &str) -> Self {
+        Self { one: format!("{}{rest}", self.one), many: format!("{}{rest}", self.many) }
+    }
+}
+
+/// How a part stands: what is wrong with it, else where it is on its way.
+pub(super) fn phrase(part: &Part, with_place: bool) -> Phrase {
+    let place = with_place.then(|| part.place_words()).flatten();
+    if let Some(cause) = part.cause
+        && !matches!(part.state, State::Returning | State::Returned)
+    {
+        return Phrase::both(texts::fill(&texts::of_active(cause).agent, place.as_deref(), None));
+    }
+    let seen = place.as_ref().map(|place| format!(", last seen {place}")).unwrap_or_default();
+    match part.state {
+        State::Unknown => Phrase::both("not heard of yet"),
+        State::Ordered if is_at(part, Milestone::Booked) => Phrase::both("booked and not packed yet"),
+        State::Ordered => Phrase::both("ordered and not in the warehouse yet"),
+        State::Preparing => Phrase::both(preparing(part)),
+        State::Moving => Phrase { one: "on its way".into(), many: "on their way".into() }.followed_by(&seen),
+        State::OutForDelivery => Phrase::both("out for delivery"),
+        State::ReadyForCollection => Phrase::both("ready for collection")
+            .followed_by(&place.map(|place| format!(" {place}")).unwrap_or_default()),
+        State::Attempted => Phrase::both("waiting for another delivery attempt"),
+        State::PartlyDelivered => Phrase::both("delivered in part"),
+        State::Delivered => Phrase::both("delivered"),
+        State::Returning => {
+            Phrase { one: "on its way back".into(), many: "on their way back".into() }.followed_by(&seen)
+        }
+        State::Returned => Phrase::both("back at the sender"),
+        State::Cancelled => Phrase::both("cancelled"),
+    }
+}
+
+fn preparing(part: &Part) -> &'static str {
+    if is_at(part, Milestone::Packed) {
+        "packed and waiting for pick-up"
+    } else if is_at(part, Milestone::Loaded) {
+        "loaded and about to leave"
+    } else {
+        "being prepared in the warehouse"
+    }
+}
+
+fn is_at(part: &Part, milestone: Milestone) -> bool {
+    part.headline.is_some_and(|headline| headline.milestone == milestone)
+}
+
+/// Parts that stand alike, with how many they are, in the order of the journey.
+pub(super) fn alike(parts: &[Part]) -> Vec<(usize, Phrase)> {
+    let mut sorted: Vec<&Part> = parts.iter().collect();
+    sorted.sort_by_key(|part| std::cmp::Reverse(part.state));
+    let mut groups: Vec<(usize, Phrase)> = Vec::new();
+    for part in sorted {
+        let phrase = phrase(part, false);
+        match groups.iter_mut().find(|(_, known)| *known == phrase) {
+            Some((count, _)) => *count += 1,
+            None => groups.push((1, phrase)),
+        }
+    }
+    groups
+}

@@ -1,0 +1,326 @@
+//! What to say to the customer: plain whole sentences, no code, no jargon, no blame.
+//!
+//! All times are those of the place of delivery, where the customer is.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use super::{
+    dates::{Expected, capital, days, days_between, delivery_zone, long_day, number, spoken_clock, zoned},
+    parts::{Part, parts, place_words, reported},
+    sentence::{delivered_at, expected, promise_day, signed_by},
+    texts,
+};
+use crate::domain::{
+    decimal::Dec,
+    event::{Content, DocumentKind},
+    milestone::Milestone,
+    reason::Exception,
+    view::{ActiveException, ShipmentView, State, View},
+};
+
+/// What an agent can read out or send as it stands. `reader`: the agent's zone, used where nothing tells the customer's.
+pub fn what_to_say(view: &View, now: Timestamp, reader: &TimeZone) -> String {
+    let zone = delivery_zone(view, reader);
+    let say = Say { view, now: now.as_microsecond(), today: now.to_zoned(zone.clone()).date(), zone };
+    let sentences = match view.state {
+        State::Delivered => say.delivered(),
+        State::Returning | State::Returned => say.back(),
+        State::Cancelled => say.cancelled(),
+        State::PartlyDelivered => say.partly(),
+        _ => say.open(),
+    };
+    sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+struct Say<'v> {
+    view: &'v View,
+    /// Microseconds UTC.
+    now: i64,
+    today: Date,
+    zone: TimeZone,
+}
+
+impl Say<'_> {
+    fn delivered(&self) -> Vec<String> {
+        let Some(at) = delivered_at(self.view) else { return vec!["Your order has arrived.".into()] };
+        let at = zoned(at, &self.zone);
+        let day = self.on(at.date());
+        let whole = if self.view.counts.shipments > 1 {
+            "All of your order has arrived, the last of it"
+        } else {
+            "Your order arrived"
+        };
+        let early = promise_day(self.view, &self.zone).map_or(0, |promised| days_between(at.date(), promised));
+        let early =
+            if early > 0 && !self.view.promise_missed { format!(", {} early", days(early)) } else { String::new() };
+        let cause = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
+        vec![
+            format!("{whole} {day} at {}{early}.", spoken_clock(&at)),
+            signed_by(self.view).map(|by| format!("{by} signed for it.")).unwrap_or_default(),
+            cause.map(|cause| self.explained(cause, None)).unwrap_or_default(),
+            if cause.is_some_and(is_grave) { "I am sorry for the trouble.".into() } else { String::new() },
+            self.apology(at.date(), self.view.promise_missed),
+            self.comes_back().into(),
+            self.proof(),
+        ]
+    }
+
+    /// What goes back under a return of its own.
+    fn comes_back(&self) -> &'static str {
+        let has = |state| self.view.returns.iter().any(|back| back.state == state);
+        match (has(State::Returned), has(State::Returning) || has(State::Moving)) {
+            (_, true) => "Your return is on its way back to us.",
+            (true, false) => "Your return has reached us.",
+            (false, false) => "",
+        }
+    }
+
+    /// Only when there is one to send.
+    fn proof(&self) -> String {
+        let documents = self.view.shipments.iter().flat_map(|shipment| &shipment.documents).chain(&self.view.documents);
+        let has = documents
+            .filter(|document| document.document == DocumentKind::Pod)
+            .any(|document| matches!(document.content, Some(Content::Stored { .. })));
+        if has { "I can send you the signed receipt.".into() } else { String::new() }
+    }
+
+    fn partly(&self) -> Vec<String> {
+        let parts = parts(self.view);
+        let waiting: Vec<Part> = parts.into_iter().filter(|part| !part.is_delivered()).collect();
+        let mut sentences = vec![self.progress()];
+        match waiting.as_slice() {
+            [] => sentences.push("The rest has not been sent yet.".into()),
+            [part] => sentences.extend(self.about("The rest", part)),
+            several => {
+                sentences.push("The others are still to come.".into());
+                sentences.extend(self.causes(several));
+            }
+        }
+        if waiting.is_empty() || waiting.iter().any(|part| part.state < State::Delivered) {
+            let what = if waiting.len() == 1 { "it" } else { "the rest" };
+            sentences.extend(self.expectation(&waiting, what));
+        }
+        sentences
+    }
+
+    /// `Two of your three shipments have arrived.`
+    fn progress(&self) -> String {
+        let counts = self.view.counts;
+        let plural = |count: usize| if count == 1 { "has" } else { "have" };
+        let (done, all) = (counts.delivered as usize, counts.shipments as usize);
+        if done > 0 && done < all {
+            return format!("{} of your {} shipments {} arrived.", capital(&number(done)), number(all), plural(done));
+        }
+        let packages: Vec<State> = self.live().flat_map(|shipment| shipment.packages.iter().map(|p| p.state)).collect();
+        let done = packages.iter().filter(|state| **state == State::Delivered).count();
+        if done > 0 && done < packages.len() {
+            let all = number(packages.len());
+            return format!("{} of your {all} packages {} arrived.", capital(&number(done)), plural(done));
+        }
+        if counts.units_delivered > Dec::ZERO && counts.units_delivered < counts.units {
+            return format!("{} of the {} pieces you ordered have arrived.", counts.units_delivered, counts.units);
+        }
+        "Part of your order has arrived.".into()
+    }
+
+    fn live(&self) -> impl Iterator<Item = &ShipmentView> {
+        self.view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled)
+    }
+
+    fn open(&self) -> Vec<String> {
+        let parts = parts(self.view);
+        let mut sentences = match parts.as_slice() {
+            [part] => self.about("Your order", part),
+            several => {
+                let mut said = self.about("Your order", &Part { cause: None, ..Part::of_order(self.view) });
+                said.push(format!("It comes in {} shipments.", number(several.len())));
+                said.extend(self.causes(several));
+                said
+            }
+        };
+        let of_order = reported(&self.view.exceptions).filter(|_| !self.view.shipments.is_empty());
+        sentences.extend(of_order.map(|cause| self.explained(cause, None)));
+        if self.view.state != State::Unknown {
+            sentences.extend(self.expectation(&parts, "it"));
+        }
+        sentences
+    }
+
+    fn back(&self) -> Vec<String> {
+        let parts = parts(self.view);
+        let how = match self.view.state {
+            State::Returned => "Your order has come back to us.",
+            _ => "Your order is on its way back to us.",
+        };
+        let cause = parts.iter().find_map(|part| part.cause);
+        vec![how.into(), cause.map(|cause| self.explained(cause, None)).unwrap_or_default()]
+    }
+
+    fn cancelled(&self) -> Vec<String> {
+        let cancel = self.view.headline.as_ref().filter(|headline| headline.milestone == Milestone::Cancelled);
+        let when = cancel.map(|headline| self.on(zoned(headline.at.micros, &self.zone).date()));
+        let moves = self.live().any(|shipment| (State::Moving..=State::Attempted).contains(&shipment.state));
+        let still = if moves { "It may still reach you, as it had already left." } else { "" };
+        vec![
+            format!("Your order was cancelled{}.", when.map(|when| format!(" {when}")).unwrap_or_default()),
+            still.into(),
+        ]
+    }
+
+    /// Where one part stands and what holds it up.
+    fn about(&self, subject: &str, part: &Part) -> Vec<String> {
+        match part.cause {
+            Some(cause) if is_grave(cause) => {
+                let whose = if subject == "Your order" { "your order" } else { "the rest of it" };
+                vec![format!("There is a problem with {whose}."), self.explained(cause, None)]
+            }
+            Some(cause) => {
+                vec![self.where_is(subject, part), self.explained(cause, self.expected_day(part).as_deref())]
+            }
+            None => vec![self.where_is(subject, part)],
+        }
+    }
+
+    fn where_is(&self, subject: &str, part: &Part) -> String {
+        let whole = subject == "Your order";
+        let place = part.place_words();
+        match part.state {
+            State::Unknown => "I can see your order, but there is no news yet of where it is.".into(),
+            State::Ordered if whole => "We have your order, and it has not been packed yet.".into(),
+            State::Ordered => format!("{subject} has not been packed yet."),
+            State::Preparing if part.headline.is_some_and(|headline| headline.milestone >= Milestone::Packed) => {
+                format!("{subject} is packed and about to leave.")
+            }
+            State::Preparing => format!("{subject} is being packed."),
+            State::Moving if part.cause.is_some() => format!("{subject} is on its way."),
+            State::Moving => {
+                let seen = place.map(|place| format!(" and was last seen {place}")).unwrap_or_default();
+                format!("{subject} is on its way{seen}.")
+            }
+            State::OutForDelivery => format!("{subject} is out for delivery."),
+            State::ReadyForCollection => {
+                let place = place.map(|place| format!(" {place}")).unwrap_or_default();
+                format!("{subject} is ready to be collected{place}.")
+            }
+            State::Attempted => self.attempted(if whole { "your order" } else { "the rest" }, part),
+            State::PartlyDelivered | State::Delivered | State::Cancelled => "More of it is still to come.".into(),
+            State::Returning => format!("{subject} is on its way back to us."),
+            State::Returned => format!("{subject} has come back to us."),
+        }
+    }
+
+    fn attempted(&self, what: &str, part: &Part) -> String {
+        let tried = part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted);
+        let when = tried.map(|headline| {
+            let at = zoned(headline.at.micros, &self.zone);
+            format!(" {} at {}", self.on(at.date()), spoken_clock(&at))
+        });
+        format!("We tried to deliver {what}{} and could not hand it over.", when.unwrap_or_default())
+    }
+
+    /// What holds up several parts, each cause once.
+    fn causes(&self, parts: &[Part]) -> Vec<String> {
+        let mut said: Vec<(&ActiveException, usize)> = Vec::new();
+        for cause in parts.iter().filter_map(|part| part.cause) {
+            let alike = |known: &ActiveException| known.exception == cause.exception && known.reason == cause.reason;
+            match said.iter_mut().find(|(known, _)| alike(known)) {
+                Some((_, count)) => *count += 1,
+                None => said.push((cause, 1)),
+            }
+        }
+        let of_them = |index: usize, count: usize| match count {
+            all if all == parts.len() => "They are".to_owned(),
+            1 if index > 0 => "Another is".to_owned(),
+            1 => "One of them is".to_owned(),
+            several => format!("{} of them are", capital(&number(several))),
+        };
+        let tell = |(index, (cause, count)): (usize, (&ActiveException, usize))| {
+            let lead = if is_grave(cause) { "not arriving as planned" } else { "held up" };
+            [format!("{} {lead}.", of_them(index, count)), self.explained(cause, None)]
+        };
+        said.into_iter().enumerate().flat_map(tell).collect()
+    }
+
+    fn explained(&self, cause: &ActiveException, date: Option<&str>) -> String {
+        let place = cause.place.as_ref().and_then(place_words);
+        texts::fill(&texts::of_active(cause).customer, place.as_deref(), date)
+    }
+
+    fn expected_day(&self, part: &Part) -> Option<String> {
+        let expected = Expected::of(part.estimate?, &self.zone)?;
+        Some(long_day(expected.day, self.today))
+    }
+
+    /// When it comes, how that compares with the promise, and that we are sorry where it does not keep it.
+    fn expectation(&self, waiting: &[Part], what: &str) -> Vec<String> {
+        if waiting.iter().any(|part| part.cause.is_some_and(is_grave)) {
+            return vec!["I am sorry for the trouble.".into()];
+        }
+        let promised = promise_day(self.view, &self.zone);
+        match (expected(waiting, &self.zone).filter(|expected| expected.last >= self.now), promised) {
+            (Some(expected), _) => self.expected(&expected, waiting, what),
+            (None, Some(promised)) => self.promised(promised, waiting, what),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Nobody has said when it comes.
+    fn promised(&self, promised: Date, waiting: &[Part], what: &str) -> Vec<String> {
+        let day = long_day(promised, self.today);
+        let is_near = !waiting.is_empty()
+            && waiting.iter().all(|part| near_the_door(part.state) || part.state >= State::Delivered);
+        let is_troubled = waiting.iter().any(|part| part.cause.is_some() || part.state == State::Attempted);
+        let open = if is_near { String::new() } else { "I do not have a new day yet.".into() };
+        if self.view.promise_missed {
+            vec![format!("We promised {what} for {day}, and I am sorry that it is late."), open]
+        } else if is_troubled {
+            vec![format!("We promised {what} for {day}. I do not know yet whether that holds.")]
+        } else {
+            vec![format!("{} is promised for {day}.", capital(what))]
+        }
+    }
+
+    fn expected(&self, expected: &Expected, waiting: &[Part], what: &str) -> Vec<String> {
+        let is_past = self.view.promise_end.is_some_and(|end| expected.last > end);
+        let is_told = matches!(waiting, [part] if part.cause.is_some_and(tells_the_day));
+        let now = if is_past || waiting.iter().any(|part| part.cause.is_some()) { "now expect" } else { "expect" };
+        let hours = expected.hours.as_ref();
+        let hours = hours.map(|(from, to)| format!(", between {} and {}", spoken_clock(from), spoken_clock(to)));
+        let kept = if !is_past && self.view.promise_end.is_some() { ", as promised" } else { "" };
+        let hours = hours.unwrap_or_default();
+        let when = format!("We {now} {what} {}{hours}{kept}.", self.on(expected.day));
+        vec![if is_told { String::new() } else { when }, self.apology(expected.day, is_past)]
+    }
+
+    fn apology(&self, day: Date, is_late: bool) -> String {
+        if !is_late {
+            return String::new();
+        }
+        let late = promise_day(self.view, &self.zone).map_or(0, |promised| days_between(promised, day));
+        let is = if day < self.today { "was" } else { "is" };
+        if late > 0 {
+            format!("That {is} {} later than we promised, and I am sorry.", days(late))
+        } else {
+            format!("That {is} later in the day than we promised, and I am sorry.")
+        }
+    }
+
+    /// `on Thursday 14 May`; `today, Thursday 14 May`.
+    fn on(&self, day: Date) -> String {
+        let said = long_day(day, self.today);
+        if (0..=1).contains(&days_between(self.today, day)) { said } else { format!("on {said}") }
+    }
+}
+
+/// Its text says the new day itself.
+fn tells_the_day(cause: &ActiveException) -> bool {
+    texts::of_active(cause).customer.contains("{date}")
+}
+
+fn near_the_door(state: State) -> bool {
+    matches!(state, State::OutForDelivery | State::ReadyForCollection)
+}
+
+fn is_grave(cause: &ActiveException) -> bool {
+    matches!(cause.exception, Exception::Lost | Exception::Damaged | Exception::RefusedGoods)
+}

@@ -1,0 +1,247 @@
+//! The sentence on top of the page: where it is, why it is late, when it comes.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use super::{
+    badge::{Badge, badge, progress},
+    dates::{Expected, ago, capital, clock, days, days_between, delivery_zone, listed, short_day, zoned},
+    parts::{Part, alike, parts, phrase, reported},
+    texts,
+};
+use crate::domain::{
+    event::DocumentKind,
+    milestone::Milestone,
+    view::{State, View},
+};
+
+/// The answer in one breath.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// The badge above it.
+    pub badge: Badge,
+    /// What is said plainly.
+    pub text: String,
+    /// What follows it, after a blank, with emphasis: how far past the promise.
+    pub emphasis: Option<String>,
+}
+
+impl Sentence {
+    /// Both together.
+    pub fn whole(&self) -> String {
+        match &self.emphasis {
+            Some(emphasis) => format!("{} {emphasis}", self.text),
+            None => self.text.clone(),
+        }
+    }
+}
+
+/// The sentence of an order for an agent who reads in `reader`.
+pub fn sentence(view: &View, now: Timestamp, reader: &TimeZone) -> Sentence {
+    let zone = delivery_zone(view, reader);
+    let tell = Tell { view, now: now.as_microsecond(), today: now.to_zoned(zone.clone()).date(), zone };
+    let (text, emphasis) = match view.state {
+        State::Unknown if view.leading.is_none() => {
+            ("Known by its number only: nobody has said where it stands.".to_owned(), None)
+        }
+        State::Delivered => tell.delivered(),
+        State::Returning | State::Returned => (tell.back(), None),
+        State::Cancelled => (tell.cancelled(), None),
+        _ => tell.open(),
+    };
+    Sentence { badge: badge(view), text, emphasis }
+}
+
+/// When the promise ends, as a day where the goods arrive.
+pub(super) fn promise_day(view: &View, zone: &TimeZone) -> Option<Date> {
+    let stated = view.promise.as_ref().and_then(|promise| promise.deliver_by);
+    stated.or_else(|| view.promise_end.map(|end| zoned(end, zone).date()))
+}
+
+/// When everything had arrived (microseconds UTC).
+pub(super) fn delivered_at(view: &View) -> Option<i64> {
+    let shipments = view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
+    let last = shipments.filter_map(|shipment| shipment.delivered_at).map(|at| at.micros).max();
+    last.or_else(|| view.headline.as_ref().map(|headline| headline.at.micros))
+}
+
+/// Who signed for the latest of what was delivered.
+pub(super) fn signed_by(view: &View) -> Option<&str> {
+    let documents = view.shipments.iter().flat_map(|shipment| &shipment.documents).chain(&view.documents);
+    documents
+        .filter(|document| matches!(document.document, DocumentKind::Pod | DocumentKind::Signature))
+        .filter_map(|document| document.signed_by.as_deref().map(|by| (document.at.micros, document.event, by.trim())))
+        .filter(|(_, _, by)| !by.is_empty())
+        .max()
+        .map(|(_, _, by)| by)
+}
+
+struct Tell<'v> {
+    view: &'v View,
+    /// Microseconds UTC.
+    now: i64,
+    today: Date,
+    zone: TimeZone,
+}
+
+type Said = (String, Option<String>);
+
+impl Tell<'_> {
+    fn delivered(&self) -> Said {
+        let Some(at) = delivered_at(self.view) else { return ("Delivered.".into(), None) };
+        let at = zoned(at, &self.zone);
+        let all = self.view.counts.shipments;
+        let lead = if all > 1 { format!("All {all} delivered, the last") } else { "Delivered".into() };
+        let lead = format!("{lead} {} at {}", short_day(at.date(), self.today), clock(&at));
+        let signed = signed_by(self.view).map(|by| format!(" Signed for by {by}.")).unwrap_or_default();
+        let noted = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
+        let noted = noted.map(|cause| format!(" Noted: {}.", texts::fill(&texts::of_active(cause).agent, None, None)));
+        let rest = format!("{signed}{}{}", noted.unwrap_or_default(), self.returns());
+        match promise_day(self.view, &self.zone).map(|promised| days_between(promised, at.date())) {
+            Some(late) if self.view.promise_missed => {
+                (format!("{lead}.{rest} That was"), Some(format!("{}.", past(late))))
+            }
+            Some(early) if early < 0 => (format!("{lead}, {} before the promise.{rest}", days(early)), None),
+            Some(_) => (format!("{lead}, as promised.{rest}"), None),
+            None => (format!("{lead}.{rest}"), None),
+        }
+    }
+
+    /// What comes back under a return of its own.
+    fn returns(&self) -> &'static str {
+        let has = |state| self.view.returns.iter().any(|back| back.state == state);
+        match (has(State::Returned), has(State::Returning) || has(State::Moving)) {
+            (_, true) => " A return is on its way back.",
+            (true, false) => " A return has come back.",
+            (false, false) => "",
+        }
+    }
+
+    fn back(&self) -> String {
+        let parts = parts(self.view);
+        let cause = parts.iter().find_map(|part| part.cause);
+        let why = cause.map(|cause| format!(": {}", texts::fill(&texts::of_active(cause).agent, None, None)));
+        format!("{}{}.", self.standing(&parts), why.unwrap_or_default())
+    }
+
+    fn cancelled(&self) -> String {
+        let cancel = self.view.headline.as_ref().filter(|headline| headline.milestone == Milestone::Cancelled);
+        let when = cancel.map(|headline| zoned(headline.at.micros, &self.zone));
+        let when = when.map(|at| format!(" {}", short_day(at.date(), self.today))).unwrap_or_default();
+        let moving =
+            parts(self.view).into_iter().filter(|part| (State::Moving..=State::Attempted).contains(&part.state));
+        let moving: Vec<Part> = moving.collect();
+        if moving.is_empty() {
+            return format!("Cancelled{when}.");
+        }
+        format!("Cancelled{when}, yet still moving: {}.", lower(&self.standing(&moving)))
+    }
+
+    fn open(&self) -> Said {
+        let parts = parts(self.view);
+        let (lead, waiting) = if self.view.state == State::PartlyDelivered {
+            let waiting: Vec<Part> = parts.into_iter().filter(|part| !part.is_delivered()).collect();
+            (format!("{}. {}", progress(self.view), self.rest(&waiting)), waiting)
+        } else {
+            (self.standing(&parts), parts)
+        };
+        let (expected, emphasis) = self.expectation(&waiting);
+        let order = if self.view.shipments.is_empty() { String::new() } else { self.order_itself() };
+        match emphasis {
+            Some(emphasis) => (format!("{lead}{expected}"), Some(format!("{emphasis}{order}"))),
+            None => (format!("{lead}{expected}.{order}"), None),
+        }
+    }
+
+    /// What is wrong with the order as such, beside its shipments.
+    fn order_itself(&self) -> String {
+        let cause = reported(&self.view.exceptions);
+        let cause = cause.map(|cause| texts::fill(&texts::of_active(cause).agent, None, None));
+        cause.map(|cause| format!(" The order itself is {cause}.")).unwrap_or_default()
+    }
+
+    /// How parts stand, as the beginning of a sentence.
+    fn standing(&self, parts: &[Part]) -> String {
+        match (parts, alike(parts).as_slice()) {
+            ([part], _) => self.alone(part),
+            (_, [(count, phrase)]) => format!("All {count} shipments are {}", phrase.many),
+            (_, groups) => format!("Of {} shipments {}", parts.len(), counted(groups)),
+        }
+    }
+
+    fn alone(&self, part: &Part) -> String {
+        let said = phrase(part, true).one;
+        match part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted) {
+            Some(tried) if part.state == State::Attempted => {
+                let at = zoned(tried.at.micros, &self.zone);
+                let tried = format!("Delivery was tried {} at {}", short_day(at.date(), self.today), clock(&at));
+                if part.cause.is_some() { format!("{tried}: {said}") } else { format!("{tried}, now {said}") }
+            }
+            _ => capital(&said),
+        }
+    }
+
+    /// How the undelivered rest stands.
+    fn rest(&self, waiting: &[Part]) -> String {
+        match (waiting, alike(waiting).as_slice()) {
+            ([], _) => "The rest has not been shipped".into(),
+            ([part], _) => format!("The last is {}", phrase(part, true).one),
+            (_, [(count, phrase)]) => format!("The other {count} are {}", phrase.many),
+            (_, groups) => format!("Of the other {}, {}", waiting.len(), counted(groups)),
+        }
+    }
+
+    /// When the rest comes, and how that compares with the promise.
+    fn expectation(&self, waiting: &[Part]) -> Said {
+        let troubled = self.view.promise_missed || waiting.iter().any(|part| part.cause.is_some());
+        let promised = promise_day(self.view, &self.zone);
+        let day = |day| short_day(day, self.today);
+        let late = |promised| Some(format!("{}.", ago(days_between(promised, self.today))));
+        match (expected(waiting, &self.zone), promised) {
+            (Some(expected), _) if expected.last < self.now => {
+                (format!("; last expected {},", day(expected.day)), late(expected.day))
+            }
+            (Some(expected), Some(promised)) if self.is_past(&expected) => {
+                let late = past(days_between(promised, expected.day));
+                (format!("; now expected {},", day(expected.day)), Some(format!("{late}.")))
+            }
+            (Some(expected), _) => {
+                let now = if troubled { "now expected" } else { "expected" };
+                let kept = if promised.is_some() { ", within the promise" } else { "" };
+                (format!("; {now} {}{kept}", day(expected.day)), None)
+            }
+            (None, Some(promised)) if self.view.promise_missed => {
+                (format!("; promised for {},", day(promised)), late(promised))
+            }
+            (None, Some(promised)) => (format!("; promised for {}", day(promised)), None),
+            (None, None) => (String::new(), None),
+        }
+    }
+
+    fn is_past(&self, expected: &Expected) -> bool {
+        self.view.promise_end.is_some_and(|end| expected.last > end)
+    }
+}
+
+/// The last day on which all that is still to come is expected; `None` where somebody has not said.
+pub(super) fn expected(waiting: &[Part], zone: &TimeZone) -> Option<Expected> {
+    let coming = waiting.iter().filter(|part| part.state < State::Delivered);
+    let each: Option<Vec<Expected>> = coming.map(|part| Expected::of(part.estimate?, zone)).collect();
+    each?.into_iter().max_by_key(|expected| expected.last)
+}
+
+/// `one day past the promise`.
+pub(super) fn past(late: i32) -> String {
+    if late > 0 { format!("{} past the promise", days(late)) } else { "later that day than promised".into() }
+}
+
+fn counted(groups: &[(usize, super::parts::Phrase)]) -> String {
+    let each = groups.iter().map(|(count, phrase)| {
+        if *count == 1 { format!("1 is {}", phrase.one) } else { format!("{count} are {}", phrase.many) }
+    });
+    listed(&each.collect::<Vec<_>>())
+}
+
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

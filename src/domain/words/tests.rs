@@ -1,0 +1,271 @@
+//! What people read, scene by scene. The snapshots are read by people too: they are the wording.
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde_json::json;
+
+use super::{delivery_zone, next_actions, sentence, what_to_say};
+use crate::domain::{
+    fold::testing::{ORDER, World, name},
+    id::ObjectId,
+    reference::ObjectKind,
+    view::View,
+};
+
+const NOW: &str = "2026-05-14T13:40:00Z";
+
+fn told(view: &View, now: &str) -> String {
+    let now: Timestamp = now.parse().unwrap();
+    let reader = TimeZone::get("Europe/Berlin").unwrap();
+    let said = sentence(view, now, &reader);
+    let emphasis = said.emphasis.as_deref().map(|emphasis| format!(" *{emphasis}*")).unwrap_or_default();
+    let badge = format!("[{} {}] {}", said.badge.tone.as_str(), said.badge.icon.as_str(), said.badge.words);
+    let actions = next_actions(view);
+    let actions: String = actions.iter().map(|next| format!("\n  > {} ({})", next.title, next.why)).collect();
+    format!("{badge}\n  {}{emphasis}\n  \"{}\"{actions}", said.text, what_to_say(view, now, &reader))
+}
+
+type Scene = (&'static str, fn() -> World);
+
+/// One shipment, with what has happened to it.
+fn one(steps: &[(&str, &str)]) -> (World, ObjectId) {
+    let (mut world, ships) = World::shipped(1);
+    steps.iter().for_each(|(milestone, at)| step(&mut world, ships[0], milestone, at));
+    (world, ships[0])
+}
+
+fn step(world: &mut World, object: ObjectId, milestone: &str, at: &str) {
+    let place = json!({"city": "MEMPHIS", "region": "TN", "country": "US"});
+    world.say("ups", object, at, json!({"type": "milestone", "milestone": milestone, "place": place}));
+}
+
+fn estimate(world: &mut World, ship: ObjectId, day: &str) {
+    let at = |hour: &str| format!("2026-05-{day}T{hour}:00:00-05:00");
+    world.estimate(ship, "2026-05-13T12:00:00Z", &at("16"), &at("20"));
+}
+
+fn pod(world: &mut World, ship: ObjectId, content: serde_json::Value) {
+    let pod = json!({"type": "document", "document": "pod", "signed_by": "D. Ortiz", "content": content});
+    world.say("ups", ship, "2026-05-13T16:00:00Z", pod);
+}
+
+const PICKED: (&str, &str) = ("PICKED_UP", "2026-05-12T10:00:00-05:00");
+const OUT: (&str, &str) = ("OUT_FOR_DELIVERY", "2026-05-14T07:00:00-05:00");
+const DONE: (&str, &str) = ("DELIVERED", "2026-05-13T10:21:00-05:00");
+
+const QUIET: &[Scene] = &[
+    ("known by number only", World::new),
+    ("ordered", World::ordered),
+    ("booked", || one(&[("BOOKED", "2026-05-11T10:00:00-05:00")]).0),
+    ("being picked", || one(&[("PICKING", "2026-05-11T10:00:00-05:00")]).0),
+    ("packed", || one(&[("PACKED", "2026-05-11T10:00:00-05:00")]).0),
+    ("moving without estimate", || one(&[PICKED, ("HUB_ARRIVED", "2026-05-13T01:00:00-05:00")]).0),
+    ("moving in time", || {
+        let (mut world, ship) = one(&[PICKED]);
+        estimate(&mut world, ship, "14");
+        world
+    }),
+    ("out for delivery", || one(&[PICKED, OUT]).0),
+    ("ready for collection", || one(&[PICKED, ("READY_FOR_COLLECTION", "2026-05-14T07:00:00-05:00")]).0),
+    ("delivered early with proof", || {
+        let (mut world, ship) = one(&[PICKED, DONE]);
+        pod(&mut world, ship, json!({"sha256": "aa", "media": "application/pdf", "size": 9}));
+        world
+    }),
+    ("delivered today", || one(&[PICKED, ("DELIVERED", "2026-05-14T08:05:00-05:00")]).0),
+    ("three moving", || {
+        let (mut world, ships) = World::shipped(3);
+        ships.iter().for_each(|ship| step(&mut world, *ship, "PICKED_UP", "2026-05-12T10:00:00-05:00"));
+        world
+    }),
+    ("three in different places", || {
+        let (mut world, ships) = World::shipped(3);
+        step(&mut world, ships[0], "PICKED_UP", "2026-05-12T10:00:00-05:00");
+        step(&mut world, ships[1], "OUT_FOR_DELIVERY", "2026-05-14T07:00:00-05:00");
+        step(&mut world, ships[2], "PACKED", "2026-05-12T10:00:00-05:00");
+        world
+    }),
+    ("two of three delivered, one under way", || {
+        let (mut world, ships) = World::shipped(3);
+        ships[..2].iter().for_each(|ship| step(&mut world, *ship, DONE.0, DONE.1));
+        step(&mut world, ships[2], OUT.0, OUT.1);
+        world
+    }),
+    ("one of three delivered, two under way", || {
+        let (mut world, ships) = World::shipped(3);
+        step(&mut world, ships[0], DONE.0, DONE.1);
+        step(&mut world, ships[1], OUT.0, OUT.1);
+        step(&mut world, ships[2], PICKED.0, PICKED.1);
+        world
+    }),
+    ("one of two packages delivered", || {
+        let (mut world, ship) = one(&[PICKED]);
+        let (first, second) = (world.package(ship), world.package(ship));
+        step(&mut world, first, DONE.0, DONE.1);
+        step(&mut world, second, OUT.0, OUT.1);
+        world
+    }),
+    ("all shipments delivered, units missing", || {
+        let mut world = World::ordered();
+        let ship = world.shipment(&[("10", "4")]);
+        step(&mut world, ship, DONE.0, DONE.1);
+        world
+    }),
+    ("all three delivered", || {
+        let (mut world, ships) = World::shipped(3);
+        ships.iter().for_each(|ship| step(&mut world, *ship, DONE.0, DONE.1));
+        world
+    }),
+];
+
+const TROUBLED: &[Scene] = &[
+    ("held by weather, past the promise", || {
+        let (mut world, ships) = World::shipped(3);
+        ships[..2].iter().for_each(|ship| step(&mut world, *ship, DONE.0, DONE.1));
+        step(&mut world, ships[2], PICKED.0, PICKED.1);
+        world.exception(ships[2], "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
+        estimate(&mut world, ships[2], "15");
+        world
+    }),
+    ("at risk", || {
+        let (mut world, ship) = one(&[PICKED]);
+        estimate(&mut world, ship, "16");
+        world
+    }),
+    ("delayed, no reason, no estimate", || {
+        let (mut world, ship) = one(&[PICKED]);
+        world.say("ups", ship, "2026-05-13T03:10:00-05:00", json!({"type": "exception", "exception": "DELAYED"}));
+        world
+    }),
+    ("rescheduled", || {
+        let (mut world, ship) = one(&[PICKED]);
+        world.exception(ship, "DELAYED", "RESCHEDULED", "2026-05-13T03:10:00-05:00");
+        estimate(&mut world, ship, "18");
+        world
+    }),
+    ("attempted", || one(&[PICKED, ("DELIVERY_ATTEMPTED", "2026-05-14T08:10:00-05:00")]).0),
+    ("attempted, nobody there", || {
+        let (mut world, ship) = one(&[PICKED, ("DELIVERY_ATTEMPTED", "2026-05-13T08:10:00-05:00")]);
+        world.exception(ship, "DELAYED", "UNAVAILABLE", "2026-05-13T08:10:00-05:00");
+        world
+    }),
+    ("lost", || {
+        let (mut world, ship) = one(&[PICKED]);
+        world.exception(ship, "LOST", "OTHER", "2026-05-13T08:10:00-05:00");
+        world
+    }),
+    ("the rest damaged", || {
+        let (mut world, ships) = World::shipped(2);
+        step(&mut world, ships[0], DONE.0, DONE.1);
+        step(&mut world, ships[1], PICKED.0, PICKED.1);
+        world.exception(ships[1], "DAMAGED", "DAMAGE", "2026-05-13T08:10:00-05:00");
+        world
+    }),
+    ("delivered damaged", || {
+        let (mut world, ship) = one(&[PICKED, DONE]);
+        world.exception(ship, "DAMAGED", "DAMAGE", DONE.1);
+        world
+    }),
+    ("refused and returning", || {
+        let (mut world, ship) = one(&[PICKED]);
+        world.exception(ship, "REFUSED_GOODS", "REFUSED", "2026-05-13T08:10:00-05:00");
+        step(&mut world, ship, "RETURNING", "2026-05-13T12:00:00-05:00");
+        world
+    }),
+    ("returned", || one(&[PICKED, ("RETURNED", "2026-05-14T07:00:00-05:00")]).0),
+    ("order on hold for payment", || {
+        let mut world = World::ordered();
+        world.say(
+            "s4",
+            ORDER,
+            "2026-05-11T10:00:00Z",
+            json!({"type": "exception", "exception": "ON_HOLD", "reason": "PAYMENT"}),
+        );
+        world
+    }),
+    ("short shipped", || {
+        let mut world = World::ordered();
+        let delivery = world.delivery(&[("10", "4"), ("20", "2")]);
+        world.say(
+            "s4",
+            delivery,
+            "2026-05-11T10:00:00Z",
+            json!({"type": "exception", "exception": "SHORT_SHIPPED", "reason": "SHORT"}),
+        );
+        world
+    }),
+    ("cancelled", || {
+        let mut world = World::ordered();
+        world.milestone("s4", ORDER, "CANCELLED", "2026-05-11T10:00:00Z");
+        world
+    }),
+    ("cancelled, yet moving", || {
+        let (mut world, _) = one(&[PICKED]);
+        world.milestone("s4", ORDER, "CANCELLED", "2026-05-11T10:00:00Z");
+        world
+    }),
+    ("two of four held, one of them for customs", || {
+        let (mut world, ships) = World::shipped(4);
+        ships.iter().for_each(|ship| step(&mut world, *ship, PICKED.0, PICKED.1));
+        world.exception(ships[1], "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
+        world.exception(ships[2], "ON_HOLD", "INSPECTION", "2026-05-13T03:10:00-05:00");
+        world
+    }),
+    ("delivered, a return on its way", || {
+        let (mut world, _) = one(&[PICKED, DONE]);
+        let back = world.object(ObjectKind::Return, vec![name("rma", "S4", "R1")]);
+        world.milestone("ups", back, "RETURNING", "2026-05-14T07:00:00-05:00");
+        world
+    }),
+];
+
+fn all(scenes: &[Scene], now: &str) -> String {
+    scenes.iter().map(|(title, world)| format!("{title}\n  {}\n", told(&world().fold(now).view, now))).collect()
+}
+
+#[test]
+fn when_all_is_well() {
+    insta::assert_snapshot!(all(QUIET, NOW));
+}
+
+#[test]
+fn when_something_is_wrong() {
+    insta::assert_snapshot!(all(TROUBLED, NOW));
+}
+
+#[test]
+fn two_days_after_the_promise() {
+    let now = "2026-05-16T13:40:00Z";
+    insta::assert_snapshot!(format!("{}{}", all(QUIET, now), all(TROUBLED, now)));
+}
+
+/// Neither an agent nor a customer reads a placeholder, a doubled blank or a sentence without an end.
+#[test]
+fn every_text_is_whole() {
+    for now in [NOW, "2026-05-16T13:40:00Z", "2027-02-01T00:00:00Z"] {
+        for (title, world) in QUIET.iter().chain(TROUBLED) {
+            let view = world().fold(now).view;
+            let at: Timestamp = now.parse().unwrap();
+            let agent = sentence(&view, at, &TimeZone::UTC).whole();
+            let customer = what_to_say(&view, at, &TimeZone::UTC);
+            for text in [&agent, &customer] {
+                assert!(text.ends_with('.'), "{title}: {text}");
+                for wrong in ["{", "}", "  ", " .", " ,", "..", ",.", ";.", " ;"] {
+                    assert!(!text.contains(wrong), "{title}: `{wrong}` in {text}");
+                }
+            }
+            assert!(!customer.contains("UPS") && !customer.contains(';'), "{title}: {customer}");
+        }
+    }
+}
+
+#[test]
+fn the_day_is_that_of_the_customer() {
+    let (mut world, ship) = one(&[PICKED]);
+    world.estimate(ship, "2026-05-13T12:00:00Z", "2026-05-14T20:00:00-05:00", "2026-05-14T22:00:00-05:00");
+    let view = world.fold(NOW).view;
+    let manila = TimeZone::get("Asia/Manila").unwrap();
+    assert!(sentence(&view, NOW.parse().unwrap(), &manila).text.contains("expected Thu 14 May"));
+    assert_eq!(delivery_zone(&view, &manila).iana_name(), Some("America/Chicago"));
+    let nowhere = World::new().fold(NOW).view;
+    assert_eq!(delivery_zone(&nowhere, &manila), manila);
+}
