@@ -59,6 +59,8 @@ async fn an_order_is_told_with_what_a_caller_wants_to_know() {
     assert_eq!(order["expected"]["past_promise"], true);
     assert_eq!(order["last_seen"]["place"], "Memphis, TN, US");
     assert_eq!(order["proof_of_delivery"]["state"], "pending");
+    assert!(order["sentence"].as_str().unwrap().contains("Memphis"), "{}", order["sentence"]);
+    assert!(!order["next_actions"][0]["text"].as_str().unwrap_or_default().is_empty(), "{order}");
     assert_eq!(order["sources"][0], json!({"source": "ups", "as_of": "2026-05-14T12:01:00Z"}));
     let tracking: Vec<&Value> =
         order["shipments"][0]["tracking"].as_array().unwrap().iter().map(|t| &t["value"]).collect();

@@ -158,6 +158,7 @@ pub fn freshness(view: &View, clock: &Clock) -> Freshness {
 
 /// What a shipment's lane says beside its drawing.
 pub fn outcome(view: &View, shipment: &ShipmentView, clock: &Clock) -> super::lanes::Outcome {
+    let clock = &clock.elsewhere(delivery_zone(view, clock.zone()));
     let status = standing::of_shipment(shipment);
     let signed = shipment.documents.iter().find_map(|document| document.signed_by.as_deref());
     let note = match (shipment.state, signed, shipment.estimate.as_ref()) {

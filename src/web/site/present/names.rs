@@ -226,7 +226,7 @@ pub fn carrier(shipment: &ShipmentView) -> Option<String> {
 }
 
 fn title(service: &str) -> String {
-    let words = service.replace('_', " ");
+    let words = service.replace('_', " ").replace("ltl", "LTL").replace("ftl", "FTL");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

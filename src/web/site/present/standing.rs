@@ -104,6 +104,8 @@ pub fn of_summary(summary: &Summary, clock: &Clock) -> Status {
     let text = match (summary.state, summary.delivered, summary.expected) {
         (State::Delivered, Some(at), _) => format!("{} {}", badge.text, day(at)),
         (State::Delivered | State::Returning | State::Returned | State::Cancelled, ..) | (_, _, None) => return badge,
+        // A day that has passed is no news.
+        (_, _, Some(at)) if at < clock.now().as_microsecond() => return badge,
         (_, _, Some(at)) => format!("{}, {}", badge.text, day(at)),
     };
     Status { text, ..badge }
