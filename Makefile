@@ -1,5 +1,5 @@
 # Thin: the steps are in .config/build.
-.PHONY: run test check crash release audit bench
+.PHONY: run test check crash release audit bench screens
 
 # The demo world at http://127.0.0.1:3000
 run:
@@ -29,3 +29,7 @@ audit:
 # Measures the optimised build; WAYPOST_REFERENCE names the folder of the programs that ingest is measured beside
 bench:
 	@exec .config/build/bench
+
+# Pictures of the demo world, in target/screens
+screens:
+	@cargo build -q -p waypost --bin waypost && .config/build/site && SCREENS=1 .config/build/browser --grep @screens

@@ -34,6 +34,9 @@ pub async fn suggest(q: String) -> Result<Suggestions, ServerFnError> {
     match backend.suggest(&viewer, text).await {
         Ok(found) => {
             let summary = words::matches(found.count(), found.exact);
+            if found.groups.is_empty() {
+                return Ok(Suggestions { html: String::new(), summary });
+            }
             let html = view! { <HitOptions groups=found.groups/> }.to_html();
             Ok(Suggestions { html, summary })
         }

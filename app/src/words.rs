@@ -46,6 +46,7 @@ pub const TAKES: [(&str, &str); 8] = [
 // Sign-in
 pub const SIGN_IN: &str = "Sign in";
 pub const SIGN_IN_QUESTION: &str = "Where is this order, why is it late, and what do I tell the customer?";
+pub const WHAT_IT_DOES: &str = "What Waypost does";
 pub const SIGN_IN_FOOT: &str = "What you can see is set by your organisation. No account? Ask your supervisor.";
 pub const SIGN_IN_NONE: &str =
     "No way to sign in is set up yet. An administrator connects your identity provider in the configuration.";
@@ -145,7 +146,8 @@ pub fn copy(name: &str) -> String {
 /// The zone in which times are told.
 #[must_use]
 pub fn zone_note(zone: &str) -> String {
-    format!("Times in your zone, {zone}. Point at a time for the local one.")
+    let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+    format!("Times in your zone, {city}. Point at a time for the local one.")
 }
 
 /// The title of a page.

@@ -67,6 +67,8 @@ def estimate($refs; $said; $place; $from; $to; $position):
 def media: if startswith("JVBER") then "application/pdf" elif startswith("/9j/") then "image/jpeg" elif startswith("iVBOR") then "image/png"
   elif startswith("R0lGOD") then "image/gif" elif startswith("SUkq") or startswith("TU0A") then "image/tiff"
   elif startswith("PCFET") or startswith("PGh0b") or startswith("PCFkb") or startswith("PEhUT") then "text/html" else "application/octet-stream" end;
+# Who signed is said by a document of its own where the bytes are of no kind that is kept: then only the bytes are lost.
+def is_kept: media | . == "application/pdf" or . == "image/jpeg" or . == "image/png" or . == "image/tiff";
 def document($kind; $refs; $at; $place; $signer; $bytes; $position):
   {type: "document", of: "package", refs: $refs, document: $kind, at: $at, place: $place, signed_by: $signer, position: $position,
    content: (if $bytes == null then null else {media: ($bytes | media), base64: $bytes} end)} | known;
@@ -105,8 +107,10 @@ def proofs($refs; $activities; $position):
   | ([$activities[] | select(.found.row.target == "DELIVERED")] | last) as $scan
   | if $delivery == null then empty
     else ($delivery.receivedBy | text) as $signer | ($delivery.pod.content | text) as $pod | ($delivery.signature.image | text) as $signature | ($delivery.deliveryPhoto.photo | text) as $photo
-      | (if $pod == null then empty else document("pod"; $refs; $scan.at; $scan.place; $signer; $pod; $position) end),
-        (if $signature == null and ($signer == null or $pod != null) then empty else document("signature"; $refs; $scan.at; $scan.place; $signer; $signature; $position) end),
+      | ([$pod, $signature] | any(. != null and is_kept)) as $signed
+      | (if $signer == null or $signed then empty else document("signature"; $refs; $scan.at; $scan.place; $signer; null; $position) end),
+        (if $pod == null then empty else document("pod"; $refs; $scan.at; $scan.place; if $signed then $signer else null end; $pod; $position) end),
+        (if $signature == null then empty else document("signature"; $refs; $scan.at; $scan.place; if $signed then $signer else null end; $signature; $position) end),
         (if $photo == null then empty else document("photo"; $refs; $scan.at; $scan.place; null; $photo; $position) end)
     end;
 

@@ -51,7 +51,7 @@ eachWay('the order page', () => {
     const order = names();
     const receipt = pdf('Delivered to J. Doe');
     await site.send(orderCreated(order), shipmentCreated(order), milestone(order, 'DELIVERED'));
-    await site.send(proofOfDelivery(order, 'application/pdf', receipt), proofOfDelivery(order, 'image/png', png(240, 120)));
+    await site.send(proofOfDelivery(order, 'application/pdf', receipt), proofOfDelivery(order, 'image/png', png(240, 120), 'photo'));
     await signIn();
     await openOrder(order);
     const proof = page.getByRole('region', { name: 'Proof of delivery' });

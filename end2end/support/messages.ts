@@ -131,10 +131,10 @@ export function delayed(n: Names, reason = 'WEATHER'): Message {
   });
 }
 
-export function proofOfDelivery(n: Names, media: string, content: Buffer): Message {
+export function proofOfDelivery(n: Names, media: string, content: Buffer, document = 'pod'): Message {
   return tms('shipment.document', {
     shipment: ship(n),
-    document: 'pod',
+    document,
     occurred_at: ago(hours(1)),
     signed_by: 'J. Doe',
     content: { media, base64: content.toString('base64') },

@@ -37,7 +37,13 @@ pub fn prepare(config: &mut Config, chance: &Chance) -> Result<(), BootError> {
 
 /// Fills an empty store with the demo world (an earlier one is gone on with), then keeps it moving until `stop` turns
 /// true.
-pub fn start(bound: SocketAddr, config: &Config, stores: Stores, clock: Clock, mut stop: watch::Receiver<bool>) -> JoinHandle<()> {
+pub fn start(
+    bound: SocketAddr,
+    config: &Config,
+    stores: Stores,
+    clock: Clock,
+    mut stop: watch::Receiver<bool>,
+) -> JoinHandle<()> {
     let secret = |partner: &str| {
         let secrets = config.connectors.secrets_of(partner).unwrap_or_default();
         secrets.first().map(|secret| secret.expose().to_owned()).unwrap_or_default()
@@ -50,7 +56,8 @@ pub fn start(bound: SocketAddr, config: &Config, stores: Stores, clock: Clock, m
             None => return,
         };
         let told = stores.inbox.stats().await.map_or(0, |stats| stats.total);
-        let world = if told == 0 { simulate::World::demo(SEED, clock()) } else { simulate::World::later(SEED, clock()) };
+        let world =
+            if told == 0 { simulate::World::demo(SEED, clock()) } else { simulate::World::later(SEED, clock()) };
         if told == 0 {
             match simulate::fill(&target, &world).await {
                 Ok(report) => tracing::info!(messages = report.accepted, "the demo world is told"),

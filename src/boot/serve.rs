@@ -51,7 +51,8 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let listener = listen(config.server.listen).await?;
     let bound = listener.local_addr().map_err(|source| BootError::Listen { address: config.server.listen, source })?;
     let (stop, stopped) = watch::channel(false);
-    let work = Work { stores: stores.clone(), documents: documents.clone(), registry: registry.clone(), bus: bus.clone() };
+    let work =
+        Work { stores: stores.clone(), documents: documents.clone(), registry: registry.clone(), bus: bus.clone() };
     let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
 
     let (draining, drain) = web::drain();
@@ -79,10 +80,10 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let server = tokio::spawn(
         axum::serve(listener, service)
             .with_graceful_shutdown(async move {
-            told_to_stop().await;
-            draining.start();
-        })
-        .into_future(),
+                told_to_stop().await;
+                draining.start();
+            })
+            .into_future(),
     );
     announce(bound, config.demo.enabled);
     let demo = config.demo.enabled.then(|| demo::start(bound, &config, demo_stores, clock, stopped));
@@ -106,7 +107,12 @@ struct Work {
 
 impl Work {
     /// Starts the worker and the jobs; the flag tells whether the worker is alive.
-    fn start(self, news: Arc<Notify>, clock: Clock, stopped: &watch::Receiver<bool>) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
+    fn start(
+        self,
+        news: Arc<Notify>,
+        clock: Clock,
+        stopped: &watch::Receiver<bool>,
+    ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
         let rules = Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) };
         let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
         let worker = Worker {

@@ -24,6 +24,8 @@ pub struct Limits {
     pub body_seconds: u64,
     /// Seconds for an answer.
     pub request_seconds: u64,
+    /// Seconds after which an open live stream looks again whether its person may still see what it tells of.
+    pub live_check_seconds: u64,
     /// Open live streams of one person.
     pub live_streams: usize,
 }

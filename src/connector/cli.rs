@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::map::Mapped;
 use super::{Connector, LoadError, Registry, samples};
-use crate::domain::event::{Body, Event};
+use crate::domain::event::{Body, Event, Expected};
+use crate::domain::time::When;
 
 /// Compiles every connector in `dir` and runs its samples. True when all is as expected.
 ///
@@ -44,6 +45,9 @@ pub fn check(dir: &Path, out: &mut dyn Write) -> io::Result<bool> {
 /// # Errors
 /// Only when `out` cannot be written.
 pub fn try_file(dir: &Path, name: &str, file: &Path, json: bool, out: &mut dyn Write) -> io::Result<u8> {
+    if !dir.join(name).join("connector.toml").is_file() {
+        return writeln!(out, "there is no connector `{name}` in {}", dir.display()).map(|()| 2);
+    }
     let connector = match Connector::load(&dir.join(name)) {
         Ok(connector) => connector,
         Err(faults) => return told(&faults, out).map(|()| 2),
@@ -81,20 +85,97 @@ fn readable(mapped: &Mapped, out: &mut dyn Write) -> io::Result<()> {
 /// One event in one line: when, what, of which object, where.
 fn line(event: &Event) -> String {
     let at = event.at.map_or("(no time)".to_owned(), |at| at.to_string());
-    let what = match &event.body {
-        Body::Milestone(milestone) => format!("{:?} {}", milestone.classifier, milestone.milestone).to_lowercase(),
+    let name = event.refs.first().map_or("", |reference| reference.value.as_str());
+    let city = event.place.as_ref().and_then(|place| place.city.as_deref());
+    let place = city.map_or(String::new(), |city| format!(" in {city}"));
+    let text = event.raw.as_ref().and_then(|raw| raw.text.as_deref());
+    let raw = text.map_or(String::new(), |text| format!(": {text}"));
+    format!("{at}  {} of {} {name}{place}{raw}", what(&event.body), event.of.as_str())
+}
+
+fn what(body: &Body) -> String {
+    match body {
+        Body::Milestone(milestone) => {
+            let classifier = format!("{:?}", milestone.classifier).to_lowercase();
+            let expected = milestone.expected.as_ref().map_or(String::new(), window);
+            format!("{classifier} {}{expected}", milestone.milestone)
+        }
         Body::Exception(exception) => match exception.reason {
             Some(reason) => format!("{} because {reason}", exception.exception),
             None => exception.exception.to_string(),
         },
         body => body.type_name().to_owned(),
-    };
-    let name = event.refs.first().map_or(String::new(), |reference| format!(" {}", reference.value));
-    let place = event
-        .place
-        .as_ref()
-        .and_then(|place| place.city.as_deref())
-        .map_or(String::new(), |city| format!(" in {city}"));
-    let raw = event.raw.as_ref().and_then(|raw| raw.text.as_deref()).map_or(String::new(), |text| format!(": {text}"));
-    format!("{at}  {what} of {}{name}{place}{raw}", event.of.as_str())
+    }
+}
+
+fn window(expected: &Expected) -> String {
+    let side = |word: &str, at: Option<When>| at.map_or(String::new(), |at| format!(" {word} {at}"));
+    format!("{}{}", side("from", expected.from), side("to", expected.to))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn tried(name: &str, file: &str, json: bool) -> (u8, String) {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors");
+        let file: PathBuf = dir.join(name).join("samples").join(file);
+        let mut out = Vec::new();
+        let code = try_file(&dir, name, &file, json, &mut out).unwrap();
+        (code, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_message_that_is_mapped_whole_is_a_success() {
+        let (code, out) = tried("ups", "track_weather.json", true);
+        let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((code, report["events"].as_array().map(Vec::len)), (0, Some(3)));
+        assert_eq!(report["refused"], serde_json::json!([]));
+    }
+
+    #[test]
+    fn people_read_what_when_and_where() {
+        let (code, out) = tried("ups", "track_weather.json", false);
+        assert_eq!(code, 0);
+        assert!(out.starts_with("3 events, 0 refused\n"), "{out}");
+        assert!(
+            out.contains(
+                "2026-05-13T14:40:00-05:00  DELAYED because WEATHER of package 1Z999AA10123456784 in Memphis: Severe"
+            ),
+            "{out}"
+        );
+        assert!(
+            out.contains("estimated DELIVERED from 2026-05-15T13:00:00 to 2026-05-15T17:00:00 of package"),
+            "{out}"
+        );
+    }
+
+    #[test]
+    fn a_refusal_is_told_with_its_remedy_and_is_no_success() {
+        let (code, out) = tried("erp_generic", "unknown_type.json", false);
+        assert_eq!(code, 1);
+        assert!(out.contains("MAPPING_REFUSED at /type: ") && out.contains("inbound.jq"), "{out}");
+        assert_eq!(tried("erp_generic", "unknown_type.json", true).0, 1);
+    }
+
+    #[test]
+    fn headers_stand_beside_a_message() {
+        assert_eq!(tried("erp_generic", "delivery_changed.json", true).0, 0);
+    }
+
+    #[test]
+    fn a_test_is_marked() {
+        assert!(tried("tms_generic", "test_and_retraction.json", true).1.contains("\"test\": true"));
+        assert!(tried("tms_generic", "test_and_retraction.json", false).1.contains("a test: shown, never applied"));
+    }
+
+    #[test]
+    fn where_there_is_nothing_to_try_it_says_so() {
+        assert_eq!(tried("ups", "nothing.json", true).0, 2);
+        let (code, out) = tried("nobody", "nothing.json", true);
+        assert_eq!(code, 2);
+        assert!(out.contains("there is no connector `nobody`"), "{out}");
+    }
 }

@@ -60,7 +60,8 @@ fn whatever_stands_in_any_field_no_mapping_fails_on_it() {
         let mut all = Vec::new();
         places(&document.value, "", &mut all);
         for (index, place) in all.iter().enumerate() {
-            for value in [&odd[index % odd.len()], &json!({"odd": 1})] {
+            let rare = (index % 3 == 0).then(|| &odd[index / 3 % odd.len()]);
+            for value in rare.into_iter().chain([&json!({"odd": 1})]) {
                 let mut spoiled = document.clone();
                 spoiled.value.pointer_mut(place).unwrap().clone_from(value);
                 let refused = connector.map(&spoiled).refused;

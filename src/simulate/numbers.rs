@@ -12,15 +12,17 @@ const FIRST_ORDER: u64 = 4_400;
 /// The story that everybody knows has this number; it is left out of the count.
 pub const KNOWN_ORDER: u64 = 4_711;
 
-impl Numbers {
+impl Default for Numbers {
     /// The numbers of a world that begins.
-    pub fn new() -> Self {
-        Self { order: FIRST_ORDER, serial: 0 }
+    fn default() -> Self {
+        Self::after(0)
     }
+}
 
-    /// The numbers from `past` on: those of a world that goes on after another.
+impl Numbers {
+    /// The numbers after the first `past` orders: those of a world that goes on after another. An order takes less than eight of all others.
     pub fn after(past: u64) -> Self {
-        Self { order: past, serial: past }
+        Self { order: FIRST_ORDER + past, serial: past * 8 }
     }
 
     /// Of an order.
@@ -92,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_known_order_is_never_given_out() {
-        let mut numbers = Numbers::new();
+        let mut numbers = Numbers::default();
         assert!((0..400).all(|_| numbers.order() != KNOWN_ORDER));
     }
 }

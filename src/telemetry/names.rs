@@ -6,7 +6,7 @@ use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 pub const HTTP_REQUESTS: &str = "waypost_http_requests_total";
 /// From the request's head to the answer's head. Label `route`.
 pub const HTTP_SECONDS: &str = "waypost_http_request_seconds";
-/// Messages at the door. Labels `connector`, `outcome` (accepted, again, key_reused, or the code of the refusal).
+/// Messages at the door. Labels `connector`, `outcome` (accepted, again, `key_reused`, or the code of the refusal).
 pub const INGEST_MESSAGES: &str = "waypost_ingest_messages_total";
 /// Bytes of accepted messages. Label `connector`.
 pub const INGEST_BYTES: &str = "waypost_ingest_bytes_total";

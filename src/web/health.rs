@@ -41,7 +41,8 @@ pub(super) async fn metrics(
     if !may_read(&web, &extensions, &headers, &caller) {
         return Err(Problem::not_found());
     }
-    let handle = web.state.metrics.as_ref().ok_or_else(Problem::not_found)?;
+    let none = || Problem::new(StatusCode::NOT_FOUND, "NO_METRICS", "this process collects none");
+    let handle = web.state.metrics.as_ref().ok_or_else(none)?;
     count(&web.state.stores.inbox.stats().await?);
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((kind, handle.render()).into_response())

@@ -161,6 +161,8 @@ mod in_browser {
                 return;
             }
             match event.key().as_str() {
+                // The key that leads here, pressed again: nothing is called so.
+                "/" if event_target_value(event).is_empty() => event.prevent_default(),
                 "ArrowDown" => self.step(event, true),
                 "ArrowUp" => self.step(event, false),
                 "Escape" if self.open.get_untracked() => {

@@ -48,10 +48,10 @@ fn door(options: SignInOptions, return_to: String, why: Option<Why>) -> AnyView 
                 </div>
                 <footer>{words::SIGN_IN_FOOT}</footer>
             </main>
-            <div class="door-side">
+            <aside class="door-side" aria-label=words::WHAT_IT_DOES>
                 <p class="answer">{words::SIGN_IN_QUESTION}</p>
                 {picture()}
-            </div>
+            </aside>
         </div>
     }
     .into_any()

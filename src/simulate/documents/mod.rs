@@ -110,14 +110,15 @@ mod tests {
         let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
         assert!(text.starts_with("%PDF-1.4") && text.trim_end().ends_with("%%EOF"));
         let start: usize = text.rsplit("startxref\n").next().unwrap().lines().next().unwrap().parse().unwrap();
-        assert!(text[start..].starts_with("xref\n0 7\n"));
-        for (i, entry) in text[start..].lines().skip(3).take(6).enumerate() {
-            let offset: usize = entry[..10].parse().unwrap();
-            assert!(text[offset..].starts_with(&format!("{} 0 obj", i + 1)), "{entry}");
+        let from = |offset: usize| text.get(offset..).unwrap();
+        assert!(from(start).starts_with("xref\n0 7\n"));
+        for (i, entry) in from(start).lines().skip(3).take(6).enumerate() {
+            let offset: usize = entry.get(..10).unwrap().parse().unwrap();
+            assert!(from(offset).starts_with(&format!("{} 0 obj", i + 1)), "{entry}");
         }
         let stream = text.find("stream\n").unwrap() + 7;
         let length: usize = text.split("/Length ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
-        assert!(text[stream + length..].starts_with("\nendstream"));
+        assert!(from(stream + length).starts_with("\nendstream"));
         assert!(text.contains("/Root 1 0 R") && text.contains("Display stand, oak"));
         assert!(text.contains("Nordlys Interi\\370r \\(2\\)"), "Latin-1 and brackets are escaped");
         assert!(text.contains(" c\n"), "the signature is drawn");

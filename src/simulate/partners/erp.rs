@@ -1,9 +1,9 @@
-//! The ERP speaks of orders, deliveries and master data, as CloudEvents (connectors/erp_generic/README.md).
+//! The ERP speaks of orders, deliveries and master data, as CloudEvents (`connectors/erp_generic/README.md`).
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Message, Office, Partner, parts, place};
+use super::{Message, Office, Partner, Put as _, parts, place};
 use crate::simulate::{
     geography::{SITES, Site},
     trade::{self, Customer, Item},
@@ -25,20 +25,20 @@ pub fn say(office: &Office, story: &Story, step: &Step) -> Option<Message> {
         Deed::Released { order } => {
             let order = story.orders.get(*order)?;
             let mut data = header(order, "released", &[]);
-            data["released_at"] = written(order, step.at);
+            data.put("released_at", written(order, step.at));
             about_order(order, "changed", data)
         }
         Deed::Held { order, code, text } => {
             let order = story.orders.get(*order)?;
             let mut data = header(order, "blocked", &[code]);
-            data["held"] = json!({"code": code, "text": text, "at": written(order, step.at)});
+            data.put("held", json!({"code": code, "text": text, "at": written(order, step.at)}));
             about_order(order, "changed", data)
         }
         Deed::Cancelled { order, code, text } => {
             let order = story.orders.get(*order)?;
             let mut data = header(order, "cancelled", &[]);
-            data["cancelled_at"] = written(order, step.at);
-            data["cancel_reason"] = json!({"code": code, "text": text});
+            data.put("cancelled_at", written(order, step.at));
+            data.put("cancel_reason", json!({"code": code, "text": text}));
             about_order(order, "cancelled", data)
         }
         Deed::Allocated { delivery } => about_delivery(story, *delivery, "created", allocated)?,
@@ -101,8 +101,8 @@ fn envelope(id: &str, kind: String, subject: &str, time: Timestamp, data: Value)
 type Said = (String, String, Value);
 
 fn about_order(order: &Order, change: &str, mut data: Value) -> Said {
-    data["system"] = SYSTEM.into();
-    data["number"] = order.number.as_str().into();
+    data.put("system", SYSTEM);
+    data.put("number", order.number.as_str());
     (format!("waypost.erp.order.{change}.v1"), order.number.clone(), json!({"order": data}))
 }
 
@@ -114,8 +114,8 @@ fn about_delivery(
 ) -> Option<Said> {
     let delivery = story.deliveries.get(position)?;
     let mut data = data(story.orders.get(delivery.order)?, delivery);
-    data["system"] = SYSTEM.into();
-    data["number"] = delivery.number.as_str().into();
+    data.put("system", SYSTEM);
+    data.put("number", delivery.number.as_str());
     Some((format!("waypost.erp.delivery.{change}.v1"), delivery.number.clone(), json!({"delivery": data})))
 }
 
@@ -140,24 +140,25 @@ fn header(order: &Order, status: &str, blocks: &[&str]) -> Value {
 
 fn created(order: &Order, at: Timestamp) -> Value {
     let mut data = header(order, "open", &[]);
-    data["created_at"] = written(order, at);
-    data["purchase_order"] = json!({"number": order.purchase_order, "party": order.customer.party});
+    data.put("created_at", written(order, at));
+    data.put("purchase_order", json!({"number": order.purchase_order, "party": order.customer.party}));
     if let (Some(number), Some(shop)) = (&order.storefront_order, order.customer.shop) {
-        data["storefront_order"] = json!({"number": number, "shop": shop});
+        data.put("storefront_order", json!({"number": number, "shop": shop}));
     }
     let city = order.ship_to.city;
-    data["promise"] = json!({"deliver_by": order.deliver_by.to_string(), "zone": city.zone});
+    let mut promise = json!({"deliver_by": order.deliver_by.to_string(), "zone": city.zone});
     if let Some((from, to)) = order.window {
         let hours = |hour| city.written(city.at(order.deliver_by, hour, 0));
-        data["promise"]["window"] = json!({"from": hours(from), "to": hours(to)});
+        promise.put("window", json!({"from": hours(from), "to": hours(to)}));
     }
-    data["ship_from"] = json!({"site": order.site.number});
+    data.put("promise", promise);
+    data.put("ship_from", json!({"site": order.site.number}));
     let mut to = place(&order.ship_to);
     if let Some(to) = to.as_object_mut() {
         to.retain(|name, _| name != "lat" && name != "lon");
     }
-    data["ship_to"] = to;
-    data["lines"] = order.lines.iter().map(line).collect();
+    data.put("ship_to", to);
+    data.put("lines", order.lines.iter().map(line).collect::<Value>());
     data
 }
 
@@ -168,7 +169,7 @@ fn line(line: &Line) -> Value {
         "weight": super::weight(line.item.grams),
     });
     if let Some((un, class)) = line.item.hazmat {
-        value["hazmat"] = json!({"un": un, "class": class});
+        value.put("hazmat", json!({"un": un, "class": class}));
     }
     value
 }
@@ -187,7 +188,7 @@ fn site(site: &Site) -> Value {
         "street": site.street, "city": city.name, "postal": city.postal, "country": city.country,
     });
     if !city.region.is_empty() {
-        value["region"] = city.region.into();
+        value.put("region", city.region);
     }
     value
 }
@@ -199,7 +200,7 @@ fn item(item: &Item) -> Value {
         "dimensions": {"l": l, "w": w, "h": h, "unit": "CMT"},
     });
     if let Some((un, class)) = item.hazmat {
-        value["hazmat"] = json!({"un": un, "class": class});
+        value.put("hazmat", json!({"un": un, "class": class}));
     }
     value
 }

@@ -72,6 +72,19 @@ impl Office {
     }
 }
 
+/// Adds a field to an object of JSON.
+trait Put {
+    fn put(&mut self, name: &str, value: impl Into<Value>);
+}
+
+impl Put for Value {
+    fn put(&mut self, name: &str, value: impl Into<Value>) {
+        if let Some(object) = self.as_object_mut() {
+            object.insert(name.to_owned(), value.into());
+        }
+    }
+}
+
 /// Whether the TMS has said, up to that step, that the shipment of the step exists: it does not speak of strangers.
 fn booked_by(story: &Story, position: usize) -> bool {
     let about = story.steps.get(position).and_then(|step| step.deed.shipment());
@@ -92,7 +105,7 @@ fn place(spot: &Spot) -> Value {
     let mut place = json!({"city": city.name, "country": city.country, "lat": city.lat, "lon": city.lon});
     let mut put = |name: &str, value: Option<&str>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            place[name] = value.into();
+            place.put(name, value);
         }
     };
     put("name", spot.name.as_deref());
@@ -126,7 +139,7 @@ fn paper(office: &Office, story: &Story, step: &Step) -> Option<(Paper, std::syn
         to: address(&truck.to),
         rows: rows(story, truck),
         signer: signer.into(),
-        signed: truck.to.city.written(signed).replace('T', " "),
+        signed: signed.to_zoned(truck.to.city.time_zone()).strftime("%d %b %Y, %H:%M").to_string(),
     };
     Some((paper, office.album.paper(paper, &receipt)))
 }

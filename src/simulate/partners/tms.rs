@@ -1,10 +1,10 @@
-//! The TMS speaks of shipments: bookings, milestones, troubles, estimates, documents, charges (connectors/tms_generic/README.md).
+//! The TMS speaks of shipments: bookings, milestones, troubles, estimates, documents, charges (`connectors/tms_generic/README.md`).
 //! It hears every carrier; of UPS parcels, which speak for themselves, it repeats only pick-up, delivery and what went wrong.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Message, Office, Partner, erp, paper, parts, place, weight, window};
+use super::{Message, Office, Partner, Put as _, erp, paper, parts, place, weight, window};
 use crate::{
     domain::milestone::Milestone,
     simulate::{
@@ -27,7 +27,7 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
     let said = truck.to.city.written(step.said);
     let message = |suffix: &str, kind: &str, mut data: Value| {
         let event = format!("{}-{}{suffix}", truck.number, step.id);
-        data["event_id"] = event.as_str().into();
+        data.put("event_id", event.as_str());
         let body = json!({"type": kind, "timestamp": said, "data": data});
         office.message(Partner::Tms, &event, "application/json", &body, step.said)
     };
@@ -42,21 +42,21 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
         }
         Deed::Troubled(trouble) => {
             let mut data = about(truck);
-            data["exception"] = trouble.exception.as_str().into();
-            data["reason"] = trouble.reason.as_str().into();
-            data["occurred_at"] = trouble.place.city.written(step.at).into();
-            data["place"] = place(&trouble.place);
-            data["text"] = trouble.text.into();
+            data.put("exception", trouble.exception.as_str());
+            data.put("reason", trouble.reason.as_str());
+            data.put("occurred_at", trouble.place.city.written(step.at));
+            data.put("place", place(&trouble.place));
+            data.put("text", trouble.text);
             if let Some(estimate) = trouble.estimate {
-                data["estimate"] = window(estimate, &truck.to);
+                data.put("estimate", window(estimate, &truck.to));
             }
             vec![message("", "shipment.exception", data)]
         }
         Deed::Expected { from, to, .. } => {
             let mut data = about(truck);
-            data["milestone"] = Milestone::Delivered.as_str().into();
-            data["expected"] = window((*from, *to), &truck.to);
-            data["stated_at"] = truck.to.city.written(step.at).into();
+            data.put("milestone", Milestone::Delivered.as_str());
+            data.put("expected", window((*from, *to), &truck.to));
+            data.put("stated_at", truck.to.city.written(step.at));
             vec![message("", "shipment.estimate", data)]
         }
         Deed::Proved { .. } => document(office, story, truck, step)
@@ -65,10 +65,10 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
             .collect(),
         Deed::Puzzled { place: spot, code, text, .. } if truck.carrier.scac != "UPSN" => {
             let mut data = about(truck);
-            data["milestone"] = (*code).into();
-            data["occurred_at"] = spot.city.written(step.at).into();
-            data["place"] = place(spot);
-            data["text"] = (*text).into();
+            data.put("milestone", *code);
+            data.put("occurred_at", spot.city.written(step.at));
+            data.put("place", place(spot));
+            data.put("text", *text);
             vec![message("", "shipment.milestone", data)]
         }
         Deed::Withdrawn { step: of, text, .. } => {
@@ -78,8 +78,8 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
                 retracts.push(format!("{}-{of}", truck.number));
             }
             let mut data = about(truck);
-            data["retracts"] = retracts.into();
-            data["text"] = (*text).into();
+            data.put("retracts", retracts);
+            data.put("text", *text);
             vec![message("", "shipment.retraction", data)]
         }
         Deed::Charged { invoice, linehaul, fuel, .. } => {
@@ -106,10 +106,10 @@ pub fn scanned_packages<'a>(truck: &'a Shipment, scan: &Scan) -> impl Iterator<I
 fn about(truck: &Shipment) -> Value {
     let mut names = json!({"system": SYSTEM, "number": truck.number, "carrier": truck.carrier.scac});
     if let Some(pro) = &truck.pro {
-        names["pro"] = pro.as_str().into();
+        names.put("pro", pro.as_str());
     }
     if let Some(number) = &truck.bill_of_lading {
-        names["bill_of_lading"] = number.as_str().into();
+        names.put("bill_of_lading", number.as_str());
     }
     json!({"shipment": names})
 }
@@ -118,28 +118,34 @@ fn created(story: &Story, truck: &Shipment, at: Timestamp) -> Value {
     let mut data = about(truck);
     let deliveries = truck.deliveries.iter().filter_map(|delivery| story.deliveries.get(*delivery));
     let link = |number: &str, lines: Value| json!({"system": erp::SYSTEM, "number": number, "lines": lines});
-    data["booked_at"] = truck.from.city.written(at).into();
-    data["deliveries"] = deliveries.clone().map(|delivery| link(&delivery.number, parts(&delivery.parts))).collect();
+    data.put("booked_at", truck.from.city.written(at));
+    data.put(
+        "deliveries",
+        deliveries.clone().map(|delivery| link(&delivery.number, parts(&delivery.parts))).collect::<Value>(),
+    );
     let orders = deliveries.filter_map(|d| Some(link(&story.orders.get(d.order)?.number, parts(&d.parts))));
-    data["orders"] = orders.collect();
-    data["transport"] = json!({
+    data.put("orders", orders.collect::<Value>());
+    data.put("transport", json!({
         "mode": truck.carrier.mode, "carrier": {"scac": truck.carrier.scac, "name": truck.carrier.name}, "service": truck.service,
-    });
-    data["plan"] = json!({
-        "pickup": window(truck.plan_pickup, &truck.from), "delivery": window(truck.plan_delivery, &truck.to),
-    });
-    data["packages"] = truck.packages.iter().map(|p| package(truck, p)).collect();
+    }));
+    data.put(
+        "plan",
+        json!({
+            "pickup": window(truck.plan_pickup, &truck.from), "delivery": window(truck.plan_delivery, &truck.to),
+        }),
+    );
+    data.put("packages", truck.packages.iter().map(|p| package(truck, p)).collect::<Value>());
     data
 }
 
 fn package(truck: &Shipment, package: &Package) -> Value {
     let mut value = json!({"sscc": package.sscc, "carrier": truck.carrier.scac, "weight": weight(package.grams)});
     if let Some(tracking) = &package.tracking {
-        value["tracking"] = tracking.as_str().into();
+        value.put("tracking", tracking.as_str());
     }
     // Line numbers tell apart only the lines of one order.
     if truck.deliveries.len() == 1 {
-        value["lines"] = parts(&package.parts);
+        value.put("lines", parts(&package.parts));
     }
     value
 }
@@ -147,22 +153,22 @@ fn package(truck: &Shipment, package: &Package) -> Value {
 fn milestone(truck: &Shipment, scan: &Scan, package: Option<&Package>, step: &Step) -> Value {
     let mut data = about(truck);
     if let Some(tracking) = package.and_then(|package| package.tracking.as_deref()) {
-        data["package"] = json!({"tracking": tracking, "carrier": truck.carrier.scac});
+        data.put("package", json!({"tracking": tracking, "carrier": truck.carrier.scac}));
     }
     let partial = scan.partial && scan.milestone == Milestone::Delivered;
-    data["milestone"] = if partial { "DELIVERED_PARTIAL" } else { scan.milestone.as_str() }.into();
-    data["sequence"] = step.id.into();
-    data["occurred_at"] = scan.place.city.written(step.at).into();
-    data["place"] = place(&scan.place);
+    data.put("milestone", if partial { "DELIVERED_PARTIAL" } else { scan.milestone.as_str() });
+    data.put("sequence", step.id);
+    data.put("occurred_at", scan.place.city.written(step.at));
+    data.put("place", place(&scan.place));
     if let Some(reason) = scan.reason {
-        data["reason"] = reason.as_str().into();
+        data.put("reason", reason.as_str());
     }
     // Of a parcel, the document says who signed.
     if let Some(signer) = scan.signer.filter(|_| package.is_none()) {
-        data["signed_by"] = signer.into();
+        data.put("signed_by", signer);
     }
     if let Some(estimate) = scan.estimate {
-        data["estimate"] = window(estimate, &truck.to);
+        data.put("estimate", window(estimate, &truck.to));
     }
     data
 }
@@ -170,8 +176,8 @@ fn milestone(truck: &Shipment, scan: &Scan, package: Option<&Package>, step: &St
 fn document(office: &Office, story: &Story, truck: &Shipment, step: &Step) -> Option<Value> {
     let Deed::Proved { proof, signer, .. } = &step.deed else { return None };
     let mut data = about(truck);
-    data["occurred_at"] = truck.to.city.written(step.at).into();
-    data["signed_by"] = (*signer).into();
+    data.put("occurred_at", truck.to.city.written(step.at));
+    data.put("signed_by", *signer);
     let (kind, content) = match proof {
         Proof::Pending => ("pod", json!({"state": "pending"})),
         Proof::Unavailable => ("pod", json!({"state": "unavailable"})),
@@ -182,8 +188,8 @@ fn document(office: &Office, story: &Story, truck: &Shipment, step: &Step) -> Op
             (paper.kind(), json!({"media": paper.media(), "base64": &*bytes}))
         }
     };
-    data["document"] = kind.into();
-    data["content"] = content;
+    data.put("document", kind);
+    data.put("content", content);
     Some(data)
 }
 
@@ -192,7 +198,7 @@ fn charge(story: &Story, truck: &Shipment, invoice: &str, linehaul: u32, fuel: u
     let currency = order.map_or("USD", |order| order.customer.currency);
     let money = |kind: &str, cents: u32| json!({"kind": kind, "amount": format!("{}.{:02}", cents / 100, cents % 100), "currency": currency});
     let mut data = about(truck);
-    data["invoice"] = json!({"number": invoice, "system": truck.carrier.scac});
-    data["charges"] = json!([money("linehaul", linehaul), money("fuel", fuel)]);
+    data.put("invoice", json!({"number": invoice, "system": truck.carrier.scac}));
+    data.put("charges", json!([money("linehaul", linehaul), money("fuel", fuel)]));
     data
 }

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Value, json};
 
-use super::{Message, Office, Partner, paper, tms::scanned_packages};
+use super::{Message, Office, Partner, Put as _, paper, tms::scanned_packages};
 use crate::{
     domain::{
         milestone::Milestone,
@@ -39,21 +39,23 @@ pub fn say(office: &Office, story: &Story, step: &Step) -> Vec<Message> {
         .filter_map(|(i, package)| {
             let mut body = alert(package?.tracking.as_deref()?, code, place, at);
             if code.0 == "D" && signer.is_some() {
-                body["actualDeliveryDate"] = date(at, place).into();
-                body["actualDeliveryTime"] = time(at, place).into();
-                body["activityLocation"]["postalCode"] = place.city.postal.into();
+                body.put("actualDeliveryDate", date(at, place));
+                body.put("actualDeliveryTime", time(at, place));
+                if let Some(location) = body.get_mut("activityLocation") {
+                    location.put("postalCode", place.city.postal);
+                }
             }
             if let Some(signer) = signer {
-                body["receivedBy"] = signer.into();
+                body.put("receivedBy", signer);
             }
             if let Some((from, to)) = estimate(story, truck, step) {
-                body["scheduledDeliveryDate"] = date(from, &truck.to).into();
-                body["deliveryStartTime"] = time(from, &truck.to).into();
-                body["deliveryEndTime"] = time(to, &truck.to).into();
-                body["deliveryTimeDescription"] = "estimated delivery window".into();
+                body.put("scheduledDeliveryDate", date(from, &truck.to));
+                body.put("deliveryStartTime", time(from, &truck.to));
+                body.put("deliveryEndTime", time(to, &truck.to));
+                body.put("deliveryTimeDescription", "estimated delivery window");
             }
             if let Some(photo) = &photo {
-                body["deliveryPhoto"] = (&**photo).into();
+                body.put("deliveryPhoto", &**photo);
             }
             let name = format!("{}-{}-{i}", truck.number, step.id);
             Some(office.message(Partner::Ups, &name, "application/json", &body, step.said))
@@ -128,13 +130,13 @@ fn estimate(story: &Story, truck: &Shipment, step: &Step) -> Option<(Timestamp, 
     };
     let said =
         story.steps.iter().filter(|other| other.said <= step.said && other.deed.shipment() == step.deed.shipment());
-    let estimates = said.filter_map(|other| match &other.deed {
+    let mut estimates = said.filter_map(|other| match &other.deed {
         Deed::Expected { from, to, .. } => Some((*from, *to)),
         Deed::Troubled(trouble) => trouble.estimate,
         Deed::Scanned(scan) => scan.estimate,
         _ => None,
     });
-    (!hopeless).then(|| estimates.last().unwrap_or(truck.plan_delivery))
+    (!hopeless).then(|| estimates.next_back().unwrap_or(truck.plan_delivery))
 }
 
 fn photo(office: &Office, story: &Story, step: &Step) -> Option<std::sync::Arc<str>> {
@@ -146,11 +148,11 @@ fn alert(tracking: &str, (kind, code, text, text_code): Code, place: &Spot, at: 
     let utc = at.to_zoned(TimeZone::UTC);
     let mut location = json!({"city": city.name.to_uppercase(), "country": city.country});
     if city.country == "US" {
-        location["stateProvince"] = city.region.into();
+        location.put("stateProvince", city.region);
     }
     let mut status = json!({"type": kind, "description": text, "descriptionCode": text_code});
     if !code.is_empty() {
-        status["code"] = code.into();
+        status.put("code", code);
     }
     json!({
         "trackingNumber": tracking,

@@ -146,6 +146,7 @@ impl<'a> Script<'a> {
         due: Date,
     ) -> Option<usize> {
         let order = self.story.orders.get(self.story.deliveries.get(*deliveries.first()?)?.order)?.clone();
+        let service = *self.chance.pick(carrier.services);
         let serial = self.numbers.serial();
         let is_parcel = carrier.mode == "parcel";
         let packages = deliveries.iter().flat_map(|delivery| self.packages(*delivery, carrier)).collect();
@@ -154,7 +155,7 @@ impl<'a> Script<'a> {
         self.story.shipments.push(Shipment {
             number: format!("SHP-{}", 20_000 + serial),
             carrier,
-            service: *self.chance.pick(carrier.services),
+            service,
             pro: (!is_parcel).then(|| format!("{}", 114_220_000_000_u64 + serial * 4_711)),
             bill_of_lading: (!is_parcel).then(|| format!("BOL{:08}", 6_104_000 + serial * 3)),
             deliveries,

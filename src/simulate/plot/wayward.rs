@@ -43,7 +43,10 @@ pub fn play(script: &mut Script, setting: Setting) -> Option<()> {
         Kind::Refused => refused(script, &setting),
         Kind::Damaged => damaged(script, &setting),
         Kind::Lost => lost(script, &setting),
-        Kind::Cancelled => cancelled(script, &setting),
+        Kind::Cancelled => {
+            cancelled(script, &setting);
+            Some(())
+        }
         Kind::OnHold => on_hold(script, &setting),
         Kind::Puzzled => puzzled(script, setting),
         Kind::AtRisk => at_risk(script, setting),
@@ -233,7 +236,7 @@ fn lost(script: &mut Script, setting: &Setting) -> Option<()> {
     Some(())
 }
 
-fn cancelled(script: &mut Script, setting: &Setting) -> Option<()> {
+fn cancelled(script: &mut Script, setting: &Setting) {
     let today = script.today(setting.site.city);
     let ordered = workday(today, -2);
     let days = Days { ordered, pickup: workday(today, 0), due: workday(today, 2) };
@@ -245,7 +248,6 @@ fn cancelled(script: &mut Script, setting: &Setting) -> Option<()> {
         ("STOCK", "Item discontinued"),
     ]);
     script.push(Deed::Cancelled { order, code, text }, released + mins(240));
-    Some(())
 }
 
 fn on_hold(script: &mut Script, setting: &Setting) -> Option<()> {

@@ -33,7 +33,7 @@ impl World {
 
     /// The same with about so many orders; every kind of story is there at least once.
     pub fn of(orders: u32, seed: u64, now: Timestamp) -> Self {
-        let mut world = Self::empty(seed, now, Numbers::new());
+        let mut world = Self::empty(seed, now, Numbers::default());
         for (kind, share) in Kind::SHARES {
             let count = (u64::from(*share) * u64::from(orders) / u64::from(ORDERS)).max(1);
             let count = if *kind == Kind::Known { 1 } else { count };
@@ -48,7 +48,7 @@ impl World {
     /// A world without a past, for going on after an earlier run: its stream begins with new orders, whose numbers depend on `now` so
     /// that they meet none of the earlier ones.
     pub fn later(seed: u64, now: Timestamp) -> Self {
-        let minutes = u64::try_from(now.as_second() / 60).unwrap_or(0) % 100_000_000;
+        let minutes = u64::try_from(now.as_second() / 60).unwrap_or(0) % 1_000_000;
         Self::empty(seed, now, Numbers::after(100_000 + minutes * 10))
     }
 

@@ -1,5 +1,6 @@
 //! An order as the API tells it: the answer, not the evidence. Nothing here is a partner's raw payload.
 
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,6 +10,7 @@ use crate::{
         event::{Content, ContentState, DocumentKind, Place},
         reference::{RefKind, Reference},
         view::{ActiveException, DocumentView, Estimate, Headline, ShipmentView, View},
+        words::{Advice, next_actions, sentence},
     },
     store::OrderRow,
 };
@@ -39,6 +41,10 @@ pub(super) struct Order {
     expected: Option<Expected>,
     /// The exception that leads, with its reason.
     exception: Option<Trouble>,
+    /// The answer in a sentence, days and times as where the goods arrive.
+    sentence: String,
+    /// What to do next, the most pressing first.
+    next_actions: Vec<Action>,
     /// Where it was scanned last.
     last_seen: Option<Seen>,
     /// How many shipments, and how many of them are delivered.
@@ -103,6 +109,15 @@ pub(super) struct Trouble {
     place: Option<String>,
 }
 
+/// A recommendation.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Action {
+    /// What to do.
+    text: String,
+    /// Why.
+    why: String,
+}
+
 /// Where something was scanned last.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Seen {
@@ -156,7 +171,7 @@ pub(super) struct Source {
 
 impl Order {
     /// The answer of a stored order.
-    pub fn of(row: &OrderRow) -> Self {
+    pub fn of(row: &OrderRow, now: Timestamp) -> Self {
         let view = &*row.view;
         Self {
             id: view.order.to_string(),
@@ -170,6 +185,8 @@ impl Order {
             promise_missed: view.promise_missed,
             expected: latest(view).map(expected),
             exception: view.leading.as_ref().map(trouble),
+            sentence: sentence(view, now, &TimeZone::UTC).whole(),
+            next_actions: next_actions(view).into_iter().map(action).collect(),
             last_seen: last_seen(view),
             shipments_total: view.counts.shipments,
             shipments_delivered: view.counts.delivered,
@@ -182,6 +199,10 @@ impl Order {
                 .collect(),
         }
     }
+}
+
+fn action(advice: Advice) -> Action {
+    Action { text: advice.title, why: advice.why }
 }
 
 fn names<'a>(references: impl IntoIterator<Item = &'a Reference>) -> Vec<Name> {

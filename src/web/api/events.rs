@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use super::openapi::Events;
 use crate::{
     domain::{event::Event, id::SourceId},
+    ingest::read::API_CONNECTOR,
     store::{Accepted, NewMessage},
     web::{
         Web, body,
@@ -26,8 +27,6 @@ use crate::{
     },
 };
 
-/// The connector under which these messages are kept.
-const CONNECTOR: &str = "api";
 /// Most events in one request.
 const MOST: usize = 1_000;
 /// Most faults that are told at once.
@@ -73,7 +72,7 @@ pub(super) async fn post(
     let correlation = head.extensions.get::<Correlation>().map(|id| id.0.clone());
     let message = NewMessage {
         source: SourceId(format!("api:{}", token.name())),
-        connector: CONNECTOR.to_owned(),
+        connector: API_CONNECTOR.to_owned(),
         key,
         digest: Sha256::digest(&body).into(),
         body,

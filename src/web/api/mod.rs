@@ -1,4 +1,4 @@
-//! `/api/v1`: what programs ask and tell. The OpenAPI document is generated from these handlers; the schemas of events
+//! `/api/v1`: what programs ask and tell. The `OpenAPI` document is generated from these handlers; the schemas of events
 //! are those of the domain. What is published here only grows.
 
 mod answer;

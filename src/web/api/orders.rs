@@ -34,7 +34,7 @@ pub(super) async fn one(
 ) -> Result<Json<Order>, Problem> {
     caller.may_read()?;
     let row: OrderRow = visible::order(&web, &caller.scope(), &id).await?;
-    Ok(Json(Order::of(&row)))
+    Ok(Json(Order::of(&row, (web.state.clock)())))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -6,7 +6,7 @@ use tower_sessions::Session;
 
 use crate::web::problem::Problem;
 
-/// `POST /auth/logout`.
+/// `POST /auth/out`.
 pub(super) async fn sign_out(session: Session) -> Result<Redirect, Problem> {
     session.flush().await.map_err(|error| super::broken(&error))?;
     Ok(Redirect::to(&format!("{}?why=signed-out", paths::SIGN_IN)))

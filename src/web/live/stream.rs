@@ -18,9 +18,6 @@ use crate::{
     web::{Drain, Web, session},
 };
 
-/// How often it is looked whether the session still runs and still grants the same.
-const LOOK: Duration = Duration::from_secs(15);
-
 /// See the module.
 pub(super) struct Live {
     web: Web,
@@ -60,7 +57,7 @@ impl Told {
 impl Live {
     /// Listens first and compares then, so that no change falls in between.
     pub async fn open(web: Web, viewer: Viewer, session: Id, watch: Watch, place: Place) -> StoreResult<Self> {
-        let mut look = interval(LOOK);
+        let mut look = interval(Duration::from_secs(web.state.config.limits.live_check_seconds.max(1)));
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         look.reset();
         let mut live = Self {

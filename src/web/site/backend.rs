@@ -111,7 +111,7 @@ impl Backend for Site {
                 tracing::warn!(%error, "a look at an order could not be noted");
             }
         }
-        let link = |event: EventId| Some(document_link(&self.0, viewer, id, event));
+        let link = |event: EventId| document_link(&self.0, viewer, id, event);
         let version = u64::try_from(row.version.version).unwrap_or_default();
         let order = present::Order { view: &row.view, version, detail, audit: &audit, link: &link };
         Ok(present::order(&order, &self.clock(viewer)))

@@ -31,7 +31,7 @@ pub(super) struct Start {
     return_to: String,
 }
 
-/// `GET /auth/login`: off to the provider.
+/// `GET /auth/start`: off to the provider.
 pub(super) async fn start(
     State(web): State<Web>,
     session: Session,

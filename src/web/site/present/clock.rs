@@ -26,6 +26,11 @@ impl Clock {
         Self { zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), now }
     }
 
+    /// The same present on the clock of another zone.
+    pub fn elsewhere(&self, zone: TimeZone) -> Self {
+        Self { zone, now: self.now }
+    }
+
     /// The reader's zone.
     pub fn zone(&self) -> &TimeZone {
         &self.zone

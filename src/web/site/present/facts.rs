@@ -8,6 +8,7 @@ use crate::domain::{
     reference::RefKind,
     time::Moment,
     view::{Seen, ShipmentView, State, View},
+    words::delivery_zone,
 };
 
 /// The line over the answer.
@@ -35,14 +36,21 @@ pub fn who(view: &View) -> Who {
     Who { name, customer, purchase_orders: tables::purchase_orders(view), chips }
 }
 
-/// Promised, expected or delivered, how much, where.
+/// Promised, expected or delivered, how much, where. Deliveries are told in the zone where the goods arrive, as in the
+/// sentence; where it was seen last, in the reader's.
 pub fn facts(view: &View, clock: &Clock) -> Vec<Fact> {
+    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let mut facts = Vec::new();
-    facts.extend(promised(view, clock));
+    facts.extend(promised(view, &there));
     if view.state == State::Delivered {
-        facts.extend(delivered(view, clock));
+        facts.extend(delivered(view, &there));
     } else {
-        facts.extend(expected(view, clock));
+        facts.extend(expected(view, &there));
+    }
+    if there.zone_words() != clock.zone_words() {
+        for when in facts.iter_mut().filter_map(|fact| fact.when.as_mut()) {
+            when.local = Some(format!("Time where the goods arrive, {}", there.zone_words()));
+        }
     }
     facts.extend(how_much(view));
     if view.state != State::Delivered {
@@ -150,6 +158,7 @@ pub fn freshness(view: &View, clock: &Clock) -> Freshness {
 
 /// What a shipment's lane says beside its drawing.
 pub fn outcome(view: &View, shipment: &ShipmentView, clock: &Clock) -> super::lanes::Outcome {
+    let clock = &clock.elsewhere(delivery_zone(view, clock.zone()));
     let status = standing::of_shipment(shipment);
     let signed = shipment.documents.iter().find_map(|document| document.signed_by.as_deref());
     let note = match (shipment.state, signed, shipment.estimate.as_ref()) {

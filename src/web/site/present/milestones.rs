@@ -8,18 +8,22 @@ use app::model::{Callout, CalloutKind, Knows, Mark, Milestone as Row, Saying, St
 use super::{clock::Clock, clock::length, names, standing};
 use crate::domain::{
     event::{Raw, Window},
+    id::ObjectId,
     milestone::{Classifier, Extent, Milestone, Stage},
+    reference::ObjectKind,
     time::Moment,
     view::{Entry, EntryKind, ShipmentView, Standing, State, View},
 };
 
+/// The same milestone told within this time is the same happening (microseconds).
+const TOGETHER: i64 = 120_000_000;
 /// How many unmapped codes the list shows; all of them stand among the scans.
 const MOST_UNMAPPED: usize = 3;
 
 /// The stages of one shipment, the order's own milestones before them.
 pub fn stages(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Group> {
     let entries = entries(view, shipment);
-    let mut rows: Vec<(Stage, Row)> = happened(&entries, shipment, clock);
+    let mut rows: Vec<(Stage, Row)> = happened(&entries, clock);
     let ahead = ahead(shipment, clock);
     let now = clock.time(clock.now());
     for (index, (stage, mut row)) in ahead.into_iter().enumerate() {
@@ -36,43 +40,103 @@ pub fn order_stages(view: &View, clock: &Clock) -> Vec<Group> {
     group(entries.iter().filter_map(|entry| row(entry, clock)).collect())
 }
 
-/// The order's entries and this shipment's, oldest first.
+/// The order's entries and this shipment's, oldest first; of the deliveries only those with goods of this shipment.
 fn entries<'a>(view: &'a View, shipment: &'a ShipmentView) -> Vec<&'a Entry> {
-    let mut all: Vec<&Entry> =
-        view.entries.iter().chain(&shipment.entries).filter(|entry| entry.standing == Standing::Counts).collect();
+    let ours = |entry: &&Entry| entry.of != ObjectKind::Delivery || carries(view, shipment, entry.object);
+    let mut all: Vec<&Entry> = view
+        .entries
+        .iter()
+        .filter(ours)
+        .chain(&shipment.entries)
+        .filter(|entry| entry.standing == Standing::Counts)
+        .collect();
     all.sort_by_key(|entry| entry.at.micros);
     all
 }
 
-fn happened(entries: &[&Entry], shipment: &ShipmentView, clock: &Clock) -> Vec<(Stage, Row)> {
-    let kept = keep(entries);
+/// Whether a delivery's goods are in this shipment: the shipment carries it, or no shipment says that it does and
+/// nothing in their lines speaks against it.
+fn carries(view: &View, shipment: &ShipmentView, delivery: ObjectId) -> bool {
+    if view.shipments.iter().any(|one| one.deliveries.contains(&delivery)) {
+        return shipment.deliveries.contains(&delivery);
+    }
+    let Some(delivery) = view.deliveries.iter().find(|known| known.object == delivery) else { return true };
+    let (ours, theirs) = (&shipment.lines, &delivery.lines);
+    ours.is_empty() || theirs.is_empty() || ours.iter().any(|one| theirs.iter().any(|other| one.line == other.line))
+}
+
+/// The rows of what happened, a stage after the other.
+fn happened(entries: &[&Entry], clock: &Clock) -> Vec<(Stage, Row)> {
     let mut rows: Vec<(Stage, Row)> = Vec::new();
-    let mut told: Vec<(Milestone, Option<String>, usize)> = Vec::new();
-    for entry in kept {
-        let place = entry.place.as_ref().and_then(names::place);
-        let several = milestone_of(entry).and_then(|milestone| {
-            told.iter_mut().find(|(known, at, _)| {
-                *known == milestone && *at == place && shipment.packages.len() > 1 && milestone != Milestone::Unmapped
-            })
-        });
-        // Another package's same milestone: the row tells the last of them, and how many.
-        if let Some((_, _, index)) = several
-            && let Some((_, row)) = rows.get_mut(*index)
-        {
-            row.actual = Some(clock.table(entry.at, place.as_deref()));
-            continue;
-        }
-        if let Some((stage, row)) = row(entry, clock) {
+    let mut firsts: Vec<(&Entry, usize)> = Vec::new();
+    for entry in keep(entries) {
+        let known = firsts.iter().rfind(|(first, _)| tells_again(first, entry)).map(|(_, index)| *index);
+        if let Some((_, row)) = known.and_then(|index| rows.get_mut(index)) {
+            join(row, entry, clock);
+        } else if let Some((stage, row)) = row(entry, clock) {
             // An exception or an unknown code belongs to the stage in which it was told.
             let floating = row.mark == Mark::Exception || milestone_of(entry) == Some(Milestone::Unmapped);
             let stage = rows.last().filter(|_| floating).map_or(stage, |(stage, _)| *stage);
-            if let Some(milestone) = milestone_of(entry) {
-                told.push((milestone, place, rows.len()));
-            }
+            firsts.push((entry, rows.len()));
             rows.push((stage, row));
         }
     }
+    // A stable sort: within a stage the order of time stays.
+    rows.sort_by_key(|(stage, _)| rank(*stage));
     rows
+}
+
+/// Whether `entry` is told by `first` already: the same happening by another source, the same milestone of another
+/// package, or the same exception said again.
+fn tells_again(first: &Entry, entry: &Entry) -> bool {
+    match (&first.what, &entry.what) {
+        (
+            EntryKind::Milestone { milestone: one, extent, .. },
+            EntryKind::Milestone { milestone: other, extent: same, .. },
+        ) => {
+            let apart = entry.at.micros - first.at.micros;
+            let packages = first.of == ObjectKind::Package && entry.of == first.of && entry.object != first.object;
+            one == other
+                && extent == same
+                && *one != Milestone::Unmapped
+                && one_place(first, entry)
+                && (apart <= TOGETHER || packages)
+        }
+        (
+            EntryKind::Exception { exception: one, reason, .. },
+            EntryKind::Exception { exception: other, reason: same, .. },
+        ) => one == other && reason == same,
+        _ => false,
+    }
+}
+
+fn one_place(one: &Entry, other: &Entry) -> bool {
+    let city =
+        |entry: &Entry| entry.place.as_ref().and_then(|place| place.city.as_ref()).map(|city| city.to_lowercase());
+    match (city(one), city(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+fn join(row: &mut Row, entry: &Entry, clock: &Clock) {
+    if row.mark != Mark::Exception && entry.of == ObjectKind::Package {
+        // Of several packages the row tells the last.
+        row.actual = Some(clock.table(entry.at, entry.place.as_ref().and_then(names::place).as_deref()));
+    }
+    row.said.witnesses.extend(saying(entry, clock).witnesses);
+}
+
+/// The order of the stages on the page.
+fn rank(stage: Stage) -> u8 {
+    match stage {
+        Stage::Order => 0,
+        Stage::Warehouse => 1,
+        Stage::Transit | Stage::Unmapped => 2,
+        Stage::Delivery => 3,
+        Stage::Return => 4,
+        Stage::Finance => 5,
+    }
 }
 
 fn milestone_of(entry: &Entry) -> Option<Milestone> {

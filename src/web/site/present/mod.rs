@@ -13,6 +13,8 @@ mod scans;
 mod search;
 mod standing;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use app::model::{Destination, Detail, OrderPage, Shipment};
 
@@ -22,7 +24,10 @@ pub use self::{
     search::{looked_at, result},
 };
 use crate::{
-    domain::view::{ShipmentView, State, View},
+    domain::{
+        reference::{RefKind, Reference},
+        view::{ShipmentView, State, View},
+    },
     store::AuditRecord,
 };
 
@@ -59,8 +64,8 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         freshness: facts::freshness(view, clock),
         lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
         detail: order.detail,
-        scan_count: usize::try_from(view.told.saturating_sub(view.withdrawn)).unwrap_or_default(),
-        withdrawn_count: usize::try_from(view.withdrawn).unwrap_or_default(),
+        scan_count: count(view, scans::Which::All),
+        withdrawn_count: count(view, scans::Which::Withdrawn),
         destinations: ["ERP", "CRM"].map(|name| Destination { name: name.to_owned(), connected: false }).to_vec(),
         shipments: shipments(view, order.detail, clock),
         notices: Vec::new(),
@@ -99,7 +104,7 @@ fn over(shipment: &ShipmentView) -> bool {
 }
 
 fn shipment(view: &View, one: &ShipmentView, index: usize, detail: Detail, clock: &Clock) -> Shipment {
-    let number = one.refs.first().map(|reference| {
+    let number = best_number(one).map(|reference| {
         let carrier = one.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
         let who = carrier.unwrap_or_else(|| names::kind(reference.kind).to_owned());
         format!("{who} {}", reference.value)
@@ -120,6 +125,22 @@ fn shipment(view: &View, one: &ShipmentView, index: usize, detail: Detail, clock
         stages,
         scans,
     }
+}
+
+/// The number by which the carrier knows it: its own, else that of its only package, else the first.
+fn best_number(shipment: &ShipmentView) -> Option<&Reference> {
+    let carriers = |reference: &&Reference| matches!(reference.kind, RefKind::Tracking | RefKind::Pro);
+    let package = match shipment.packages.as_slice() {
+        [only] => only.refs.iter().find(carriers),
+        _ => None,
+    };
+    shipment.refs.iter().find(carriers).or(package).or_else(|| shipment.refs.first())
+}
+
+/// How many reports there are in all.
+fn count(view: &View, which: scans::Which) -> usize {
+    let of_shipments = view.shipments.iter().flat_map(|shipment| &shipment.entries);
+    view.entries.iter().chain(of_shipments).filter(|entry| which.holds(entry)).count()
 }
 
 /// What was told of the order itself: as a block of its own among the scans, and while nothing is shipped.

@@ -129,7 +129,7 @@ pub fn short_place(place: &Place) -> Option<String> {
         .into_iter()
         .flatten()
         .find(|name| !name.is_empty())
-        .cloned()
+        .map(|name| calm(name))
 }
 
 /// An address in one line: `Acme Store 7, Memphis TN`.
@@ -144,11 +144,24 @@ pub fn address(address: &Address) -> Option<String> {
 }
 
 fn city(city: Option<&str>, region: Option<&str>) -> Option<String> {
-    let city = city.filter(|city| !city.is_empty())?;
+    let city = calm(city.filter(|city| !city.is_empty())?);
     Some(match region.filter(|region| !region.is_empty()) {
         Some(region) => format!("{city}, {region}"),
-        None => city.to_owned(),
+        None => city,
     })
+}
+
+/// Carriers write places in capitals: `NORTH LITTLE ROCK` becomes `North Little Rock`. Short names stay as they are.
+pub fn calm(name: &str) -> String {
+    if name.chars().count() < 4 || name.chars().any(char::is_lowercase) {
+        return name.to_owned();
+    }
+    let mut words = Vec::new();
+    for word in name.split(' ') {
+        let mut letters = word.chars();
+        words.push(letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect::<String>());
+    }
+    words.join(" ")
 }
 
 fn same_place(name: &str, city: &str) -> bool {
@@ -213,7 +226,7 @@ pub fn carrier(shipment: &ShipmentView) -> Option<String> {
 }
 
 fn title(service: &str) -> String {
-    let words = service.replace('_', " ");
+    let words = service.replace('_', " ").replace("ltl", "LTL").replace("ftl", "FTL");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
@@ -271,6 +284,7 @@ mod tests {
         assert_eq!(place(&at("Memphis", "Memphis", "TN")).as_deref(), Some("Memphis, TN"));
         assert_eq!(place(&at("Hub 4", "Memphis", "")).as_deref(), Some("Hub 4, Memphis"));
         assert_eq!(place(&at("", "", "TN")), None);
+        assert_eq!(place(&at("", "NORTH LITTLE ROCK", "AR")).as_deref(), Some("North Little Rock, AR"));
     }
 
     #[test]

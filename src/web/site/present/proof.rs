@@ -10,8 +10,8 @@ use crate::domain::{
     view::{DocumentView, State, View},
 };
 
-/// A link to a document for one reader, and when it ends; `None` where it cannot be opened.
-pub type DocumentLink<'a> = &'a dyn Fn(EventId) -> Option<(String, Timestamp)>;
+/// A link to a document for one reader, and when it ends.
+pub type DocumentLink<'a> = &'a dyn Fn(EventId) -> (String, Timestamp);
 
 /// The proofs: those at hand first, then one line for each shipment that has none.
 pub fn proofs(view: &View, clock: &Clock, link: DocumentLink<'_>) -> Vec<Proof> {
@@ -87,9 +87,7 @@ fn state(document: &DocumentView, clock: &Clock, link: DocumentLink<'_>) -> Proo
     let at = clock.long(document.at, None).text;
     match &document.content {
         Some(Content::Stored { media, size, .. }) => {
-            let Some((href, until)) = link(document.event) else {
-                return ProofState::Pending(format!("{by} sent it {at}; it cannot be opened here"));
-            };
+            let (href, until) = link(document.event);
             let pdf = media == "application/pdf";
             ProofState::Available(Picture {
                 href,

@@ -1,9 +1,9 @@
-//! The words of the answer: badge, sentence, what to say, what to do next.
+//! The words of the answer: badge, sentence, what to say, what to do next; all of them the domain's.
 
 use app::model::{Advice, Sentence, Status};
 
-use super::{clock::Clock, names, standing};
-use crate::domain::view::View;
+use super::{clock::Clock, standing};
+use crate::domain::{view::View, words};
 
 /// What is said of an order.
 pub struct Says {
@@ -19,15 +19,13 @@ pub struct Says {
 
 /// Says it.
 pub fn says(view: &View, clock: &Clock) -> Says {
-    let badge = match &view.leading {
-        Some(active) => standing::of_exception(active.exception, active.reason),
-        None => standing::of_state(view.state),
-    };
-    let seen = view.headline.as_ref().map(|headline| {
-        let place = headline.place.as_ref().and_then(names::place).map(|place| format!(", {place}"));
-        let name = names::milestone(headline.milestone, headline.extent);
-        format!("{name} {}{}.", clock.long(headline.at, None).text, place.unwrap_or_default())
-    });
-    let text = seen.unwrap_or_else(|| format!("{}.", badge.text));
-    Says { badge, sentence: Sentence { text, stress: None }, say: None, advice: Vec::new() }
+    let sentence = words::sentence(view, clock.now(), clock.zone());
+    let say = words::what_to_say(view, clock.now(), clock.zone());
+    let advice = words::next_actions(view).into_iter();
+    Says {
+        badge: standing::of_badge(&sentence.badge),
+        sentence: Sentence { text: sentence.text, stress: sentence.emphasis },
+        say: (!say.is_empty()).then_some(say),
+        advice: advice.map(|one| Advice { text: one.title, why: (!one.why.is_empty()).then_some(one.why) }).collect(),
+    }
 }

@@ -21,10 +21,16 @@ pub enum Which {
     Withdrawn,
 }
 
+impl Which {
+    /// Whether a report is one of them.
+    pub fn holds(self, entry: &Entry) -> bool {
+        (entry.standing == Standing::Withdrawn) == (self == Self::Withdrawn)
+    }
+}
+
 /// The reports among `entries`.
 pub fn scans<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry>, which: Which, clock: &Clock) -> Vec<Scan> {
-    let mut scans: Vec<&Entry> =
-        entries.filter(|entry| (entry.standing == Standing::Withdrawn) == (which == Which::Withdrawn)).collect();
+    let mut scans: Vec<&Entry> = entries.filter(|entry| which.holds(entry)).collect();
     scans.sort_by_key(|entry| std::cmp::Reverse((entry.at.micros, entry.event)));
     scans.into_iter().map(|entry| scan(entry, clock)).collect()
 }

@@ -7,6 +7,7 @@ use crate::domain::{
     reason::{Exception, Reason},
     summary::Summary,
     view::{ShipmentView, State},
+    words::{self, Badge, texts},
 };
 
 /// A state by itself.
@@ -28,76 +29,64 @@ pub fn of_state(state: State) -> Status {
     Status::new(tone, icon, text)
 }
 
-/// An exception with its reason: `Held by weather`.
+/// An exception with its reason, in the agent's words: `Held by weather`.
 pub fn of_exception(exception: Exception, reason: Option<Reason>) -> Status {
-    let (tone, icon, text) = match exception {
-        Exception::OnHold => (Tone::Warn, Icon::Held, "On hold"),
-        Exception::Delayed => (Tone::Warn, Icon::Late, "Delayed"),
-        Exception::Lost => (Tone::Bad, Icon::Fail, "Lost"),
-        Exception::Damaged => (Tone::Bad, Icon::Fail, "Damaged"),
-        Exception::RefusedGoods => (Tone::Bad, Icon::Fail, "Refused"),
-        Exception::ShortShipped => (Tone::Bad, Icon::Alert, "Short shipped"),
-        Exception::AtRisk => (Tone::Warn, Icon::Late, "At risk"),
-        Exception::Stalled => (Tone::Warn, Icon::Hour, "Nothing moves"),
-        Exception::NoTracking => (Tone::Warn, Icon::Alert, "No tracking number"),
-        Exception::DeliveredNotConfirmed => (Tone::Warn, Icon::Alert, "Delivered, not confirmed"),
-        Exception::CaseBeforeEvent => (Tone::Warn, Icon::Alert, "Case older than the last event"),
-        Exception::PodMissing => (Tone::Warn, Icon::Alert, "Proof of delivery missing"),
-        Exception::StaleSource => (Tone::Warn, Icon::Hour, "A source is silent"),
-        Exception::SourceConflict => (Tone::Odd, Icon::Odd, "Two systems disagree"),
-        Exception::UnmatchedId => (Tone::Odd, Icon::Odd, "Unmatched number"),
-        Exception::Unmapped => (Tone::Odd, Icon::Odd, "Unknown code"),
-        Exception::ClockSkew => (Tone::Odd, Icon::Odd, "A time from the future"),
-        Exception::WriteFailed => (Tone::Bad, Icon::Fail, "A system could not be told"),
-        Exception::SlaBreach => (Tone::Warn, Icon::Hour, "Told too late"),
+    let (tone, icon) = match exception {
+        Exception::OnHold => (Tone::Warn, Icon::Held),
+        Exception::Delayed | Exception::AtRisk => (Tone::Warn, Icon::Late),
+        Exception::Lost | Exception::Damaged | Exception::RefusedGoods | Exception::WriteFailed => {
+            (Tone::Bad, Icon::Fail)
+        }
+        Exception::ShortShipped => (Tone::Bad, Icon::Alert),
+        Exception::Stalled | Exception::StaleSource | Exception::SlaBreach => (Tone::Warn, Icon::Hour),
+        Exception::NoTracking
+        | Exception::DeliveredNotConfirmed
+        | Exception::CaseBeforeEvent
+        | Exception::PodMissing => (Tone::Warn, Icon::Alert),
+        Exception::SourceConflict | Exception::UnmatchedId | Exception::Unmapped | Exception::ClockSkew => {
+            (Tone::Odd, Icon::Odd)
+        }
     };
-    let text = match reason.map(reason_words) {
-        _ if !matches!(exception, Exception::Delayed | Exception::OnHold) => text.to_owned(),
-        Some(by) if by.starts_with("by ") => format!("{text} {by}"),
-        Some(why) => format!("{text}: {why}"),
-        None => text.to_owned(),
-    };
-    Status::new(tone, icon, text)
+    Status::new(tone, icon, exception_words(exception, reason, None))
 }
 
-/// A reason in two or three words: what follows `Delayed`.
-pub fn reason_words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Missort => "sent the wrong way",
-        Reason::Mechanical => "by a breakdown",
-        Reason::Capacity => "by lack of room",
-        Reason::Driver => "by the driver",
-        Reason::Accident => "by an accident",
-        Reason::LatePickup => "collected late",
-        Reason::InsufficientTime => "the day was too short",
-        Reason::Other => "by the carrier",
-        Reason::NotReady => "goods not ready",
-        Reason::BadData => "by wrong data",
-        Reason::Packaging => "by packaging",
-        Reason::Cancelled => "called off",
-        Reason::Held => "by the shipper",
-        Reason::Refused => "refused",
-        Reason::Closed => "consignee closed",
-        Reason::Unavailable => "nobody there",
-        Reason::BadAddress => "by a wrong address",
-        Reason::Rescheduled => "another day asked for",
-        Reason::Access => "no way in",
-        Reason::Appointment => "needs an appointment",
-        Reason::Payment => "payment due",
-        Reason::Documents => "by customs papers",
-        Reason::Inspection => "by customs inspection",
-        Reason::Duties => "by customs duties",
-        Reason::Prohibited => "may not enter",
-        Reason::Weather => "by weather",
-        Reason::Civil => "by unrest",
-        Reason::Road => "by road conditions",
-        Reason::Holiday => "by a holiday",
-        Reason::ForceMajeure => "beyond anybody’s power",
-        Reason::Short => "too little",
-        Reason::Over => "too much",
-        Reason::WrongProduct => "not what was ordered",
-        Reason::Damage => "damage",
-    }
+/// The agent's words for an exception, with a place (`in Memphis`) where one is given.
+pub fn exception_words(exception: Exception, reason: Option<Reason>, place: Option<&str>) -> String {
+    let texts = match (exception, reason) {
+        (Exception::Delayed | Exception::OnHold, Some(reason)) => texts::of_reason(reason),
+        (exception, _) => texts::of_exception(exception),
+    };
+    capital(&texts::fill(&texts.agent, place, None))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The badge of the domain's words.
+pub fn of_badge(badge: &Badge) -> Status {
+    let tone = match badge.tone {
+        words::Tone::Good => Tone::Good,
+        words::Tone::Warn => Tone::Warn,
+        words::Tone::Bad => Tone::Bad,
+        words::Tone::Odd => Tone::Odd,
+        words::Tone::Idle => Tone::Idle,
+    };
+    let icon = match badge.icon {
+        words::Icon::Done => Icon::Done,
+        words::Icon::Late => Icon::Late,
+        words::Icon::Held => Icon::Held,
+        words::Icon::Alert => Icon::Alert,
+        words::Icon::Fail => Icon::Fail,
+        words::Icon::Odd => Icon::Odd,
+        words::Icon::Wait => Icon::Wait,
+        words::Icon::Box => Icon::Box,
+        words::Icon::Truck => Icon::Truck,
+        words::Icon::Undo => Icon::Undo,
+        words::Icon::Cross => Icon::Cross,
+    };
+    Status::new(tone, icon, badge.words.clone())
 }
 
 /// A shipment: its exception where one stands, else its state.
@@ -108,26 +97,16 @@ pub fn of_shipment(shipment: &ShipmentView) -> Status {
     }
 }
 
-/// An order in a list: what stands out, else its state with its day.
+/// An order in a list: its badge with the day that matters, delivered or expected.
 pub fn of_summary(summary: &Summary, clock: &Clock) -> Status {
+    let badge = of_badge(&summary.badge);
     let day = |micros: i64| clock.day(clock.at_micros(micros).date());
-    let over = matches!(summary.state, State::Delivered | State::Returned | State::Cancelled);
-    if let Some(exception) = summary.exception.filter(|_| !over) {
-        return of_exception(exception, summary.reason);
-    }
-    let plain = of_state(summary.state);
-    if let (State::Delivered, Some(at)) = (summary.state, summary.delivered) {
-        return Status::new(plain.tone, plain.icon, format!("Delivered {}", day(at)));
-    }
-    if over {
-        return plain;
-    }
-    let text = match (summary.missed, summary.at_risk, summary.expected) {
-        (true, _, Some(at)) => format!("Late, {}", day(at)),
-        (true, ..) => "Late".to_owned(),
-        (false, true, Some(at)) => format!("At risk, {}", day(at)),
-        (false, _, Some(at)) => return Status::new(plain.tone, plain.icon, format!("{}, {}", plain.text, day(at))),
-        _ => return plain,
+    let text = match (summary.state, summary.delivered, summary.expected) {
+        (State::Delivered, Some(at), _) => format!("{} {}", badge.text, day(at)),
+        (State::Delivered | State::Returning | State::Returned | State::Cancelled, ..) | (_, _, None) => return badge,
+        // A day that has passed is no news.
+        (_, _, Some(at)) if at < clock.now().as_microsecond() => return badge,
+        (_, _, Some(at)) => format!("{}, {}", badge.text, day(at)),
     };
-    Status::new(Tone::Warn, Icon::Late, text)
+    Status { text, ..badge }
 }

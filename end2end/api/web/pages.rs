@@ -1,0 +1,45 @@
+//! What lies around every page.
+
+use serde_json::json;
+
+use crate::world::World;
+
+#[tokio::test]
+async fn pages_come_with_the_headers_that_hold_them_in() {
+    let world = World::new().await;
+    let id = world.order("4711", "1010", json!({})).await;
+    let visitor = world.signed_in("marta").await;
+    for path in ["/", "/signin", &format!("/orders/{id}"), "/nothing/here"] {
+        let page = visitor.get(path).await;
+        let policy = page.header("content-security-policy");
+        for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'", "'nonce-"]
+        {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");
+        assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(page.header("referrer-policy"), "same-origin", "{path}");
+        assert_eq!(page.header("cache-control"), "private, no-store", "{path}");
+        assert!(!page.header("x-request-id").is_empty(), "{path}");
+        assert_eq!(page.header("strict-transport-security"), "", "{path}: not over TLS");
+    }
+}
+
+#[tokio::test]
+async fn one_person_asks_only_so_often_and_not_at_the_cost_of_another() {
+    let world = World::with(|config| config.limits.pages_per_second = 1).await;
+    let (busy, other) = (world.signed_in("marta").await, world.signed_in("priya").await);
+    let mut statuses = Vec::new();
+    for _ in 0..12 {
+        statuses.push(busy.get("/api/v1/search?q=1").await.status.as_u16());
+    }
+    assert!(statuses.contains(&200) && statuses.contains(&429), "{statuses:?}");
+    assert_eq!(other.get("/api/v1/search?q=1").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_form_past_its_limit_is_refused() {
+    let world = World::new().await;
+    let fields = format!("person={}", "x".repeat(70_000));
+    assert_eq!(world.visitor().form("/auth/demo", &fields).await.status, 413);
+}

@@ -1,0 +1,293 @@
+//! One server without a socket, and visitors with cookie jars.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::ConnectInfo,
+    http::{HeaderMap, Method, Request, Response, StatusCode, header},
+};
+use http_body_util::BodyExt as _;
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use tower::ServiceExt as _;
+use waypost::{
+    bus::{Bus, local::LocalBus},
+    config::{Config, SecretText},
+    connector::Registry,
+    documents::Documents,
+    domain::{
+        fold::fold,
+        id::{MessageId, ObjectId, SourceId},
+        ownership::Ownership,
+        policy::Policy,
+        reference::{ObjectKind, RefKind, Reference},
+        scene::{Scene, SceneObject},
+        summary::Summary,
+        view::View,
+    },
+    store::{
+        ApiToken, Changes, LookupKind, LookupRow, NameKey, NewName, NewObject, OrderVersion, OrderWrite, Stores,
+        sqlite::{self, Options},
+    },
+    web::{self, DrainSignal, Sessions, WebState},
+};
+
+/// The tests' time: 2026-05-14 12:00 UTC.
+pub const NOON: i64 = 1_778_760_000;
+pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+pub struct World {
+    pub router: Router,
+    pub stores: Stores,
+    pub bus: Arc<dyn Bus>,
+    pub documents: Arc<Documents>,
+    pub drain: DrainSignal,
+    pub worker_alive: Arc<AtomicBool>,
+    seconds: Arc<AtomicI64>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    /// Demo people may sign in; nothing is limited.
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::defaults().unwrap();
+        config.data.dir = folder.path().to_owned();
+        config.demo.enabled = true;
+        config.connectors.dir = concat!(env!("CARGO_MANIFEST_DIR"), "/connectors").into();
+        for connector in ["erp_generic", "tms_generic"] {
+            config.connectors.secrets.insert(connector.into(), vec![SecretText::from(SECRET.to_owned())]);
+        }
+        config.connectors.secrets.insert("ups".into(), vec![SecretText::from("ups-key".to_owned())]);
+        change(&mut config);
+        let options = Options { max_backlog: config.limits.backlog, ..Options::default() };
+        let (stores, _) = sqlite::open(&folder.path().join("store"), options).await.unwrap();
+        let (drain_signal, drain) = web::drain();
+        let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
+        let documents = Arc::new(Documents::open(&folder.path().join("documents")).unwrap());
+        let seconds = Arc::new(AtomicI64::new(NOON));
+        let worker_alive = Arc::new(AtomicBool::new(true));
+        let (alive, clock, dice) = (worker_alive.clone(), seconds.clone(), AtomicU64::new(1));
+        let state = WebState {
+            connectors: Arc::new(Registry::load(&config.connectors.dir).unwrap_or_else(|faults| panic!("{faults:?}"))),
+            config: Arc::new(config),
+            stores: stores.clone(),
+            bus: bus.clone(),
+            news: Arc::default(),
+            documents: documents.clone(),
+            sessions: Sessions::open(&folder.path().join("sessions")).await.unwrap(),
+            clock: Arc::new(move || Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap()),
+            chance: Arc::new(move |bytes| {
+                let roll = Sha256::digest(dice.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+                bytes.iter_mut().zip(roll.iter().cycle()).for_each(|(byte, chance)| *byte = *chance);
+            }),
+            metrics: None,
+            drain,
+            worker_alive: Arc::new(move || alive.load(Ordering::Relaxed)),
+            bound: "127.0.0.1:3000".parse().unwrap(),
+        };
+        let router = web::router(state).unwrap();
+        Self { router, stores, bus, documents, drain: drain_signal, worker_alive, seconds, _folder: folder }
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, minutes: i64) {
+        self.seconds.fetch_add(minutes * 60, Ordering::Relaxed);
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor { router: self.router.clone(), cookies: Mutex::default() }
+    }
+
+    /// A visitor who has signed in as a demo person.
+    pub async fn signed_in(&self, person: &str) -> Visitor {
+        let visitor = self.visitor();
+        let answer = visitor.form("/auth/demo", &format!("person={person}&return_to=/orders/1")).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/orders/1"), "{}", answer.text());
+        visitor
+    }
+
+    /// A good API token with these scopes and organisations.
+    pub async fn token(&self, secret: &str, scopes: &[&str], organisations: Option<&[&str]>) {
+        let own = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let token = ApiToken {
+            hash: Sha256::digest(secret).into(),
+            name: format!("token of {secret}"),
+            scopes: own(scopes),
+            organisations: organisations.map(own),
+            created: 0,
+            expires: Some((NOON + 3_600) * 1_000_000),
+        };
+        self.stores.tokens.put(token).await.unwrap();
+    }
+
+    /// Writes an order of this organisation with a view that has `more` in it; the number is also what it is found by.
+    pub async fn order(&self, number: &str, organisation: &str, more: Value) -> ObjectId {
+        let id = self.stores.graph.reserve(1).await.unwrap();
+        let reference = Reference::new(RefKind::Order, "S4", number);
+        let key = NameKey::new(ObjectKind::Order, &reference);
+        let changes = Changes {
+            objects: vec![NewObject { id, of: ObjectKind::Order }],
+            names: vec![NewName { object: id, key, reference: reference.clone(), source: SourceId::from("erp") }],
+            orders: vec![write(id, 0, view(id, &reference, organisation, more))],
+            ..Changes::default()
+        };
+        self.stores.graph.apply(changes).await.unwrap();
+        id
+    }
+
+    /// Writes the order's view anew, now of this organisation, and tells the bus.
+    pub async fn change(&self, id: ObjectId, organisation: &str) -> OrderVersion {
+        let row = self.stores.graph.order(id).await.unwrap().unwrap();
+        let mut view = View::clone(&row.view);
+        view.sales_org = Some(organisation.to_owned());
+        let changes = Changes { orders: vec![write(id, row.version.version, view)], ..Changes::default() };
+        let outcome = self.stores.graph.apply(changes).await.unwrap();
+        self.bus.publish(outcome.orders.clone());
+        outcome.orders[0]
+    }
+
+    pub async fn inbox(&self, id: i64) -> waypost::store::MessageRow {
+        self.stores.inbox.message(MessageId(id)).await.unwrap().unwrap()
+    }
+}
+
+fn write(order: ObjectId, version: i64, view: View) -> OrderWrite {
+    let lookups = view.refs.iter().map(|reference| LookupRow {
+        norm: reference.norm(),
+        kind: LookupKind::Ref(reference.kind),
+        scope: reference.scope.clone(),
+        raw: reference.value.clone(),
+        of: ObjectKind::Order,
+    });
+    OrderWrite {
+        expected: OrderVersion { order, version },
+        summary: Summary::of(&view),
+        lookups: lookups.collect(),
+        view: Arc::new(view),
+        next_change_at: None,
+    }
+}
+
+/// What the fold makes of an order of which nothing is known but its name, with `more` written over it.
+fn view(id: ObjectId, reference: &Reference, organisation: &str, more: Value) -> View {
+    let objects = vec![SceneObject { id, of: ObjectKind::Order, names: vec![reference.clone()] }];
+    let scene = Scene { order: id, objects, links: Vec::new(), events: Vec::new() };
+    let folded = fold(&scene, &Ownership::default(), &Policy::default(), Timestamp::UNIX_EPOCH);
+    let mut view = serde_json::to_value(folded.view).unwrap();
+    let Value::Object(more) = more else { panic!("an object of fields") };
+    view.as_object_mut().unwrap().extend(more);
+    view["sales_org"] = organisation.into();
+    serde_json::from_value(view).unwrap()
+}
+
+/// A browser: it keeps cookies and says where its requests come from.
+pub struct Visitor {
+    router: Router,
+    pub cookies: Mutex<BTreeMap<String, String>>,
+}
+
+impl Visitor {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], Body::empty()).await
+    }
+
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(Method::GET, path, headers, Body::empty()).await
+    }
+
+    /// A form of a page of ours.
+    pub async fn form(&self, path: &str, fields: &str) -> Answer {
+        self.form_with(path, fields, &[("sec-fetch-site", "same-origin")]).await
+    }
+
+    pub async fn form_with(&self, path: &str, fields: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut headers = headers.to_vec();
+        headers.push(("content-type", "application/x-www-form-urlencoded"));
+        self.send(Method::POST, path, &headers, fields.to_owned().into()).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
+        let response = self.open(method, path, headers, body).await;
+        let (head, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: head.status, headers: head.headers, body }
+    }
+
+    /// The answer with its body still running.
+    pub async fn open(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(path);
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header(header::HOST, "127.0.0.1:3000");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let jar = self.jar();
+        if !jar.is_empty() {
+            request = request.header(header::COOKIE, jar);
+        }
+        let peer: SocketAddr = "127.0.0.1:50000".parse().unwrap();
+        let request = request.extension(ConnectInfo(peer)).body(body).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.keep(response.headers());
+        response
+    }
+
+    fn jar(&self) -> String {
+        let cookies = self.cookies.lock().unwrap();
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    fn keep(&self, headers: &HeaderMap) {
+        for cookie in headers.get_all(header::SET_COOKIE) {
+            let text = cookie.to_str().unwrap();
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            let mut cookies = self.cookies.lock().unwrap();
+            if text.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Status and code of a refusal.
+    pub fn refusal(&self) -> (u16, String) {
+        (self.status.as_u16(), self.json()["code"].as_str().unwrap_or_default().to_owned())
+    }
+}

@@ -1,0 +1,193 @@
+//! Pages of whole scenes, told as text: the geometry, the list and the words beside them. The snapshots are read by people.
+
+use std::fmt::Write as _;
+
+use app::model::{Detail, Knows, Mark, OrderPage};
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{Clock, Order, order};
+use crate::domain::{
+    fold::testing::{ORDER, World},
+    id::{EventId, ObjectId},
+};
+
+const NOW: &str = "2026-05-14T13:40:00Z";
+
+fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {
+    let view = world.fold(NOW).view;
+    let until: Timestamp = "2026-05-14T13:55:00Z".parse().unwrap();
+    let link = |event: EventId| (format!("/documents/1/{}", event.message), until);
+    let asked = Order { view: &view, version: 3, detail, audit: &[], link: &link };
+    order(&asked, &Clock::new(zone, NOW.parse().unwrap()))
+}
+
+fn told(page: &OrderPage) -> String {
+    let mut out = format!("{} | {:?}\n{}", page.who.name, page.who.customer, page.badge.text);
+    for fact in &page.facts {
+        let value = fact.when.as_ref().map_or(&fact.value, |when| &when.text);
+        let _ = write!(out, "\n{}: {value} ({})", fact.label, fact.note);
+    }
+    if let Some(lanes) = &page.lanes {
+        let days: Vec<String> =
+            lanes.days.iter().map(|day| format!("{}{}@{:.1}", day.short, day.more, day.x)).collect();
+        let _ = write!(out, "\n--- {}", days.join(" "));
+        let promise = lanes.promise.as_ref().map(|flag| format!("{}{}@{:.1}", flag.short, flag.more, flag.x));
+        let _ = write!(out, "\npromise {promise:?} now {:?}", lanes.now.map(|now| format!("{now:.1}")));
+        for lane in &lanes.lanes {
+            let _ = write!(
+                out,
+                "\n[{}] {} / {} => {} / {}",
+                lane.anchor, lane.name, lane.by, lane.outcome.text, lane.outcome_note
+            );
+            for bar in &lane.bars {
+                let _ = write!(out, "\n  {} {:.1}+{:.1}", bar.kind.class(), bar.span.x, bar.span.width);
+            }
+            for label in &lane.labels {
+                let _ = write!(out, "\n  '{}' {}@{:.1}", label.text, label.anchor.value(), label.x);
+            }
+            let _ = write!(
+                out,
+                "\n  plan {:?} estimate {:?} done {:?}",
+                lane.plan.map(span),
+                lane.estimate.map(span),
+                lane.done.map(round)
+            );
+            let _ = write!(out, "\n  {}", lane.sentence);
+        }
+    }
+    for shipment in &page.shipments {
+        let open = if shipment.open { "open" } else { "folded" };
+        let _ = write!(out, "\n=== {} | {} | {} | {open}", shipment.name, shipment.number, shipment.status.text);
+        for stage in &shipment.stages {
+            let _ = write!(out, "\n{}", stage.name);
+            for row in &stage.rows {
+                let mark = match row.mark {
+                    Mark::Past => "*",
+                    Mark::Ahead => "o",
+                    Mark::Exception => "!",
+                    Mark::Delivered => "+",
+                };
+                let text =
+                    |when: &Option<app::model::When>| when.as_ref().map_or("-", |when| when.text.as_str()).to_owned();
+                let now = if row.now.is_some() { "(now) " } else { "" };
+                let drift = row.drift.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
+                let erp = if row.knows.first() == Some(&Knows::Source) { " ERP said it" } else { "" };
+                let _ = write!(
+                    out,
+                    "\n  {now}{mark} {} [{}] {} | {} | {} {drift} | {:?}{erp}",
+                    row.name,
+                    row.detail.as_deref().unwrap_or_default(),
+                    text(&row.planned),
+                    text(&row.estimated),
+                    text(&row.actual),
+                    row.said.witnesses,
+                );
+                for note in &row.callouts {
+                    let _ = write!(out, "\n      > {} {:?}", note.lead, note.raw);
+                }
+            }
+        }
+        for scan in &shipment.scans {
+            let note = scan.note.as_ref().map(|note| note.text.as_str()).unwrap_or_default();
+            let _ = write!(
+                out,
+                "\n  {} {} [{:?}] {} {:?} {note}",
+                scan.at.text, scan.name, scan.place, scan.said, scan.raw
+            );
+        }
+    }
+    for proof in &page.proofs {
+        let _ = write!(out, "\nproof {}: {:?}", proof.what, proof.state);
+    }
+    out
+}
+
+fn round(x: f64) -> String {
+    format!("{x:.1}")
+}
+
+fn span(span: app::model::Span) -> String {
+    format!("{:.1}+{:.1}", span.x, span.width)
+}
+
+fn step(world: &mut World, object: ObjectId, milestone: &str, at: &str, city: &str) {
+    let place = json!({"city": city, "region": "TN", "country": "US"});
+    world.say("ups", object, at, json!({"type": "milestone", "milestone": milestone, "place": place}));
+}
+
+/// Two shipments: one delivered, one held by weather with an estimate past the promise.
+fn held() -> World {
+    let mut world = World::ordered();
+    let (done, late) = (world.shipment(&[("10", "4")]), world.shipment(&[("20", "2")]));
+    step(&mut world, done, "PACKED", "2026-05-11T08:00:00-05:00", "DALLAS");
+    step(&mut world, done, "PICKED_UP", "2026-05-11T10:40:00-05:00", "DALLAS");
+    step(&mut world, done, "HUB_ARRIVED", "2026-05-12T02:15:00-05:00", "LITTLE ROCK");
+    step(&mut world, done, "HUB_DEPARTED", "2026-05-12T03:15:00-05:00", "LITTLE ROCK");
+    step(&mut world, done, "HUB_ARRIVED", "2026-05-12T19:40:00-05:00", "MEMPHIS");
+    step(&mut world, done, "DELIVERED", "2026-05-13T10:21:00-05:00", "MEMPHIS");
+    let transport = json!({"type": "shipment", "transport": {"mode": "parcel", "carrier": {"scac": "UPSN", "name": "UPS"}, "service": "ground"},
+        "plan": {"pickup": {"from": "2026-05-12T16:00:00-05:00", "to": "2026-05-12T17:30:00-05:00"},
+                 "delivery": {"from": "2026-05-14T09:00:00-05:00", "to": "2026-05-14T12:00:00-05:00"}}});
+    world.say("tms", late, "2026-05-11T09:00:00Z", transport);
+    step(&mut world, late, "PICKED_UP", "2026-05-12T17:48:00-05:00", "DALLAS");
+    step(&mut world, late, "HUB_ARRIVED", "2026-05-13T00:52:00-05:00", "MEMPHIS");
+    world.exception(late, "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
+    world.say(
+        "ups",
+        late,
+        "2026-05-13T06:15:00-05:00",
+        json!({"type": "milestone", "milestone": "UNMAPPED",
+        "raw": {"element": "status.code", "code": "ZZ", "text": "Something new"}}),
+    );
+    world.estimate(late, "2026-05-13T12:00:00Z", "2026-05-15T16:00:00-05:00", "2026-05-15T20:00:00-05:00");
+    world
+}
+
+#[test]
+fn an_order_in_two_shipments_one_of_them_held() {
+    insta::assert_snapshot!(told(&page(&held(), Detail::Milestones, "America/Chicago")));
+}
+
+#[test]
+fn the_same_among_all_scans_for_a_reader_elsewhere() {
+    insta::assert_snapshot!(told(&page(&held(), Detail::Scans, "Europe/Berlin")));
+}
+
+#[test]
+fn an_order_of_which_only_the_erp_spoke() {
+    insta::assert_snapshot!(told(&page(&World::ordered(), Detail::Milestones, "America/Chicago")));
+}
+
+#[test]
+fn a_delivered_order_with_its_proof() {
+    let (mut world, ships) = World::shipped(1);
+    step(&mut world, ships[0], "PICKED_UP", "2026-05-11T10:40:00-05:00", "DALLAS");
+    step(&mut world, ships[0], "DELIVERED", "2026-05-12T11:48:00-05:00", "MEMPHIS");
+    let content = json!({"sha256": "aa", "media": "image/png", "size": 12_345});
+    let pod = json!({"type": "document", "document": "pod", "signed_by": "J. Okafor", "content": content});
+    world.say("ups", ships[0], "2026-05-12T11:50:00-05:00", pod);
+    insta::assert_snapshot!(told(&page(&world, Detail::Milestones, "America/Chicago")));
+}
+
+#[test]
+fn an_order_known_by_its_number_only_is_a_page() {
+    let page = page(&World::new(), Detail::Milestones, "UTC");
+    assert_eq!(page.who.name, "Order 4711");
+    assert!(page.lanes.is_none() && page.shipments.is_empty());
+    assert_eq!(page.references.len(), 1);
+    assert_eq!(page.id, ORDER.to_string());
+}
+
+#[test]
+fn every_lane_stays_inside_its_axis() {
+    for zone in ["America/Chicago", "Asia/Kathmandu", "Pacific/Auckland"] {
+        let page = page(&held(), Detail::Milestones, zone);
+        for lane in page.lanes.unwrap().lanes {
+            let spans = lane.bars.iter().map(|bar| bar.span).chain(lane.plan).chain(lane.estimate);
+            for span in spans {
+                assert!(span.x >= 0.0 && span.x + span.width <= 100.5, "{zone}: {span:?}");
+            }
+        }
+    }
+}
