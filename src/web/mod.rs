@@ -16,6 +16,7 @@ mod live;
 mod middleware;
 mod problem;
 mod rates;
+mod serve;
 mod session;
 mod site;
 mod state;
@@ -32,6 +33,7 @@ pub use self::{
     auth::DEMO_PEOPLE,
     drain::{Drain, DrainSignal, drain},
     middleware::correlation::Correlation,
+    serve::{Connections, serve},
     session::Sessions,
     state::{Chance, Clock, WebState},
     upkeep::upkeep,
@@ -74,7 +76,7 @@ pub enum WebError {
     Provider(String),
 }
 
-/// All routes. Serve it with the peer's address (`into_make_service_with_connect_info`): rates count by it.
+/// All routes, for [`serve`]: it says whose address a request comes from, and rates count by it.
 ///
 /// # Errors
 /// See [`WebError`].
