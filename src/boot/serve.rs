@@ -56,6 +56,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
 
     let (draining, drain) = web::drain();
+    tokio::spawn(web::upkeep(sessions.clone(), Some(metrics.clone()), drain.clone()));
     let drain_seconds = config.server.drain_seconds;
     let config = Arc::new(config);
     let demo_stores = stores.clone();

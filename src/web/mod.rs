@@ -20,6 +20,7 @@ mod session;
 mod site;
 mod state;
 mod token;
+mod upkeep;
 mod visible;
 
 use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
@@ -33,6 +34,7 @@ pub use self::{
     middleware::correlation::Correlation,
     session::Sessions,
     state::{Chance, Clock, WebState},
+    upkeep::upkeep,
 };
 use self::{middleware::limit::Asker, rates::Rates};
 
@@ -50,6 +52,7 @@ pub struct Shared {
     provider: Option<auth::IdentityProvider>,
     streams: live::Streams,
     links: documents::LinkKey,
+    counts: health::Counts,
 }
 
 impl Deref for Web {
@@ -85,6 +88,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
         streams: live::Streams::default(),
         links: documents::LinkKey::new(&state.chance),
+        counts: health::Counts::default(),
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
