@@ -44,6 +44,7 @@ export const test = base.extend<Tools & { browserConsole: Heard }, { site: Site;
       await page.getByRole('link', { name: 'Continue with Example Ltd' }).click();
       await page.getByLabel('User').fill(people[who].login);
       await page.getByRole('button', { name: 'Continue' }).click();
+      await page.waitForURL((url) => url.origin === site.url);
     });
   },
 

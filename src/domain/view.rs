@@ -143,6 +143,9 @@ pub struct ShipmentView {
     pub plan: Option<Plan>,
     /// Which order lines it carries, and how much; from links, through deliveries where it carries those.
     pub lines: Vec<LineQuantity>,
+    /// The deliveries (warehouse orders) it carries.
+    #[serde(default)]
+    pub deliveries: Vec<ObjectId>,
     /// One word for where it stands.
     pub state: State,
     /// What moved its headline last.

@@ -66,6 +66,8 @@ impl Event {
                 format!("{}/{}", e.exception, e.reason.map_or("", super::super::reason::Reason::as_str))
             }
             Body::Document(d) => format!("{:?}", d.document),
+            // Two retractions of one moment are two when they withdraw different events.
+            Body::Retraction(_) => self.retracts.iter().map(|key| key.trim()).collect::<Vec<_>>().join("\u{1f}"),
             _ => String::new(),
         };
         let raw = self.raw.as_ref().and_then(|raw| raw.code.as_deref()).unwrap_or_default();
@@ -109,6 +111,13 @@ mod tests {
         }
         let event = Event::from_value(scan()).unwrap();
         assert_ne!(event.identity(&"ups".into()), event.identity(&"tms".into()));
+    }
+
+    #[test]
+    fn retractions_of_different_events_are_different() {
+        let retraction = |target: &str| json!({"type":"retraction","of":"shipment","retracts":[target]});
+        assert_eq!(key(retraction("a")), key(retraction(" a ")));
+        assert_ne!(key(retraction("a")), key(retraction("b")));
     }
 
     #[test]

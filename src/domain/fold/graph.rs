@@ -87,6 +87,12 @@ impl<'a> Graph<'a> {
         holders.filter(|from| self.kind(*from) == Some(ObjectKind::Load)).collect()
     }
 
+    /// The deliveries that a shipment carries.
+    pub fn deliveries(&self, shipment: ObjectId) -> Vec<ObjectId> {
+        let carried = self.targets(shipment, Relation::Carries).map(|link| link.to);
+        carried.filter(|to| self.kind(*to) == Some(ObjectKind::Delivery)).collect()
+    }
+
     /// What is shown as a lane: every shipment, and every package that no shipment holds.
     pub fn lanes(&self) -> Vec<ObjectId> {
         let held: BTreeSet<ObjectId> =

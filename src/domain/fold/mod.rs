@@ -14,6 +14,8 @@
 //! Not here yet: who wins a contradiction (rule 4), conditions that grow out of silence (rule 6 but for the promise),
 //! propagation ledgers (rule 8) and witnesses (rule 9). `witnesses` of an entry is always empty until then.
 
+#[cfg(test)]
+mod arbitrary;
 mod documents;
 mod entries;
 mod estimates;
@@ -26,6 +28,8 @@ mod names;
 mod order;
 mod packages;
 mod promise;
+#[cfg(test)]
+mod properties;
 mod retraction;
 mod shipments;
 mod statements;

@@ -131,6 +131,7 @@ fn count(number: usize) -> u32 {
 
 /// One word for the whole (rule 7). The parts are the shipments, and the deliveries that none of them carries, where it
 /// is told which delivery a shipment carries. Then:
+/// - while nothing is known of any part, the order's own happenings tell (a shop that says "delivered");
 /// - before anything moves, it is as far as the order's own happenings say, if they say more;
 /// - all parts delivered while quantities show that something is missing: partly delivered;
 /// - called off by its own event: cancelled, unless goods have arrived or are on their way back.

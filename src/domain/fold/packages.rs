@@ -25,21 +25,38 @@ pub(super) struct Parcel<'a> {
     pub state: State,
 }
 
-/// The packages of `lane`, each with its own steps and those of the shipment and its loads.
+/// The packages of `lane`, each with its own steps and those of the shipment and its loads that reach it.
 pub(super) fn parcels<'a>(context: &Context<'a>, lane: ObjectId, shared: &[Step<'a>]) -> Vec<Parcel<'a>> {
     let objects = context.graph.packages(lane);
     let several = objects.len() > 1;
-    // "Part of the shipment was delivered" does not say which package.
-    let spread: Vec<Step<'a>> = shared.iter().copied().filter(|step| !(several && is_partial_delivery(step))).collect();
+    let spread = |own: &[Step<'a>]| -> Vec<Step<'a>> {
+        let state = Journey::of(own.iter().copied(), context.policy).state();
+        shared.iter().copied().filter(|step| !several || reaches(step, state)).collect()
+    };
     objects
         .into_iter()
         .map(|object| {
             let own = context.evidence.about(object).to_vec();
-            let journey = Journey::of(own.iter().filter_map(Step::of).chain(spread.iter().copied()), context.policy);
+            let steps: Vec<Step<'a>> = own.iter().filter_map(Step::of).collect();
+            let shared = spread(&steps);
+            let journey = Journey::of(steps.into_iter().chain(shared), context.policy);
             let state = journey.state();
             Parcel { object, own, journey, state }
         })
         .collect()
+}
+
+/// Whether what is said of a shipment of several packages holds for one that is, by its own word, in `state`. One that
+/// was called off or turned back has left the common way: scans of the others do not set it going again. And "part of the
+/// shipment was delivered" does not say which package.
+fn reaches(step: &Step, state: State) -> bool {
+    match state {
+        State::Cancelled => false,
+        State::Returning | State::Returned => {
+            step.is_full_delivery() || matches!(step.milestone, Milestone::Returning | Milestone::Returned)
+        }
+        _ => !is_partial_delivery(step),
+    }
 }
 
 pub(super) fn is_partial_delivery(step: &Step) -> bool {

@@ -89,6 +89,7 @@ impl<'a> Lane<'a> {
             service: transport.and_then(|transport| transport.service.clone()),
             plan: plan.cloned(),
             lines,
+            deliveries: context.graph.deliveries(self.object),
             state: self.state,
             headline: self.journey.headline(),
             last_seen: self.last_seen(),

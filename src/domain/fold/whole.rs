@@ -5,7 +5,7 @@ use crate::domain::view::State;
 /// How parts stand together, never the best or the worst alone:
 /// - cancelled parts are left out, unless all are;
 /// - all delivered: delivered; some delivered: partly delivered, whatever the rest does;
-/// - parts that turned back are left out while others go on; when none does, the least advanced of them names it;
+/// - parts that turned back are left out while others are known to go on; when none is, the least advanced of them names it;
 /// - some on the way and some not yet: moving; all on the way: the least advanced of them;
 /// - none on the way: the least advanced of those of which anything is known.
 pub(super) fn whole(parts: &[State]) -> State {
@@ -19,17 +19,19 @@ pub(super) fn whole(parts: &[State]) -> State {
     if live.iter().any(|part| matches!(part, State::Delivered | State::PartlyDelivered)) {
         return State::PartlyDelivered;
     }
+    let known: Vec<State> = live.iter().copied().filter(|part| *part != State::Unknown).collect();
     let going: Vec<State> =
-        live.iter().copied().filter(|part| !matches!(part, State::Returning | State::Returned)).collect();
-    if going.is_empty() {
-        return live.into_iter().min().unwrap_or(State::Unknown);
-    }
+        known.iter().copied().filter(|part| !matches!(part, State::Returning | State::Returned)).collect();
     let moving: Vec<State> = going.iter().copied().filter(|part| is_on_the_way(*part)).collect();
-    if moving.is_empty() {
-        let known = going.into_iter().filter(|part| *part != State::Unknown);
-        return known.min().unwrap_or(State::Unknown);
+    if going.is_empty() {
+        known.into_iter().min().unwrap_or(State::Unknown)
+    } else if moving.is_empty() {
+        going.into_iter().min().unwrap_or(State::Unknown)
+    } else if moving.len() < live.len() - (known.len() - going.len()) {
+        State::Moving
+    } else {
+        moving.into_iter().min().unwrap_or(State::Moving)
     }
-    if moving.len() < going.len() { State::Moving } else { moving.into_iter().min().unwrap_or(State::Moving) }
 }
 
 /// Between pick-up and the door.
@@ -63,6 +65,9 @@ mod tests {
             (vec![Returning, Moving], Moving),
             (vec![Returning, Returned], Returning),
             (vec![Returned, Returned], Returned),
+            (vec![Returning, Unknown], Returning),
+            (vec![Returning, OutForDelivery], OutForDelivery),
+            (vec![Unknown, Unknown], Unknown),
             (vec![Ordered, Preparing], Ordered),
             (vec![Unknown, Preparing], Preparing),
         ] {

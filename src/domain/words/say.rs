@@ -57,7 +57,7 @@ impl Say<'_> {
         vec![
             format!("{whole} {day} at {}{early}.", spoken_clock(&at)),
             signed_by(self.view).map(|by| format!("{by} signed for it.")).unwrap_or_default(),
-            cause.map(|cause| self.explained(cause, None)).unwrap_or_default(),
+            cause.map(|cause| explained(cause, None)).unwrap_or_default(),
             if cause.is_some_and(is_grave) { "I am sorry for the trouble.".into() } else { String::new() },
             self.apology(at.date(), self.view.promise_missed),
             self.comes_back().into(),
@@ -93,7 +93,7 @@ impl Say<'_> {
             [part] => sentences.extend(self.about("The rest", part)),
             several => {
                 sentences.push("The others are still to come.".into());
-                sentences.extend(self.causes(several));
+                sentences.extend(causes(several));
             }
         }
         if waiting.is_empty() || waiting.iter().any(|part| part.state < State::Delivered) {
@@ -134,12 +134,12 @@ impl Say<'_> {
             several => {
                 let mut said = self.about("Your order", &Part { cause: None, ..Part::of_order(self.view) });
                 said.push(format!("It comes in {} shipments.", number(several.len())));
-                said.extend(self.causes(several));
+                said.extend(causes(several));
                 said
             }
         };
         let of_order = reported(&self.view.exceptions).filter(|_| !self.view.shipments.is_empty());
-        sentences.extend(of_order.map(|cause| self.explained(cause, None)));
+        sentences.extend(of_order.map(|cause| explained(cause, None)));
         if self.view.state != State::Unknown {
             sentences.extend(self.expectation(&parts, "it"));
         }
@@ -153,7 +153,7 @@ impl Say<'_> {
             _ => "Your order is on its way back to us.",
         };
         let cause = parts.iter().find_map(|part| part.cause);
-        vec![how.into(), cause.map(|cause| self.explained(cause, None)).unwrap_or_default()]
+        vec![how.into(), cause.map(|cause| explained(cause, None)).unwrap_or_default()]
     }
 
     fn cancelled(&self) -> Vec<String> {
@@ -172,10 +172,10 @@ impl Say<'_> {
         match part.cause {
             Some(cause) if is_grave(cause) => {
                 let whose = if subject == "Your order" { "your order" } else { "the rest of it" };
-                vec![format!("There is a problem with {whose}."), self.explained(cause, None)]
+                vec![format!("There is a problem with {whose}."), explained(cause, None)]
             }
             Some(cause) => {
-                vec![self.where_is(subject, part), self.explained(cause, self.expected_day(part).as_deref())]
+                vec![self.where_is(subject, part), explained(cause, self.expected_day(part).as_deref())]
             }
             None => vec![self.where_is(subject, part)],
         }
@@ -216,34 +216,6 @@ impl Say<'_> {
             format!(" {} at {}", self.on(at.date()), spoken_clock(&at))
         });
         format!("We tried to deliver {what}{} and could not hand it over.", when.unwrap_or_default())
-    }
-
-    /// What holds up several parts, each cause once.
-    fn causes(&self, parts: &[Part]) -> Vec<String> {
-        let mut said: Vec<(&ActiveException, usize)> = Vec::new();
-        for cause in parts.iter().filter_map(|part| part.cause) {
-            let alike = |known: &ActiveException| known.exception == cause.exception && known.reason == cause.reason;
-            match said.iter_mut().find(|(known, _)| alike(known)) {
-                Some((_, count)) => *count += 1,
-                None => said.push((cause, 1)),
-            }
-        }
-        let of_them = |index: usize, count: usize| match count {
-            all if all == parts.len() => "They are".to_owned(),
-            1 if index > 0 => "Another is".to_owned(),
-            1 => "One of them is".to_owned(),
-            several => format!("{} of them are", capital(&number(several))),
-        };
-        let tell = |(index, (cause, count)): (usize, (&ActiveException, usize))| {
-            let lead = if is_grave(cause) { "not arriving as planned" } else { "held up" };
-            [format!("{} {lead}.", of_them(index, count)), self.explained(cause, None)]
-        };
-        said.into_iter().enumerate().flat_map(tell).collect()
-    }
-
-    fn explained(&self, cause: &ActiveException, date: Option<&str>) -> String {
-        let place = cause.place.as_ref().and_then(place_words);
-        texts::fill(&texts::of_active(cause).customer, place.as_deref(), date)
     }
 
     fn expected_day(&self, part: &Part) -> Option<String> {
@@ -310,6 +282,35 @@ impl Say<'_> {
         let said = long_day(day, self.today);
         if (0..=1).contains(&days_between(self.today, day)) { said } else { format!("on {said}") }
     }
+}
+
+/// What holds up several parts, each cause once.
+fn causes(parts: &[Part]) -> Vec<String> {
+    let mut said: Vec<(&ActiveException, usize)> = Vec::new();
+    for cause in parts.iter().filter_map(|part| part.cause) {
+        let alike = |known: &ActiveException| known.exception == cause.exception && known.reason == cause.reason;
+        match said.iter_mut().find(|(known, _)| alike(known)) {
+            Some((_, count)) => *count += 1,
+            None => said.push((cause, 1)),
+        }
+    }
+    let of_them = |index: usize, count: usize| match count {
+        all if all == parts.len() => "They are".to_owned(),
+        1 if index > 0 => "Another is".to_owned(),
+        1 => "One of them is".to_owned(),
+        several => format!("{} of them are", capital(&number(several))),
+    };
+    let tell = |(index, (cause, count)): (usize, (&ActiveException, usize))| {
+        let lead = if is_grave(cause) { "not arriving as planned" } else { "held up" };
+        [format!("{} {lead}.", of_them(index, count)), explained(cause, None)]
+    };
+    said.into_iter().enumerate().flat_map(tell).collect()
+}
+
+/// What is wrong, as the customer is told it.
+fn explained(cause: &ActiveException, date: Option<&str>) -> String {
+    let place = cause.place.as_ref().and_then(place_words);
+    texts::fill(&texts::of_active(cause).customer, place.as_deref(), date)
 }
 
 /// Its text says the new day itself.

@@ -140,7 +140,7 @@ impl Tell<'_> {
         let parts = parts(self.view);
         let (lead, waiting) = if self.view.state == State::PartlyDelivered {
             let waiting: Vec<Part> = parts.into_iter().filter(|part| !part.is_delivered()).collect();
-            (format!("{}. {}", progress(self.view), self.rest(&waiting)), waiting)
+            (format!("{}. {}", progress(self.view), rest(&waiting)), waiting)
         } else {
             (self.standing(&parts), parts)
         };
@@ -180,16 +180,6 @@ impl Tell<'_> {
         }
     }
 
-    /// How the undelivered rest stands.
-    fn rest(&self, waiting: &[Part]) -> String {
-        match (waiting, alike(waiting).as_slice()) {
-            ([], _) => "The rest has not been shipped".into(),
-            ([part], _) => format!("The last is {}", phrase(part, true).one),
-            (_, [(count, phrase)]) => format!("The other {count} are {}", phrase.many),
-            (_, groups) => format!("Of the other {}, {}", waiting.len(), counted(groups)),
-        }
-    }
-
     /// When the rest comes, and how that compares with the promise.
     fn expectation(&self, waiting: &[Part]) -> Said {
         let troubled = self.view.promise_missed || waiting.iter().any(|part| part.cause.is_some());
@@ -219,6 +209,16 @@ impl Tell<'_> {
 
     fn is_past(&self, expected: &Expected) -> bool {
         self.view.promise_end.is_some_and(|end| expected.last > end)
+    }
+}
+
+/// How the undelivered rest stands.
+fn rest(waiting: &[Part]) -> String {
+    match (waiting, alike(waiting).as_slice()) {
+        ([], _) => "The rest has not been shipped".into(),
+        ([part], _) => format!("The last is {}", phrase(part, true).one),
+        (_, [(count, phrase)]) => format!("The other {count} are {}", phrase.many),
+        (_, groups) => format!("Of the other {}, {}", waiting.len(), counted(groups)),
     }
 }
 

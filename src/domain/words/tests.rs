@@ -20,7 +20,8 @@ fn told(view: &View, now: &str) -> String {
     let emphasis = said.emphasis.as_deref().map(|emphasis| format!(" *{emphasis}*")).unwrap_or_default();
     let badge = format!("[{} {}] {}", said.badge.tone.as_str(), said.badge.icon.as_str(), said.badge.words);
     let actions = next_actions(view);
-    let actions: String = actions.iter().map(|next| format!("\n  > {} ({})", next.title, next.why)).collect();
+    let actions: Vec<String> = actions.iter().map(|next| format!("\n  > {} ({})", next.title, next.why)).collect();
+    let actions = actions.concat();
     format!("{badge}\n  {}{emphasis}\n  \"{}\"{actions}", said.text, what_to_say(view, now, &reader))
 }
 
@@ -29,7 +30,9 @@ type Scene = (&'static str, fn() -> World);
 /// One shipment, with what has happened to it.
 fn one(steps: &[(&str, &str)]) -> (World, ObjectId) {
     let (mut world, ships) = World::shipped(1);
-    steps.iter().for_each(|(milestone, at)| step(&mut world, ships[0], milestone, at));
+    for (milestone, at) in steps {
+        step(&mut world, ships[0], milestone, at);
+    }
     (world, ships[0])
 }
 
@@ -74,7 +77,9 @@ const QUIET: &[Scene] = &[
     ("delivered today", || one(&[PICKED, ("DELIVERED", "2026-05-14T08:05:00-05:00")]).0),
     ("three moving", || {
         let (mut world, ships) = World::shipped(3);
-        ships.iter().for_each(|ship| step(&mut world, *ship, "PICKED_UP", "2026-05-12T10:00:00-05:00"));
+        for ship in &ships {
+            step(&mut world, *ship, "PICKED_UP", "2026-05-12T10:00:00-05:00");
+        }
         world
     }),
     ("three in different places", || {
@@ -86,7 +91,9 @@ const QUIET: &[Scene] = &[
     }),
     ("two of three delivered, one under way", || {
         let (mut world, ships) = World::shipped(3);
-        ships[..2].iter().for_each(|ship| step(&mut world, *ship, DONE.0, DONE.1));
+        for ship in &ships[..2] {
+            step(&mut world, *ship, DONE.0, DONE.1);
+        }
         step(&mut world, ships[2], OUT.0, OUT.1);
         world
     }),
@@ -112,7 +119,9 @@ const QUIET: &[Scene] = &[
     }),
     ("all three delivered", || {
         let (mut world, ships) = World::shipped(3);
-        ships.iter().for_each(|ship| step(&mut world, *ship, DONE.0, DONE.1));
+        for ship in &ships {
+            step(&mut world, *ship, DONE.0, DONE.1);
+        }
         world
     }),
 ];
@@ -120,7 +129,9 @@ const QUIET: &[Scene] = &[
 const TROUBLED: &[Scene] = &[
     ("held by weather, past the promise", || {
         let (mut world, ships) = World::shipped(3);
-        ships[..2].iter().for_each(|ship| step(&mut world, *ship, DONE.0, DONE.1));
+        for ship in &ships[..2] {
+            step(&mut world, *ship, DONE.0, DONE.1);
+        }
         step(&mut world, ships[2], PICKED.0, PICKED.1);
         world.exception(ships[2], "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
         estimate(&mut world, ships[2], "15");
@@ -205,7 +216,9 @@ const TROUBLED: &[Scene] = &[
     }),
     ("two of four held, one of them for customs", || {
         let (mut world, ships) = World::shipped(4);
-        ships.iter().for_each(|ship| step(&mut world, *ship, PICKED.0, PICKED.1));
+        for ship in &ships {
+            step(&mut world, *ship, PICKED.0, PICKED.1);
+        }
         world.exception(ships[1], "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
         world.exception(ships[2], "ON_HOLD", "INSPECTION", "2026-05-13T03:10:00-05:00");
         world
@@ -219,7 +232,8 @@ const TROUBLED: &[Scene] = &[
 ];
 
 fn all(scenes: &[Scene], now: &str) -> String {
-    scenes.iter().map(|(title, world)| format!("{title}\n  {}\n", told(&world().fold(now).view, now))).collect()
+    let each = scenes.iter().map(|(title, world)| format!("{title}\n  {}\n", told(&world().fold(now).view, now)));
+    each.collect::<Vec<_>>().concat()
 }
 
 #[test]

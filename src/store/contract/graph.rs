@@ -12,7 +12,7 @@ use crate::{
         id::ObjectId,
         reference::{ObjectKind, RefKind},
     },
-    store::{Changes, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
+    store::{LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
 };
 
 async fn near(stores: &Stores, names: &[NameKey]) -> Neighbourhood {

@@ -49,7 +49,7 @@ const NEAR: &str = "
     from down cross join name on name.object = down.id
     union all
     select 3, from_id, to_id, child, parent, null, null, null, null, relation, source, null, null, lines, null
-    from down cross join link on link.child = down.id where link.parent in (select id from down)
+    from down cross join link on link.child = down.id where +link.parent in (select id from down)
     union all
     select 4, object, message, ordinal, generation, at, at_offset, zone_known, received, key, source, null, null, body, null
     from down cross join event on event.object = down.id

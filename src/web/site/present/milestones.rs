@@ -54,8 +54,12 @@ fn entries<'a>(view: &'a View, shipment: &'a ShipmentView) -> Vec<&'a Entry> {
     all
 }
 
-/// Whether a delivery and a shipment have a line in common. Where either names no lines, nothing speaks against it.
+/// Whether a delivery's goods are in this shipment: the shipment carries it, or no shipment says that it does and
+/// nothing in their lines speaks against it.
 fn carries(view: &View, shipment: &ShipmentView, delivery: ObjectId) -> bool {
+    if view.shipments.iter().any(|one| one.deliveries.contains(&delivery)) {
+        return shipment.deliveries.contains(&delivery);
+    }
     let Some(delivery) = view.deliveries.iter().find(|known| known.object == delivery) else { return true };
     let (ours, theirs) = (&shipment.lines, &delivery.lines);
     ours.is_empty() || theirs.is_empty() || ours.iter().any(|one| theirs.iter().any(|other| one.line == other.line))
