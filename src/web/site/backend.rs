@@ -20,8 +20,8 @@ use crate::{
 /// How many hits a page shows, and how many type-ahead does.
 const ON_A_PAGE: usize = 50;
 const WHILE_TYPING: usize = 8;
-/// How many rows of the audit a page shows.
-const AUDIT_ROWS: usize = 12;
+/// How many rows of the audit a page looks at.
+const AUDIT_ROWS: usize = 50;
 
 /// The pages' port over the stores.
 pub struct Site(pub Web);
@@ -113,7 +113,7 @@ impl Backend for Site {
         }
         let link = |event: EventId| document_link(&self.0, viewer, id, event);
         let version = u64::try_from(row.version.version).unwrap_or_default();
-        let order = present::Order { view: &row.view, version, detail, audit: &audit, link: &link };
+        let order = present::Order { view: &row.view, viewer, version, detail, audit: &audit, link: &link };
         Ok(present::order(&order, &self.clock(viewer)))
     }
 

@@ -56,7 +56,7 @@ pub fn Live() -> impl IntoView {
             {move || match link.get() {
                 Link::Still => "Up to date at ",
                 Link::Up => "Live. Up to date at ",
-                Link::Down => "Not live. Up to date at ",
+                Link::Down => "Not live since ",
             }}
             {move || at.get()}
         </span>

@@ -83,6 +83,7 @@ impl Run {
         for entry in shipment.entries.iter().filter(|entry| entry.standing == Standing::Counts) {
             run.note(entry);
         }
+        run.hold_on(shipment);
         if matches!(shipment.state, State::Returned | State::Cancelled) {
             run.ended = run.last;
         }
@@ -115,6 +116,16 @@ impl Run {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What still stands is not ended by a movement in between.
+    fn hold_on(&mut self, shipment: &ShipmentView) {
+        let stops = |exception| matches!(exception, Exception::OnHold | Exception::Delayed);
+        let standing = shipment.exceptions.iter().filter(|active| stops(active.exception));
+        if let Some(since) = standing.map(|active| active.since.timestamp()).min() {
+            self.held.retain(|(start, _)| *start < since);
+            self.held.push((since, None));
         }
     }
 
