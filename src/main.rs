@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use waypost::{boot, config::Config, connector};
+use waypost::{boot, config::Config, connector, domain::id::MessageId, store::MessageState};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -26,6 +26,9 @@ enum Command {
     /// Check or try connectors.
     #[command(subcommand)]
     Connector(ConnectorCommand),
+    /// Look at messages in the inbox: which are parked or in quarantine, and why.
+    #[command(subcommand)]
+    Message(MessageCommand),
     /// Make or end API tokens.
     #[command(subcommand)]
     Token(TokenCommand),
@@ -72,6 +75,36 @@ enum ConnectorCommand {
 }
 
 #[derive(Subcommand)]
+enum MessageCommand {
+    /// The newest ones.
+    List {
+        /// Only `received`, `applied`, `parked`, `quarantined` or `ignored` ones.
+        #[arg(long, value_parser = state)]
+        state: Option<MessageState>,
+        /// How many at most.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// One of them: where it stands, what was refused, and how to mend that.
+    Show {
+        /// Its number.
+        id: i64,
+        /// Its bytes too.
+        #[arg(long)]
+        body: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+fn state(word: &str) -> Result<MessageState, String> {
+    MessageState::parse(word)
+        .ok_or_else(|| format!("one of {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
+}
+
+#[derive(Subcommand)]
 enum TokenCommand {
     /// Make a token; it is printed once and kept as a hash only.
     Create {
@@ -109,6 +142,12 @@ fn main() -> ExitCode {
         Command::Serve(serve) => run(boot::serve(with_options(config, serve))),
         Command::Migrate(place) => run(boot::migrate(at(config, place))),
         Command::Audit(place) => run(boot::verify_audit(at(config, place))),
+        Command::Message(MessageCommand::List { state, limit, place }) => {
+            run(boot::list_messages(at(config, place), state, limit))
+        }
+        Command::Message(MessageCommand::Show { id, body, place }) => {
+            run(boot::show_message(at(config, place), MessageId(id), body))
+        }
         Command::Token(TokenCommand::Create { name, scope, organisation, days, place }) => run(boot::create_token(
             at(config, place),
             boot::TokenRequest { name, scopes: scope, organisations: organisation, days },

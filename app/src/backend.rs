@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use axum::http::request::Parts;
 
-use crate::model::{Detail, OrderPage, Recent, SearchResult, SignInOptions, Viewer};
+use crate::model::{CodePage, Detail, OrderPage, Recent, SearchResult, SignInOptions, Viewer};
 
 /// How the port stands in the Leptos context.
 pub type Shared = Arc<dyn Backend>;
@@ -41,6 +41,9 @@ pub trait Backend: Send + Sync + 'static {
     /// One order. Looking at it is recorded for [`Backend::recent`], unless `quiet`
     /// (the page refreshes itself).
     async fn order(&self, viewer: &Viewer, id: &str, detail: Detail, quiet: bool) -> Result<OrderPage, Failure>;
+
+    /// Every code of quarantine, in alphabetical order.
+    fn codes(&self) -> Vec<CodePage>;
 
     /// The last ten orders this viewer looked at, newest first.
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure>;

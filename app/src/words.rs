@@ -60,6 +60,10 @@ pub const WHY_REFUSED: &str =
 pub const WHY_UNAVAILABLE: &str = "Your identity provider does not answer. Try again in a moment.";
 
 // Problems
+pub const CODES_TITLE: &str = "Codes of quarantine";
+pub const CODES_TEXT: &str =
+    "What it means when a message, or a part of one, is kept aside. Nothing of it is lost: mended, it can be applied.";
+pub const CODES_REMEDY: &str = "What to do:";
 pub const NOT_FOUND_TITLE: &str = "No such page";
 pub const NOT_FOUND_TEXT: &str = "The address leads nowhere. Look for the order by any of its numbers instead.";
 pub const ORDER_NOT_FOUND: &str = "No such order in your organisations";

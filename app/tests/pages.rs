@@ -154,3 +154,11 @@ async fn suggestions_are_rows_for_those_who_are_signed_in() {
     assert_eq!(rows.status, StatusCode::OK);
     assert!(rows.body.contains("role=\\\"option\\\"") && rows.body.contains("4 matches, 1 of them exact"));
 }
+
+#[tokio::test]
+async fn a_code_of_quarantine_has_an_anchor_with_cause_and_remedy() {
+    assert_eq!(get("/codes", None).await.status, StatusCode::SEE_OTHER);
+    let page = get("/codes", MARTA).await;
+    let row = between(&page.body, "id=\"KEY_REUSED\"", "</dl>");
+    assert!(row.contains("Two bodies.") && row.contains("Another key."), "{row}");
+}

@@ -9,7 +9,7 @@ mod tools;
 use std::{io, path::PathBuf};
 
 pub use serve::serve;
-pub use tools::{TokenRequest, create_token, migrate, revoke_token, verify_audit};
+pub use tools::{TokenRequest, create_token, list_messages, migrate, revoke_token, show_message, verify_audit};
 
 use crate::{
     config::{Config, ConfigError},

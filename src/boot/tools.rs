@@ -6,7 +6,9 @@ use sha2::{Digest as _, Sha256};
 use super::{BootError, chance, open_stores};
 use crate::{
     config::Config,
-    store::{ApiToken, AuditEntry},
+    domain::{id::MessageId, time::Moment},
+    ingest::codes,
+    store::{ApiToken, AuditEntry, MessageRow, MessageState, NewMessage},
 };
 
 /// A token to make.
@@ -95,6 +97,70 @@ pub async fn revoke_token(config: Config, name: String) -> Result<(), BootError>
     let ended = ended.await;
     store.close().await;
     if ended? { Ok(()) } else { Err(BootError::Other(format!("there is no token `{name}`"))) }
+}
+
+/// Lists the newest messages of the inbox, of one state or of all.
+///
+/// # Errors
+/// The store's.
+pub async fn list_messages(config: Config, state: Option<MessageState>, limit: usize) -> Result<(), BootError> {
+    let (stores, store) = open_stores(&config).await?;
+    let rows = stores.inbox.newest(state, limit).await;
+    store.close().await;
+    for row in rows? {
+        let codes: Vec<_> = row.refusals.iter().map(|refused| refused.code.as_str()).collect();
+        say(&format!(
+            "{:>8}  {}  {:<11} {:<12} {}  {}",
+            row.id,
+            when(row.received),
+            row.state.as_str(),
+            row.source,
+            row.key,
+            codes.join(" ")
+        ));
+    }
+    Ok(())
+}
+
+/// Shows one message: where it stands, what of it was refused and how to mend that, and (`body`) its bytes.
+///
+/// # Errors
+/// The store's; or there is no such message.
+pub async fn show_message(config: Config, id: MessageId, body: bool) -> Result<(), BootError> {
+    let (stores, store) = open_stores(&config).await?;
+    let found =
+        async { Ok::<_, crate::store::StoreError>((stores.inbox.message(id).await?, stores.inbox.body(id).await?)) };
+    let found = found.await;
+    store.close().await;
+    let (Some(row), Some(message)) = found? else { return Err(BootError::Other(format!("there is no message {id}"))) };
+    describe(&row, &message);
+    if body {
+        say(&String::from_utf8_lossy(&message.body));
+    }
+    Ok(())
+}
+
+fn describe(row: &MessageRow, message: &NewMessage) {
+    say(&format!("message {} of {} by connector {}, {} bytes", row.id, row.source, row.connector, message.body.len()));
+    say(&format!("key {}  correlation {}", row.key, message.correlation));
+    say(&format!(
+        "received {}, {}{}",
+        when(row.received),
+        row.state.as_str(),
+        row.settled.map(|at| format!(" {}", when(at))).unwrap_or_default()
+    ));
+    for refused in &row.refusals {
+        say(&format!("{} at `{}`: {}", refused.code, refused.position, refused.message));
+        if let Some(page) = codes::explain(&refused.code) {
+            say(&format!("  cause:  {}", page.cause));
+        }
+        say(&format!("  remedy: {}", refused.remedy));
+    }
+}
+
+fn when(micros: i64) -> String {
+    let moment = Moment { micros, offset_seconds: 0, zone_known: true };
+    format!("{:.0}", moment.timestamp())
 }
 
 fn entry(at: i64, action: &str, name: &str, detail: String) -> AuditEntry {

@@ -2,9 +2,14 @@
 //! The codes of reading and mapping belong to the connector room; these are the rest.
 
 use crate::{
-    connector::{Page, explain as explain_reading},
+    connector::{PAGES as READING, Page, explain as explain_reading},
     store::Refused,
 };
+
+/// Every page.
+pub fn all() -> impl Iterator<Item = &'static Page> {
+    READING.iter().chain(PAGES)
+}
 
 /// The page of a code.
 pub fn explain(code: &str) -> Option<&'static Page> {

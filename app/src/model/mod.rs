@@ -3,6 +3,7 @@
 //! The server formats dates, durations and quantities before it fills these types, so that no
 //! date or number formatting is ever shipped to a browser. Positions are percentages.
 
+mod codes;
 mod lanes;
 mod milestones;
 mod order;
@@ -10,6 +11,7 @@ mod search;
 mod status;
 mod visitor;
 
+pub use codes::CodePage;
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
 pub use milestones::{
     Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop, Verdict,

@@ -1,12 +1,14 @@
 //! The pages. Each loads everything first, works without scripting, and shows nothing to nobody:
 //! without a signed-in person it leads to the sign-in.
 
+mod codes;
 mod frame;
 mod order;
 mod problem;
 mod search;
 mod sign_in;
 
+pub use codes::CodesPage;
 pub use order::OrderPageView;
 pub use problem::NotFoundPage;
 pub use search::SearchPage;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use app::backend::{Backend, Failure, Shared};
 use app::model::{
-    DemoPerson, Detail, Hit, HitGroup, Icon, OrderPage, Parked, Provider, Recent, Role, SearchResult, SignInOptions,
-    Status, Tone, Viewer, When,
+    CodePage, DemoPerson, Detail, Hit, HitGroup, Icon, OrderPage, Parked, Provider, Recent, Role, SearchResult,
+    SignInOptions, Status, Tone, Viewer, When,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -67,6 +67,10 @@ impl Backend for Fixture {
             "9" => Err(Failure::Unavailable { reference: "01HXT4".into() }),
             _ => Err(Failure::NotFound),
         }
+    }
+
+    fn codes(&self) -> Vec<CodePage> {
+        vec![CodePage { code: "KEY_REUSED", title: "Reused", cause: "Two bodies.", remedy: "Another key." }]
     }
 
     async fn recent(&self, _: &Viewer) -> Result<Vec<Recent>, Failure> {

@@ -2,7 +2,7 @@
 
 use app::{
     backend::{Backend, Failure},
-    model::{Detail, OrderPage, Recent, SearchResult, SignInOptions, Viewer},
+    model::{CodePage, Detail, OrderPage, Recent, SearchResult, SignInOptions, Viewer},
 };
 use async_trait::async_trait;
 use axum::http::request::Parts;
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::id::EventId,
+    ingest::codes,
     store::{Match, Recent as Seen, StoreError},
     web::{Web, auth, documents::document_link, session::scope, visible},
 };
@@ -115,6 +116,14 @@ impl Backend for Site {
         let version = u64::try_from(row.version.version).unwrap_or_default();
         let order = present::Order { view: &row.view, viewer, version, detail, audit: &audit, link: &link };
         Ok(present::order(&order, &self.clock(viewer)))
+    }
+
+    fn codes(&self) -> Vec<CodePage> {
+        let mut pages: Vec<_> = codes::all()
+            .map(|page| CodePage { code: page.code, title: page.title, cause: page.cause, remedy: page.remedy })
+            .collect();
+        pages.sort_by_key(|page| page.code);
+        pages
     }
 
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure> {
