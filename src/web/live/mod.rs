@@ -43,7 +43,8 @@ pub(super) async fn live(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let (Some(Extension(viewer)), Some(Extension(session))) = (viewer, session) else {
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, "SIGNED_OUT", "sign in first"));
+        // Tells a browser to ask no more, without an error in the console of a page that was left open.
+        return Ok(StatusCode::NO_CONTENT.into_response());
     };
     let watch = Watch::parse(&asked.o).ok_or_else(|| {
         Problem::new(StatusCode::BAD_REQUEST, "BAD_ORDERS", "write o=ID@VERSION,… for at most 50 orders")
