@@ -160,8 +160,9 @@ fn find_or_create(
         })?,
     };
     for (key, reference) in keys {
+        // A name that is not shared stays with whom it names already; `name` itself knows one that the object bears.
         let taken = !key.kind.is_shared() && world.named(&key).iter().any(|other| *other != object);
-        if !taken && !(key.kind.is_shared() && world.named(&key).contains(&object)) {
+        if !taken {
             world.name(object, key, reference, source);
         }
     }

@@ -169,7 +169,7 @@ fn an_event_of_an_unknown_number_waits_and_is_applied_when_the_number_becomes_kn
 fn the_same_event_in_another_message_is_told_once_and_waits_with_it() {
     let mut memory = Memory::default();
     let scan = scan("1Z1", "PICKED_UP", "2026-05-12T08:00:00Z");
-    memory.tell("ups", &[scan.clone()]);
+    memory.tell("ups", std::slice::from_ref(&scan));
     let again = memory.tell("ups", &[scan]);
     assert_eq!(memory.known.events.len(), 1);
     assert_eq!(memory.state(again), MessageState::Parked);

@@ -24,7 +24,7 @@ async fn link(visitor: &Visitor, order: ObjectId) -> String {
     assert_eq!(page.status, 200);
     let text = page.text();
     let from = text.find("/documents/").expect("the page shows a link");
-    text[from..].split(['"', '\'']).next().unwrap().replace("&amp;", "&")
+    text.get(from..).unwrap().split(['"', '\'']).next().unwrap().replace("&amp;", "&")
 }
 
 #[tokio::test]

@@ -117,8 +117,8 @@ const GROWING: [&str; 10] =
 /// The first growing table that a statement reads from end to end.
 async fn scanned(connection: &mut SqliteConnection, statement: &str) -> Option<String> {
     let plan = sqlx::query(&format!("explain query plan {statement}")).fetch_all(connection).await.unwrap();
-    let steps = plan.iter().map(|row| row.try_get::<String, _>("detail").unwrap());
-    steps.filter(|step| GROWING.iter().any(|table| step.as_str() == format!("SCAN {table}"))).next()
+    let mut steps = plan.iter().map(|row| row.try_get::<String, _>("detail").unwrap());
+    steps.find(|step| GROWING.iter().any(|table| step.as_str() == format!("SCAN {table}")))
 }
 
 #[tokio::test]

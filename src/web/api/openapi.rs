@@ -73,7 +73,7 @@ mod tests {
         }
         let text = document.to_string();
         for (at, _) in text.match_indices("\"$ref\":\"") {
-            let target = text[at + 8..].split('"').next().unwrap();
+            let target = text.get(at + 8..).unwrap().split('"').next().unwrap();
             match target.strip_prefix('#') {
                 Some(pointer) => assert!(document.pointer(pointer).is_some(), "{target}"),
                 None => assert_eq!(target, "/schemas/v1/event.json"),

@@ -73,7 +73,7 @@ mod tests {
             Bound { until: 101, ..bound },
         ];
         assert!(others.iter().all(|other| !key.fits(other, &signature)));
-        assert!(!key.fits(&bound, "") && !key.fits(&bound, "=") && !key.fits(&bound, &signature[1..]));
+        assert!(!key.fits(&bound, "") && !key.fits(&bound, "=") && !key.fits(&bound, signature.get(1..).unwrap()));
         let other_key = LinkKey::new(&(Arc::new(|bytes: &mut [u8]| bytes.fill(8)) as Chance));
         assert!(!other_key.fits(&bound, &signature));
     }
