@@ -23,7 +23,7 @@ pub async fn upkeep(sessions: Sessions, metrics: Option<PrometheusHandle>, mut d
             metrics.run_upkeep();
         }
         round = round.wrapping_add(1);
-        if round % SWEEP == 0
+        if round.is_multiple_of(SWEEP)
             && let Err(error) = sessions.sweep().await
         {
             tracing::error!(%error, "sessions that are over could not be forgotten");
