@@ -19,7 +19,7 @@ mod tab;
 
 /// Whether the page follows what happens.
 #[derive(Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "set in the browser"))]
 enum Link {
     /// Not tried yet, or scripting is off: the page shows what was known then.
     Still,
