@@ -54,7 +54,7 @@ fn main() {
 fn round(reference: &Path, connections: u32) -> (Run, Run) {
     let folder = tempfile::tempdir().unwrap();
     let template = folder.path().join("template");
-    fs::write(&template, orders::shipment_of_its_own("{n}")).unwrap();
+    fs::write(&template, orders::shipment_of_its_own("{id}")).unwrap();
     let load = |url: &str| run(&reference.join("load"), url, connections, &template);
 
     let ceiling = ceiling(&reference.join("ceiling"), &folder.path().join("ceiling.db"));

@@ -1,7 +1,7 @@
 //! The words of the pages, in one place, for the day they are translated.
 //! What depends on data (sentences, dates, statuses) arrives in words from the server.
 
-#![allow(missing_docs)] // each name says where its words stand
+#![allow(missing_docs, reason = "each name says where its words stand")]
 
 pub const HOUSE: &str = "Waypost";
 pub const NONE: &str = "none";

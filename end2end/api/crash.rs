@@ -78,7 +78,7 @@ fn what_another_load_was_promised_is_there() {
     eprintln!("{} kills, WAYPOST_SEED={}", kills(), chance.seed);
     let (folder, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let template = folder.path().join("template");
-    fs::write(&template, orders::shipment_of_its_own("{n}")).unwrap();
+    fs::write(&template, orders::shipment_of_its_own("{id}")).unwrap();
     let mut promised = BTreeSet::new();
     for round in 0..kills() {
         let server = start(data.path());

@@ -10,7 +10,7 @@ use std::{
 
 /// A room, and the rooms it may name besides itself. `telemetry` and `config` are open to all but `domain` and `codec`.
 const ROOMS: &[(&str, &[&str])] = &[
-    ("main", &["boot", "config", "telemetry"]),
+    ("main", &["boot", "config", "connector", "telemetry"]),
     ("boot", &["*"]),
     ("config", &["domain"]),
     ("telemetry", &[]),

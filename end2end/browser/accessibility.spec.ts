@@ -12,6 +12,8 @@ async function check(page: Page, what: string): Promise<void> {
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 360]) {
     test(`nothing stands in anybody's way (${colorScheme}, ${width} px)`, async ({ page, site, signIn, openOrder, allow }) => {
+      // Seven pages are examined whole.
+      test.slow();
       allow(/404/);
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });

@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use axum::serve::ListenerExt as _;
 use tokio::{
     net::TcpListener,
     sync::{Notify, watch},
@@ -27,7 +26,7 @@ use crate::{
     jobs,
     store::Stores,
     telemetry,
-    web::{self, Clock, Sessions, WebState},
+    web::{self, Clock, Connections, Sessions, WebState},
 };
 
 /// Serves until told to stop (Ctrl-C or SIGTERM), then lets open requests end and what is in work finish.
@@ -56,6 +55,8 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
 
     let (draining, drain) = web::drain();
+    tokio::spawn(web::upkeep(sessions.clone(), Some(metrics.clone()), drain.clone()));
+    let stopping = drain.clone();
     let drain_seconds = config.server.drain_seconds;
     let config = Arc::new(config);
     let demo_stores = stores.clone();
@@ -74,17 +75,13 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         bus,
         documents,
     })?;
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    // Without it a streamed page waits for the reader's delayed acknowledgement.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let server = tokio::spawn(
-        axum::serve(listener, service)
-            .with_graceful_shutdown(async move {
-                told_to_stop().await;
-                draining.start();
-            })
-            .into_future(),
-    );
+    let bounds =
+        Connections { most: config.limits.connections, patience: Duration::from_secs(config.limits.head_seconds) };
+    let server = tokio::spawn(web::serve(listener, router, bounds, stopping));
+    tokio::spawn(async move {
+        told_to_stop().await;
+        draining.start();
+    });
     announce(bound, config.demo.enabled);
     let demo = config.demo.enabled.then(|| demo::start(bound, &config, demo_stores, clock, stopped));
 
@@ -165,7 +162,7 @@ fn announce(bound: SocketAddr, demo: bool) {
 }
 
 /// Waits for the server to end; once it has been told to stop, not longer than `patience`.
-async fn wait(mut server: JoinHandle<std::io::Result<()>>, patience: Duration) {
+async fn wait(mut server: JoinHandle<()>, patience: Duration) {
     tokio::select! {
         ended = &mut server => return report(ended),
         () = told_to_stop() => {}
@@ -179,11 +176,9 @@ async fn wait(mut server: JoinHandle<std::io::Result<()>>, patience: Duration) {
     }
 }
 
-fn report(ended: Result<std::io::Result<()>, tokio::task::JoinError>) {
-    match ended {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::error!(%error, "the server ended"),
-        Err(error) => tracing::error!(%error, "the server ended"),
+fn report(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "the server ended");
     }
 }
 

@@ -20,6 +20,10 @@ pub struct Limits {
     pub pages_per_second: u32,
     /// Attempts a minute from one address to sign in or to send with a wrong signature.
     pub attempts_per_minute: u32,
+    /// Open connections; more wait to be taken.
+    pub connections: u32,
+    /// Seconds for the head of a request, and for the next request on a connection that is kept open.
+    pub head_seconds: u64,
     /// Seconds for a sender to deliver a whole body.
     pub body_seconds: u64,
     /// Seconds for an answer.

@@ -7,12 +7,16 @@
 mod media;
 mod show;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use object_store::{ObjectStore, local::LocalFileSystem, path::Path as Key};
 use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
 
 pub use media::Media;
 
@@ -62,8 +66,16 @@ pub struct Shown {
     pub bytes: Bytes,
 }
 
+/// TIFFs that are converted at one time: each may take as much memory as [`show`] allows.
+const CONVERTING: usize = 2;
+
 /// Where documents are kept.
-pub struct Documents(Arc<dyn ObjectStore>);
+pub struct Documents {
+    store: Arc<dyn ObjectStore>,
+    /// Where the files are, to be forced to disk; a bucket answers for itself.
+    folder: Option<PathBuf>,
+    converting: Semaphore,
+}
 
 impl Documents {
     /// Documents in a folder, which is made when it is not there.
@@ -74,7 +86,7 @@ impl Documents {
         std::fs::create_dir_all(folder).map_err(|error| DocumentError::Store(error.to_string()))?;
         let files =
             LocalFileSystem::new_with_prefix(folder).map_err(|error| DocumentError::Store(error.to_string()))?;
-        Ok(Self(Arc::new(files)))
+        Ok(Self { store: Arc::new(files), folder: Some(folder.to_owned()), converting: Semaphore::new(CONVERTING) })
     }
 
     /// Keeps a document that stands in a message as base64.
@@ -102,8 +114,9 @@ impl Documents {
         let sha256 = hex::encode(Sha256::digest(&bytes));
         let size = bytes.len() as u64;
         let key = key(&sha256)?;
-        if self.0.head(&key).await.is_err() {
-            self.0.put(&key, bytes.into()).await.map_err(|error| DocumentError::Store(error.to_string()))?;
+        if self.store.head(&key).await.is_err() {
+            self.store.put(&key, bytes.into()).await.map_err(of_store)?;
+            self.force(&key).await?;
         }
         Ok(Stored { sha256, media: media.as_str().to_owned(), size })
     }
@@ -113,7 +126,7 @@ impl Documents {
     /// # Errors
     /// `Missing`, `Store`.
     pub async fn get(&self, sha256: &str) -> Result<Bytes, DocumentError> {
-        let found = self.0.get(&key(sha256)?).await.map_err(of_store)?;
+        let found = self.store.get(&key(sha256)?).await.map_err(of_store)?;
         found.bytes().await.map_err(of_store)
     }
 
@@ -129,14 +142,30 @@ impl Documents {
         }
     }
 
+    /// Forces a new file and the folders that name it to disk: the event that names the document is durable too, and must
+    /// not point at nothing after a power cut.
+    async fn force(&self, key: &Key) -> Result<(), DocumentError> {
+        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        let file = folder.join(key.as_ref());
+        let work = move || {
+            let above = file.ancestors().skip(1).take_while(|path| path.starts_with(&folder));
+            std::iter::once(file.as_path()).chain(above).try_for_each(|path| std::fs::File::open(path)?.sync_all())
+        };
+        let forced = tokio::task::spawn_blocking(work).await;
+        forced
+            .map_err(|error| DocumentError::Store(error.to_string()))?
+            .map_err(|error: std::io::Error| DocumentError::Store(error.to_string()))
+    }
+
     async fn converted(&self, sha256: &str, tiff: Bytes) -> Result<Shown, DocumentError> {
         let shown = Key::from(format!("shown/{sha256}.png"));
-        if let Ok(kept) = self.0.get(&shown).await {
+        if let Ok(kept) = self.store.get(&shown).await {
             return Ok(Shown { media: Media::Png, bytes: kept.bytes().await.map_err(of_store)? });
         }
+        let _turn = self.converting.acquire().await;
         let work = tokio::task::spawn_blocking(move || show::png_of_tiff(&tiff));
         let png: Bytes = work.await.map_err(|error| DocumentError::NotShowable(error.to_string()))??.into();
-        self.0.put(&shown, png.clone().into()).await.map_err(of_store)?;
+        self.store.put(&shown, png.clone().into()).await.map_err(of_store)?;
         Ok(Shown { media: Media::Png, bytes: png })
     }
 }
@@ -147,7 +176,8 @@ fn key(sha256: &str) -> Result<Key, DocumentError> {
     if !well_formed {
         return Err(DocumentError::Missing);
     }
-    Ok(Key::from(format!("{}/{}/{sha256}", &sha256[..2], &sha256[2..4])))
+    let part = |range| sha256.get(range).unwrap_or_default();
+    Ok(Key::from(format!("{}/{}/{sha256}", part(0..2), part(2..4))))
 }
 
 fn of_store(error: object_store::Error) -> DocumentError {

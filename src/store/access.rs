@@ -52,7 +52,8 @@ pub trait Tokens: Send + Sync {
     /// `Failed`.
     async fn revoke(&self, name: &str) -> StoreResult<bool>;
 
-    /// Notes that `user` looked at `order`; the last ten are kept.
+    /// Notes that `user` looked at `order`; the last ten are kept. Seen by [`Tokens::recent`] at once, on disk a little
+    /// later, so that a page never waits for it; a process that is killed loses the last moment of it.
     ///
     /// # Errors
     /// `Failed`.

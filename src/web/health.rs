@@ -9,9 +9,36 @@ use axum::{
 };
 use metrics::gauge;
 use serde_json::json;
+use tokio::sync::Mutex;
 
-use super::{Web, address, caller::Caller, problem::Problem};
-use crate::{store::InboxStats, telemetry::names};
+use super::{Web, address, caller::Caller, problem::Problem, state::WebState};
+use crate::{
+    store::{InboxStats, StoreResult},
+    telemetry::names,
+};
+
+/// How long counts are good for, in microseconds: counting reads a row for each message there ever was, and whoever asks
+/// for readiness need not be known.
+const FRESH: i64 = 2_000_000;
+
+/// The inbox's counts, at most so old; one request at a time counts.
+#[derive(Default)]
+pub(super) struct Counts(Mutex<Option<(i64, InboxStats)>>);
+
+impl Counts {
+    async fn of(&self, state: &WebState) -> StoreResult<InboxStats> {
+        let mut known = self.0.lock().await;
+        let now = state.now();
+        if let Some((at, stats)) = *known
+            && (0..FRESH).contains(&(now - at))
+        {
+            return Ok(stats);
+        }
+        let stats = state.stores.inbox.stats().await?;
+        *known = Some((now, stats));
+        Ok(stats)
+    }
+}
 
 /// `GET /healthz`: the process answers. It asks nobody else.
 pub(super) async fn alive() -> &'static str {
@@ -20,7 +47,7 @@ pub(super) async fn alive() -> &'static str {
 
 /// `GET /readyz`: 200 when messages can be taken and read, else 503; the body says what does not work.
 pub(super) async fn ready(State(web): State<Web>) -> Response {
-    let stats = web.state.stores.inbox.stats().await;
+    let stats = web.counts.of(&web.state).await;
     let waiting = stats.as_ref().map_or(0, |stats| stats.received);
     let store = stats.is_ok();
     let worker = (web.state.worker_alive)();
@@ -43,7 +70,7 @@ pub(super) async fn metrics(
     }
     let none = || Problem::new(StatusCode::NOT_FOUND, "NO_METRICS", "this process collects none");
     let handle = web.state.metrics.as_ref().ok_or_else(none)?;
-    count(&web.state.stores.inbox.stats().await?);
+    count(&web.counts.of(&web.state).await?);
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((kind, handle.render()).into_response())
 }

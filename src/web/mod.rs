@@ -16,10 +16,12 @@ mod live;
 mod middleware;
 mod problem;
 mod rates;
+mod serve;
 mod session;
 mod site;
 mod state;
 mod token;
+mod upkeep;
 mod visible;
 
 use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
@@ -31,8 +33,10 @@ pub use self::{
     auth::DEMO_PEOPLE,
     drain::{Drain, DrainSignal, drain},
     middleware::correlation::Correlation,
+    serve::{Connections, serve},
     session::Sessions,
     state::{Chance, Clock, WebState},
+    upkeep::upkeep,
 };
 use self::{middleware::limit::Asker, rates::Rates};
 
@@ -50,6 +54,7 @@ pub struct Shared {
     provider: Option<auth::IdentityProvider>,
     streams: live::Streams,
     links: documents::LinkKey,
+    counts: health::Counts,
 }
 
 impl Deref for Web {
@@ -71,7 +76,7 @@ pub enum WebError {
     Provider(String),
 }
 
-/// All routes. Serve it with the peer's address (`into_make_service_with_connect_info`): rates count by it.
+/// All routes, for [`serve`]: it says whose address a request comes from, and rates count by it.
 ///
 /// # Errors
 /// See [`WebError`].
@@ -85,6 +90,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
         streams: live::Streams::default(),
         links: documents::LinkKey::new(&state.chance),
+        counts: health::Counts::default(),
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));

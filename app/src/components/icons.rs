@@ -43,12 +43,9 @@ pub fn symbol(icon: Icon) -> &'static str {
         Icon::Hour => "#i-hour",
         Icon::Wait => "#i-wait",
         Icon::Out => "#i-out",
-        Icon::Cash => "#i-cash",
         Icon::Inbox => "#i-inbox",
         Icon::Undo => "#i-undo",
         Icon::Lock => "#i-lock",
-        Icon::Offline => "#i-off",
-        Icon::Globe => "#i-globe",
     }
 }
 
@@ -76,7 +73,7 @@ mod tests {
         use Icon::*;
         for icon in [
             Check, Done, Late, Held, Alert, Fail, Cross, Odd, Truck, Box, Copy, Search, Right, Phone, Mail, Note, User,
-            Hour, Wait, Out, Cash, Inbox, Undo, Lock, Offline, Globe,
+            Hour, Wait, Out, Inbox, Undo, Lock,
         ] {
             let id = symbol(icon).trim_start_matches('#');
             assert!(SPRITE.contains(&format!("id=\"{id}\"")), "{id}");

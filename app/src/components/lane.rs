@@ -37,7 +37,7 @@ pub fn axis(lanes: &Lanes) -> String {
         );
     }
     if let Some(now) = lanes.now {
-        let _ = write!(out, r#"<text x="{}" y="11" text-anchor="middle">{}</text>"#, percent(now), crate::words::NOW,);
+        let _ = write!(out, r#"<text x="{}" y="11" text-anchor="middle">{}</text>"#, percent(now), crate::words::NOW);
     }
     out
 }

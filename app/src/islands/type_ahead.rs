@@ -76,7 +76,7 @@ pub fn TypeAhead() -> impl IntoView {
 
 /// The state of one box.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "read in the browser"))]
 struct Ahead {
     list: NodeRef<leptos::html::Div>,
     rows: RwSignal<String>,
@@ -87,7 +87,9 @@ struct Ahead {
     turn: StoredValue<u32>,
 }
 
+// On the server nothing is typed.
 #[cfg(not(feature = "hydrate"))]
+#[expect(clippy::unused_self, reason = "the same calls as in the browser")]
 impl Ahead {
     fn typed(self, _: String) {}
     fn key(self, _: &leptos::ev::KeyboardEvent) {}

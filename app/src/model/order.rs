@@ -107,7 +107,7 @@ pub struct Told {
 
 /// A way to speak with a customer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs)] // the names say it
+#[allow(missing_docs, reason = "the names say it")]
 pub enum Channel {
     #[default]
     Phone,

@@ -32,7 +32,7 @@ impl Tone {
 
 /// The symbols of the sprite in `components::icons`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs)] // the names are the pictures
+#[allow(missing_docs, reason = "the names are the pictures")]
 pub enum Icon {
     Check,
     Done,
@@ -55,12 +55,9 @@ pub enum Icon {
     #[default]
     Wait,
     Out,
-    Cash,
     Inbox,
     Undo,
     Lock,
-    Offline,
-    Globe,
 }
 
 /// A word, its icon and its tone.

@@ -24,16 +24,14 @@ pub struct Visit {
 pub fn visit() -> Option<Visit> {
     let backend = expect_context::<Shared>();
     let parts = expect_context::<Parts>();
-    match backend.viewer(&parts) {
-        Some(viewer) => Some(Visit { backend, viewer, parts }),
-        None => {
-            let asked = parts.uri.path_and_query().map_or(paths::HOME, |path| path.as_str());
-            if let Some(response) = use_context::<ResponseOptions>() {
-                lead_to(&response, &paths::sign_in(asked));
-            }
-            None
-        }
+    if let Some(viewer) = backend.viewer(&parts) {
+        return Some(Visit { backend, viewer, parts });
     }
+    let asked = parts.uri.path_and_query().map_or(paths::HOME, |path| path.as_str());
+    if let Some(response) = use_context::<ResponseOptions>() {
+        lead_to(&response, &paths::sign_in(asked));
+    }
+    None
 }
 
 /// Answers with another address instead of a page.

@@ -27,7 +27,7 @@ pub fn order_failure(viewer: Viewer, failure: Failure) -> AnyView {
             status(StatusCode::NOT_FOUND);
             problem(viewer, words::ORDER_NOT_FOUND, words::ORDER_NOT_FOUND_TEXT, None)
         }
-        broken => broken_page(viewer, broken),
+        broken @ Failure::Unavailable { .. } => broken_page(viewer, broken),
     }
 }
 

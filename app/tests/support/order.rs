@@ -4,8 +4,8 @@ use app::model::*;
 
 use super::{status, when};
 
-fn at(text: &str) -> Option<When> {
-    Some(When { local: Some(format!("{text} CDT in Memphis")), ..when(text, "2026-05-12T17:48-05:00") })
+fn moment(text: &str) -> When {
+    When { local: Some(format!("{text} CDT in Memphis")), ..when(text, "2026-05-12T17:48-05:00") }
 }
 
 fn fact(label: &str, value: &str, note: &str) -> Fact {
@@ -13,7 +13,7 @@ fn fact(label: &str, value: &str, note: &str) -> Fact {
 }
 
 fn row(name: &str, detail: &str, planned: &str, actual: &str, by: &str) -> Milestone {
-    let some = |text: &str| if text.is_empty() { None } else { at(text) };
+    let some = |text: &str| (!text.is_empty()).then(|| moment(text));
     Milestone {
         mark: if actual.is_empty() { Mark::Ahead } else { Mark::Past },
         name: name.into(),
@@ -69,9 +69,9 @@ fn stages() -> Vec<Stage> {
         ..Callout::default()
     }];
     let mut out = row("Out for delivery", "", "Wed 13 · 08:00", "", "FedEx");
-    out.now = at("08:40");
+    out.now = Some(moment("08:40"));
     let mut delivered = row("Delivered", "Acme Store 7", "Wed 13 · 15:00", "", "FedEx");
-    delivered.estimated = at("Thu 14 · 16–20");
+    delivered.estimated = Some(moment("Thu 14 · 16–20"));
     vec![
         stage("Order", vec![created, row("Released", "", "", "Sun 10 · 19:30", "ERP")]),
         stage("Warehouse", vec![row("Packed", "Dallas DC", "Tue 12 · 15:00", "Tue 12 · 15:20", "WMS"), picked]),
@@ -82,7 +82,7 @@ fn stages() -> Vec<Stage> {
 
 fn scan(text: &str, name: &str) -> Scan {
     Scan {
-        at: at(text).unwrap_or_default(),
+        at: moment(text),
         name: name.into(),
         place: Some("Memphis, TN".into()),
         said: "FedEx, heard 03:11".into(),
@@ -207,7 +207,7 @@ pub fn late(detail: Detail) -> OrderPage {
                 status: held.clone(), open: true,
                 route: vec![
                     Stop { name: "Dallas DC".into(), ..Stop::default() },
-                    Stop { name: "Memphis hub".into(), last_seen: at("06:15"), ahead: false },
+                    Stop { name: "Memphis hub".into(), last_seen: Some(moment("06:15")), ahead: false },
                     Stop { name: "Acme Store 7, Memphis".into(), last_seen: None, ahead: true },
                 ],
                 stages, scans,
@@ -217,11 +217,18 @@ pub fn late(detail: Detail) -> OrderPage {
         zone: "Chicago (CDT)".into(),
         ..OrderPage::default()
     };
+    proofs(&mut page);
+    tables(&mut page);
+    logs(&mut page);
+    page
+}
+
+fn proofs(page: &mut OrderPage) {
     page.proofs = vec![
         Proof {
             what: "Widgets".into(),
             signed_by: Some("D. Ortiz".into()),
-            at: at("Wed 13 May 10:21"),
+            at: Some(moment("Wed 13 May 10:21")),
             state: ProofState::Available(Picture {
                 href: "/documents/1?t=x".into(),
                 inline: true,
@@ -238,6 +245,11 @@ pub fn late(detail: Detail) -> OrderPage {
         Proof { what: "Battery packs".into(), ..Proof::default() },
     ];
     page.proofs_note = "1 of 3".into();
+}
+
+fn tables(page: &mut OrderPage) {
+    let held = status(Tone::Warn, Icon::Held, "Held by weather");
+    let done = status(Tone::Good, Icon::Done, "Delivered");
     let group = |kind: &str, values: &[(&str, &str)]| RefGroup {
         kind: kind.into(),
         values: values
@@ -272,6 +284,9 @@ pub fn late(detail: Detail) -> OrderPage {
         status: done,
     }];
     page.packages_note = "1 piece, 10.0 kg".into();
+}
+
+fn logs(page: &mut OrderPage) {
     page.contacts = vec![History {
         at: when("Thu 14 · 08:31", "2026-05-14T08:31-05:00"),
         icon: Icon::Phone,
@@ -284,7 +299,6 @@ pub fn late(detail: Detail) -> OrderPage {
         text: "Proof of delivery viewed".into(),
         by: "M. Reyes".into(),
     }];
-    page
 }
 
 /// Only a carrier spoke of it.

@@ -27,7 +27,7 @@ pub fn send(client: &mut Client, count: u64) {
 
 /// A message that books shipment `n` of an order that nobody else names.
 pub fn shipment_of_its_own(n: &str) -> String {
-    booked(&format!("booking-{n}"), &format!("SHP-{n}"), &format!("47{n}"))
+    booked(&format!("booking-{n}"), &format!("SHP-{n}"), &format!("47-{n}"))
 }
 
 fn booked(event: &str, shipment: &str, order: &str) -> String {

@@ -77,3 +77,19 @@ async fn a_link_ends() {
     world.pass(1);
     assert_eq!(visitor.get(&link).await.refusal(), (410, "LINK_ENDED".into()));
 }
+
+#[tokio::test]
+async fn whoever_follows_a_link_that_has_ended_is_led_to_a_new_one() {
+    let world = World::new().await;
+    let order = order_with_proof(&world, "1010").await;
+    let visitor = world.signed_in("marta").await;
+    let link = link(&visitor, order).await;
+    let followed = async |visitor: &Visitor| {
+        let answer = visitor.get_with(&link, &[("sec-fetch-mode", "navigate")]).await;
+        (answer.status.as_u16(), answer.header("location").to_owned())
+    };
+    world.pass(20);
+    assert_eq!(followed(&visitor).await, (303, format!("/orders/{order}")));
+    assert_eq!(followed(&world.visitor()).await, (303, format!("/signin?return_to=%2Forders%2F{order}")));
+    assert_eq!(followed(&world.signed_in("jonas").await).await.0, 404, "and not whoever may not see the order");
+}

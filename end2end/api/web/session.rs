@@ -159,3 +159,23 @@ async fn an_order_of_another_organisation_does_not_exist() {
     let found = world.signed_in("marta").await.get("/api/v1/search?q=471").await.json();
     assert_eq!(found["matches"].as_array().unwrap().len(), 1, "{found}");
 }
+
+#[tokio::test]
+async fn coming_and_going_are_written_down() {
+    let world = World::new().await;
+    let visitor = world.signed_in("marta").await;
+    visitor.form("/auth/out", "").await;
+    let rows = world.stores.audit.newest(Some("user:demo:marta"), 9).await.unwrap();
+    let actions: Vec<&str> = rows.iter().map(|row| row.entry.action.as_str()).collect();
+    assert_eq!(actions, ["sign_out", "sign_in"]);
+}
+
+#[tokio::test]
+async fn whoever_comes_back_too_late_hears_why_they_must_sign_in_again() {
+    let world = World::new().await;
+    let visitor = world.signed_in("marta").await;
+    world.pass(31);
+    assert_eq!(visitor.get("/orders/1").await.header("location"), "/signin?return_to=%2Forders%2F1&why=expired");
+    assert_eq!(visitor.get("/").await.header("location"), "/signin", "once");
+    assert_eq!(world.visitor().get("/").await.header("location"), "/signin", "and nobody who never was here");
+}

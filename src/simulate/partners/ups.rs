@@ -119,13 +119,13 @@ fn trouble_code(trouble: &Trouble) -> Code {
     }
 }
 
-/// What UPS expects as of a step: what it said last, at first the plan. Nothing of what comes back, is lost or will not be taken.
+/// What UPS expects, where it says so: with the label, with an update or a delay, and on the last vehicle. It is what it said last, at
+/// first the plan.
 fn estimate(story: &Story, truck: &Shipment, step: &Step) -> Option<(Timestamp, Timestamp)> {
-    let hopeless = match &step.deed {
-        Deed::Scanned(scan) => {
-            matches!(scan.milestone, Milestone::Returning | Milestone::Returned | Milestone::ReadyForCollection)
-        }
-        Deed::Troubled(trouble) => trouble.exception != Exception::Delayed,
+    let says = match &step.deed {
+        Deed::Scanned(scan) => scan.milestone == Milestone::OutForDelivery,
+        Deed::Troubled(trouble) => trouble.estimate.is_some(),
+        Deed::Booked { .. } | Deed::Expected { .. } => true,
         _ => false,
     };
     let said =
@@ -136,7 +136,7 @@ fn estimate(story: &Story, truck: &Shipment, step: &Step) -> Option<(Timestamp, 
         Deed::Scanned(scan) => scan.estimate,
         _ => None,
     });
-    (!hopeless).then(|| estimates.next_back().unwrap_or(truck.plan_delivery))
+    says.then(|| estimates.next_back().unwrap_or(truck.plan_delivery))
 }
 
 fn photo(office: &Office, story: &Story, step: &Step) -> Option<std::sync::Arc<str>> {

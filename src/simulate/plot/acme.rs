@@ -1,5 +1,6 @@
 //! The story that everybody knows: order 4711 of Acme Store 7 in Memphis, in three shipments. The display stands came two days ago, the
-//! widgets yesterday, the battery packs are held in Memphis by weather since yesterday morning and expected one day past the promise.
+//! widgets yesterday, the battery packs are held in Memphis by weather since yesterday morning and expected one day past the promise
+//! (working days: on a Monday, yesterday is Friday).
 //! The hours are those of the mock; only what is still open follows the hour of `now`.
 
 use jiff::{Timestamp, civil::Date};
@@ -35,8 +36,9 @@ pub fn known_order(script: &mut Script) {
     batteries(script, order, today);
 }
 
-fn back(day: Date, days: usize) -> Date {
-    (0..days).fold(day, |day, _| day.yesterday().unwrap_or(day))
+/// So many working days earlier.
+fn back(day: Date, days: i32) -> Date {
+    workday(day, -days)
 }
 
 fn order(promised: Date) -> Order {

@@ -57,10 +57,16 @@ pub async fn the_last_ten_looked_at_are_kept(engine: &mut impl Engine) {
     }
     stores.tokens.looked_at("ada", Recent { order: ObjectId(5), at: 13 }).await.unwrap();
     stores.tokens.looked_at("bob", Recent { order: ObjectId(1), at: 1 }).await.unwrap();
+    let before = stores.tokens.recent("ada").await.unwrap();
+    let stores = engine.open().await;
     let recent = stores.tokens.recent("ada").await.unwrap();
+    assert_eq!(recent, before);
     let orders: Vec<_> = recent.iter().map(|seen| seen.order.0).collect();
     assert_eq!(orders, [5, 12, 11, 10, 9, 8, 7, 6, 4, 3]);
     assert_eq!(recent[0].at, 13);
+    stores.tokens.looked_at("ada", Recent { order: ObjectId(3), at: 14 }).await.unwrap();
+    let recent = stores.tokens.recent("ada").await.unwrap();
+    assert_eq!((recent[0].order.0, recent.len()), (3, 10), "old ones and new ones together");
     assert_eq!(stores.tokens.recent("bob").await.unwrap().len(), 1);
     assert_eq!(stores.tokens.recent("eve").await.unwrap(), []);
 }

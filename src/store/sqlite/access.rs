@@ -1,4 +1,4 @@
-//! API tokens and recently seen orders.
+//! API tokens; recently seen orders are [`Recents`]'.
 
 use std::sync::Arc;
 
@@ -7,15 +7,10 @@ use sqlx::{SqliteConnection, SqlitePool};
 
 use super::{
     error::{failed, unreadable},
+    recents::Recents,
     writer::Writer,
 };
-use crate::{
-    domain::id::ObjectId,
-    store::{ApiToken, Recent, StoreResult},
-};
-
-/// How many recently seen orders are kept for each person.
-const RECENT: i64 = 10;
+use crate::store::{ApiToken, Recent, StoreResult};
 
 const PUT: &str = "
     insert into api_token (hash, name, scopes, organisations, created, expires) values ($1, $2, $3, $4, $5, $6)
@@ -25,30 +20,22 @@ const FIND: &str = "
     select name, scopes, organisations, created, expires from api_token
     where hash = $1 and (expires is null or expires > $2)";
 const REVOKE: &str = "delete from api_token where name = $1";
-const LOOKED_AT: &str = "
-    begin immediate;
-    insert into recent (person, object, at) values ($1, $2, $3)
-    on conflict (person, object) do update set at = max(at, excluded.at);
-    delete from recent where person = $1
-        and object not in (select object from recent where person = $1 order by at desc, object desc limit $4);
-    commit";
-const LOOKED_AT_LAST: &str = "select object, at from recent where person = $1 order by at desc, object desc limit $2";
-
 /// Every statement of this file, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    [PUT, FIND, REVOKE, LOOKED_AT, LOOKED_AT_LAST].map(str::to_owned).into()
+    [PUT, FIND, REVOKE].map(str::to_owned).into()
 }
 
 /// Tokens and recently seen orders of this engine.
 pub(super) struct Tokens {
     writer: Arc<Writer>,
     readers: SqlitePool,
+    recents: Arc<Recents>,
 }
 
 impl Tokens {
-    pub fn new(writer: Arc<Writer>, readers: SqlitePool) -> Self {
-        Self { writer, readers }
+    pub fn new(writer: Arc<Writer>, readers: SqlitePool, recents: Arc<Recents>) -> Self {
+        Self { writer, readers, recents }
     }
 }
 
@@ -81,22 +68,12 @@ impl crate::store::Tokens for Tokens {
     }
 
     async fn looked_at(&self, user: &str, seen: Recent) -> StoreResult<()> {
-        let user = user.to_owned();
-        self.writer
-            .write(move |connection| {
-                Box::pin(async move {
-                    let query = sqlx::query(LOOKED_AT).bind(user).bind(seen.order.0).bind(seen.at).bind(RECENT);
-                    query.execute(connection).await.map_err(failed)?;
-                    Ok(())
-                })
-            })
-            .await
+        self.recents.note(user, seen);
+        Ok(())
     }
 
     async fn recent(&self, user: &str) -> StoreResult<Vec<Recent>> {
-        let query = sqlx::query_as::<_, (i64, i64)>(LOOKED_AT_LAST).bind(user).bind(RECENT);
-        let found = query.fetch_all(&self.readers).await.map_err(failed)?;
-        Ok(found.into_iter().map(|(order, at)| Recent { order: ObjectId(order), at }).collect())
+        self.recents.of(&self.readers, user).await
     }
 }
 

@@ -79,7 +79,7 @@ impl crate::store::Lookup for Lookup {
     }
 
     async fn summaries(&self, orders: &[ObjectId], scope: &Scope) -> StoreResult<Vec<Summary>> {
-        let ids = serde_json::Value::from_iter(orders.iter().map(|order| order.0)).to_string();
+        let ids = serde_json::json!(orders).to_string();
         let query = sqlx::query_as::<_, (i64, Option<String>, String)>(SUMMARIES).bind(ids);
         let mut allowed = HashMap::new();
         for (id, organisation, text) in query.fetch_all(&self.readers).await.map_err(failed)? {

@@ -14,6 +14,7 @@ mod error;
 mod graph;
 mod inbox;
 mod lookup;
+mod recents;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -23,7 +24,7 @@ use std::{path::Path, sync::Arc};
 use sqlx::SqlitePool;
 use tokio::task::JoinHandle;
 
-use self::{inbox::Intake, writer::Writer};
+use self::{inbox::Intake, recents::Recents, writer::Writer};
 use super::{StoreResult, Stores};
 
 /// How the engine is set up.
@@ -48,7 +49,8 @@ pub struct Handle {
     writer: Arc<Writer>,
     readers: SqlitePool,
     intake: Intake,
-    checkpoints: JoinHandle<()>,
+    recents: Arc<Recents>,
+    tasks: [JoinHandle<()>; 2],
 }
 
 /// Opens the file, creates it where there is none, and brings its schema up to date.
@@ -58,7 +60,11 @@ pub struct Handle {
 pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)> {
     let writer = Arc::new(Writer::new(connect::writer(path).await?));
     let readers = connect::readers(path, options.readers).await?;
-    let checkpoints = tokio::spawn(checkpoint::run(connect::checkpointer(path).await?, Arc::clone(&writer)));
+    let recents = Arc::new(Recents::default());
+    let tasks = [
+        tokio::spawn(checkpoint::run(connect::checkpointer(path).await?, Arc::clone(&writer))),
+        tokio::spawn(recents::run(Arc::clone(&recents), Arc::clone(&writer))),
+    ];
     let inbox::Started { inbox, intake, backlog } =
         inbox::start(Arc::clone(&writer), readers.clone(), &options).await?;
     let stores = Stores {
@@ -66,9 +72,9 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         inbox: Arc::new(inbox),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
-        tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone())),
+        tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone(), Arc::clone(&recents))),
     };
-    Ok((stores, Handle { writer, readers, intake, checkpoints }))
+    Ok((stores, Handle { writer, readers, intake, recents, tasks }))
 }
 
 impl Handle {
@@ -76,7 +82,12 @@ impl Handle {
     /// Every call on the stores fails from then on.
     pub async fn close(self) {
         self.intake.close().await;
-        self.checkpoints.abort();
+        for task in &self.tasks {
+            task.abort();
+        }
+        if let Err(error) = self.recents.write(&self.writer).await {
+            tracing::warn!(%error, "what people looked at last is lost");
+        }
         self.writer.close().await;
         self.readers.close().await;
     }

@@ -91,6 +91,7 @@ fn statements() -> Vec<String> {
         super::lookup::statements(),
         super::audit::statements(),
         super::access::statements(),
+        super::recents::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],
     ]
     .concat();

@@ -54,7 +54,8 @@ async fn come_in(
     session.clear().await;
     session.cycle_id().await.map_err(|error| broken(&error))?;
     session.insert(super::session::KEY, Signed::of(viewer, now)).await.map_err(|error| broken(&error))?;
-    let entry = AuditEntry { at: now, actor, action: "sign_in".into(), subject: way.into(), detail: String::new() };
+    let subject = actor.clone();
+    let entry = AuditEntry { at: now, actor, action: "sign_in".into(), subject, detail: way.into() };
     web.state.stores.audit.record(entry).await?;
     counter!(names::SIGN_INS, "way" => way, "outcome" => "in").increment(1);
     Ok(Redirect::to(paths::local(return_to)))

@@ -1,13 +1,26 @@
 //! Signing out: the session ends on this side, the cookie goes, and every open stream of it ends.
 
-use app::paths;
-use axum::response::Redirect;
+use app::{model::Viewer, paths};
+use axum::{Extension, extract::State, response::Redirect};
 use tower_sessions::Session;
 
-use crate::web::problem::Problem;
+use crate::{
+    store::AuditEntry,
+    web::{Web, problem::Problem},
+};
 
 /// `POST /auth/out`.
-pub(super) async fn sign_out(session: Session) -> Result<Redirect, Problem> {
+pub(super) async fn sign_out(
+    State(web): State<Web>,
+    viewer: Option<Extension<Viewer>>,
+    session: Session,
+) -> Result<Redirect, Problem> {
     session.flush().await.map_err(|error| super::broken(&error))?;
+    if let Some(Extension(viewer)) = viewer {
+        let actor = format!("user:{}", viewer.id);
+        let (subject, detail) = (actor.clone(), String::new());
+        let entry = AuditEntry { at: web.state.now(), actor, action: "sign_out".into(), subject, detail };
+        web.state.stores.audit.record(entry).await?;
+    }
     Ok(Redirect::to(&format!("{}?why=signed-out", paths::SIGN_IN)))
 }

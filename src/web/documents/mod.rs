@@ -12,8 +12,8 @@ use app::model::Viewer;
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -22,7 +22,7 @@ use self::link::Bound;
 pub(super) use self::link::LinkKey;
 use super::{Web, problem::Problem, session, visible};
 use crate::{
-    documents::DocumentError,
+    documents::{DocumentError, Shown},
     domain::{
         event::Content,
         id::{EventId, MessageId, ObjectId},
@@ -52,25 +52,51 @@ pub(super) struct Signed {
     sig: String,
 }
 
-/// The document itself.
+/// The document itself. Whoever follows a link that has ended, or comes back signed out, is led to where a new one is.
 pub(super) async fn show(
     State(web): State<Web>,
     viewer: Option<Extension<Viewer>>,
+    headers: HeaderMap,
     Path((order, event)): Path<(String, String)>,
     Query(signed): Query<Signed>,
 ) -> Result<Response, Problem> {
-    let signed_out =
-        || Problem::new(StatusCode::UNAUTHORIZED, "SIGNED_OUT", "sign in, and open it from the order again");
-    let Extension(viewer) = viewer.ok_or_else(signed_out)?;
-    let row = visible::order(&web, &session::scope(&viewer), &order).await?;
-    let event = parse(&event).ok_or_else(Problem::not_found)?;
-    let order = row.view.order;
-    let bound = Bound { person: &viewer.id, order, event, until: signed.until };
+    let page = visible::number(&order).map(|order| app::paths::order(&order.to_string()));
+    match open(&web, viewer.map(|Extension(viewer)| viewer), &order, &event, &signed).await {
+        Err(problem) if is_navigation(&headers) => match (problem.code, page) {
+            (SIGNED_OUT, Some(page)) => Ok(Redirect::to(&app::paths::sign_in(&page)).into_response()),
+            (LINK_ENDED | NOT_YOUR_LINK, Some(page)) => Ok(Redirect::to(&page).into_response()),
+            _ => Err(problem),
+        },
+        other => other,
+    }
+}
+
+const SIGNED_OUT: &str = "SIGNED_OUT";
+const LINK_ENDED: &str = "LINK_ENDED";
+const NOT_YOUR_LINK: &str = "NOT_YOUR_LINK";
+
+/// Whether a person follows a link, as against a page that loads a picture.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate")
+}
+
+async fn open(
+    web: &Web,
+    viewer: Option<Viewer>,
+    order: &str,
+    event: &str,
+    signed: &Signed,
+) -> Result<Response, Problem> {
+    let again = |status, code, what: &str| Problem::new(status, code, format!("{what}; open it from the order again"));
+    let viewer = viewer.ok_or_else(|| again(StatusCode::UNAUTHORIZED, SIGNED_OUT, "sign in"))?;
+    let row = visible::order(web, &session::scope(&viewer), order).await?;
+    let event = parse(event).ok_or_else(Problem::not_found)?;
+    let bound = Bound { person: &viewer.id, order: row.view.order, event, until: signed.until };
     if !web.links.fits(&bound, &signed.sig) {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "NOT_YOUR_LINK", "open it from the order again"));
+        return Err(again(StatusCode::FORBIDDEN, NOT_YOUR_LINK, "this link was not made for you"));
     }
     if (web.state.clock)().as_second() >= signed.until {
-        return Err(Problem::new(StatusCode::GONE, "LINK_ENDED", "this link has ended; open it from the order again"));
+        return Err(again(StatusCode::GONE, LINK_ENDED, "this link has ended"));
     }
     let document = find(&row.view, event).ok_or_else(Problem::not_found)?;
     let Some(Content::Stored { sha256, .. }) = &document.content else { return Err(Problem::not_found()) };
@@ -79,17 +105,21 @@ pub(super) async fn show(
         at: web.state.now(),
         actor: format!("user:{}", viewer.id),
         action: "document.view".into(),
-        subject: format!("order:{order}"),
+        subject: format!("order:{}", row.view.order),
         detail: format!("document:{}", name(event)),
     };
     web.state.stores.audit.record(entry).await?;
+    Ok(served(row.view.order, event, shown))
+}
+
+fn served(order: ObjectId, event: EventId, shown: Shown) -> Response {
     let media = shown.media.as_str();
     let ending = media.rsplit('/').next().unwrap_or("bin");
     let disposition = format!("inline; filename=\"proof-{order}-{}.{ending}\"", name(event));
     let headers = [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     let mut response = (headers, shown.bytes).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    Ok(response)
+    response
 }
 
 fn find(view: &View, event: EventId) -> Option<&DocumentView> {

@@ -32,7 +32,12 @@ pub(in crate::web) async fn correlate(State(web): State<Web>, mut request: Reque
         let status = response.status().as_u16();
         counter!(names::HTTP_REQUESTS, "route" => route.clone(), "status" => status.to_string()).increment(1);
         histogram!(names::HTTP_SECONDS, "route" => route.clone()).record(took.as_secs_f64());
-        tracing::debug!(%method, route, status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "answered");
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        if status >= 500 {
+            tracing::warn!(target: "access", %method, route, status, micros, "failed");
+        } else {
+            tracing::info!(target: "access", %method, route, status, micros, "answered");
+        }
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert("x-request-id", value);
         }

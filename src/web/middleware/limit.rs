@@ -24,7 +24,7 @@ pub(in crate::web) enum Asker {
 /// Counts a request of a page.
 pub(in crate::web) async fn limit(State(web): State<Web>, request: Request, next: Next) -> Response {
     // A token is counted where it is looked up, and a bad one by its address there.
-    if request.headers().contains_key(header::AUTHORIZATION) {
+    if takes_token(request.uri().path()) && request.headers().contains_key(header::AUTHORIZATION) {
         return next.run(request).await;
     }
     let trusted = web.state.config.server.trust_forwarded;
@@ -36,4 +36,9 @@ pub(in crate::web) async fn limit(State(web): State<Web>, request: Request, next
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     }
+}
+
+/// Whether a token means anything there.
+fn takes_token(path: &str) -> bool {
+    path.starts_with("/api/") || path == "/metrics"
 }

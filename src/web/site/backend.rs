@@ -8,11 +8,12 @@ use async_trait::async_trait;
 use axum::http::request::Parts;
 
 use super::{
+    looks::Looks,
     present::{self, Clock},
     query::readings,
 };
 use crate::{
-    domain::id::EventId,
+    domain::id::{EventId, ObjectId},
     store::{Match, Recent as Seen, StoreError},
     web::{Web, auth, documents::document_link, session::scope, visible},
 };
@@ -20,20 +21,40 @@ use crate::{
 /// How many hits a page shows, and how many type-ahead does.
 const ON_A_PAGE: usize = 50;
 const WHILE_TYPING: usize = 8;
-/// How many rows of the audit a page shows.
-const AUDIT_ROWS: usize = 12;
+/// How many rows of the audit a page looks at.
+const AUDIT_ROWS: usize = 50;
 
 /// The pages' port over the stores.
-pub struct Site(pub Web);
+pub struct Site {
+    web: Web,
+    looks: Looks,
+}
 
 impl Site {
+    /// The port of this room.
+    pub fn new(web: Web) -> Self {
+        Self { web, looks: Looks::default() }
+    }
+
     fn clock(&self, viewer: &Viewer) -> Clock {
-        Clock::new(&viewer.zone, (self.0.state.clock)())
+        Clock::new(&viewer.zone, (self.web.state.clock)())
+    }
+
+    /// Notes that somebody looked at an order; the page is worth more than the note. Looking again within a minute is
+    /// the same look and no write.
+    async fn note_look(&self, viewer: &Viewer, order: ObjectId) {
+        let seen = Seen { order, at: self.web.state.now() };
+        if !self.looks.is_new(&viewer.id, seen) {
+            return;
+        }
+        if let Err(error) = self.web.state.stores.tokens.looked_at(&viewer.id, seen).await {
+            tracing::warn!(%error, "a look at an order could not be noted");
+        }
     }
 
     /// Whatever broke stands in the log under the reference that the page names.
     fn broken(&self, error: &StoreError) -> Failure {
-        let reference = self.0.state.correlation();
+        let reference = self.web.state.correlation();
         tracing::error!(%error, reference, "a page could not be put together");
         Failure::Unavailable { reference }
     }
@@ -61,7 +82,7 @@ impl Site {
         let mut left = limit;
         let mut all = Vec::new();
         for norm in norms {
-            let mut found = self.0.state.stores.lookup.find(norm, &scope, left + 1).await?;
+            let mut found = self.web.state.stores.lookup.find(norm, &scope, left + 1).await?;
             // Of several pasted numbers each one is meant whole.
             if norms.len() > 1 && found.iter().any(|one| one.exact) {
                 found.retain(|one| one.exact);
@@ -85,7 +106,7 @@ impl Backend for Site {
     }
 
     fn sign_in_options(&self, request: &Parts) -> SignInOptions {
-        auth::options(&self.0, request)
+        auth::options(&self.web, request)
     }
 
     async fn search(&self, viewer: &Viewer, query: &str) -> Result<SearchResult, Failure> {
@@ -97,7 +118,7 @@ impl Backend for Site {
     }
 
     async fn order(&self, viewer: &Viewer, id: &str, detail: Detail, quiet: bool) -> Result<OrderPage, Failure> {
-        let stores = &self.0.state.stores;
+        let stores = &self.web.state.stores;
         let id = visible::number(id).ok_or(Failure::NotFound)?;
         let row = stores.graph.order(id).await.map_err(|error| self.broken(&error))?;
         let scope = scope(viewer);
@@ -105,20 +126,16 @@ impl Backend for Site {
         let subject = format!("order:{id}");
         let audit = stores.audit.newest(Some(&subject), AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
         if !quiet {
-            let seen = Seen { order: id, at: self.0.state.now() };
-            // The page is worth more than the note that it was looked at.
-            if let Err(error) = stores.tokens.looked_at(&viewer.id, seen).await {
-                tracing::warn!(%error, "a look at an order could not be noted");
-            }
+            self.note_look(viewer, id).await;
         }
-        let link = |event: EventId| document_link(&self.0, viewer, id, event);
+        let link = |event: EventId| document_link(&self.web, viewer, id, event);
         let version = u64::try_from(row.version.version).unwrap_or_default();
-        let order = present::Order { view: &row.view, version, detail, audit: &audit, link: &link };
+        let order = present::Order { view: &row.view, viewer, version, detail, audit: &audit, link: &link };
         Ok(present::order(&order, &self.clock(viewer)))
     }
 
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure> {
-        let stores = &self.0.state.stores;
+        let stores = &self.web.state.stores;
         let seen = stores.tokens.recent(&viewer.id).await.map_err(|error| self.broken(&error))?;
         let orders: Vec<_> = seen.iter().map(|seen| seen.order).collect();
         let summaries = stores.lookup.summaries(&orders, &scope(viewer)).await.map_err(|error| self.broken(&error))?;

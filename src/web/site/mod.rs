@@ -2,6 +2,7 @@
 
 mod assets;
 mod backend;
+mod looks;
 mod present;
 mod query;
 
@@ -21,7 +22,7 @@ use super::Web;
 /// the signed-in person.
 pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
     let options = LeptosOptions::builder().output_name(assets::NAME).site_pkg_dir(assets.prefix()).build();
-    let site: Shared = Arc::new(Site(web.clone()));
+    let site: Shared = Arc::new(Site::new(web.clone()));
     let provide = move || provide_context(site.clone());
     let (scripts, render) = (assets.scripts(), options.clone());
     let document = move || shell(render.clone(), scripts);

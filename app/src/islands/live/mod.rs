@@ -19,7 +19,7 @@ mod tab;
 
 /// Whether the page follows what happens.
 #[derive(Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "set in the browser"))]
 enum Link {
     /// Not tried yet, or scripting is off: the page shows what was known then.
     Still,
@@ -56,7 +56,7 @@ pub fn Live() -> impl IntoView {
             {move || match link.get() {
                 Link::Still => "Up to date at ",
                 Link::Up => "Live. Up to date at ",
-                Link::Down => "Not live. Up to date at ",
+                Link::Down => "Not live since ",
             }}
             {move || at.get()}
         </span>

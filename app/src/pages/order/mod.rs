@@ -2,6 +2,7 @@
 //! the order changes; the page itself carries the version it shows.
 
 mod answer;
+mod cells;
 mod details;
 mod logs;
 mod milestones;

@@ -1,13 +1,17 @@
 //! What is around some names, in one statement and so at one point in time.
+//!
+//! Each sort of row comes back as one JSON array: handing thousands of rows of many columns from sqlx's thread to ours,
+//! value by value, took several times as long as finding them.
 
 use std::{collections::HashMap, sync::Arc};
 
+use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::SqlitePool;
 
 use super::rows;
 use crate::{
     domain::{
-        event::{EventKey, Relation},
+        event::{EventKey, LineQuantity, Relation},
         id::{EventId, MessageId, ObjectId, SourceId},
         reference::{ObjectKind, RefKind, Reference},
         scene::Told,
@@ -24,8 +28,8 @@ const MOST_UP: i64 = 4_000;
 /// Most objects in all.
 const MOST: i64 = 20_000;
 
-/// $1 names, $2 orders, $3 event keys, $4 and $5 the bounds. Rows of several kinds under one heading, told by the first
-/// column (see [`Row`]). `cross join` keeps SQLite from turning a join round and scanning a table.
+/// $1 names, $2 orders, $3 event keys, $4 and $5 the bounds. `cross join` keeps SQLite from turning a join round and reading
+/// a table from end to end, the `+` from looking every pair of objects up.
 const NEAR: &str = "
     with recursive
     asked (norm, kind, scope, of) as materialized (
@@ -38,33 +42,26 @@ const NEAR: &str = "
         select id from start union select link.parent from up cross join link on link.child = up.id limit $4),
     down (id) as materialized (
         select id from up union select link.child from down cross join link on link.parent = down.id limit $5)
-    select 0, (select count(*) from up), (select count(*) from down),
-           null, null, null, null, null, null, null, null, null, null, null, null
+    select 0, json_array((select count(*) from up), (select count(*) from down))
     union all
-    select 1, object.id, null, null, null, null, null, null, null, object.kind, null, null, null, null, null
+    select 1, json_group_array(json_array(object.id, object.kind))
     from down cross join object on object.id = down.id
     union all
-    select 2, name.object, null, null, null, null, null, null, null,
-           name.kind, name.scope, name.norm, name.of, name.sent, name.sent_scope
+    select 2, json_group_array(json_array(object, kind, scope, norm, of, sent_scope, sent))
     from down cross join name on name.object = down.id
     union all
-    select 3, from_id, to_id, child, parent, null, null, null, null, relation, source, null, null, lines, null
+    select 3, json_group_array(json_array(from_id, relation, to_id, child, link.parent, json(lines), source))
     from down cross join link on link.child = down.id where +link.parent in (select id from down)
     union all
-    select 4, object, message, ordinal, generation, at, at_offset, zone_known, received, key, source, null, null, body, null
+    select 4, json_group_array(
+        json_array(key, object, message, ordinal, generation, source, at, at_offset, zone_known, received, body))
     from down cross join event on event.object = down.id
     union all
-    select 5, order_view.id, version, null, null, null, null, null, null, null, null, null, null, null, null
+    select 5, json_group_array(json_array(order_view.id, version))
     from down cross join order_view on order_view.id = down.id
     union all
-    select 6, null, null, null, null, null, null, null, null, event.key, null, null, null, null, null
+    select 6, json_group_array(event.key)
     from json_each($3) as asked_key cross join event on event.key = asked_key.value";
-
-type Number = Option<i64>;
-type Text = Option<String>;
-
-/// What sort of row, eight numbers, six texts.
-type Row = (i64, Number, Number, Number, Number, Number, Number, Number, Number, Text, Text, Text, Text, Text, Text);
 
 pub(super) async fn neighbourhood(
     readers: &SqlitePool,
@@ -72,7 +69,7 @@ pub(super) async fn neighbourhood(
     orders: &[ObjectId],
     keys: &[EventKey],
 ) -> StoreResult<Neighbourhood> {
-    let found = sqlx::query_as::<_, Row>(NEAR)
+    let found = sqlx::query_as::<_, (i64, String)>(NEAR)
         .bind(rows::name_keys(names.iter())?)
         .bind(rows::ids(orders.iter().copied()))
         .bind(rows::json(keys.iter().map(|key| &key.0))?)
@@ -81,93 +78,91 @@ pub(super) async fn neighbourhood(
         .fetch_all(readers)
         .await
         .map_err(failed)?;
-    let mut near = Near::default();
-    for row in found {
-        near.add(row)?;
-    }
-    for object in &mut near.found.objects {
-        object.names = near.names.remove(&object.id).unwrap_or_default();
-    }
-    Ok(near.found)
-}
-
-#[derive(Default)]
-struct Near {
-    found: Neighbourhood,
-    names: HashMap<ObjectId, Vec<(NameKey, Reference)>>,
-}
-
-impl Near {
-    fn add(&mut self, row: Row) -> StoreResult<()> {
-        let found = &mut self.found;
-        match row.0 {
-            0 => found.truncated = number(row.1)? >= MOST_UP || number(row.2)? >= MOST,
-            1 => found.objects.push(KnownObject { id: object(row.1)?, of: kind(row.9)?, names: Vec::new() }),
+    let mut near = Neighbourhood::default();
+    let mut named = HashMap::<ObjectId, Vec<(NameKey, Reference)>>::new();
+    for (sort, json) in found {
+        match sort {
+            0 => near.truncated = truncated(read(&json)?),
+            1 => near.objects = read::<Vec<ObjectRow>>(&json)?.into_iter().map(ObjectRow::known).collect(),
             2 => {
-                let (id, name) = name(row)?;
-                self.names.entry(id).or_default().push(name);
+                for name in read::<Vec<NameRow>>(&json)? {
+                    named.entry(name.0).or_default().push(name.known());
+                }
             }
-            3 => found.links.push(link(row)?),
-            4 => found.events.push(told(row)?),
-            5 => found.versions.push(OrderVersion { order: object(row.1)?, version: number(row.2)? }),
-            _ => found.known_keys.push(EventKey(text(row.9)?)),
+            3 => near.links = read::<Vec<LinkJson>>(&json)?.into_iter().map(LinkJson::known).collect(),
+            4 => {
+                near.events = read::<Vec<EventRow>>(&json)?.into_iter().map(EventRow::told).collect::<Result<_, _>>()?
+            }
+            5 => {
+                let versions = read::<Vec<(ObjectId, i64)>>(&json)?.into_iter();
+                near.versions = versions.map(|(order, version)| OrderVersion { order, version }).collect();
+            }
+            _ => near.known_keys = read::<Vec<String>>(&json)?.into_iter().map(EventKey).collect(),
         }
-        Ok(())
+    }
+    for object in &mut near.objects {
+        object.names = named.remove(&object.id).unwrap_or_default();
+    }
+    Ok(near)
+}
+
+fn read<T: DeserializeOwned>(json: &str) -> StoreResult<T> {
+    serde_json::from_str(json).map_err(|error| unreadable("the graph", error))
+}
+
+fn truncated((up, all): (i64, i64)) -> bool {
+    up >= MOST_UP || all >= MOST
+}
+
+#[derive(Deserialize)]
+struct ObjectRow(ObjectId, ObjectKind);
+
+impl ObjectRow {
+    fn known(self) -> KnownObject {
+        KnownObject { id: self.0, of: self.1, names: Vec::new() }
     }
 }
 
-fn name(row: Row) -> StoreResult<(ObjectId, (NameKey, Reference))> {
-    let word = text(row.9)?;
-    let kind_of_number = RefKind::parse(&word).ok_or_else(|| unreadable("a kind of number", &word))?;
-    let key = NameKey { of: kind(row.12)?, kind: kind_of_number, scope: text(row.10)?, norm: text(row.11)? };
-    Ok((object(row.1)?, (key, Reference { kind: kind_of_number, scope: text(row.14)?, value: text(row.13)? })))
+/// object, kind, scope and value in normal form, what it names, scope and value as sent.
+#[derive(Deserialize)]
+struct NameRow(ObjectId, RefKind, String, String, ObjectKind, String, String);
+
+impl NameRow {
+    fn known(self) -> (NameKey, Reference) {
+        let Self(_, kind, scope, norm, of, sent_scope, sent) = self;
+        (NameKey { of, kind, scope, norm }, Reference { kind, scope: sent_scope, value: sent })
+    }
 }
 
-fn link(row: Row) -> StoreResult<LinkRow> {
-    let relation = text(row.9)?;
-    Ok(LinkRow {
-        from: object(row.1)?,
-        relation: Relation::parse(&relation).ok_or_else(|| unreadable("a relation", &relation))?,
-        to: object(row.2)?,
-        child: object(row.3)?,
-        parent: object(row.4)?,
-        lines: serde_json::from_str(&text(row.13)?).map_err(|error| unreadable("lines", error))?,
-        source: SourceId(text(row.10)?),
-    })
+/// from, relation, to, child, parent, lines, source.
+#[derive(Deserialize)]
+struct LinkJson(ObjectId, Relation, ObjectId, ObjectId, ObjectId, Vec<LineQuantity>, SourceId);
+
+impl LinkJson {
+    fn known(self) -> LinkRow {
+        let Self(from, relation, to, child, parent, lines, source) = self;
+        LinkRow { from, relation, to, child, parent, lines, source }
+    }
 }
 
-fn told(row: Row) -> StoreResult<Told> {
-    let body = text(row.13)?;
-    Ok(Told {
-        id: EventId { message: MessageId(number(row.2)?), ordinal: small(row.3)?, generation: small(row.4)? },
-        key: EventKey(text(row.9)?),
-        object: object(row.1)?,
-        source: SourceId(text(row.10)?),
-        at: Moment { micros: number(row.5)?, offset_seconds: small(row.6)?, zone_known: number(row.7)? != 0 },
-        received: number(row.8)?,
-        event: Arc::new(serde_json::from_str(&body).map_err(|error| unreadable("an event", error))?),
-    })
-}
+/// key, object, message, ordinal, generation, source, at, its offset, whether the zone is known (0, 1), received, body.
+#[derive(Deserialize)]
+struct EventRow(String, ObjectId, MessageId, u32, u32, SourceId, i64, i32, u8, i64, String);
 
-fn number(value: Number) -> StoreResult<i64> {
-    value.ok_or_else(|| unreadable("a number", "it is null"))
-}
-
-fn small<T: TryFrom<i64>>(value: Number) -> StoreResult<T> {
-    T::try_from(number(value)?).map_err(|_| unreadable("a number", "it is out of range"))
-}
-
-fn text(value: Text) -> StoreResult<String> {
-    value.ok_or_else(|| unreadable("a text", "it is null"))
-}
-
-fn object(value: Number) -> StoreResult<ObjectId> {
-    number(value).map(ObjectId)
-}
-
-fn kind(value: Text) -> StoreResult<ObjectKind> {
-    let word = text(value)?;
-    ObjectKind::parse(&word).ok_or_else(|| unreadable("a kind of object", &word))
+impl EventRow {
+    fn told(self) -> StoreResult<Told> {
+        let Self(key, object, message, ordinal, generation, source, micros, offset_seconds, zone_known, received, body) =
+            self;
+        Ok(Told {
+            id: EventId { message, ordinal, generation },
+            key: EventKey(key),
+            object,
+            source,
+            at: Moment { micros, offset_seconds, zone_known: zone_known != 0 },
+            received,
+            event: Arc::new(read(&body)?),
+        })
+    }
 }
 
 #[cfg(test)]

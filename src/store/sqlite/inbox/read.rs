@@ -123,8 +123,8 @@ fn standing(row: Standing) -> StoreResult<MessageRow> {
 
 /// Refusals as they stand in the column: an array of `[code, position, message, remedy]`.
 pub(in crate::store::sqlite) fn refusals_json(refusals: &[Refused]) -> String {
-    let rows = refusals.iter().map(|r| [&r.code, &r.position, &r.message, &r.remedy]);
-    serde_json::Value::from_iter(rows.map(|row| serde_json::Value::from_iter(row.map(String::as_str)))).to_string()
+    let rows: Vec<_> = refusals.iter().map(|r| [&r.code, &r.position, &r.message, &r.remedy]).collect();
+    serde_json::json!(rows).to_string()
 }
 
 fn refusals_from(json: &str) -> StoreResult<Vec<Refused>> {

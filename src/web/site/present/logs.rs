@@ -1,6 +1,6 @@
 //! What was said to the customer, and who did what.
 
-use app::model::{Channel as Means, History, Icon, Told};
+use app::model::{Channel as Means, History, Icon, Told, Viewer};
 
 use super::{clock::Clock, milestones::utc, names};
 use crate::{
@@ -56,17 +56,33 @@ fn entry(contact: &ContactView, clock: &Clock) -> History {
     }
 }
 
-/// The audit's rows about this order.
-pub fn history(records: &[AuditRecord], clock: &Clock) -> Vec<History> {
-    records.iter().take(MOST).map(|record| audited(record, clock)).collect()
+/// The audit's rows about this order, newest first; what one person did over and over is one entry.
+pub fn history(records: &[AuditRecord], viewer: &Viewer, clock: &Clock) -> Vec<History> {
+    let mut entries: Vec<(History, usize)> = Vec::new();
+    for record in records {
+        let entry = audited(record, viewer, clock);
+        match entries.last_mut() {
+            Some((last, times)) if last.text == entry.text && last.by == entry.by => *times += 1,
+            _ => entries.push((entry, 1)),
+        }
+    }
+    let told = entries.into_iter().map(|(mut entry, times)| {
+        if times > 1 {
+            entry.text = format!("{}, {times} times", entry.text);
+        }
+        entry
+    });
+    told.take(MOST).collect()
 }
 
-fn audited(record: &AuditRecord, clock: &Clock) -> History {
+fn audited(record: &AuditRecord, viewer: &Viewer, clock: &Clock) -> History {
     let entry = &record.entry;
     let (icon, text) = match entry.action.as_str() {
         "document.view" => (Icon::Out, "Proof of delivery opened".to_owned()),
         other => (Icon::User, other.replace(['.', '_'], " ")),
     };
-    let by = entry.actor.split_once(':').map_or(entry.actor.as_str(), |(_, name)| name);
+    let actor = entry.actor.split_once(':').map_or(entry.actor.as_str(), |(_, id)| id);
+    // The audit holds identities, not names; the reader's own is known.
+    let by = if actor == viewer.id { &viewer.name } else { actor.rsplit([':', '#', '/']).next().unwrap_or(actor) };
     History { at: clock.table(utc(entry.at), None), icon, text, by: by.to_owned() }
 }

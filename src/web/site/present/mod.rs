@@ -16,7 +16,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use app::model::{Destination, Detail, OrderPage, Shipment};
+use app::model::{Destination, Detail, OrderPage, Shipment, Viewer};
 
 pub use self::{
     clock::Clock,
@@ -35,6 +35,8 @@ use crate::{
 pub struct Order<'a> {
     /// What the fold made of it.
     pub view: &'a View,
+    /// Who reads.
+    pub viewer: &'a Viewer,
     /// The version of that view.
     pub version: u64,
     /// Which list is asked for.
@@ -77,7 +79,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         packages: tables::packages(view),
         packages_note: tables::packages_note(view),
         contacts: logs::contacts(view, clock),
-        history: logs::history(order.audit, clock),
+        history: logs::history(order.audit, order.viewer, clock),
         zone: clock.zone_words(),
     }
 }

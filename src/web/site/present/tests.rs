@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use app::model::{Detail, Knows, Mark, OrderPage};
+use app::model::{Detail, Knows, Mark, OrderPage, Viewer};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -18,7 +18,14 @@ fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {
     let view = world.fold(NOW).view;
     let until: Timestamp = "2026-05-14T13:55:00Z".parse().unwrap();
     let link = |event: EventId| (format!("/documents/1/{}", event.message), until);
-    let asked = Order { view: &view, version: 3, detail, audit: &[], link: &link };
+    let viewer = Viewer {
+        id: "marta".into(),
+        name: "Marta Reyes".into(),
+        roles: Vec::new(),
+        organisations: Vec::new(),
+        zone: zone.into(),
+    };
+    let asked = Order { view: &view, viewer: &viewer, version: 3, detail, audit: &[], link: &link };
     order(&asked, &Clock::new(zone, NOW.parse().unwrap()))
 }
 

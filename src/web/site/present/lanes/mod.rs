@@ -1,0 +1,183 @@
+//! The timeline's geometry: when what was, as percentages of one axis of whole days in the reader's zone.
+//!
+//! The axis runs from the day of the first movement (or, before any, of the planned pick-up) to the latest of promise,
+//! estimate and now; once nothing more will happen, to the latest of promise and last event.
+
+mod axis;
+mod labels;
+mod run;
+
+use app::model::{Anchor, Bar, BarKind, Dot, Flag, Lane, Lanes, Status};
+use jiff::Timestamp;
+
+use self::{axis::Axis, labels::Labels, run::Run};
+use super::{
+    clock::{Clock, day_name, time_of},
+    names,
+};
+use crate::domain::{
+    time::Moment,
+    view::{ShipmentView, State, View},
+};
+
+/// What a lane says beside its drawing; from the words of the shipment.
+pub struct Outcome {
+    /// How it stands.
+    pub status: Status,
+    /// What more there is to say.
+    pub note: String,
+}
+
+/// The lanes of an order, or nothing while nothing moved and nothing is planned. `outcome` has one entry a shipment.
+pub fn lanes(view: &View, clock: &Clock, outcomes: Vec<Outcome>) -> Option<Lanes> {
+    let runs: Vec<Run> = view.shipments.iter().map(|shipment| Run::of(shipment, clock)).collect();
+    let axis = Axis::of(view, &runs, clock)?;
+    let mut lanes: Vec<(bool, Lane)> = view
+        .shipments
+        .iter()
+        .zip(&runs)
+        .zip(outcomes)
+        .enumerate()
+        .map(|(index, ((shipment, run), outcome))| {
+            (
+                run.delivered.is_none(),
+                lane(shipment, run, &axis, clock, names::shipment(shipment, index, view), outcome),
+            )
+        })
+        .collect();
+    // Delivered ones first, the live one last, next to its open list. The sort is stable.
+    lanes.sort_by_key(|(live, _)| *live);
+    Some(Lanes {
+        days: axis.days(),
+        promise: promise(view, &axis, clock),
+        now: axis.shows_now.then(|| axis.x(clock.now())),
+        lanes: lanes.into_iter().map(|(_, lane)| lane).collect(),
+    })
+}
+
+fn promise(view: &View, axis: &Axis, clock: &Clock) -> Option<Flag> {
+    let at = Timestamp::from_microsecond(view.promise_end?).ok()?;
+    let x = axis.x(at);
+    let kept = view.state == State::Delivered && !view.promise_missed;
+    let exact = view.promise.as_ref().is_some_and(|promise| promise.window.is_some());
+    let more = if exact { format!(" {}", time_of(clock.at(at).datetime())) } else { String::new() };
+    let now = axis.shows_now.then(|| axis.x(clock.now()));
+    // Beside the word over now, the promise's word stands on its own side.
+    let anchor = match now {
+        Some(now) if (now - x).abs() < 7.0 && x <= now => Anchor::End,
+        Some(now) if (now - x).abs() < 7.0 => Anchor::Start,
+        _ if x > 94.0 => Anchor::End,
+        _ => Anchor::Middle,
+    };
+    Some(Flag { x, short: "Promised".to_owned(), more, kept, anchor })
+}
+
+fn lane(shipment: &ShipmentView, run: &Run, axis: &Axis, clock: &Clock, name: String, outcome: Outcome) -> Lane {
+    let now = clock.now();
+    let until = run.over().unwrap_or(now);
+    let mut bars = Vec::new();
+    if let Some(start) = run.warehouse {
+        let end = run.moved.unwrap_or(until);
+        if end > start {
+            bars.push(Bar { kind: BarKind::Warehouse, span: axis.span(start, end) });
+        }
+    }
+    if let Some(moved) = run.moved {
+        bars.extend(moving(run, moved, until, axis));
+    }
+    let mut labels = Labels::default();
+    if let Some(at) = run.delivered {
+        let at_door = clock.at(at);
+        labels.put(axis.x(at), format!("{} {}", day_name(at_door.date()), time_of(at_door.datetime())), "t-good");
+    }
+    if let Some((from, to)) = run.estimate {
+        labels.put(f64::midpoint(axis.x(from), axis.x(to)), estimate_words(from, to, clock), "t-warn");
+    }
+    if let Some((since, None)) = run.held.last().copied() {
+        labels.put(f64::midpoint(axis.x(since), axis.x(until)), outcome.status.text.clone(), "t-warn wide");
+    }
+    if let Some(moved) = run.moved {
+        labels.put(axis.x(moved), "Picked up".to_owned(), "wide");
+    }
+    for (at, hub) in run.hubs.iter().rev() {
+        labels.put(axis.x(*at), hub.clone(), "wide soft");
+    }
+    Lane {
+        anchor: anchor(shipment),
+        sentence: sentence(run, clock, &outcome.status.text),
+        name,
+        by: names::carrier(shipment).unwrap_or_default(),
+        bars,
+        plan: run.plan.map(|(from, to)| axis.span(from, to)),
+        estimate: run.estimate.map(|(from, to)| axis.span(from, to)),
+        estimate_from: run.estimate.map(|_| axis.x(now)),
+        dots: run.moved.into_iter().chain(run.hubs.iter().map(|(at, _)| *at)).map(|at| Dot { x: axis.x(at) }).collect(),
+        done: run.delivered.map(|at| axis.x(at)),
+        labels: labels.placed(),
+        outcome: outcome.status,
+        outcome_note: outcome.note,
+    }
+}
+
+/// The id of a shipment's block.
+pub fn anchor(shipment: &ShipmentView) -> String {
+    format!("s{}", shipment.object)
+}
+
+/// The way, in stretches of moving and held.
+fn moving(run: &Run, moved: Timestamp, until: Timestamp, axis: &Axis) -> Vec<Bar> {
+    let mut bars = Vec::new();
+    let mut at = moved;
+    for (since, ended) in &run.held {
+        let (since, ended) = ((*since).max(at), ended.unwrap_or(until).min(until));
+        if ended <= since {
+            continue;
+        }
+        if since > at {
+            bars.push(Bar { kind: BarKind::Moving, span: axis.span(at, since) });
+        }
+        bars.push(Bar { kind: BarKind::Held, span: axis.span(since, ended) });
+        at = ended;
+    }
+    if until > at {
+        bars.push(Bar { kind: BarKind::Moving, span: axis.span(at, until) });
+    }
+    bars
+}
+
+fn estimate_words(from: Timestamp, to: Timestamp, clock: &Clock) -> String {
+    let (from, to) = (clock.at(from), clock.at(to));
+    if from.date() != to.date() {
+        return format!("{} {}–{} {}", day_name(from.date()), from.day(), day_name(to.date()), to.day());
+    }
+    if from == to || (from.hour() == 0 && to.hour() >= 23) {
+        return format!(
+            "{} {}",
+            day_name(to.date()),
+            if from == to { time_of(to.datetime()) } else { to.day().to_string() }
+        );
+    }
+    format!("{}–{}", time_of(from.datetime()), time_of(to.datetime()))
+}
+
+/// The lane for those who do not see it.
+fn sentence(run: &Run, clock: &Clock, status: &str) -> String {
+    let told = |at: Timestamp| clock.long(Moment::utc(at), None).text;
+    let mut parts = vec![format!("{status}.")];
+    if let Some(at) = run.moved {
+        parts.push(format!("Picked up {}.", told(at)));
+    }
+    if let Some((since, None)) = run.held.last() {
+        parts.push(format!("Held since {}.", told(*since)));
+    }
+    if let Some(at) = run.delivered {
+        parts.push(format!("Delivered {}.", told(at)));
+    }
+    if let Some((_, to)) = run.plan {
+        parts.push(format!("Planned by {}.", told(to)));
+    }
+    if let Some((_, to)) = run.estimate {
+        parts.push(format!("Estimated by {}.", told(to)));
+    }
+    parts.join(" ")
+}

@@ -1,0 +1,97 @@
+//! What is to come, and the plan beside what came.
+
+use app::model::{Knows, Mark, Milestone as Row, Saying, Tone, When};
+
+use crate::{
+    domain::{
+        event::Window,
+        milestone::{Classifier, Extent, Milestone, Stage},
+        time::{Moment, When as Said},
+        view::{EntryKind, ShipmentView, State},
+    },
+    web::site::present::{
+        clock::{Clock, length, time_of},
+        names,
+    },
+};
+
+/// What is still to come: only what somebody planned or estimated, or must come.
+pub fn ahead(shipment: &ShipmentView, clock: &Clock) -> Vec<(Stage, Row)> {
+    let over = matches!(
+        shipment.state,
+        State::Delivered | State::Returning | State::Returned | State::Cancelled | State::Unknown
+    );
+    if over {
+        return Vec::new();
+    }
+    let row = |milestone: Milestone| {
+        let by = shipment.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
+        let row = Row {
+            mark: Mark::Ahead,
+            name: names::milestone(milestone, Extent::Full).to_owned(),
+            said: Saying { by: by.unwrap_or_else(|| "–".to_owned()), witnesses: Vec::new() },
+            knows: vec![Knows::Nothing, Knows::Nothing],
+            ..Row::default()
+        };
+        (milestone.stage(), row)
+    };
+    let mut rows = Vec::new();
+    if matches!(shipment.state, State::Ordered | State::Preparing) {
+        rows.push(row(Milestone::PickedUp));
+    }
+    let (stage, mut delivered) = row(Milestone::Delivered);
+    if let Some(estimate) = &shipment.estimate {
+        delivered.estimated = short_window(estimate.from, estimate.to, clock);
+        delivered.said.by = names::source(&estimate.source);
+    }
+    rows.push((stage, delivered));
+    rows
+}
+
+/// Puts the plan beside pick-up and delivery, and how far the actual time is from it.
+pub fn plan_beside(rows: &mut [(Stage, Row)], shipment: &ShipmentView, clock: &Clock) {
+    let Some(plan) = &shipment.plan else { return };
+    for (milestone, window) in [(Milestone::PickedUp, &plan.pickup), (Milestone::Delivered, &plan.delivery)] {
+        let Some((from, to)) = window.as_ref().map(|window| edges(window, clock)) else { continue };
+        let name = names::milestone(milestone, Extent::Full);
+        let Some((_, row)) = rows.iter_mut().rfind(|(_, row)| row.name == name) else { continue };
+        row.planned = short_window(from, to, clock);
+        if let (Mark::Past | Mark::Delivered, Some(late)) = (row.mark, lateness(shipment, milestone, to.or(from))) {
+            row.drift = drift(late);
+        }
+    }
+}
+
+fn edges(window: &Window, clock: &Clock) -> (Option<Moment>, Option<Moment>) {
+    let edge = |when: Option<Said>| when.map(|when| when.resolve(Some(clock.zone())));
+    (edge(window.from), edge(window.to))
+}
+
+/// `Thu 14 · 16:00–20:00` or `Thu 14 · 16:00`.
+fn short_window(from: Option<Moment>, to: Option<Moment>, clock: &Clock) -> Option<When> {
+    let first = clock.table(from.or(to)?, None);
+    let (Some(from), Some(to)) = (from, to) else { return Some(first) };
+    let (a, b) = (clock.reading(from), clock.reading(to));
+    if a == b {
+        return Some(first);
+    }
+    let end = if a.date() == b.date() { time_of(b) } else { clock.table(to, None).text };
+    Some(When { text: format!("{}–{end}", first.text), ..first })
+}
+
+fn lateness(shipment: &ShipmentView, milestone: Milestone, planned: Option<Moment>) -> Option<i64> {
+    let at = shipment.entries.iter().rev().find_map(|entry| match &entry.what {
+        EntryKind::Milestone { milestone: told, classifier: Classifier::Actual, .. } if *told == milestone => {
+            Some(entry.at)
+        }
+        _ => None,
+    })?;
+    let planned = planned?;
+    (at.zone_known && planned.zone_known).then_some((at.micros - planned.micros) / 1_000_000)
+}
+
+/// `+20 min` past the plan; early or on time says nothing.
+fn drift(seconds: i64) -> Option<(String, Tone)> {
+    let tone = if seconds > 4 * 3_600 { Tone::Warn } else { Tone::Idle };
+    (seconds >= 60).then(|| (format!("+{}", length(seconds)), tone))
+}

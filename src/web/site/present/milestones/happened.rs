@@ -1,0 +1,138 @@
+//! What happened: scans folded away, and a happening told once, whoever told it.
+
+use app::model::{Mark, Milestone as Row};
+
+use super::row::{row, saying};
+use crate::{
+    domain::{
+        milestone::{Classifier, Milestone, Stage},
+        reference::ObjectKind,
+        view::{Entry, EntryKind},
+    },
+    web::site::present::{clock::Clock, names},
+};
+
+/// The same milestone told within this time is the same happening (microseconds).
+const TOGETHER: i64 = 120_000_000;
+/// How many unmapped codes the list shows; all of them stand among the scans.
+const MOST_UNMAPPED: usize = 3;
+
+/// The rows of what happened, a stage after the other.
+pub fn happened(entries: &[&Entry], clock: &Clock) -> Vec<(Stage, Row)> {
+    let mut rows: Vec<(Stage, Row)> = Vec::new();
+    let mut firsts: Vec<(&Entry, usize)> = Vec::new();
+    for entry in keep(entries) {
+        let known = firsts.iter().rfind(|(first, _)| tells_again(first, entry)).map(|(_, index)| *index);
+        if let Some((_, row)) = known.and_then(|index| rows.get_mut(index)) {
+            join(row, entry, clock);
+        } else if let Some((stage, row)) = row(entry, clock) {
+            // An exception or an unknown code belongs to the stage in which it was told.
+            let floating = row.mark == Mark::Exception || milestone_of(entry) == Some(Milestone::Unmapped);
+            let stage = rows.last().filter(|_| floating).map_or(stage, |(stage, _)| *stage);
+            firsts.push((entry, rows.len()));
+            rows.push((stage, row));
+        }
+    }
+    // A stable sort: within a stage the order of time stays.
+    rows.sort_by_key(|(stage, _)| rank(*stage));
+    rows
+}
+
+/// Whether `entry` is told by `first` already: the same happening by another source, the same milestone of another
+/// package, or the same exception said again.
+fn tells_again(first: &Entry, entry: &Entry) -> bool {
+    match (&first.what, &entry.what) {
+        (
+            EntryKind::Milestone { milestone: one, extent, .. },
+            EntryKind::Milestone { milestone: other, extent: same, .. },
+        ) => {
+            let apart = entry.at.micros - first.at.micros;
+            let packages = first.of == ObjectKind::Package && entry.of == first.of && entry.object != first.object;
+            one == other
+                && extent == same
+                && *one != Milestone::Unmapped
+                && one_place(first, entry)
+                && (apart <= TOGETHER || packages)
+        }
+        (
+            EntryKind::Exception { exception: one, reason, .. },
+            EntryKind::Exception { exception: other, reason: same, .. },
+        ) => one == other && reason == same,
+        _ => false,
+    }
+}
+
+fn one_place(one: &Entry, other: &Entry) -> bool {
+    let city =
+        |entry: &Entry| entry.place.as_ref().and_then(|place| place.city.as_ref()).map(|city| city.to_lowercase());
+    match (city(one), city(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+fn join(row: &mut Row, entry: &Entry, clock: &Clock) {
+    if row.mark != Mark::Exception && entry.of == ObjectKind::Package {
+        // Of several packages the row tells the last.
+        row.actual = Some(clock.table(entry.at, entry.place.as_ref().and_then(names::place).as_deref()));
+    }
+    row.said.witnesses.extend(saying(entry, clock).witnesses);
+}
+
+/// The order of the stages on the page.
+fn rank(stage: Stage) -> u8 {
+    match stage {
+        Stage::Order => 0,
+        Stage::Warehouse => 1,
+        Stage::Transit | Stage::Unmapped => 2,
+        Stage::Delivery => 3,
+        Stage::Return => 4,
+        Stage::Finance => 5,
+    }
+}
+
+fn milestone_of(entry: &Entry) -> Option<Milestone> {
+    match &entry.what {
+        EntryKind::Milestone { milestone, .. } => Some(*milestone),
+        EntryKind::Exception { .. } => None,
+    }
+}
+
+/// Folds scans away.
+fn keep<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
+    let is_step =
+        |milestone| matches!(milestone, Milestone::InTransit | Milestone::HubDeparted | Milestone::HubArrived);
+    let last_step = entries.iter().rposition(|entry| actual(entry) && milestone_of(entry).is_some_and(is_step));
+    let mut hubs: Vec<String> = Vec::new();
+    let mut unmapped = entries.iter().filter(|entry| milestone_of(entry) == Some(Milestone::Unmapped)).count();
+    let mut kept = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let keep = match milestone_of(entry) {
+            _ if !actual(entry) => false,
+            Some(Milestone::HubArrived) => {
+                let place = entry.place.as_ref().and_then(names::place).unwrap_or_default();
+                let new = !hubs.contains(&place);
+                hubs.push(place);
+                new
+            }
+            Some(milestone) if is_step(milestone) => Some(index) == last_step,
+            Some(Milestone::Unmapped) => {
+                unmapped -= 1;
+                unmapped < MOST_UNMAPPED
+            }
+            _ => true,
+        };
+        if keep {
+            kept.push(*entry);
+        }
+    }
+    kept
+}
+
+/// Whether it took place: not planned, not estimated.
+pub fn actual(entry: &Entry) -> bool {
+    match &entry.what {
+        EntryKind::Milestone { classifier, .. } => *classifier == Classifier::Actual,
+        EntryKind::Exception { .. } => true,
+    }
+}
