@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::pin, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Report, SendError, Target, World,
@@ -49,6 +49,8 @@ impl Pace {
 pub struct Course {
     world: World,
     open: Vec<Open>,
+    /// Stories under way of which nothing is told yet: each is caught up with when its turn comes.
+    untold: Vec<Story>,
 }
 
 #[derive(Debug)]
@@ -104,9 +106,12 @@ impl Course {
     pub fn new(mut world: World) -> Self {
         let now = world.now;
         let stories = std::mem::take(&mut world.stories);
+        if world.untold {
+            return Self { world, open: Vec::new(), untold: stories };
+        }
         let open =
             stories.into_iter().filter_map(|story| Some(Open { next: story.next(now)?, story, moved: now })).collect();
-        Self { world, open }
+        Self { world, open, untold: Vec::new() }
     }
 
     /// One step further: what is said now. Never empty as long as time does not stand still.
@@ -114,6 +119,11 @@ impl Course {
         let few = self.open.len() < ENOUGH;
         let fresh = self.open.len() < MOST && self.world.chance.percent(if few { 45 } else { 9 });
         let chosen = if fresh { None } else { self.choose(now) };
+        if chosen.is_none()
+            && let Some(story) = self.untold.pop()
+        {
+            return self.catch_up(story, now);
+        }
         let chosen = chosen.unwrap_or_else(|| self.begin(now));
         let Some(open) = self.open.get_mut(chosen) else { return Vec::new() };
         let mut said = Vec::new();
@@ -136,7 +146,8 @@ impl Course {
 
     /// A story that has rested a while and whose next step suits the hour; else one of those that rested.
     fn choose(&mut self, now: Timestamp) -> Option<usize> {
-        let rested = |open: &Open| open.moved < now - mins(2) || open.moved == self.world.now;
+        let rest = SignedDuration::from_secs(if self.open.len() < ENOUGH { 15 } else { 120 });
+        let rested = |open: &Open| open.moved < now - rest || open.moved == self.world.now;
         let ready = |suits: bool| -> Vec<usize> {
             let of = self.open.iter().enumerate().filter(|(_, open)| rested(open) && (!suits || open.suits(now)));
             of.map(|(position, _)| position).collect()
@@ -144,6 +155,16 @@ impl Course {
         let suiting = ready(true);
         let candidates = if suiting.is_empty() { ready(false) } else { suiting };
         if candidates.is_empty() { None } else { Some(*self.world.chance.pick(&candidates)) }
+    }
+
+    /// Everything that was said of a story until now, at once.
+    fn catch_up(&mut self, story: Story, now: Timestamp) -> Vec<Message> {
+        let next = story.next(self.world.now).unwrap_or(story.steps.len());
+        let said = (0..next).flat_map(|position| self.world.office.tell(&story, position)).collect();
+        if next < story.steps.len() {
+            self.open.push(Open { story, next, moved: now });
+        }
+        said
     }
 
     /// A new order, created now.
@@ -273,6 +294,9 @@ mod tests {
             found
         };
         let first = numbers(World::of(40, 9, now()), 60);
+        let mut course = Course::new(World::later(9, now()));
+        let caught_up = (1..40).map(|i| course.advance(now() + mins(i)).len()).max();
+        assert!(caught_up > Some(8), "an order on its way is told from its beginning: {caught_up:?}");
         let second = numbers(World::later(9, now()), 60);
         let third = numbers(World::later(9, now() + mins(60)), 60);
         assert!(second.len() > 3 && first.is_disjoint(&second) && second.is_disjoint(&third));

@@ -169,3 +169,13 @@ async fn coming_and_going_are_written_down() {
     let actions: Vec<&str> = rows.iter().map(|row| row.entry.action.as_str()).collect();
     assert_eq!(actions, ["sign_out", "sign_in"]);
 }
+
+#[tokio::test]
+async fn whoever_comes_back_too_late_hears_why_they_must_sign_in_again() {
+    let world = World::new().await;
+    let visitor = world.signed_in("marta").await;
+    world.pass(31);
+    assert_eq!(visitor.get("/orders/1").await.header("location"), "/signin?return_to=%2Forders%2F1&why=expired");
+    assert_eq!(visitor.get("/").await.header("location"), "/signin", "once");
+    assert_eq!(world.visitor().get("/").await.header("location"), "/signin", "and nobody who never was here");
+}

@@ -14,7 +14,10 @@ async fn world() -> World {
 #[tokio::test]
 async fn a_provider_that_does_not_answer_is_told_kindly() {
     let answer = world().await.visitor().get("/auth/start?return_to=/orders/1").await;
-    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/signin?why=unavailable"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("location")),
+        (303, "/signin?return_to=%2Forders%2F1&why=unavailable")
+    );
 }
 
 #[tokio::test]

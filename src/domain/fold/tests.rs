@@ -319,6 +319,8 @@ mod parts {
         let (mut world, ships) = World::shipped(1);
         world.milestone("s4", ORDER, "CANCELLED", "2026-05-11T10:00:00Z");
         assert_eq!(world.view().state, State::Cancelled);
+        world.milestone("tms", ships[0], "PICKED_UP", "2026-05-11T11:00:00Z");
+        assert_eq!(world.view().state, State::Cancelled, "goods that still move are told beside it");
         assert!(!world.fold("2026-06-01T00:00:00Z").view.promise_missed);
         world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
         assert_eq!(world.view().state, State::Delivered);
@@ -539,6 +541,16 @@ mod statements_and_the_rest {
         let again = json!({"type": "milestone", "milestone": "IN_TRANSIT"});
         world.say_heard("ups", ships[0], "2026-05-12T10:00:00Z", Some("2026-05-13T10:00:00Z"), again);
         assert_eq!(world.view(), once);
+    }
+
+    #[test]
+    fn a_source_is_as_fresh_as_the_last_we_heard_of_it() {
+        let (mut world, ships) = World::shipped(1);
+        let scan = |milestone: &str| json!({"type": "milestone", "milestone": milestone});
+        world.say_heard("ups", ships[0], "2026-05-11T10:00:00Z", Some("2026-05-13T10:00:00Z"), scan("PICKED_UP"));
+        world.say_heard("ups", ships[0], "2026-05-12T10:00:00Z", Some("2026-05-12T10:00:00Z"), scan("IN_TRANSIT"));
+        let ups = world.view().sources.into_iter().find(|source| source.source.0 == "ups").unwrap();
+        assert_eq!((ups.heard, ups.events), (micros("2026-05-13T10:00:00Z"), 2));
     }
 
     #[test]

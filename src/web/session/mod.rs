@@ -17,7 +17,9 @@ use super::state::WebState;
 /// The layer that reads and writes the cookie.
 pub(super) fn layer(state: &WebState) -> SessionManagerLayer<Sessions> {
     let https = state.is_https();
-    let idle = Duration::minutes(i64::from(state.config.sessions.idle_minutes));
+    // The cookie outlives the session's rest, so that whoever comes back late hears why they must sign in again. What ends
+    // a session is decided on this side (`recognise`).
+    let longest = Duration::hours(i64::from(state.config.sessions.absolute_hours));
     SessionManagerLayer::new(state.sessions.clone())
         .with_name(cookie_name(https))
         .with_secure(https)
@@ -25,7 +27,7 @@ pub(super) fn layer(state: &WebState) -> SessionManagerLayer<Sessions> {
         // Lax, not Strict: a link in a mail or a CRM leads to the order and not to the sign-in.
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(idle))
+        .with_expiry(Expiry::OnInactivity(longest))
 }
 
 /// `__Host-` binds a cookie to this very host over TLS; without TLS browsers refuse the prefix.

@@ -3,6 +3,7 @@
 use app::paths;
 use axum::{
     extract::{Request, State},
+    http::{HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -19,30 +20,56 @@ const NOTE_EVERY: i64 = 60_000_000;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::web) struct SessionId(pub Id);
 
+/// Whose session it is.
+enum Found {
+    /// Nobody has signed in with it.
+    Nobody,
+    /// Its time is over.
+    Lapsed,
+    /// It runs.
+    Running(Signed),
+}
+
 /// Puts `app::model::Viewer` and [`SessionId`] into the request when its session runs; ends the session when its time
-/// is over.
+/// is over, and lets the sign-in page say so.
 pub(in crate::web) async fn recognise(
     State(web): State<Web>,
     session: Session,
     mut request: Request,
     next: Next,
 ) -> Response {
-    if let Some(signed) = running(&web, &session, is_quiet(&request)).await {
+    let found = find(&web, &session, is_quiet(&request)).await;
+    if let Found::Running(signed) = &found {
         if let Some(id) = session.id() {
             request.extensions_mut().insert(SessionId(id));
         }
         request.extensions_mut().insert(signed.viewer());
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if matches!(found, Found::Lapsed) {
+        explain(&mut response);
+    }
+    response
 }
 
-/// The signed-in person of a session, if its time is not over.
-pub(in crate::web) async fn running(web: &Web, session: &Session, quiet: bool) -> Option<Signed> {
+/// An answer that leads to the sign-in says why.
+fn explain(response: &mut Response) {
+    let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
+    if to == paths::SIGN_IN || to.starts_with(&format!("{}?return_to=", paths::SIGN_IN)) {
+        let mark = if to.contains('?') { '&' } else { '?' };
+        if let Ok(to) = HeaderValue::from_str(&format!("{to}{mark}why=expired")) {
+            response.headers_mut().insert(header::LOCATION, to);
+        }
+    }
+}
+
+async fn find(web: &Web, session: &Session, quiet: bool) -> Found {
     let mut signed: Signed = match session.get(KEY).await {
-        Ok(signed) => signed?,
+        Ok(Some(signed)) => signed,
+        Ok(None) => return Found::Nobody,
         Err(error) => {
             tracing::error!(%error, "a session could not be read");
-            return None;
+            return Found::Nobody;
         }
     };
     let now = web.state.now();
@@ -50,7 +77,7 @@ pub(in crate::web) async fn running(web: &Web, session: &Session, quiet: bool) -
         if let Err(error) = session.flush().await {
             tracing::error!(%error, "a session could not be ended");
         }
-        return None;
+        return Found::Lapsed;
     }
     if !quiet && now - signed.seen >= NOTE_EVERY {
         signed.seen = now;
@@ -58,7 +85,7 @@ pub(in crate::web) async fn running(web: &Web, session: &Session, quiet: bool) -
             tracing::error!(%error, "a visit could not be noted");
         }
     }
-    Some(signed)
+    Found::Running(signed)
 }
 
 /// The signed-in person of a session by its id, if its time is not over. Looking does not keep it alive.

@@ -47,7 +47,7 @@ pub(super) async fn start(
             pending::keep(&session, pending).await.map_err(|error| super::broken(&error))?;
             Ok(Redirect::to(address.as_str()))
         }
-        Err(failure) => Ok(back(&failure)),
+        Err(failure) => Ok(back(&failure, &start.return_to)),
     }
 }
 
@@ -69,25 +69,27 @@ pub(super) async fn callback(
     let provider = web.provider.as_ref().ok_or_else(Problem::not_found)?;
     let taken = pending::take(&session, &answer.state, web.state.now()).await;
     let Some(pending) = taken.map_err(|error| super::broken(&error))? else {
-        return Ok(back(&Failure::Refused("an answer to no question of ours, or too late".into())));
+        return Ok(back(&Failure::Refused("an answer to no question of ours, or too late".into()), paths::HOME));
     };
-    if answer.error.is_some() {
-        return Ok(back(&Failure::Refused("the provider said no".into())));
-    }
     let return_to = pending.return_to.clone();
+    if answer.error.is_some() {
+        return Ok(back(&Failure::Refused("the provider said no".into()), &return_to));
+    }
     match provider.person(answer.code, pending, web.state.now()).await {
         Ok(viewer) => come_in(&web, &session, viewer, "oidc", &return_to).await,
-        Err(failure) => Ok(back(&failure)),
+        Err(failure) => Ok(back(&failure, &return_to)),
     }
 }
 
-/// Back to the sign-in page, which says what happened.
-fn back(failure: &Failure) -> Redirect {
+/// Back to the sign-in page, which says what happened and still knows where they wanted to go.
+fn back(failure: &Failure, return_to: &str) -> Redirect {
     let (why, reason) = match failure {
         Failure::Refused(reason) => ("refused", reason),
         Failure::Unavailable(reason) => ("unavailable", reason),
     };
     tracing::warn!(why, reason, "sign-in failed");
     counter!(names::SIGN_INS, "way" => "oidc", "outcome" => why).increment(1);
-    Redirect::to(&format!("{}?why={why}", paths::SIGN_IN))
+    let sign_in = paths::sign_in(return_to);
+    let mark = if sign_in.contains('?') { '&' } else { '?' };
+    Redirect::to(&format!("{sign_in}{mark}why={why}"))
 }

@@ -91,10 +91,10 @@ fn lane(shipment: &ShipmentView, run: &Run, axis: &Axis, clock: &Clock, name: St
         labels.put(axis.x(at), format!("{} {}", day_name(at_door.date()), time_of(at_door.datetime())), "t-good");
     }
     if let Some((from, to)) = run.estimate {
-        labels.put((axis.x(from) + axis.x(to)) / 2.0, estimate_words(from, to, clock), "t-warn");
+        labels.put(f64::midpoint(axis.x(from), axis.x(to)), estimate_words(from, to, clock), "t-warn");
     }
     if let Some((since, None)) = run.held.last().copied() {
-        labels.put((axis.x(since) + axis.x(until)) / 2.0, outcome.status.text.clone(), "t-warn wide");
+        labels.put(f64::midpoint(axis.x(since), axis.x(until)), outcome.status.text.clone(), "t-warn wide");
     }
     if let Some(moved) = run.moved {
         labels.put(axis.x(moved), "Picked up".to_owned(), "wide");

@@ -63,10 +63,8 @@ impl Run {
                     self.hubs.push((at, name));
                 }
             }
-            EntryKind::Exception { exception: Exception::OnHold | Exception::Delayed, .. } => {
-                if self.held.last().is_none_or(|(_, until)| until.is_some()) {
-                    self.held.push((at, None));
-                }
+            EntryKind::Exception { exception: Exception::OnHold | Exception::Delayed, .. } if !self.is_held() => {
+                self.held.push((at, None));
             }
             _ => {}
         }
@@ -80,6 +78,10 @@ impl Run {
             self.held.retain(|(start, _)| *start < since);
             self.held.push((since, None));
         }
+    }
+
+    fn is_held(&self) -> bool {
+        matches!(self.held.last(), Some((_, None)))
     }
 
     /// A movement ends a stop.

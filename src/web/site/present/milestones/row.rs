@@ -33,12 +33,12 @@ pub fn row(entry: &Entry, clock: &Clock) -> Option<(Stage, Row)> {
     };
     let stage = match &entry.what {
         EntryKind::Milestone { milestone: Milestone::Unmapped, .. } => {
-            row.name = names::milestone(Milestone::Unmapped, Extent::Full).to_owned();
+            row.name = names::milestone(Milestone::Unmapped, Extent::Full).into();
             row.callouts = vec![unmapped(entry.raw.as_ref())];
             Stage::Transit
         }
         EntryKind::Milestone { milestone, extent, .. } => {
-            row.name = names::milestone(*milestone, *extent).to_owned();
+            row.name = names::milestone(*milestone, *extent).into();
             if *milestone == Milestone::Delivered {
                 row.mark = Mark::Delivered;
             }
