@@ -3,7 +3,11 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use waypost::{boot, config::Config, connector, domain::id::MessageId, store::MessageState};
+use waypost::{
+    boot::{self, MessageId, MessageState},
+    config::Config,
+    connector,
+};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

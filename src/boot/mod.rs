@@ -21,6 +21,7 @@ use crate::{
     telemetry::TelemetryError,
     web::WebError,
 };
+pub use crate::{domain::id::MessageId, store::MessageState};
 
 /// The file of the embedded store, in the data folder.
 const STORE_FILE: &str = "waypost.db";

@@ -276,7 +276,7 @@ fn puzzled(script: &mut Script, mut setting: Setting) -> Option<()> {
     let proof = any_proof(script);
     travel(script, shipment, days, proof)?;
     let (code, text) =
-        *script.chance.pick(&[("ZQ", "Shipment re-tendered to affiliate"), ("Q7", "Unit load reassigned (legacy)")]);
+        *script.chance.pick(&[("QX", "Shipment re-tendered to affiliate"), ("Q7", "Unit load reassigned (legacy)")]);
     let at = minutes_ago(script, 30, 200);
     script.push(Deed::Puzzled { shipment, place: Spot::hub(setting.site.city), code, text }, at);
     Some(())
