@@ -292,6 +292,20 @@ mod parts {
     }
 
     #[test]
+    fn a_package_that_left_the_common_way_is_not_set_going_by_scans_of_the_others() {
+        for (milestone, state) in [("RETURNING", State::Returning), ("CANCELLED", State::Cancelled)] {
+            let mut world = World::ordered();
+            let ship = world.shipment(&[]);
+            let packages = [world.package(ship), world.package(ship)];
+            world.milestone("ups", packages[0], milestone, "2026-05-12T10:00:00Z");
+            world.milestone("tms", ship, "OUT_FOR_DELIVERY", "2026-05-12T11:00:00Z");
+            let view = world.shipment_view(ship);
+            assert_eq!((view.packages[0].state, view.packages[1].state), (state, State::OutForDelivery));
+            assert_eq!(view.state, State::OutForDelivery);
+        }
+    }
+
+    #[test]
     fn the_end_of_a_trip_is_not_the_end_of_the_shipment() {
         let (mut world, ships) = World::shipped(1);
         let load = world.object(ObjectKind::Load, vec![name("load", "TMS", "L1")]);
