@@ -23,8 +23,8 @@ use crate::{
     store::{Changes, Claimed, MessageState, Settled, StoreError, StoreResult, Stores},
 };
 
-/// Most messages of one round: enough to share a commit, few enough that a newcomer does not wait long.
-const ROUND: usize = 256;
+/// Most messages of one round: enough to share a commit, few enough that acceptance never waits long for the one writer.
+const ROUND: usize = 64;
 /// How often a round that somebody else's write made stale is planned anew.
 const TRIES: usize = 5;
 /// How long to wait for news when there is nothing to do.
