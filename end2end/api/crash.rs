@@ -22,8 +22,8 @@ use support::{
 
 /// How many partners send at once.
 const SENDERS: usize = 4;
-/// How many shipments their messages are about, each of an order of its own.
-const SHIPMENTS: u64 = 12;
+/// How many shipments their messages are about, each of an order of its own: enough that none has thousands of scans.
+const SHIPMENTS: u64 = 200;
 
 /// One sender: what it was promised, and what it still has to send again because no answer came.
 #[derive(Default)]
