@@ -132,7 +132,7 @@ fn put(
                 if seen.insert(key.clone()) {
                     let at = happened(&part.event, read.received);
                     let (source, received) = (read.source.clone(), read.received);
-                    let told = Told { id, key, object, source, at, received, event: Arc::new(part.event) };
+                    let told = Told { id, key, object, source, at, received, event: part.event };
                     new.push(NewEvent {
                         id,
                         key: told.key.clone(),

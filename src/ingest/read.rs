@@ -42,7 +42,7 @@ pub struct Part {
     /// Where in the message it stands.
     pub position: String,
     /// What it says.
-    pub event: Event,
+    pub event: Arc<Event>,
 }
 
 /// Reads a message, and keeps a panic in reading it from its neighbours.
@@ -97,7 +97,7 @@ fn map(registry: &Registry, message: &NewMessage, read: &mut Read) {
         let events = if test { Vec::new() } else { events };
         for draft in events {
             let ordinal = u32::try_from(read.events.len()).unwrap_or(u32::MAX);
-            read.events.push(Part { ordinal, position: draft.position, event: draft.event });
+            read.events.push(Part { ordinal, position: draft.position, event: Arc::new(draft.event) });
         }
     }
 }
@@ -114,7 +114,7 @@ fn canonical(message: &NewMessage, read: &mut Read) {
         match Event::from_value(value) {
             Ok(event) => {
                 let ordinal = u32::try_from(read.events.len()).unwrap_or(u32::MAX);
-                read.events.push(Part { ordinal, position, event });
+                read.events.push(Part { ordinal, position, event: Arc::new(event) });
             }
             Err(error) => read.refused.push(Refused {
                 code: "EVENT_INVALID".into(),

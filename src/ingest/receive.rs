@@ -18,8 +18,8 @@ pub struct Received {
     pub source: SourceId,
     /// The connector that reads it.
     pub connector: String,
-    /// What identifies the message; `None`: the digest of its body does.
-    pub key: Option<String>,
+    /// What identifies the message within its source.
+    pub key: String,
     /// The headers that reading it needs.
     pub headers: BTreeMap<String, String>,
     /// The body, decoded from any content encoding.
@@ -33,14 +33,12 @@ pub struct Received {
 /// # Errors
 /// As [`Inbox::accept`].
 pub async fn receive(inbox: &dyn Inbox, received: Received, now: Timestamp) -> StoreResult<Accepted> {
-    let digest: [u8; 32] = Sha256::digest(&received.body).into();
-    let key = received.key.unwrap_or_else(|| format!("sha256:{}", hex::encode(digest)));
     inbox
         .accept(NewMessage {
             source: received.source,
             connector: received.connector,
-            key,
-            digest,
+            key: received.key,
+            digest: Sha256::digest(&received.body).into(),
             body: received.body,
             headers: received.headers,
             received: now.as_microsecond(),

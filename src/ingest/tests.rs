@@ -43,7 +43,7 @@ impl Memory {
         let events = events.iter().enumerate().map(|(index, value)| Part {
             ordinal: u32::try_from(index).unwrap(),
             position: format!("/{index}"),
-            event: Event::from_value(value.clone()).unwrap(),
+            event: Event::from_value(value.clone()).unwrap().into(),
         });
         let received = NOW.parse::<Timestamp>().unwrap().as_microsecond();
         let read = Read { id, source: source.into(), received, events: events.collect(), refused: Vec::new() };

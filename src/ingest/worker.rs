@@ -136,12 +136,14 @@ impl Worker {
     async fn keep_documents(&self, read: &mut Read) {
         let mut refused = Vec::new();
         for part in &mut read.events {
-            let Body::Document(document) = &mut part.event.body else { continue };
+            let Body::Document(document) = &part.event.body else { continue };
             let Some(Content::Inline { base64, .. }) = &document.content else { continue };
             match self.documents.put_base64(base64).await {
                 Ok(stored) => {
-                    document.content =
-                        Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
+                    if let Body::Document(document) = &mut Arc::make_mut(&mut part.event).body {
+                        document.content =
+                            Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
+                    }
                 }
                 Err(error) => {
                     refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string())))

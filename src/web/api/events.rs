@@ -11,14 +11,13 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::openapi::Events;
 use crate::{
     domain::{event::Event, id::SourceId},
-    ingest::read::API_CONNECTOR,
-    store::{Accepted, NewMessage},
+    ingest::{read::API_CONNECTOR, receive},
+    store::Accepted,
     web::{
         Web, body,
         caller::Caller,
@@ -70,17 +69,16 @@ pub(super) async fn post(
     let body = body::decode(&head.headers, raw, limits.bytes)?;
     let events = check(&body)?;
     let correlation = head.extensions.get::<Correlation>().map(|id| id.0.clone());
-    let message = NewMessage {
+    let received = receive::Received {
         source: SourceId(format!("api:{}", token.name())),
         connector: API_CONNECTOR.to_owned(),
         key,
-        digest: Sha256::digest(&body).into(),
         body,
         headers: BTreeMap::new(),
-        received: web.state.now(),
         correlation: correlation.unwrap_or_else(|| web.state.correlation()),
     };
-    let accepted = web.state.stores.inbox.accept(message).await?;
+    let now = (web.state.clock)();
+    let accepted = receive::receive(web.state.stores.inbox.as_ref(), received, now).await?;
     web.state.news.notify_one();
     match accepted {
         Accepted::New(id) | Accepted::Again(id) => {

@@ -18,11 +18,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use sha2::{Digest as _, Sha256};
 
 use self::{door::Door, headers::Received};
 use super::{address, body, problem::Problem, rates::Rates, state::WebState};
-use crate::store::{Accepted, NewMessage};
+use crate::{ingest::receive, store::Accepted};
 
 /// What the door needs.
 pub(super) struct Ingest {
@@ -71,17 +70,15 @@ async fn accept(ingest: &Ingest, door: &Door, head: &Parts, sent: Body) -> Resul
     let body = body::decode(&head.headers, raw, door.limits.bytes)?;
     let size = body.len();
     let correlation = ingest.state.correlation();
-    let message = NewMessage {
+    let received = receive::Received {
         source: door.source.clone(),
         connector: door.connector.name().to_owned(),
         key: door.connector.message_key(&headers, &body),
-        digest: Sha256::digest(&body).into(),
         headers: door.connector.kept_headers(&headers),
         body,
-        received: now.as_microsecond(),
         correlation: correlation.clone(),
     };
-    let accepted = ingest.state.stores.inbox.accept(message).await?;
+    let accepted = receive::receive(ingest.state.stores.inbox.as_ref(), received, now).await?;
     ingest.state.news.notify_one();
     door.accepted(accepted, size);
     Ok(answer(door.status, accepted, &correlation))
