@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Label, Lane, Lanes, Span, percent};
+use crate::model::{Anchor, Label, Lane, Lanes, Span, percent};
 
 /// The axis: days, promise and now, with their words.
 #[must_use]
@@ -37,7 +37,19 @@ pub fn axis(lanes: &Lanes) -> String {
         );
     }
     if let Some(now) = lanes.now {
-        let _ = write!(out, r#"<text x="{}" y="11" text-anchor="middle">{}</text>"#, percent(now), crate::words::NOW);
+        // The promise's word gave way to one side: this one takes the other.
+        let anchor = match lanes.promise.as_ref().map(|promise| (promise.anchor, promise.x <= now)) {
+            Some((Anchor::End, true)) => Anchor::Start,
+            Some((Anchor::Start, false)) => Anchor::End,
+            _ => Anchor::Middle,
+        };
+        let _ = write!(
+            out,
+            r#"<text x="{}" y="11" text-anchor="{}">{}</text>"#,
+            percent(now),
+            anchor.value(),
+            crate::words::NOW
+        );
     }
     out
 }
@@ -138,7 +150,7 @@ impl std::fmt::Display for Escaped<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Anchor, Bar, BarKind, Day};
+    use crate::model::{Bar, BarKind, Day, Flag};
 
     #[test]
     fn what_a_partner_sent_is_escaped() {
@@ -148,6 +160,15 @@ mod tests {
         };
         let drawn = track(&lane, &Lanes::default());
         assert_eq!(drawn, r#"<text class="soft" x="10%" y="15" text-anchor="start">&lt;script&gt;&amp;&quot;</text>"#);
+    }
+
+    #[test]
+    fn the_words_over_promise_and_now_make_room_for_each_other() {
+        let promise = Some(Flag { x: 70.0, anchor: Anchor::End, ..Flag::default() });
+        let near = axis(&Lanes { now: Some(72.0), promise, ..Lanes::default() });
+        assert!(near.contains(r#"<text x="72%" y="11" text-anchor="start">"#));
+        let alone = axis(&Lanes { now: Some(72.0), ..Lanes::default() });
+        assert!(alone.contains(r#"<text x="72%" y="11" text-anchor="middle">"#));
     }
 
     #[test]

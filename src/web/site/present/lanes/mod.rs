@@ -20,6 +20,9 @@ use crate::domain::{
     view::{ShipmentView, State, View},
 };
 
+/// So near to each other the words over promise and now stand on either side of their lines, also on a telephone.
+const NEAR: f64 = 11.0;
+
 /// What a lane says beside its drawing; from the words of the shipment.
 pub struct Outcome {
     /// How it stands.
@@ -64,8 +67,8 @@ fn promise(view: &View, axis: &Axis, clock: &Clock) -> Option<Flag> {
     let now = axis.shows_now.then(|| axis.x(clock.now()));
     // Beside the word over now, the promise's word stands on its own side.
     let anchor = match now {
-        Some(now) if (now - x).abs() < 7.0 && x <= now => Anchor::End,
-        Some(now) if (now - x).abs() < 7.0 => Anchor::Start,
+        Some(now) if (now - x).abs() < NEAR && x <= now => Anchor::End,
+        Some(now) if (now - x).abs() < NEAR => Anchor::Start,
         _ if x > 94.0 => Anchor::End,
         _ => Anchor::Middle,
     };
