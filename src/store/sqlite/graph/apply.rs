@@ -19,6 +19,7 @@ use crate::{
         sqlite::{
             error::{failed, unreadable},
             inbox::{BACKLOG, Backlog},
+            outbox::Derived,
             writer::Writer,
         },
     },
@@ -108,6 +109,7 @@ fn views_sql(count: usize) -> StoreResult<&'static str> {
 struct Round {
     changes: Changes,
     absorbed: Absorbed,
+    derived: Derived,
     views: Vec<ViewRow>,
     objects: String,
     orders: String,
@@ -138,6 +140,7 @@ impl Round {
         absorbed.rename(&mut changes);
         Ok(Self {
             absorbed,
+            derived: Derived::of(&changes)?,
             views: changes.orders.iter().map(ViewRow::new).collect::<StoreResult<_>>()?,
             objects: rows::objects(&changes)?,
             orders: rows::ids(changes.orders.iter().map(|write| write.expected.order)),
@@ -154,6 +157,7 @@ impl Round {
         let before = self.begin(connection).await?;
         self.absorbed.write(connection).await?;
         self.write_views(connection, before.change).await?;
+        self.derived.write(connection).await?;
         let (cleared, lookups) = self.lookups(&before)?;
         let waiting: Vec<i64> = sqlx::query_scalar(&END)
             .bind(self.names)
