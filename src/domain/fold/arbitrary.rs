@@ -88,7 +88,7 @@ pub(super) fn saying() -> impl Strategy<Value = Saying> {
 /// How many packages each shipment has; deliveries; a trip; a return; whether lines are told.
 type Shape = (Vec<usize>, usize, bool, bool, bool, bool);
 
-pub(super) fn scene() -> impl Strategy<Value = Scene> {
+pub(crate) fn scene() -> impl Strategy<Value = Scene> {
     let packages = prop_oneof![4 => Just(0_usize), 1 => Just(1), 2 => 2..4_usize];
     let shape = (
         proptest::collection::vec(packages, 1..4),

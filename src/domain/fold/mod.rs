@@ -16,7 +16,7 @@
 //! propagation ledgers (rule 8) and witnesses (rule 9). `witnesses` of an entry is always empty until then.
 
 #[cfg(test)]
-mod arbitrary;
+pub(crate) mod arbitrary;
 mod conflicts;
 mod documents;
 mod entries;
