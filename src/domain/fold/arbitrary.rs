@@ -111,7 +111,8 @@ pub(crate) fn scene() -> impl Strategy<Value = Scene> {
 fn skeleton((shipments, deliveries, load, back, lines, stated): &Shape) -> Scene {
     let names = vec![name("order", "S4", "4711"), name("purchase_order", "ACME", "PO-1")];
     let order = SceneObject { id: ORDER, of: ObjectKind::Order, names };
-    let mut scene = Scene { order: ORDER, objects: vec![order], links: Vec::new(), events: Vec::new() };
+    let mut scene =
+        Scene { order: ORDER, objects: vec![order], links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
     let ten = |quantity: &str| if *lines { vec![line("10", quantity)] } else { Vec::new() };
     let delivered: Vec<ObjectId> = (0..*deliveries).map(|_| object(&mut scene, ObjectKind::Delivery)).collect();
     for delivery in &delivered {
