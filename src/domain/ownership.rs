@@ -172,6 +172,11 @@ impl Ownership {
         self
     }
 
+    /// Which kind of system a source is, where the table says so.
+    pub fn system(&self, source: &SourceId) -> Option<System> {
+        self.sources.get(source).copied()
+    }
+
     /// How good a word of `source` about `section` is: 0 is the owner's, larger is further from it.
     pub fn rank(&self, section: Section, source: &SourceId) -> usize {
         let system = self.sources.get(source);

@@ -2,9 +2,12 @@
 
 use jiff::SignedDuration;
 
-use super::time::{SKEW_TOLERANCE, UNKNOWN_ZONE_MARGIN};
+use super::{
+    effect::EffectPolicy,
+    time::{SKEW_TOLERANCE, UNKNOWN_ZONE_MARGIN},
+};
 
-/// The tolerances of the fold.
+/// The tolerances of the fold, and what follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     /// How far in the future of its receipt an event may lie before it is only evidence (DOMAIN, "Time": 15 minutes).
@@ -12,11 +15,17 @@ pub struct Policy {
     /// How much older an event of known zone must be before one of unknown zone takes its headline, and how much an
     /// unknown zone excuses an event from the future (DOMAIN, "Time": 14 hours, the widest offset from UTC).
     pub unknown_zone_margin: SignedDuration,
+    /// What other systems are told, and when.
+    pub effects: EffectPolicy,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { skew_tolerance: SKEW_TOLERANCE, unknown_zone_margin: UNKNOWN_ZONE_MARGIN }
+        Self {
+            skew_tolerance: SKEW_TOLERANCE,
+            unknown_zone_margin: UNKNOWN_ZONE_MARGIN,
+            effects: EffectPolicy::default(),
+        }
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn saying() -> impl Strategy<Value = Saying> {
 /// How many packages each shipment has; deliveries; a trip; a return; whether lines are told.
 type Shape = (Vec<usize>, usize, bool, bool, bool, bool);
 
-pub(super) fn scene() -> impl Strategy<Value = Scene> {
+pub(crate) fn scene() -> impl Strategy<Value = Scene> {
     let packages = prop_oneof![4 => Just(0_usize), 1 => Just(1), 2 => 2..4_usize];
     let shape = (
         proptest::collection::vec(packages, 1..4),
@@ -111,7 +111,8 @@ pub(super) fn scene() -> impl Strategy<Value = Scene> {
 fn skeleton((shipments, deliveries, load, back, lines, stated): &Shape) -> Scene {
     let names = vec![name("order", "S4", "4711"), name("purchase_order", "ACME", "PO-1")];
     let order = SceneObject { id: ORDER, of: ObjectKind::Order, names };
-    let mut scene = Scene { order: ORDER, objects: vec![order], links: Vec::new(), events: Vec::new() };
+    let mut scene =
+        Scene { order: ORDER, objects: vec![order], links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
     let ten = |quantity: &str| if *lines { vec![line("10", quantity)] } else { Vec::new() };
     let delivered: Vec<ObjectId> = (0..*deliveries).map(|_| object(&mut scene, ObjectKind::Delivery)).collect();
     for delivery in &delivered {

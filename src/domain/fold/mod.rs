@@ -9,13 +9,15 @@
 //! 3. [`shipments`] put packages and loads together; [`whole`] says in one word how several parts stand; [`lines`]
 //!    counts by quantity.
 //! 4. [`exceptions`], [`estimates`] and [`promise`] lay over it what is wrong and what is expected.
+//!    [`conflicts`] of names, which resolving found and refused to decide, are exceptions too.
 //! 5. [`order`] assembles the view.
 //!
 //! Not here yet: who wins a contradiction (rule 4), conditions that grow out of silence (rule 6 but for the promise),
 //! propagation ledgers (rule 8) and witnesses (rule 9). `witnesses` of an entry is always empty until then.
 
 #[cfg(test)]
-mod arbitrary;
+pub(crate) mod arbitrary;
+mod conflicts;
 mod documents;
 mod entries;
 mod estimates;
@@ -42,7 +44,12 @@ mod whole;
 use jiff::Timestamp;
 
 use self::{evidence::Evidence, graph::Graph};
-use super::{ownership::Ownership, policy::Policy, scene::Scene, view::View};
+use super::{
+    ownership::Ownership,
+    policy::Policy,
+    scene::{NameConflict, Scene},
+    view::View,
+};
 
 /// What the fold makes of a scene.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +67,7 @@ pub fn fold(scene: &Scene, ownership: &Ownership, policy: &Policy, now: Timestam
         graph: Graph::of(scene, ownership),
         ownership,
         policy,
+        conflicts: &scene.conflicts,
         now: now.as_microsecond(),
     };
     order::folded(&context, scene.order)
@@ -71,6 +79,7 @@ struct Context<'a> {
     graph: Graph<'a>,
     ownership: &'a Ownership,
     policy: &'a Policy,
+    conflicts: &'a [NameConflict],
     /// Microseconds UTC.
     now: i64,
 }

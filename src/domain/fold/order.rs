@@ -1,7 +1,7 @@
 //! The order: its statements, its lanes, and what they come to.
 
 use super::{
-    Context, Folded, documents, entries, estimates,
+    Context, Folded, conflicts, documents, entries, estimates,
     evidence::Fact,
     exceptions,
     journey::{Journey, Step, headline},
@@ -89,7 +89,8 @@ fn part<'a, T>(
 fn assemble(context: &Context, order: ObjectId, stated: Stated, parts: Parts) -> View {
     let header = stated.header.cloned().unwrap_or_default();
     let rest = beside_lanes(context, &parts.lanes);
-    let exceptions = exceptions::of_order(context, &rest, &everything(context));
+    let mut exceptions = exceptions::of_order(context, &rest, &everything(context));
+    exceptions.extend(conflicts::standing(context));
     let every = exceptions.iter().chain(parts.shipments.iter().flat_map(|shipment| &shipment.exceptions));
     let leading = exceptions::leading(every);
     View {
