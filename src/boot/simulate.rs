@@ -70,7 +70,8 @@ pub async fn simulate(config: Config, trial: Trial) -> Result<bool, BootError> {
             )));
         }
     }
-    let base: url::Url = trial.url.parse().map_err(|error| BootError::Other(format!("--url {}: {error}", trial.url)))?;
+    let base: url::Url =
+        trial.url.parse().map_err(|error| BootError::Other(format!("--url {}: {error}", trial.url)))?;
     let target = Target::new(base.clone(), demo::secrets(&config)).map_err(|error| other(&error))?;
     let asker = Asker::new(base, trial.token.clone()).map_err(|error| other(&error))?;
     let clock = chance::clock();

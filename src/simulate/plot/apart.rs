@@ -26,7 +26,8 @@ pub fn one_of_two(script: &mut Script, setting: &Setting) -> Option<()> {
     script.ride(shipment, days.pickup, first)?;
     script.out(shipment, first)?;
     let city = setting.to.city;
-    let of = |package, milestone, place: Spot| Scan { package: Some(package), ..Scan::plain(shipment, milestone, place) };
+    let of =
+        |package, milestone, place: Spot| Scan { package: Some(package), ..Scan::plain(shipment, milestone, place) };
     let came = script.between(city, first, 10, 16);
     let signer = *script.chance.pick(SIGNERS);
     let arrived = Scan { signer: Some(signer), ..of(0, Milestone::Delivered, setting.to.clone()) };

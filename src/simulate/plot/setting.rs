@@ -38,7 +38,8 @@ impl Setting {
         let american = customer.region == "us";
         let store = script.chance.below(customer.cities.len());
         let city = customer.cities.get(store).copied().unwrap_or(&crate::simulate::geography::MEMPHIS);
-        let bulky = script.chance.percent(18) && !matches!(kind, Kind::Customs | Kind::Parked | Kind::Storm | Kind::OneOfTwo);
+        let bulky =
+            script.chance.percent(18) && !matches!(kind, Kind::Customs | Kind::Parked | Kind::Storm | Kind::OneOfTwo);
         let carrier = match kind {
             Kind::Storm => &trade::FEDEX,
             Kind::Parked => *script.chance.pick(&[if american { &trade::UPS } else { &trade::UPS_EU }]),

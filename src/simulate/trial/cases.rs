@@ -150,9 +150,8 @@ mod tests {
     fn pictures_are_bounded() {
         let terms = Terms { pictures: 0, ..terms(300) };
         let pictures = cases(&terms).flat_map(|case| case.stories).flat_map(|(_, story)| story.steps);
-        let other = pictures.filter(
-            |step| matches!(step.deed, Deed::Proved { proof: Proof::Paper(paper), .. } if paper != Paper::Pdf),
-        );
+        let other = pictures
+            .filter(|step| matches!(step.deed, Deed::Proved { proof: Proof::Paper(paper), .. } if paper != Paper::Pdf));
         assert_eq!(other.count(), 0);
     }
 }

@@ -196,7 +196,8 @@ impl Found<'_> {
         // Two partners may give one trouble reasons of different precision: the true one has to be among them.
         let meant: BTreeSet<(&str, &str)> =
             troubles.iter().map(|trouble| (trouble.exception.as_str(), trouble.reason.as_str())).collect();
-        let codes = |of: &BTreeSet<(&'static str, &'static str)>| of.iter().map(|(code, _)| *code).collect::<BTreeSet<_>>();
+        let codes =
+            |of: &BTreeSet<(&'static str, &'static str)>| of.iter().map(|(code, _)| *code).collect::<BTreeSet<_>>();
         let shown_codes: BTreeSet<&str> = shown.iter().map(|(code, _)| *code).collect();
         if codes(&meant) != shown_codes || !meant.is_subset(&shown) {
             self.differ(what, listed(&meant), listed(&shown));

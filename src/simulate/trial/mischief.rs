@@ -31,14 +31,15 @@ pub fn disturb(terms: &Terms, story: &mut Story, chance: &mut Chance) {
 
 /// The ERP says "delivered" of what still moves, or "shipped" of what is only packed.
 fn claim(story: &mut Story, at: Timestamp, chance: &mut Chance) {
-    let Some(found) = Booked::all(story, at).into_iter().find(|booked| booked.reached < Some(Milestone::Delivered)) else {
+    let Some(found) = Booked::all(story, at).into_iter().find(|booked| booked.reached < Some(Milestone::Delivered))
+    else {
         return;
     };
-    let milestone =
-        if found.reached >= Some(Milestone::PickedUp) { Milestone::Delivered } else { Milestone::PickedUp };
+    let milestone = if found.reached >= Some(Milestone::PickedUp) { Milestone::Delivered } else { Milestone::PickedUp };
     let deliveries = story.shipments.get(found.shipment).map(|shipment| shipment.deliveries.clone());
     let Some(&delivery) = deliveries.as_ref().and_then(|deliveries| deliveries.first()) else { return };
-    let packed = story.told(at).any(|step| matches!(step.deed, Deed::Packed { delivery: packed } if packed == delivery));
+    let packed =
+        story.told(at).any(|step| matches!(step.deed, Deed::Packed { delivery: packed } if packed == delivery));
     if !packed {
         return;
     }

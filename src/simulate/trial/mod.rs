@@ -171,9 +171,7 @@ async fn ask(
     clock: &impl Fn() -> Timestamp,
     (watch, verdict): (&impl Fn(Progress), &mut Verdict),
 ) -> Result<(), TrialError> {
-    let expected = cases(terms)
-        .flat_map(|case| case.stories)
-        .flat_map(|(until, story)| Expected::of(&story, until));
+    let expected = cases(terms).flat_map(|case| case.stories).flat_map(|(until, story)| Expected::of(&story, until));
     let question = |expected: Expected| async move {
         let answer = asker.order(erp::SYSTEM, &expected.order).await?;
         Ok::<_, AskError>(compare(&expected, answer.as_ref(), clock()))

@@ -25,7 +25,8 @@ pub fn letters(office: &Office, terms: &Terms, cases: &[Case]) -> Vec<Letter> {
         for (at, story) in &case.stories {
             let told = story.steps.iter().enumerate().filter(|(_, step)| step.said <= *at);
             for message in told.flat_map(|(position, _)| office.tell(story, position)) {
-                let late = if chance.falls(terms.disorder) { chance.minutes(20, 60 * 40) } else { chance.seconds(0, 3) };
+                let late =
+                    if chance.falls(terms.disorder) { chance.minutes(20, 60 * 40) } else { chance.seconds(0, 3) };
                 let arrives = message.sent + late;
                 if chance.falls(terms.duplicates) {
                     let later = arrives + chance.minutes(0, 60 * 12);

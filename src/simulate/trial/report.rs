@@ -104,9 +104,17 @@ impl Verdict {
             self.orders
         );
         let sent = &self.messages;
-        let _ = writeln!(text, "{} messages accepted, {} of them sent twice on purpose, {} after being asked to wait", sent.accepted, sent.again, sent.retried);
+        let _ = writeln!(
+            text,
+            "{} messages accepted, {} of them sent twice on purpose, {} after being asked to wait",
+            sent.accepted, sent.again, sent.retried
+        );
         let took = &self.seconds;
-        let _ = writeln!(text, "{:.1} s telling, {:.1} s until applied, {:.1} s asking", took.telling, took.applying, took.asking);
+        let _ = writeln!(
+            text,
+            "{:.1} s telling, {:.1} s until applied, {:.1} s asking",
+            took.telling, took.applying, took.asking
+        );
         for (process, bytes) in &self.peak_memory {
             let _ = writeln!(text, "peak memory of the {process}: {} MiB", bytes / 1_048_576);
         }
@@ -114,7 +122,8 @@ impl Verdict {
             let _ = writeln!(text, "{:?}: {} {}", tally.what, tally.count, tally.explained.unwrap_or("unexplained"));
             for example in &tally.examples {
                 let of = example.shipment.as_deref().map_or(String::new(), |number| format!(" {number}"));
-                let _ = writeln!(text, "  order {}{of}: truth {}; answer {}", example.order, example.truth, example.answer);
+                let _ =
+                    writeln!(text, "  order {}{of}: truth {}; answer {}", example.order, example.truth, example.answer);
             }
         }
         text

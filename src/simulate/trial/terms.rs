@@ -79,7 +79,7 @@ impl FromStr for Outage {
             _ => return Err(BadOutage("the partner is erp, tms or ups")),
         };
         let (start, length) = when.rsplit_once('+').ok_or(BadOutage("there is no plus before the duration"))?;
-        let hours = |text: &str| text.parse::<SignedDuration>().ok().filter(|length| length.is_positive());
+        let hours = |text: &str| text.parse::<SignedDuration>().ok().filter(SignedDuration::is_positive);
         let length = hours(length).ok_or(BadOutage("the duration cannot be read"))?;
         if length > SignedDuration::from_hours(24 * 7) {
             return Err(BadOutage("an outage lasts a week at most"));

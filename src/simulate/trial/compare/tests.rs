@@ -19,7 +19,7 @@ fn expected(kind: Kind) -> Expected {
 /// What a product that believes the truth answers.
 fn right(expected: &Expected) -> Value {
     let mark = |mark: Option<Mark>| {
-        mark.map(|mark| json!({"code": mark.milestone.as_str(), "at": mark.at.to_string()})).unwrap_or(Value::Null)
+        mark.map_or(Value::Null, |mark| json!({"code": mark.milestone.as_str(), "at": mark.at.to_string()}))
     };
     let troubles = |troubles: &[Trouble]| -> Value {
         troubles.iter().map(|t| json!({"code": t.exception.as_str(), "reason": t.reason.as_str()})).collect()
@@ -109,7 +109,8 @@ fn a_trouble_may_be_told_with_two_reasons_but_not_without_the_true_one() {
     };
     expected.shipments[0].troubles = vec![delayed];
     let mut answer = right(&expected);
-    let told = |reasons: &[&str]| -> Value { reasons.iter().map(|r| json!({"code": "DELAYED", "reason": r})).collect() };
+    let told =
+        |reasons: &[&str]| -> Value { reasons.iter().map(|r| json!({"code": "DELAYED", "reason": r})).collect() };
     answer["shipments"][0]["exceptions"] = told(&["OTHER", "MECHANICAL"]);
     assert_eq!(found(&expected, &answer), []);
     answer["shipments"][0]["exceptions"] = told(&["OTHER"]);

@@ -54,9 +54,7 @@ impl<'a> Lane<'a> {
         let mut lane = Self { story, shipment, position, until, happenings: Vec::new() };
         let happening = |step: &Step| match &step.deed {
             Deed::Booked { .. } => Some(Happening { milestone: Milestone::Booked, at: step.at, package: None }),
-            Deed::Scanned(scan) => {
-                Some(Happening { milestone: scan.milestone, at: step.at, package: scan.package })
-            }
+            Deed::Scanned(scan) => Some(Happening { milestone: scan.milestone, at: step.at, package: scan.package }),
             _ => None,
         };
         lane.happenings = lane.heard().filter_map(happening).collect();

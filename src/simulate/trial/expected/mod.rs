@@ -10,8 +10,8 @@ mod words;
 
 use jiff::Timestamp;
 
-pub use self::{proof::Proof, troubles::Trouble, whole::Span};
 use self::{lane::Lane, words::Word};
+pub use self::{proof::Proof, troubles::Trouble, whole::Span};
 use crate::{
     domain::{
         milestone::Milestone,
@@ -69,7 +69,9 @@ impl Expected {
     /// What should be answered about each order of a story that the ERP has spoken of by `until`.
     pub fn of(story: &Story, until: Timestamp) -> Vec<Self> {
         let lanes = Lane::all(story, until);
-        let known = |order: usize| story.told(until).any(|step| matches!(step.deed, Deed::Ordered { order: of } if of == order));
+        let known = |order: usize| {
+            story.told(until).any(|step| matches!(step.deed, Deed::Ordered { order: of } if of == order))
+        };
         let orders = story.orders.iter().enumerate().filter(|(position, _)| known(*position));
         orders.map(|(position, order)| Told { story, until, position, order, lanes: &lanes }.expected()).collect()
     }
@@ -96,7 +98,7 @@ impl<'a> Told<'a> {
     fn expected(&self) -> Expected {
         let promise = Some(promise::end(self.order));
         let cancelled = self.last(|deed| matches!(deed, Deed::Cancelled { order, .. } if *order == self.position));
-        let units = (self.order.lines.iter().map(|line| line.quantity).sum(), self.pieces(|lane| lane.there()));
+        let units = (self.order.lines.iter().map(|line| line.quantity).sum(), self.pieces(Lane::there));
         let words = if cancelled.is_some() { Span::exactly(Word::Cancelled) } else { self.words(units) };
         let cancellation = cancelled.map(|at| Mark { milestone: Milestone::Cancelled, at });
         Expected {
@@ -110,7 +112,8 @@ impl<'a> Told<'a> {
             cancelled: cancelled.is_some(),
             troubles: self.troubles(),
             proof: proof::of(self.mine()),
-            contradicted: self.happened(|deed| matches!(deed, Deed::Claimed { delivery, .. } if self.is_mine(*delivery))),
+            contradicted: self
+                .happened(|deed| matches!(deed, Deed::Claimed { delivery, .. } if self.is_mine(*delivery))),
         }
     }
 
@@ -149,7 +152,9 @@ impl<'a> Told<'a> {
     /// How far the warehouse is with a delivery.
     fn warehouse(&self, delivery: usize) -> Option<Mark> {
         let steps = self.story.told(self.until).filter_map(|step| match step.deed {
-            Deed::Picking { delivery: of } if of == delivery => Some(Mark { milestone: Milestone::Picking, at: step.at }),
+            Deed::Picking { delivery: of } if of == delivery => {
+                Some(Mark { milestone: Milestone::Picking, at: step.at })
+            }
             Deed::Packed { delivery: of } if of == delivery => Some(Mark { milestone: Milestone::Packed, at: step.at }),
             _ => None,
         });
@@ -164,7 +169,9 @@ impl<'a> Told<'a> {
         let marks = lane.shipment.deliveries.iter().filter_map(|delivery| self.warehouse(*delivery));
         let spans: Vec<Span> = marks.map(|mark| Span::exactly(Word::after(mark.milestone))).collect();
         match spans.into_iter().reduce(Span::between) {
-            Some(warehouse) if warehouse.most > words.most => Span { least: warehouse.least.max(words.least), ..warehouse },
+            Some(warehouse) if warehouse.most > words.most => {
+                Span { least: warehouse.least.max(words.least), ..warehouse }
+            }
             _ => words,
         }
     }
@@ -229,7 +236,7 @@ impl<'a> Told<'a> {
 
     /// When the last piece of all that was ordered came; kept when it goes back.
     fn arrived(&self, ordered: u32) -> Option<Timestamp> {
-        if !self.left_behind().is_empty() || self.pieces(|lane| lane.came()) < ordered {
+        if !self.left_behind().is_empty() || self.pieces(Lane::came) < ordered {
             return None;
         }
         self.mine().map(Lane::delivered).collect::<Option<Vec<_>>>()?.into_iter().max()
@@ -241,7 +248,9 @@ impl<'a> Told<'a> {
         let released = self.last(|deed| matches!(deed, Deed::Released { order } if *order == self.position));
         for step in self.story.told(self.until) {
             match &step.deed {
-                Deed::Held { order, code, .. } if *order == self.position && released.is_none_or(|at| at <= step.at) => {
+                Deed::Held { order, code, .. }
+                    if *order == self.position && released.is_none_or(|at| at <= step.at) =>
+                {
                     troubles.push(Trouble { exception: Exception::OnHold, reason: held(code) });
                 }
                 Deed::Short { delivery, .. } if self.is_mine(*delivery) => {

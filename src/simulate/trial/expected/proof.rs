@@ -44,7 +44,10 @@ fn of_lane(lane: &Lane) -> Proof {
             Deed::Proved { proof: Shown::Unavailable, .. } if proof != Proof::Available => Proof::Unavailable,
             // Whoever signed for freight signed something that is to come.
             Deed::Scanned(scan)
-                if is_freight && scan.milestone == Milestone::Delivered && scan.signer.is_some() && proof == Proof::None =>
+                if is_freight
+                    && scan.milestone == Milestone::Delivered
+                    && scan.signer.is_some()
+                    && proof == Proof::None =>
             {
                 Proof::Pending
             }

@@ -117,10 +117,11 @@ fn estimates(lane: &Lane, step: &Step) -> Vec<(Timestamp, Timestamp)> {
 /// With the last vehicle UPS repeats what it said last; at first that is the plan.
 fn last_known(lane: &Lane, step: &Step) -> Timestamp {
     let before = lane.story.steps.iter().filter(|other| other.said <= step.said);
-    let said = before.filter(|other| other.deed.shipment() == Some(lane.position)).filter_map(|other| match &other.deed {
-        Deed::Expected { to, .. } => Some(*to),
-        Deed::Troubled(trouble) => trouble.estimate.map(|(_, to)| to),
-        _ => None,
-    });
-    said.last().unwrap_or(lane.shipment.plan_delivery.1)
+    let mut said =
+        before.filter(|other| other.deed.shipment() == Some(lane.position)).filter_map(|other| match &other.deed {
+            Deed::Expected { to, .. } => Some(*to),
+            Deed::Troubled(trouble) => trouble.estimate.map(|(_, to)| to),
+            _ => None,
+        });
+    said.next_back().unwrap_or(lane.shipment.plan_delivery.1)
 }
