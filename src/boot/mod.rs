@@ -6,6 +6,7 @@ mod chance;
 mod demo;
 mod replay;
 mod serve;
+mod simulate;
 mod tools;
 
 use std::{io, path::PathBuf, sync::Arc};
@@ -13,6 +14,7 @@ use std::{io, path::PathBuf, sync::Arc};
 pub use backup::{backup, restore};
 pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
 pub use serve::serve;
+pub use simulate::{Trial, simulate};
 pub use tools::{TokenRequest, create_token, list_messages, migrate, revoke_token, show_message, verify_audit};
 
 use crate::{
@@ -29,8 +31,10 @@ use crate::{
 };
 pub use crate::{
     domain::{effect::Destination, id::MessageId},
+    simulate::{chance::Share, trial::terms::Outage},
     store::{MessageState, ReplayState, Selection},
 };
+pub use jiff::Timestamp;
 
 /// The file of the embedded store, in the data folder.
 const STORE_FILE: &str = "waypost.db";
