@@ -36,6 +36,8 @@ enum Command {
     /// Make or end API tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Tell a running product made-up stories as badly as partners do, then ask it whether it believes the truth.
+    Simulate(Simulate),
     /// Bring the database's schema up to date and stop.
     Migrate(Place),
     /// Walk the audit's chain of hashes and say whether it is whole.
@@ -60,6 +62,81 @@ struct Serve {
     /// The data folder.
     #[arg(long)]
     data: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Simulate {
+    /// Where the product runs.
+    #[arg(long, default_value = "http://127.0.0.1:3000")]
+    url: String,
+    /// A token with `orders:read` for every organisation.
+    #[arg(long, env = "WAYPOST_TOKEN", hide_env_values = true)]
+    token: String,
+    /// About so many orders, at most 100,000.
+    #[arg(long, default_value_t = 1_000)]
+    orders: usize,
+    /// Decides the stories. A product is told one seed once, or again with the same `--at`.
+    #[arg(long, default_value_t = 4711)]
+    seed: u64,
+    /// The moment at which the stories stand, RFC 3339; not given: now.
+    #[arg(long)]
+    at: Option<boot::Timestamp>,
+    /// Messages a second; not given: as fast as they are taken.
+    #[arg(long)]
+    rate: Option<u32>,
+    /// Share of messages that come hours or days late.
+    #[arg(long, default_value = "0.2")]
+    disorder: boot::Share,
+    /// Share of messages that come twice, byte for byte.
+    #[arg(long, default_value = "0.1")]
+    duplicates: boot::Share,
+    /// Share of stories in which the ERP claims what only the carrier can know.
+    #[arg(long, default_value = "0.02")]
+    contradictions: boot::Share,
+    /// Share of stories in which the TMS says something wrong and withdraws it.
+    #[arg(long, default_value = "0.01")]
+    withdrawn: boot::Share,
+    /// Share of stories whose parcel bears a number that another one bore months ago.
+    #[arg(long, default_value = "0.01")]
+    reuse: boot::Share,
+    /// Share of stories in which a carrier's clock runs days ahead.
+    #[arg(long, default_value = "0.01")]
+    skew: boot::Share,
+    /// When a partner cannot send, `PARTNER:START+DURATION`: `ups:-26h+1h`; may be given several times.
+    #[arg(long, allow_hyphen_values = true)]
+    outage: Vec<boot::Outage>,
+    /// The first so many stories have pictures as proof of delivery; the others have small receipts.
+    #[arg(long, default_value_t = 500)]
+    pictures: u64,
+    /// The product's process on this machine, to report how much memory it had.
+    #[arg(long)]
+    pid: Option<u32>,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl From<Simulate> for boot::Trial {
+    fn from(asked: Simulate) -> Self {
+        Self {
+            url: asked.url,
+            token: asked.token,
+            orders: asked.orders,
+            seed: asked.seed,
+            at: asked.at,
+            rate: asked.rate,
+            disorder: asked.disorder,
+            duplicates: asked.duplicates,
+            contradictions: asked.contradictions,
+            withdrawn: asked.withdrawn,
+            reuse: asked.reuse,
+            skew: asked.skew,
+            outages: asked.outage,
+            pictures: asked.pictures,
+            pid: asked.pid,
+            json: asked.json,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -143,6 +220,7 @@ fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Connector(command) => return connectors(&config, command),
+        Command::Simulate(asked) => return simulate(config, asked),
         Command::Serve(serve) => run(boot::serve(with_options(config, serve))),
         Command::Migrate(place) => run(boot::migrate(at(config, place))),
         Command::Audit(place) => run(boot::verify_audit(at(config, place))),
@@ -174,6 +252,17 @@ fn connectors(config: &Config, command: ConnectorCommand) -> ExitCode {
     code.map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
+/// 0: every difference is explained; 1: one is not; 2: the trial could not be ended.
+fn simulate(config: Config, asked: Simulate) -> ExitCode {
+    match run(boot::simulate(config, asked.into())) {
+        Ok(well) => ExitCode::from(u8::from(!well)),
+        Err(error) => {
+            fail(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
 fn with_options(config: Config, serve: Serve) -> Config {
     let mut config = at(config, Place { data: serve.data });
     config.demo.enabled |= serve.demo;
@@ -190,7 +279,7 @@ fn at(mut config: Config, place: Place) -> Config {
     config
 }
 
-fn run(work: impl Future<Output = Result<(), boot::BootError>>) -> Result<(), boot::BootError> {
+fn run<T>(work: impl Future<Output = Result<T, boot::BootError>>) -> Result<T, boot::BootError> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(boot::BootError::Runtime)?.block_on(work)
 }
 

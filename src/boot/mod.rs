@@ -4,11 +4,13 @@
 mod chance;
 mod demo;
 mod serve;
+mod simulate;
 mod tools;
 
 use std::{io, path::PathBuf};
 
 pub use serve::serve;
+pub use simulate::{Trial, simulate};
 pub use tools::{TokenRequest, create_token, list_messages, migrate, revoke_token, show_message, verify_audit};
 
 use crate::{
@@ -21,7 +23,12 @@ use crate::{
     telemetry::TelemetryError,
     web::WebError,
 };
-pub use crate::{domain::id::MessageId, store::MessageState};
+pub use crate::{
+    domain::id::MessageId,
+    simulate::{chance::Share, trial::terms::Outage},
+    store::MessageState,
+};
+pub use jiff::Timestamp;
 
 /// The file of the embedded store, in the data folder.
 const STORE_FILE: &str = "waypost.db";

@@ -210,15 +210,14 @@ pub async fn fold_due(
     let due: Vec<ObjectId> = stores.graph.due(now.as_microsecond(), limit).await?;
     for order in &due {
         let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
-        let write = if known.truncated {
+        let changes = if known.truncated {
             // Nothing is folded from a part; what is due is asked again when something is said of the order.
             let Some(row) = stores.graph.order(*order).await? else { continue };
             tracing::error!(%order, "more hangs together with this order than can be folded");
-            plan::unchanged(&row)
+            Changes { orders: vec![plan::unchanged(&row)], now: now.as_microsecond(), ..Changes::default() }
         } else {
             plan::refold(*order, known, rules, now)
         };
-        let changes = Changes { orders: vec![write], now: now.as_microsecond(), ..Default::default() };
         match stores.graph.apply(changes).await {
             Ok(outcome) => bus.publish(outcome.orders),
             // A message came meanwhile and folded it.

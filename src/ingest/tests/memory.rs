@@ -32,6 +32,8 @@ pub struct Memory {
     pub views: BTreeMap<ObjectId, View>,
     pub messages: BTreeMap<MessageId, (MessageState, BTreeSet<ObjectId>)>,
     pub codes: Vec<String>,
+    /// Keys of effects, in the order of deriving.
+    pub sent: Vec<String>,
     next_object: i64,
     next_message: i64,
 }
@@ -112,6 +114,11 @@ impl Memory {
             self.views.insert(write.expected.order, (*write.view).clone());
             self.known.versions.retain(|v| v.order != write.expected.order);
             self.known.versions.push(OrderVersion { version: write.expected.version + 1, ..write.expected });
+        }
+        for derived in changes.derived {
+            self.known.posted.retain(|(order, _)| *order != derived.order);
+            self.known.posted.push((derived.order, derived.posted));
+            self.sent.extend(derived.effects.into_iter().map(|effect| effect.key.0));
         }
         for settled in changes.settled {
             self.codes.extend(settled.refused.into_iter().map(|refused| refused.code));

@@ -135,3 +135,18 @@ fn an_item_of_master_data_waits_for_nothing() {
     let item = memory.tell("erp", &[json!({"type":"item","of":"item","refs":[{"kind":"item","scope":"S4","value":"WID-1"}],"at":"2026-05-10T08:00:00Z","item":{"text":"Widget"}})]);
     assert_eq!(memory.state(item), MessageState::Applied);
 }
+
+#[test]
+fn what_follows_for_other_systems_is_derived_once() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+    let scanned = scan("1Z1", "PICKED_UP", "2026-05-12T08:00:00Z");
+    memory.tell("ups", std::slice::from_ref(&scanned));
+    let picked_up = |sent: &[String]| sent.iter().filter(|key| key.contains("PICKED_UP")).count();
+    assert_eq!(picked_up(&memory.sent), 1, "{:?}", memory.sent);
+    let before = memory.sent.len();
+    memory.tell("ups", &[scanned]);
+    memory.tell("ups", &[scan("1Z1", "HUB_ARRIVED", "2026-05-12T09:00:00Z")]);
+    assert_eq!(memory.sent.len(), before, "a repetition and a scan: {:?}", memory.sent);
+}

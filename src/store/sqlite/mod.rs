@@ -15,6 +15,7 @@ mod error;
 mod graph;
 mod inbox;
 mod lookup;
+mod outbox;
 mod recents;
 #[cfg(test)]
 mod tests;
@@ -76,6 +77,7 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
     let stores = Stores {
         graph: Arc::new(graph::Graph::new(Arc::clone(&writer), readers.clone(), backlog)),
         inbox: Arc::new(inbox),
+        outbox: Arc::new(outbox::Outbox::new(readers.clone())),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
         tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone(), Arc::clone(&recents))),

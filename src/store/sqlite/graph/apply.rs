@@ -16,6 +16,7 @@ use crate::{
         sqlite::{
             error::{failed, unreadable},
             inbox::{Backlog, OPEN},
+            outbox::Derived,
             writer::Writer,
         },
     },
@@ -133,6 +134,7 @@ fn views_sql(count: usize) -> StoreResult<&'static str> {
 struct Round {
     changes: Changes,
     absorbed: Absorbed,
+    derived: Derived,
     views: Vec<ViewRow>,
     objects: String,
     orders: String,
@@ -163,6 +165,7 @@ impl Round {
         absorbed.rename(&mut changes);
         Ok(Self {
             absorbed,
+            derived: Derived::of(&changes)?,
             views: changes.orders.iter().map(ViewRow::new).collect::<StoreResult<_>>()?,
             objects: rows::objects(&changes)?,
             orders: rows::ids(changes.orders.iter().map(|write| write.expected.order)),
@@ -180,6 +183,7 @@ impl Round {
         self.absorbed.write(connection).await?;
         self.take_back(connection).await?;
         self.write_views(connection, before.change).await?;
+        self.derived.write(connection).await?;
         let (cleared, lookups) = self.lookups(&before)?;
         if !self.changes.conflicts.is_empty() {
             let conflicts = rows::conflicts(&self.changes.conflicts)?;

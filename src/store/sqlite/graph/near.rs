@@ -68,14 +68,17 @@ const NEAR: &str = "
     select 5, json_group_array(json_array(order_view.id, version))
     from down cross join order_view on order_view.id = down.id
     union all
+    select 7, json_group_array(json_array(posted.id, json(keys)))
+    from down cross join posted on posted.id = down.id
+    union all
     select 6, json_group_array(event.key)
     from json_each($3) as asked_key cross join event on event.key = asked_key.value
     union all
-    select 7, json_group_array(json_array(claimant, holder, conflict.kind, ref_kind, of, sent_scope, sent, source, subject,
+    select 8, json_group_array(json_array(claimant, holder, conflict.kind, ref_kind, of, sent_scope, sent, source, subject,
         at, at_offset, zone_known, received, message, ordinal, generation))
     from down cross join conflict on conflict.claimant = down.id
     union all
-    select 7, json_group_array(json_array(claimant, holder, conflict.kind, ref_kind, of, sent_scope, sent, source, subject,
+    select 8, json_group_array(json_array(claimant, holder, conflict.kind, ref_kind, of, sent_scope, sent, source, subject,
         at, at_offset, zone_known, received, message, ordinal, generation))
     from down cross join conflict on conflict.holder = down.id";
 
@@ -117,6 +120,7 @@ pub(super) async fn neighbourhood(
                 near.versions = versions.map(|(order, version)| OrderVersion { order, version }).collect();
             }
             6 => near.known_keys = read::<Vec<String>>(&json)?.into_iter().map(EventKey).collect(),
+            7 => near.posted = read(&json)?,
             _ => near.conflicts.extend(read::<Vec<ConflictRow>>(&json)?.into_iter().map(ConflictRow::known)),
         }
     }
