@@ -24,7 +24,7 @@ use crate::{
         zone::zone_of,
     },
     store::{
-        Changes, Derived, MessageState, NameKey, Neighbourhood, NewEvent, OrderVersion, OrderWrite, Refused, Settled,
+        Changes, Derived, MessageState, NameKey, Neighbourhood, OrderRow, OrderVersion, OrderWrite, Refused, Settled,
     },
 };
 
@@ -70,35 +70,35 @@ pub fn plan(
 ) -> Changes {
     let versions: BTreeMap<_, _> = known.versions.iter().map(|v| (v.order, v.version)).collect();
     let posted: BTreeMap<_, _> = known.posted.iter().cloned().collect();
-    let mut seen: BTreeSet<EventKey> = known.known_keys.iter().cloned().collect();
-    let mut world = World::new(known, ids);
+    let mut world = World::new(known, ids, rules.policy.name_validity_micros());
     let homeless: BTreeSet<_> =
         world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
 
-    let mut changes = Changes { now: now.as_microsecond(), ..Changes::default() };
-    let mut touched = BTreeSet::new();
-    let mut settled = Vec::new();
-    for read in reads {
-        let (objects, outcome) = put(&mut world, read, &mut seen, &mut changes.events);
-        touched.extend(objects.iter().copied());
-        settled.push((objects, outcome));
-    }
+    let settled: Vec<_> = reads.into_iter().map(|read| put(&mut world, read)).collect();
 
+    let touched = world.touched();
     let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
+    let mut changes = Changes { now: now.as_microsecond(), ..Changes::default() };
     for order in orders {
         let version = versions.get(&order).copied().unwrap_or(0);
         let write = write(&world, OrderVersion { order, version }, rules, now);
         changes.derived.extend(derived(&write.view, posted.get(&order), rules));
         changes.orders.push(write);
     }
-    changes.unparked =
-        homeless.iter().copied().filter(|id| world.of(*id).is_some() && !world.orders_of(*id).is_empty()).collect();
+    // What turned out to be another object waits as that one.
+    let homed: BTreeSet<_> = homeless.iter().map(|id| world.now(*id)).filter(|id| has_order(&world, *id)).collect();
+    changes.unparked = homed.into_iter().collect();
     changes.parked_lookups = touched.iter().copied().filter_map(|id| parked(&world, id)).collect();
     changes.settled = settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect();
     let fresh = world.into_fresh();
-    (changes.objects, changes.absorbed) = (fresh.objects, fresh.absorbed);
+    (changes.objects, changes.absorbed, changes.gone) = (fresh.objects, fresh.absorbed, fresh.gone);
     (changes.names, changes.links) = (fresh.names, fresh.links);
+    (changes.events, changes.conflicts) = (fresh.events, fresh.conflicts);
     changes
+}
+
+fn has_order(world: &World, id: ObjectId) -> bool {
+    world.of(id).is_some() && !world.orders_of(id).is_empty()
 }
 
 /// Folds an order that is due without any new message.
@@ -112,7 +112,8 @@ pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timesta
 /// Folds an order from what is stored.
 pub fn folded(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> OrderWrite {
     let version = known.versions.iter().find(|v| v.order == order).map_or(0, |v| v.version);
-    write(&World::new(known, 0..0), OrderVersion { order, version }, rules, now)
+    let world = World::new(known, 0..0, rules.policy.name_validity_micros());
+    write(&world, OrderVersion { order, version }, rules, now)
 }
 
 /// What follows from a view for other systems, after what was derived for the order so far; `None` when nothing is new.
@@ -121,6 +122,17 @@ fn derived(view: &View, posted: Option<&Posted>, rules: &Rules) -> Option<Derive
     let wanted = wanted_effects(view, &rules.ownership, &rules.policy);
     let (effects, posted) = between(&before, view.order, &wanted);
     (posted != before).then_some(Derived { order: view.order, effects, posted })
+}
+
+/// An order as it stands, due no more.
+pub fn unchanged(row: &OrderRow) -> OrderWrite {
+    OrderWrite {
+        expected: row.version,
+        summary: Summary::of(&row.view),
+        next_change_at: None,
+        lookups: lookups::of_view(&row.view),
+        view: Arc::clone(&row.view),
+    }
 }
 
 fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -> OrderWrite {
@@ -134,53 +146,36 @@ fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -
     }
 }
 
-/// Puts the events of one message into the world; gives the objects they touch.
-fn put(
-    world: &mut World,
-    read: Read,
-    seen: &mut BTreeSet<EventKey>,
-    new: &mut Vec<NewEvent>,
-) -> (BTreeSet<ObjectId>, Settled) {
-    let mut touched = BTreeSet::new();
+/// Puts the events of one message into the world; gives the objects they are told of.
+fn put(world: &mut World, read: Read) -> (BTreeSet<ObjectId>, Settled) {
+    let mut objects = BTreeSet::new();
     let mut refused = read.refused;
     let any = !read.events.is_empty();
     for part in read.events {
-        let id = EventId { message: read.id, ordinal: part.ordinal, generation: 0 };
         let mut problems = Vec::new();
-        match resolve::place(world, &part.event, id, &read.source, &mut problems) {
-            Ok(object) => {
-                touched.insert(object);
-                let key = part.event.identity(&read.source);
-                if seen.insert(key.clone()) {
-                    let at = happened(&part.event, read.received);
-                    let (source, received) = (read.source.clone(), read.received);
-                    let told = Told { id, key, object, source, at, received, event: part.event };
-                    new.push(NewEvent {
-                        id,
-                        key: told.key.clone(),
-                        object,
-                        source: told.source.clone(),
-                        at,
-                        received,
-                        event: told.event.clone(),
-                    });
-                    world.tell(told);
-                }
-            }
+        let told = Told {
+            id: EventId { message: read.id, ordinal: part.ordinal, generation: 0 },
+            key: part.event.identity(&read.source),
+            // Its names say which.
+            object: ObjectId(0),
+            source: read.source.clone(),
+            at: happened(&part.event, read.received),
+            received: read.received,
+            event: part.event,
+        };
+        match resolve::place(world, told, &mut problems) {
+            Ok(object) => drop(objects.insert(object)),
             Err(problem) => problems.push(problem),
         }
-        refused.extend(
-            problems
-                .into_iter()
-                .map(|problem| Refused { position: format!("{}{}", part.position, problem.position), ..problem }),
-        );
+        let position = |at: String| format!("{}{at}", part.position);
+        refused.extend(problems.into_iter().map(|problem| Refused { position: position(problem.position), ..problem }));
     }
     let state = match (refused.is_empty(), any) {
         (false, _) => MessageState::Quarantined,
         (true, false) => MessageState::Ignored,
         (true, true) => MessageState::Applied,
     };
-    (touched, Settled { message: read.id, state, refused, waits: Vec::new() })
+    (objects, Settled { message: read.id, state, refused, waits: Vec::new() })
 }
 
 /// When an event happened: as it says, in the zone of its place where it gives no offset; the time of receipt where it
@@ -202,8 +197,9 @@ fn parked(world: &World, id: ObjectId) -> Option<(ObjectId, Vec<crate::store::Lo
 }
 
 fn settle(world: &World, objects: &BTreeSet<ObjectId>, settled: Settled) -> Settled {
+    let objects: BTreeSet<ObjectId> = objects.iter().map(|id| world.now(*id)).collect();
     let waits = |id: &ObjectId| world.of(*id).is_some_and(|of| !is_master_data(of)) && world.orders_of(*id).is_empty();
-    let waits: Vec<_> = objects.iter().copied().filter(waits).collect();
+    let waits: Vec<_> = objects.into_iter().filter(waits).collect();
     if settled.state == MessageState::Applied && !waits.is_empty() {
         Settled { state: MessageState::Parked, waits, ..settled }
     } else {

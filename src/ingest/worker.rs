@@ -20,7 +20,7 @@ use crate::{
         event::{Body, Content},
         id::{MessageId, ObjectId},
     },
-    store::{Changes, Claimed, MessageState, Settled, StoreError, StoreResult, Stores},
+    store::{Changes, Claimed, MessageState, Refused, Settled, StoreError, StoreResult, Stores},
 };
 
 /// Most messages of one round: enough to share a commit, few enough that acceptance never waits long for the one writer.
@@ -116,7 +116,25 @@ impl Worker {
     }
 
     async fn quarantine(&self, message: MessageId, error: &StoreError) -> StoreResult<()> {
-        let refused = vec![codes::refused("APPLY_FAILED", "", &error.to_string())];
+        self.keep_apart(message, vec![codes::refused("APPLY_FAILED", "", &error.to_string())]).await
+    }
+
+    /// Not all that hangs together with a message could be loaded: nothing is worked out from a part. Of several messages each
+    /// is tried by itself; one by itself is kept apart.
+    async fn too_much(&self, reads: Vec<Read>) -> StoreResult<()> {
+        let mut reads = reads.into_iter();
+        match (reads.next(), reads.next()) {
+            (Some(read), None) => {
+                let message = "more hangs together with what it names than one round takes in";
+                let mut refused = read.refused;
+                refused.push(codes::refused("TOO_MUCH_AROUND", "", message));
+                self.keep_apart(read.id, refused).await
+            }
+            _ => Err(StoreError::Failed("more hangs together with these messages than one round takes in".into())),
+        }
+    }
+
+    async fn keep_apart(&self, message: MessageId, refused: Vec<Refused>) -> StoreResult<()> {
         let settled = vec![Settled { message, state: MessageState::Quarantined, refused, waits: Vec::new() }];
         let changes = Changes { settled, now: (self.clock)().as_microsecond(), ..Changes::default() };
         self.stores.graph.apply(changes).await.map(|_| ())
@@ -159,6 +177,9 @@ impl Worker {
         for _ in 0..TRIES {
             let ids = numbers.take(&self.stores, wanted.objects).await?;
             let known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
+            if known.truncated {
+                return self.too_much(reads).await;
+            }
             let changes = plan::plan(reads.clone(), known, ids, &self.rules, (self.clock)());
             match self.stores.graph.apply(changes).await {
                 Ok(outcome) => {
@@ -189,7 +210,15 @@ pub async fn fold_due(
     let due: Vec<ObjectId> = stores.graph.due(now.as_microsecond(), limit).await?;
     for order in &due {
         let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
-        match stores.graph.apply(plan::refold(*order, known, rules, now)).await {
+        let changes = if known.truncated {
+            // Nothing is folded from a part; what is due is asked again when something is said of the order.
+            let Some(row) = stores.graph.order(*order).await? else { continue };
+            tracing::error!(%order, "more hangs together with this order than can be folded");
+            Changes { orders: vec![plan::unchanged(&row)], now: now.as_microsecond(), ..Changes::default() }
+        } else {
+            plan::refold(*order, known, rules, now)
+        };
+        match stores.graph.apply(changes).await {
             Ok(outcome) => bus.publish(outcome.orders),
             // A message came meanwhile and folded it.
             Err(StoreError::Conflict) => {}

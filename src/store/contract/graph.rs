@@ -12,7 +12,7 @@ use crate::{
         id::ObjectId,
         reference::{ObjectKind, RefKind},
     },
-    store::{LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
+    store::{KnownName, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
 };
 
 async fn near(stores: &Stores, names: &[NameKey]) -> Neighbourhood {
@@ -179,7 +179,8 @@ pub async fn everything_comes_back_as_it_was_written(engine: &mut impl Engine) {
     let near = near(&stores, std::slice::from_ref(&name)).await;
     let known = near.objects.iter().find(|object| object.id == shipment).unwrap();
     assert_eq!(known.of, ObjectKind::Shipment);
-    assert_eq!(known.names, [(name, reference(RefKind::Shipment, " s-0\"ü\" "))]);
+    let sent = reference(RefKind::Shipment, " s-0\"ü\" ");
+    assert_eq!(known.names, [KnownName { key: name, reference: sent, since: 7_000 }]);
     assert_eq!(near.links, [written.links[0].link.clone()]);
     let (told, new) = (&near.events[0], &written.events[0]);
     assert_eq!((told.id, &told.key, told.object, &told.source), (new.id, &new.key, new.object, &new.source));
