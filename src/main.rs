@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use waypost::{
-    boot::{self, MessageId, MessageState},
+    boot::{self, Destination, MessageId, MessageState, ReplayState, Selection},
     config::Config,
     connector,
 };
@@ -42,6 +42,33 @@ enum Command {
     Migrate(Place),
     /// Walk the audit's chain of hashes and say whether it is whole.
     Audit(Place),
+    /// Read messages again from the inbox with today's connectors, or look how far that has come.
+    Replay(Replay),
+    /// Fold every view anew from the events.
+    Rebuild {
+        /// As of this time (RFC 3339); absent: now.
+        #[arg(long)]
+        now: Option<boot::Timestamp>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Look at what other systems are to be told.
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
+    /// Copy the store and its documents into a new folder, also while a server runs.
+    Backup {
+        /// The folder; it must not exist.
+        dir: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Bring a backup into a data folder that holds no store.
+    Restore {
+        /// The folder of the backup.
+        dir: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Args)]
@@ -185,13 +212,107 @@ fn state(word: &str) -> Result<MessageState, String> {
         .ok_or_else(|| format!("one of {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
 }
 
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Replay {
+    #[command(subcommand)]
+    command: Option<ReplayCommand>,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Which messages: every part that is given must fit.
+#[derive(Args)]
+struct Which {
+    /// A message, by its number; several times for several.
+    #[arg(long)]
+    message: Vec<i64>,
+    /// Of this connector.
+    #[arg(long)]
+    connector: Option<String>,
+    /// In this state.
+    #[arg(long, value_parser = state)]
+    state: Option<MessageState>,
+    /// Refused with this code.
+    #[arg(long)]
+    code: Option<String>,
+    /// Received from then on (RFC 3339).
+    #[arg(long)]
+    from: Option<boot::Timestamp>,
+    /// Received before then (RFC 3339).
+    #[arg(long)]
+    to: Option<boot::Timestamp>,
+    /// All messages.
+    #[arg(long)]
+    all: bool,
+    /// Only tell what it would change.
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not wait for its end.
+    #[arg(long)]
+    detach: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Subcommand)]
+enum ReplayCommand {
+    /// How far replays have come; one with its report when its number is given.
+    Status {
+        /// Its number.
+        id: Option<i64>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Hold one for now.
+    Pause {
+        /// Its number.
+        id: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Go on with a paused one.
+    Resume {
+        /// Its number.
+        id: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// End one; what it has written stays.
+    Stop {
+        /// Its number.
+        id: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand)]
+enum OutboxCommand {
+    /// Counts, and the newest effects.
+    List {
+        /// Only of this destination: `erp`, `tms`, `crm`.
+        #[arg(long, value_parser = destination)]
+        destination: Option<Destination>,
+        /// How many at most of each.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+fn destination(word: &str) -> Result<Destination, String> {
+    Destination::parse(word).ok_or_else(|| format!("one of {}", Destination::ALL.map(Destination::as_str).join(", ")))
+}
+
 #[derive(Subcommand)]
 enum TokenCommand {
     /// Make a token; it is printed once and kept as a hash only.
     Create {
         /// What it is called in the audit.
         name: String,
-        /// What it may do: `orders:read`, `events:write`, `metrics:read`.
+        /// What it may do: `orders:read`, `events:write`, `metrics:read`, `outbox:read`, `replay:write`.
         #[arg(long, required = true)]
         scope: Vec<String>,
         /// A sales organisation it sees; none: all.
@@ -224,6 +345,13 @@ fn main() -> ExitCode {
         Command::Serve(serve) => run(boot::serve(with_options(config, serve))),
         Command::Migrate(place) => run(boot::migrate(at(config, place))),
         Command::Audit(place) => run(boot::verify_audit(at(config, place))),
+        Command::Replay(asked) => replay(config, asked),
+        Command::Rebuild { now, place } => run(boot::rebuild_views(at(config, place), now)),
+        Command::Outbox(OutboxCommand::List { destination, limit, place }) => {
+            run(boot::list_outbox(at(config, place), destination, limit))
+        }
+        Command::Backup { dir, place } => run(boot::backup(at(config, place), dir)),
+        Command::Restore { dir, place } => run(boot::restore(at(config, place), dir)),
         Command::Message(MessageCommand::List { state, limit, place }) => {
             run(boot::list_messages(at(config, place), state, limit))
         }
@@ -239,6 +367,34 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
+    }
+}
+
+fn replay(config: Config, asked: Replay) -> Result<(), boot::BootError> {
+    let which = asked.which;
+    match asked.command {
+        Some(ReplayCommand::Status { id, place }) => run(boot::replay_status(at(config, place), id)),
+        Some(ReplayCommand::Pause { id, place }) => run(boot::steer_replay(at(config, place), id, ReplayState::Paused)),
+        Some(ReplayCommand::Resume { id, place }) => {
+            run(boot::steer_replay(at(config, place), id, ReplayState::Running))
+        }
+        Some(ReplayCommand::Stop { id, place }) => run(boot::steer_replay(at(config, place), id, ReplayState::Stopped)),
+        None => {
+            let micros = |time: Option<boot::Timestamp>| time.map(boot::Timestamp::as_microsecond);
+            let selection = Selection {
+                connector: which.connector,
+                state: which.state.map(|state| state.as_str().to_owned()),
+                code: which.code,
+                from: micros(which.from),
+                to: micros(which.to),
+                messages: which.message.into_iter().map(MessageId).collect(),
+            };
+            if selection == Selection::default() && !which.all {
+                let why = "say which messages: --message, --connector, --state, --code, --from, --to, or --all";
+                return Err(boot::BootError::Other(why.to_owned()));
+            }
+            run(boot::replay(at(config, which.place), selection, which.dry_run, !which.detach))
+        }
     }
 }
 

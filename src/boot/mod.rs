@@ -1,14 +1,18 @@
 //! Starting, stopping, and naming the engines: the only room that knows which store, bus, clock and source of chance
 //! there are.
 
+mod backup;
 mod chance;
 mod demo;
+mod replay;
 mod serve;
 mod simulate;
 mod tools;
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, sync::Arc};
 
+pub use backup::{backup, restore};
+pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
 pub use serve::serve;
 pub use simulate::{Trial, simulate};
 pub use tools::{TokenRequest, create_token, list_messages, migrate, revoke_token, show_message, verify_audit};
@@ -16,6 +20,8 @@ pub use tools::{TokenRequest, create_token, list_messages, migrate, revoke_token
 use crate::{
     config::{Config, ConfigError},
     connector::LoadError,
+    domain::{ownership::Ownership, policy::Policy},
+    ingest::plan::Rules,
     store::{
         StoreError, Stores,
         sqlite::{self, Handle, Options},
@@ -24,9 +30,9 @@ use crate::{
     web::WebError,
 };
 pub use crate::{
-    domain::id::MessageId,
+    domain::{effect::Destination, id::MessageId},
     simulate::{chance::Share, trial::terms::Outage},
-    store::MessageState,
+    store::{MessageState, ReplayState, Selection},
 };
 pub use jiff::Timestamp;
 
@@ -87,6 +93,11 @@ pub enum BootError {
 
 fn listed(errors: &[LoadError]) -> String {
     errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
+}
+
+/// What the fold is told besides events.
+fn rules() -> Rules {
+    Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) }
 }
 
 async fn open_stores(config: &Config) -> Result<(Stores, Handle), BootError> {

@@ -15,14 +15,13 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{BootError, SESSIONS_FILE, chance, demo, open_stores};
+use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules};
 use crate::{
     bus::{Bus, local::LocalBus},
     config::{Config, LogFormat},
     connector::Registry,
     documents::Documents,
-    domain::{ownership::Ownership, policy::Policy},
-    ingest::{plan::Rules, worker::Worker},
+    ingest::worker::Worker,
     jobs,
     store::Stores,
     telemetry,
@@ -110,7 +109,7 @@ impl Work {
         clock: Clock,
         stopped: &watch::Receiver<bool>,
     ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
-        let rules = Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) };
+        let rules = rules();
         let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
         let worker = Worker {
             stores: self.stores,

@@ -14,6 +14,7 @@ pub mod codes;
 pub mod lookups;
 pub mod plan;
 pub mod read;
+pub mod rebuild;
 pub mod receive;
 pub mod resolve;
 pub mod worker;

@@ -103,12 +103,16 @@ fn has_order(world: &World, id: ObjectId) -> bool {
 
 /// Folds an order that is due without any new message.
 pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> Changes {
-    let version = known.versions.iter().find(|v| v.order == order).map_or(0, |v| v.version);
     let posted = known.posted.iter().find(|(of, _)| *of == order).map(|(_, posted)| posted.clone());
-    let world = World::new(known, 0..0, rules.policy.name_validity_micros());
-    let write = write(&world, OrderVersion { order, version }, rules, now);
+    let write = folded(order, known, rules, now);
     let derived = derived(&write.view, posted.as_ref(), rules).into_iter().collect();
     Changes { derived, orders: vec![write], now: now.as_microsecond(), ..Changes::default() }
+}
+
+/// Folds an order from what is stored.
+pub fn folded(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> OrderWrite {
+    let version = known.versions.iter().find(|v| v.order == order).map_or(0, |v| v.version);
+    write(&World::new(known, 0..0, rules.policy.name_validity_micros()), OrderVersion { order, version }, rules, now)
 }
 
 /// What follows from a view for other systems, after what was derived for the order so far; `None` when nothing is new.

@@ -344,6 +344,12 @@ pub trait Graph: Send + Sync {
     /// `Failed`.
     async fn versions(&self, orders: &[ObjectId]) -> StoreResult<Vec<OrderVersion>>;
 
+    /// Orders with larger numbers than `order`, at most `limit`, in the order of their numbers.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn orders_after(&self, order: ObjectId, limit: usize) -> StoreResult<Vec<ObjectId>>;
+
     /// Orders whose fold would answer differently at `now`, at most `limit`, the longest due first.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub mod contract;
 pub mod graph;
 pub mod inbox;
 pub mod outbox;
+pub mod replay;
 pub mod search;
 pub mod sqlite;
 
@@ -25,6 +26,7 @@ pub use graph::{
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
+pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
 pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
 
 /// Every aggregate of one engine. Cheap to clone.
@@ -38,6 +40,8 @@ pub struct Stores {
     pub lookup: Arc<dyn Lookup>,
     /// What other systems are to be told.
     pub outbox: Arc<dyn Outbox>,
+    /// Messages that run again.
+    pub replays: Arc<dyn Replays>,
     /// Who did what.
     pub audit: Arc<dyn Audit>,
     /// API tokens, and what each person looked at last.

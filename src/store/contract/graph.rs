@@ -327,6 +327,9 @@ pub async fn changes_are_followed_in_order(engine: &mut impl Engine) {
         orders.push(OrderVersion { order, version: 1 });
     }
     round.write(&stores).await;
+    let numbers: Vec<_> = orders.iter().map(|version| version.order).collect();
+    assert_eq!(stores.graph.orders_after(ObjectId(0), 100).await.unwrap(), numbers);
+    assert_eq!(stores.graph.orders_after(numbers[2], 3).await.unwrap(), numbers[3..6]);
     let (first, seen) = stores.graph.changed_since(0, 30).await.unwrap();
     let (rest, seen) = stores.graph.changed_since(seen, 30).await.unwrap();
     assert_eq!([first, rest].concat(), orders);

@@ -133,6 +133,18 @@ pub(super) async fn neighbourhood(
     Ok(near)
 }
 
+/// $1 messages as a JSON array: one array of what they told.
+pub(in crate::store::sqlite) const TOLD: &str = "
+    select json_group_array(
+        json_array(key, object, message, ordinal, generation, source, at, at_offset, zone_known, received, body))
+    from (select event.* from json_each($1) as asked cross join event on event.message = asked.value
+          order by message, ordinal, generation)";
+
+/// What [`TOLD`] gave.
+pub(in crate::store::sqlite) fn told_rows(json: &str) -> StoreResult<Vec<Told>> {
+    read::<Vec<EventRow>>(json)?.into_iter().map(EventRow::told).collect()
+}
+
 fn read<T: DeserializeOwned>(json: &str) -> StoreResult<T> {
     serde_json::from_str(json).map_err(|error| unreadable("the graph", error))
 }
@@ -237,5 +249,5 @@ impl EventRow {
 
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    vec![NEAR.to_owned()]
+    vec![NEAR.to_owned(), TOLD.to_owned()]
 }
