@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use axum::http::request::Parts;
 
-use crate::model::{CodePage, Detail, OrderPage, Recent, SearchResult, SignInOptions, Viewer};
+use crate::model::{CodePage, Detail, OrderPage, Recent, ReplaysPage, SearchResult, SignInOptions, Viewer};
 
 /// How the port stands in the Leptos context.
 pub type Shared = Arc<dyn Backend>;
@@ -44,6 +44,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Every code of quarantine, in alphabetical order.
     fn codes(&self) -> Vec<CodePage>;
+
+    /// Messages that run again; `NotFound` for whoever is no operator.
+    async fn replays(&self, viewer: &Viewer) -> Result<ReplaysPage, Failure>;
 
     /// The last ten orders this viewer looked at, newest first.
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure>;

@@ -5,11 +5,13 @@ mod codes;
 mod frame;
 mod order;
 mod problem;
+mod replays;
 mod search;
 mod sign_in;
 
 pub use codes::CodesPage;
 pub use order::OrderPageView;
 pub use problem::NotFoundPage;
+pub use replays::ReplaysPageView;
 pub use search::SearchPage;
 pub use sign_in::SignInPage;

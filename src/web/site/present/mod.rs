@@ -9,6 +9,7 @@ mod milestones;
 mod names;
 mod outbound;
 mod proof;
+mod replays;
 mod says;
 mod scans;
 mod search;
@@ -22,6 +23,7 @@ use app::model::{Destination, Detail, OrderPage, Shipment, Viewer};
 pub use self::{
     clock::Clock,
     proof::DocumentLink,
+    replays::replay,
     search::{looked_at, result},
 };
 use crate::{
