@@ -93,7 +93,7 @@ fn with(scene: &Scene, event: Told) -> Scene {
 fn happening(object: (ObjectId, ObjectKind), milestone: Milestone, at: i64) -> Told {
     let said = MilestoneEvent { milestone, classifier: Classifier::Actual, extent: Extent::Full, expected: None };
     let body = Body::Milestone(said);
-    assemble(Parts { message: 900, object, source: "wms", body, at, zone_known: true, received: at })
+    assemble(Parts { message: 900, object, source: "fedex", body, at, zone_known: true, received: at })
 }
 
 /// The lane's own way has no packages and no trips in it, so that an oracle of three lines can say what it should be.

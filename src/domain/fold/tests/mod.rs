@@ -1,5 +1,10 @@
 //! The rules by example. Each of them over any scene: properties.rs.
 
+mod ledger;
+mod ownership;
+mod watch;
+mod witnesses;
+
 use serde_json::json;
 
 use super::testing::{NOW, ORDER, World, micros, name};
@@ -168,10 +173,10 @@ mod retractions {
     }
 
     #[test]
-    fn of_two_that_withdraw_each_other_the_one_heard_last_stands() {
-        for (first, second, state) in [("09:00", "10:00", State::OutForDelivery), ("10:00", "09:00", State::Attempted)]
-        {
+    fn of_two_that_withdraw_each_other_neither_stands_whichever_came_first() {
+        for (first, second) in [("09:00", "10:00"), ("10:00", "09:00")] {
             let (mut world, ships) = World::shipped(1);
+            world.milestone("ups", ships[0], "IN_TRANSIT", "2026-05-12T07:00:00Z");
             for (milestone, key, other, heard) in
                 [("DELIVERY_ATTEMPTED", "a", "b", first), ("OUT_FOR_DELIVERY", "b", "a", second)]
             {
@@ -180,8 +185,34 @@ mod retractions {
                 let heard = format!("2026-05-12T{heard}:00Z");
                 world.say_heard("ups", ships[0], "2026-05-12T08:00:00Z", Some(&heard), event);
             }
-            assert_eq!(world.view().state, state);
+            let view = world.view();
+            assert_eq!((view.state, view.withdrawn), (State::Moving, 2));
+            assert_eq!(view.shipments[0].entries.len(), 3, "both are shown when asked");
         }
+    }
+
+    #[test]
+    fn a_third_word_from_outside_breaks_the_circle() {
+        let (mut world, ships) = World::shipped(1);
+        for (milestone, key, other) in [("DELIVERY_ATTEMPTED", "a", "b"), ("OUT_FOR_DELIVERY", "b", "a")] {
+            let mut event = keyed(milestone, key);
+            event["retracts"] = json!([other]);
+            world.say("ups", ships[0], "2026-05-12T08:00:00Z", event);
+        }
+        world.say("ups", ships[0], "2026-05-12T09:00:00Z", retraction(&["a"], "c"));
+        let view = world.view();
+        assert_eq!((view.state, view.withdrawn), (State::OutForDelivery, 1));
+    }
+
+    #[test]
+    fn a_retraction_of_what_never_came_is_kept_and_withdraws_nothing() {
+        let (mut world, ships) = World::shipped(1);
+        world.milestone("ups", ships[0], "IN_TRANSIT", "2026-05-12T08:00:00Z");
+        let before = world.view();
+        world.say("ups", ships[0], "2026-05-12T09:00:00Z", retraction(&["nothing"], "r"));
+        let after = world.view();
+        assert_eq!((after.told, after.withdrawn), (before.told + 1, 0));
+        assert_eq!((after.state, &after.headline, &after.leading), (before.state, &before.headline, &before.leading));
     }
 
     #[test]
