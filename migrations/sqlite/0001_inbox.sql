@@ -1,22 +1,8 @@
--- Messages as they came. A row is written once and never changed, so that settling a message never rewrites its body.
-create table message (
-    id          integer primary key,
-    source      text    not null,
-    key         text    not null,
-    connector   text    not null,
-    digest      blob    not null,
-    received    integer not null,
-    correlation text    not null,
-    headers     text    not null,
-    body        blob    not null
-);
-create unique index message_key on message (source, key);
-
--- Where a message stands, from the moment it is claimed (or was quarantined on acceptance). A message above
+-- Where a message (in the inbox's own file) stands, from the moment it is claimed (or was quarantined on acceptance). A message above
 -- `tally.claimed` without a row here waits for its first turn.
 -- work: 0 not in work, 1 in work, 2 suspect (was in work when a process ended), 3 a suspect, alone in work.
 create table message_state (
-    id       integer primary key references message (id),
+    id       integer primary key,
     state    text    not null check (state in ('received', 'applied', 'parked', 'quarantined', 'ignored')),
     work     integer not null default 0 check (work between 0 and 3),
     deaths   integer not null default 0,
@@ -28,7 +14,7 @@ create index message_state_work on message_state (work, id) where state = 'recei
 
 -- Which objects a parked message waits for: each goes when it comes to belong to an order, the last one applies the message.
 create table message_wait (
-    message integer not null references message (id),
+    message integer not null,
     object  integer not null,
     primary key (message, object)
 ) without rowid;

@@ -40,7 +40,7 @@ create table event (
     id         integer primary key,
     key        text    not null unique,
     object     integer not null references object (id),
-    message    integer not null references message (id),
+    message    integer not null,
     ordinal    integer not null,
     generation integer not null,
     source     text    not null,

@@ -3,6 +3,7 @@
 
 mod chance;
 mod demo;
+mod rules;
 mod serve;
 mod tools;
 

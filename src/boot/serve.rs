@@ -15,13 +15,12 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{BootError, SESSIONS_FILE, chance, demo, open_stores};
+use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules::rules};
 use crate::{
     bus::{Bus, local::LocalBus},
     config::{Config, LogFormat},
     connector::Registry,
     documents::Documents,
-    domain::{ownership::Ownership, policy::Policy},
     ingest::{plan::Rules, worker::Worker},
     jobs,
     store::Stores,
@@ -50,8 +49,15 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let listener = listen(config.server.listen).await?;
     let bound = listener.local_addr().map_err(|source| BootError::Listen { address: config.server.listen, source })?;
     let (stop, stopped) = watch::channel(false);
-    let work =
-        Work { stores: stores.clone(), documents: documents.clone(), registry: registry.clone(), bus: bus.clone() };
+    let rules = rules(&config, &registry)?;
+    let ownership = rules.ownership.clone();
+    let work = Work {
+        stores: stores.clone(),
+        documents: documents.clone(),
+        registry: registry.clone(),
+        bus: bus.clone(),
+        rules,
+    };
     let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
 
     let (draining, drain) = web::drain();
@@ -64,6 +70,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         config: config.clone(),
         stores,
         connectors: registry,
+        ownership,
         sessions,
         clock: clock.clone(),
         chance,
@@ -100,6 +107,7 @@ struct Work {
     documents: Arc<Documents>,
     registry: Arc<Registry>,
     bus: Arc<dyn Bus>,
+    rules: Rules,
 }
 
 impl Work {
@@ -110,14 +118,14 @@ impl Work {
         clock: Clock,
         stopped: &watch::Receiver<bool>,
     ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
-        let rules = Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) };
-        let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
+        let due =
+            jobs::due::run(self.stores.clone(), self.bus.clone(), self.rules.clone(), clock.clone(), stopped.clone());
         let worker = Worker {
             stores: self.stores,
             documents: self.documents,
             registry: self.registry,
             bus: self.bus,
-            rules,
+            rules: self.rules,
             clock,
             news,
         };

@@ -9,6 +9,7 @@ mod documents;
 mod limits;
 mod log;
 mod oidc;
+mod rules;
 mod secret;
 mod server;
 mod sessions;
@@ -28,6 +29,7 @@ pub use documents::Documents;
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use oidc::{Oidc, RoleNames};
+pub use rules::RulesFiles;
 pub use secret::SecretText;
 pub use server::Server;
 pub use sessions::Sessions;
@@ -51,6 +53,8 @@ pub struct Config {
     pub oidc: Oidc,
     /// The systems spoken with.
     pub connectors: Connectors,
+    /// Tables by which the truth is decided.
+    pub rules: RulesFiles,
     /// Sizes, rates and times.
     pub limits: Limits,
     /// Proof of delivery and other files.

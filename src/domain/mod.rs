@@ -3,6 +3,7 @@
 
 pub mod calendar;
 pub mod decimal;
+pub mod effect;
 pub mod event;
 pub mod fold;
 pub mod id;

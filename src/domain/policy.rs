@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use super::{
     calendar::Calendars,
+    effect::EffectPolicy,
     event::Mode,
     time::{SKEW_TOLERANCE, UNKNOWN_ZONE_MARGIN},
 };
@@ -40,6 +41,8 @@ pub struct Policy {
     pub stale_floor: SignedDuration,
     /// Working time within which a destination must know what we heard, from its acknowledgement.
     pub known_within: SignedDuration,
+    /// What other systems are told, and when.
+    pub effects: EffectPolicy,
     /// Who works when.
     pub calendars: Arc<Calendars>,
 }
@@ -82,6 +85,7 @@ impl Default for Policy {
             stale_times: 3,
             stale_floor: hours(24),
             known_within: hours(4),
+            effects: EffectPolicy::default(),
             calendars: Arc::default(),
         }
     }

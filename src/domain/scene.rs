@@ -22,6 +22,58 @@ pub struct Scene {
     pub links: Vec<SceneLink>,
     /// What was said of them, in any order, perhaps repeatedly.
     pub events: Vec<Told>,
+    /// Claims that were refused because they would have made one thing of two.
+    pub conflicts: Vec<NameConflict>,
+}
+
+/// A claim that was not followed: it would have given one name to two things, or one thing to two that cannot both have
+/// it (DOMAIN, "References"). It stands until the message is replayed, the two are merged, or what is in its way is unlinked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NameConflict {
+    /// What the message spoke of.
+    pub claimant: ObjectId,
+    /// What has it already.
+    pub holder: ObjectId,
+    /// What is claimed.
+    pub kind: ConflictKind,
+    /// The name over which they differ.
+    pub reference: Reference,
+    /// Who claimed it.
+    pub source: SourceId,
+    /// What both claim, where that is a thing of its own: the package that is said to be in two shipments.
+    pub subject: Option<ObjectId>,
+    /// When it was claimed.
+    pub at: Moment,
+    /// When we heard it: microseconds since 1970 in UTC.
+    pub received: i64,
+    /// Which event claimed it.
+    pub event: EventId,
+}
+
+/// What was claimed in vain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConflictKind {
+    /// That two things are one.
+    Name,
+    /// That a thing belongs to another than the one it belongs to.
+    Place,
+    /// That things of two customers belong together.
+    Customers,
+}
+
+impl ConflictKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Name, Self::Place, Self::Customers];
+
+    /// The word in columns.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Place => "place",
+            Self::Customers => "customers",
+        }
+    }
 }
 
 /// One object and its names.

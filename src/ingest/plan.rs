@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::{lookups, read::Read, resolve, world::World};
 use crate::{
     domain::{
+        effect::{Posted, between, wanted as wanted_effects},
         event::EventKey,
         fold::fold,
         id::{EventId, ObjectId},
@@ -19,9 +20,12 @@ use crate::{
         scene::Told,
         summary::Summary,
         time::Moment,
+        view::View,
         zone::zone_of,
     },
-    store::{Changes, MessageState, NameKey, Neighbourhood, NewEvent, OrderVersion, OrderWrite, Refused, Settled},
+    store::{
+        Changes, Derived, MessageState, NameKey, Neighbourhood, NewEvent, OrderVersion, OrderWrite, Refused, Settled,
+    },
 };
 
 /// What the fold is told besides events.
@@ -65,6 +69,7 @@ pub fn plan(
     now: Timestamp,
 ) -> Changes {
     let versions: BTreeMap<_, _> = known.versions.iter().map(|v| (v.order, v.version)).collect();
+    let posted: BTreeMap<_, _> = known.posted.iter().cloned().collect();
     let mut seen: BTreeSet<EventKey> = known.known_keys.iter().cloned().collect();
     let mut world = World::new(known, ids);
     let homeless: BTreeSet<_> =
@@ -82,7 +87,9 @@ pub fn plan(
     let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
     for order in orders {
         let version = versions.get(&order).copied().unwrap_or(0);
-        changes.orders.push(write(&world, OrderVersion { order, version }, rules, now));
+        let write = write(&world, OrderVersion { order, version }, rules, now);
+        changes.derived.extend(derived(&write.view, posted.get(&order), rules));
+        changes.orders.push(write);
     }
     changes.unparked =
         homeless.iter().copied().filter(|id| world.of(*id).is_some() && !world.orders_of(*id).is_empty()).collect();
@@ -95,10 +102,21 @@ pub fn plan(
 }
 
 /// Folds an order that is due without any new message.
-pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> OrderWrite {
+pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> Changes {
     let version = known.versions.iter().find(|v| v.order == order).map_or(0, |v| v.version);
+    let posted = known.posted.iter().find(|(of, _)| *of == order).map(|(_, posted)| posted.clone());
     let world = World::new(known, 0..0);
-    write(&world, OrderVersion { order, version }, rules, now)
+    let write = write(&world, OrderVersion { order, version }, rules, now);
+    let derived = derived(&write.view, posted.as_ref(), rules).into_iter().collect();
+    Changes { derived, orders: vec![write], now: now.as_microsecond(), ..Changes::default() }
+}
+
+/// What follows from a view for other systems, after what was derived for the order so far; `None` when nothing is new.
+fn derived(view: &View, posted: Option<&Posted>, rules: &Rules) -> Option<Derived> {
+    let before = posted.cloned().unwrap_or_default();
+    let wanted = wanted_effects(view, &rules.ownership, &rules.policy);
+    let (effects, posted) = between(&before, view.order, &wanted);
+    (posted != before).then_some(Derived { order: view.order, effects, posted })
 }
 
 fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -> OrderWrite {

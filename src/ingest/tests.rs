@@ -33,6 +33,8 @@ struct Memory {
     views: BTreeMap<ObjectId, View>,
     messages: BTreeMap<MessageId, (MessageState, BTreeSet<ObjectId>)>,
     codes: Vec<String>,
+    /// Keys of effects, in the order of deriving.
+    sent: Vec<String>,
 }
 
 impl Memory {
@@ -79,6 +81,11 @@ impl Memory {
             self.views.insert(write.expected.order, (*write.view).clone());
             self.known.versions.retain(|v| v.order != write.expected.order);
             self.known.versions.push(OrderVersion { version: write.expected.version + 1, ..write.expected });
+        }
+        for derived in changes.derived {
+            self.known.posted.retain(|(order, _)| *order != derived.order);
+            self.known.posted.push((derived.order, derived.posted));
+            self.sent.extend(derived.effects.into_iter().map(|effect| effect.key.0));
         }
         for settled in changes.settled {
             self.codes.extend(settled.refused.into_iter().map(|refused| refused.code));
@@ -249,6 +256,21 @@ fn an_item_of_master_data_waits_for_nothing() {
     let mut memory = Memory::default();
     let item = memory.tell("erp", &[json!({"type":"item","of":"item","refs":[{"kind":"item","scope":"S4","value":"WID-1"}],"at":"2026-05-10T08:00:00Z","item":{"text":"Widget"}})]);
     assert_eq!(memory.state(item), MessageState::Applied);
+}
+
+#[test]
+fn what_follows_for_other_systems_is_derived_once() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+    let scanned = scan("1Z1", "PICKED_UP", "2026-05-12T08:00:00Z");
+    memory.tell("ups", std::slice::from_ref(&scanned));
+    let picked_up = |sent: &[String]| sent.iter().filter(|key| key.contains("PICKED_UP")).count();
+    assert_eq!(picked_up(&memory.sent), 1, "{:?}", memory.sent);
+    let before = memory.sent.len();
+    memory.tell("ups", &[scanned]);
+    memory.tell("ups", &[scan("1Z1", "HUB_ARRIVED", "2026-05-12T09:00:00Z")]);
+    assert_eq!(memory.sent.len(), before, "a repetition and a scan: {:?}", memory.sent);
 }
 
 proptest! {

@@ -189,9 +189,7 @@ pub async fn fold_due(
     let due: Vec<ObjectId> = stores.graph.due(now.as_microsecond(), limit).await?;
     for order in &due {
         let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
-        let write = plan::refold(*order, known, rules, now);
-        let changes = Changes { orders: vec![write], now: now.as_microsecond(), ..Default::default() };
-        match stores.graph.apply(changes).await {
+        match stores.graph.apply(plan::refold(*order, known, rules, now)).await {
             Ok(outcome) => bus.publish(outcome.orders),
             // A message came meanwhile and folded it.
             Err(StoreError::Conflict) => {}

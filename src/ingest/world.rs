@@ -239,7 +239,7 @@ impl World {
             })
             .collect();
         let events = inside.iter().filter_map(|id| self.events.get(id)).flatten().cloned().collect();
-        Scene { order, objects, links, events }
+        Scene { order, objects, links, events, conflicts: Vec::new() }
     }
 
     fn reach(&self, start: ObjectId, edges: &BTreeMap<ObjectId, BTreeSet<ObjectId>>) -> BTreeSet<ObjectId> {

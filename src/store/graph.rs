@@ -9,6 +9,7 @@ use async_trait::async_trait;
 
 use super::{LookupRow, MessageState, StoreResult};
 use crate::domain::{
+    effect::{Effect, Posted},
     event::{Event, EventKey, LineQuantity, Relation},
     id::{EventId, MessageId, ObjectId, SourceId},
     reference::{ObjectKind, RefKind, Reference},
@@ -91,6 +92,8 @@ pub struct Neighbourhood {
     pub events: Vec<Told>,
     /// The versions of the orders among them.
     pub versions: Vec<OrderVersion>,
+    /// What was derived for the orders among them so far; one for which nothing was is absent.
+    pub posted: Vec<(ObjectId, Posted)>,
     /// Which of the asked event keys are known already.
     pub known_keys: Vec<EventKey>,
     /// There was more than an engine's bound; the rest is left out.
@@ -162,6 +165,17 @@ pub struct OrderWrite {
     pub lookups: Vec<LookupRow>,
 }
 
+/// What follows from the new view of one order for other systems.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derived {
+    /// Which order.
+    pub order: ObjectId,
+    /// What is new. A key that is in the outbox already is not written again.
+    pub effects: Vec<Effect>,
+    /// What has been derived for it then; replaces what was there.
+    pub posted: Posted,
+}
+
 /// Why a message, or one event of it, was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -204,6 +218,8 @@ pub struct Changes {
     pub events: Vec<NewEvent>,
     /// Views.
     pub orders: Vec<OrderWrite>,
+    /// What follows from the views for other systems.
+    pub derived: Vec<Derived>,
     /// What objects that belong to no order are found by; replaces what was there for the object.
     pub parked_lookups: Vec<(ObjectId, Vec<LookupRow>)>,
     /// Objects that belonged to no order and do now: messages that are parked only for them become applied.

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod contract;
 pub mod graph;
 pub mod inbox;
+pub mod outbox;
 pub mod search;
 pub mod sqlite;
 
@@ -19,10 +20,11 @@ use std::sync::Arc;
 pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
 pub use graph::{
-    Changes, Graph, KnownObject, LinkRow, NameKey, Neighbourhood, NewEvent, NewLink, NewName, NewObject, OrderRow,
-    OrderVersion, OrderWrite, Outcome, Refused, Settled,
+    Changes, Derived, Graph, KnownObject, LinkRow, NameKey, Neighbourhood, NewEvent, NewLink, NewName, NewObject,
+    OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
+pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
 
 /// Every aggregate of one engine. Cheap to clone.
@@ -34,6 +36,8 @@ pub struct Stores {
     pub graph: Arc<dyn Graph>,
     /// Finding orders.
     pub lookup: Arc<dyn Lookup>,
+    /// What other systems are to be told.
+    pub outbox: Arc<dyn Outbox>,
     /// Who did what.
     pub audit: Arc<dyn Audit>,
     /// API tokens, and what each person looked at last.

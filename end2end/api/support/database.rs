@@ -11,6 +11,8 @@ pub fn texts(data: &Path, statement: &'static str) -> Vec<String> {
         let options =
             SqliteConnectOptions::new().filename(data.join("waypost.db")).busy_timeout(Duration::from_secs(10));
         let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        let inbox = data.join("waypost-inbox.db").to_string_lossy().into_owned();
+        sqlx::query("attach database $1 as inbox").bind(inbox).execute(&mut connection).await.unwrap();
         let rows = sqlx::query_scalar(statement).fetch_all(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         rows

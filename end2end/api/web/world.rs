@@ -83,6 +83,7 @@ impl World {
         let worker_alive = Arc::new(AtomicBool::new(true));
         let (alive, clock, dice) = (worker_alive.clone(), seconds.clone(), AtomicU64::new(1));
         let state = WebState {
+            ownership: Arc::default(),
             connectors: Arc::new(Registry::load(&config.connectors.dir).unwrap_or_else(|faults| panic!("{faults:?}"))),
             config: Arc::new(config),
             stores: stores.clone(),
@@ -186,7 +187,7 @@ fn write(order: ObjectId, version: i64, view: View) -> OrderWrite {
 /// What the fold makes of an order of which nothing is known but its name, with `more` written over it.
 fn view(id: ObjectId, reference: &Reference, organisation: &str, more: Value) -> View {
     let objects = vec![SceneObject { id, of: ObjectKind::Order, names: vec![reference.clone()] }];
-    let scene = Scene { order: id, objects, links: Vec::new(), events: Vec::new() };
+    let scene = Scene { order: id, objects, links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
     let folded = fold(&scene, &Ownership::default(), &Policy::default(), Timestamp::UNIX_EPOCH);
     let mut view = serde_json::to_value(folded.view).unwrap();
     let Value::Object(more) = more else { panic!("an object of fields") };

@@ -66,12 +66,15 @@ impl Holiday {
                 .filter_map(|year| Date::new(year, month, at).ok())
                 .any(|fixed| is_kept(fixed, observed, day)),
             Self::Nth(nth, weekday, month) => {
-                Date::new(day.year(), month, 1).and_then(|first| first.nth_weekday_of_month(nth, weekday)).ok() == Some(day)
+                Date::new(day.year(), month, 1).and_then(|first| first.nth_weekday_of_month(nth, weekday)).ok()
+                    == Some(day)
             }
             Self::Before(weekday, month, at) => {
                 Date::new(day.year(), month, at).and_then(|at| at.nth_weekday(-1, weekday)).ok() == Some(day)
             }
-            Self::Easter(days) => easter(day.year()).and_then(|easter| easter.checked_add(days.days()).ok()) == Some(day),
+            Self::Easter(days) => {
+                easter(day.year()).and_then(|easter| easter.checked_add(days.days()).ok()) == Some(day)
+            }
         }
     }
 }

@@ -77,7 +77,8 @@ impl Calendars {
         let name = cell(1).to_ascii_uppercase();
         match cell(0) {
             "holiday" => {
-                let rule = Holiday::parse(cell(2)).ok_or_else(|| format!("`{}` is not a rule for a holiday", cell(2)))?;
+                let rule =
+                    Holiday::parse(cell(2)).ok_or_else(|| format!("`{}` is not a rule for a holiday", cell(2)))?;
                 self.holidays.entry(name).or_default().push(rule);
                 return Ok(());
             }

@@ -127,7 +127,9 @@ fn is_same(one: &Value, other: &Value) -> bool {
     let (Some(one), Some(other)) = (one.as_str(), other.as_str()) else { return one == other };
     let plain =
         |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
-    let instant = |text: &str| text.parse::<When>().ok().filter(|when| when.offset.is_some()).map(|when| when.resolve(None).micros);
+    let instant = |text: &str| {
+        text.parse::<When>().ok().filter(|when| when.offset.is_some()).map(|when| when.resolve(None).micros)
+    };
     let number = |text: &str| text.parse::<Decimal>().ok();
     plain(one) == plain(other)
         || number(one).is_some_and(|one| number(other) == Some(one))

@@ -17,14 +17,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Context,
-    authority::Sphere,
-    claims,
-    evidence::Fact,
-    journey::Step,
-    shipments::Lane,
-};
+use super::{Context, authority::Sphere, claims, evidence::Fact, journey::Step, shipments::Lane};
 use crate::domain::{
     id::ObjectId,
     milestone::{Extent, Milestone},
@@ -187,7 +180,9 @@ fn judge<'a>(context: &Context, fact: &Fact, steps: &[Step<'a>]) -> Judged<'a> {
         return if apart > near(step) { Judged::Contradicts(**step) } else { Judged::Agrees };
     }
     let behind = |step: &Step| step.milestone.progress() <= said.milestone.progress();
-    if let Some(step) = owners.iter().rev().find(|step| behind(step) && step.told.at.micros > at.saturating_add(near(step))) {
+    if let Some(step) =
+        owners.iter().rev().find(|step| behind(step) && step.told.at.micros > at.saturating_add(near(step)))
+    {
         return Judged::Contradicts(**step);
     }
     if !owners.iter().all(|step| behind(step)) {
@@ -201,10 +196,8 @@ fn judge<'a>(context: &Context, fact: &Fact, steps: &[Step<'a>]) -> Judged<'a> {
 fn add(context: &Context, fact: &Fact, shown: &Step, conflicts: &mut Vec<Conflict>) {
     let Some((said, of)) = fact.actual().map(|said| (said, fact.told.event.of)) else { return };
     let matter = Matter::Milestone(said.milestone);
-    let claim = Claim {
-        says: Said::Milestone { milestone: said.milestone, extent: said.extent },
-        ..of_told(fact.told)
-    };
+    let claim =
+        Claim { says: Said::Milestone { milestone: said.milestone, extent: said.extent }, ..of_told(fact.told) };
     let same = |known: &&mut Conflict| known.object == fact.told.object && known.matter == matter;
     if let Some(known) = conflicts.iter_mut().find(same) {
         if known.others.iter().all(|other| other.event != claim.event) {
@@ -275,9 +268,8 @@ fn dated_apart(
     all: &[&Step],
     why: Why,
 ) -> Option<Conflict> {
-    let agrees = |step: &Step| {
-        all.iter().any(|other| other.told.source == step.told.source && !is_far(context, shown, other))
-    };
+    let agrees =
+        |step: &Step| all.iter().any(|other| other.told.source == step.told.source && !is_far(context, shown, other));
     let apart = all.iter().filter(|step| step.told.source != shown.told.source && !agrees(step));
     let mut latest: BTreeMap<_, &Step> = BTreeMap::new();
     for step in apart {

@@ -31,7 +31,8 @@ fn entry(context: &Context, fact: &Fact) -> Option<Entry> {
         _ => return None,
     };
     let others = context.evidence.witnesses(told.id);
-    let witness = |other: &&crate::domain::scene::Told| Witness { source: other.source.clone(), received: other.received };
+    let witness =
+        |other: &&crate::domain::scene::Told| Witness { source: other.source.clone(), received: other.received };
     Some(Entry {
         event: told.id,
         object: told.object,

@@ -99,7 +99,9 @@ pub(super) fn is_implausible(told: &Told, policy: &Policy) -> bool {
     let Body::Milestone(said) = &told.event.body else { return false };
     let times = said.expected.iter().flat_map(|expected| [expected.from, expected.to]).flatten();
     let horizon = micros(policy.estimate_horizon);
-    times.map(|time| time.resolve(None).micros).any(|time| time.saturating_sub(told.at.micros).saturating_abs() > horizon)
+    times
+        .map(|time| time.resolve(None).micros)
+        .any(|time| time.saturating_sub(told.at.micros).saturating_abs() > horizon)
 }
 
 /// When it is over, in microseconds UTC.

@@ -147,7 +147,8 @@ impl<'a> Graph<'a> {
         for link in self.every.iter().filter(|link| !link.lines.is_empty()) {
             let Some(shown) = self.link(link.from, link.relation, link.to) else { continue };
             for line in link.lines.iter().filter(|_| link.source != shown.source) {
-                let Some(ours) = shown.lines.iter().find(|ours| ours.line == line.line && ours.quantity != line.quantity)
+                let Some(ours) =
+                    shown.lines.iter().find(|ours| ours.line == line.line && ours.quantity != line.quantity)
                 else {
                     continue;
                 };
@@ -173,7 +174,11 @@ impl<'a> Graph<'a> {
     }
 
     fn best_name(&self, object: ObjectId) -> String {
-        self.objects.get(&object).and_then(|(_, names)| names.first()).map(|name| name.value.clone()).unwrap_or_default()
+        self.objects
+            .get(&object)
+            .and_then(|(_, names)| names.first())
+            .map(|name| name.value.clone())
+            .unwrap_or_default()
     }
 
     /// What is shown as a lane: every shipment, and every package that no shipment holds.

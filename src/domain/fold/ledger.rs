@@ -1,10 +1,11 @@
 //! Rule 8: which destinations know of a milestone, from their recorded acknowledgements only.
 //!
-//! An acknowledgement (`ack`) names the effect it answers by its idempotency key. The key of an effect that passes on a
-//! milestone holds the part `milestone:DELIVERED` (any milestone of the vocabulary), set off from what is around it by
-//! characters that no milestone's name has. That part ties the answer to the milestone; the object of the event tells whose
-//! milestone it is: the object itself, or one of those that share its way ([`super::graph::Graph::around`]). Several answers
-//! of a destination about one milestone: the latest stands (a refusal after success is a refusal).
+//! An acknowledgement (`ack`) names the effect it answers by its idempotency key (`effect/key.rs`), and the key says what the
+//! destination knows by it and of which object: `crm:milestone:DELIVERED:order-1/shipment-7:…` is the milestone itself,
+//! `erp:proof_of_delivery:…` makes a delivery known ([`EffectKind::milestone`]). Any key with the part `milestone:NAME` is read
+//! so. Where the key names no shipment, the object of the event tells whose milestone it is: the object itself, or one of
+//! those that share its way ([`super::graph::Graph::around`]). Of several answers of a destination about one milestone the
+//! latest stands: a refusal after success is a refusal.
 //!
 //! A destination that never acknowledged anything of the order is "not connected": nothing here pretends otherwise.
 
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, evidence::Fact};
 use crate::domain::{
+    effect::EffectKind,
     event::{Ack, Body},
     id::ObjectId,
     milestone::{Classifier, Milestone},
@@ -31,6 +33,8 @@ pub(super) struct Answer<'a> {
     pub told: &'a Told,
     pub ack: &'a Ack,
     pub milestone: Option<Milestone>,
+    /// What it is about.
+    pub object: ObjectId,
 }
 
 impl<'a> Ledger<'a> {
@@ -39,8 +43,9 @@ impl<'a> Ledger<'a> {
         let mut latest: BTreeMap<(&str, &str, ObjectId), Answer<'a>> = BTreeMap::new();
         for fact in facts.iter().filter(|fact| fact.counts()) {
             if let Body::Ack(ack) = &fact.told.event.body {
-                let answer = Answer { told: fact.told, ack, milestone: milestone_of(&ack.effect) };
-                latest.insert((&ack.destination, &ack.effect, fact.told.object), answer);
+                let object = shipment_of(&ack.effect).unwrap_or(fact.told.object);
+                let answer = Answer { told: fact.told, ack, milestone: milestone_of(&ack.effect), object };
+                latest.insert((&ack.destination, &ack.effect, object), answer);
             }
         }
         let mut answers: Vec<Answer<'a>> = latest.into_values().collect();
@@ -61,14 +66,16 @@ impl<'a> Ledger<'a> {
 
     /// Who knows of what `fact` tells.
     pub fn of(&self, context: &Context, fact: &Fact) -> Vec<Known> {
-        let Some(said) = fact.milestone().filter(|said| said.classifier == Classifier::Actual) else { return Vec::new() };
+        let Some(said) = fact.milestone().filter(|said| said.classifier == Classifier::Actual) else {
+            return Vec::new();
+        };
         if !fact.counts() || self.answers.is_empty() {
             return Vec::new();
         }
         let around = context.graph.around(fact.told.object);
         let mut known: BTreeMap<&str, Known> = BTreeMap::new();
         let answers = self.answers.iter().filter(|answer| answer.milestone == Some(said.milestone));
-        for answer in answers.filter(|answer| around.contains(&answer.told.object)) {
+        for answer in answers.filter(|answer| around.contains(&answer.object)) {
             known.insert(&answer.ack.destination, answer.known());
         }
         known.into_values().collect()
@@ -89,11 +96,33 @@ impl Answer<'_> {
     }
 }
 
-/// The milestone that an effect passes on, by its key.
-pub fn milestone_of(effect: &str) -> Option<Milestone> {
-    let (_, rest) = effect.split_once("milestone:")?;
-    let name: String = rest.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect();
-    Milestone::parse(&name)
+/// The effects by which a destination learns of a milestone without its name.
+const BY_KIND: [EffectKind; 8] = [
+    EffectKind::PackedUpdate,
+    EffectKind::Booking,
+    EffectKind::DeliveryStatus,
+    EffectKind::ProofOfDelivery,
+    EffectKind::PodLink,
+    EffectKind::GoodsIssue,
+    EffectKind::FreightAccrual,
+    EffectKind::InvoiceRelease,
+];
+
+/// The milestone that is known by an effect, from its key.
+pub(super) fn milestone_of(effect: &str) -> Option<Milestone> {
+    if let Some((_, rest)) = effect.split_once("milestone:") {
+        let name: String = rest.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect();
+        return Milestone::parse(&name);
+    }
+    let word = effect.split(':').nth(1)?;
+    BY_KIND.into_iter().find(|kind| kind.as_str() == word)?.milestone()
+}
+
+/// The shipment that a key names.
+fn shipment_of(effect: &str) -> Option<ObjectId> {
+    let (_, rest) = effect.split_once("shipment-")?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().map(ObjectId)
 }
 
 #[cfg(test)]
@@ -108,8 +137,13 @@ mod tests {
             ("17|crm|milestone:PICKED_UP#2", Some(Milestone::PickedUp)),
             ("shipment:17/milestone:DELIVEREDX", None),
             ("shipment:17/booking/1", None),
+            ("crm:milestone:PICKED_UP:order-1/shipment-3:2026-05-12", Some(Milestone::PickedUp)),
+            ("erp:proof_of_delivery:order-1/shipment-3:2026-05-12", Some(Milestone::Delivered)),
+            ("erp:exception_code:order-1:X1", None),
         ] {
             assert_eq!(milestone_of(effect), milestone, "{effect}");
         }
+        assert_eq!(shipment_of("erp:booking:order-1/shipment-31:x"), Some(ObjectId(31)));
+        assert_eq!(shipment_of("erp:booking:order-1:x"), None);
     }
 }

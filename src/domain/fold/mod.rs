@@ -10,6 +10,7 @@
 //! 3. [`shipments`] put packages and loads together; [`whole`] says in one word how several parts stand; [`lines`]
 //!    counts by quantity.
 //! 4. [`exceptions`], [`estimates`] and [`promise`] lay over it what is wrong and what is expected.
+//!    [`conflicts`] of names, which resolving found and refused to decide, are exceptions too.
 //!    [`watch`] finds what is wrong by silence, and says when that will be.
 //! 5. [`contradictions`] and [`claims`] say where systems disagree, who won and why; [`ledger`] which destinations know.
 //! 6. [`order`] assembles the view.
@@ -17,10 +18,11 @@
 //! The rules one by one, and where each is tested: README.md in this folder.
 
 #[cfg(test)]
-mod arbitrary;
+pub(crate) mod arbitrary;
 mod authority;
 mod cases;
 mod claims;
+mod conflicts;
 mod contradictions;
 mod documents;
 mod entries;
@@ -51,7 +53,12 @@ mod witnesses;
 use jiff::Timestamp;
 
 use self::{evidence::Evidence, graph::Graph, ledger::Ledger};
-use super::{ownership::Ownership, policy::Policy, scene::Scene, view::View};
+use super::{
+    ownership::Ownership,
+    policy::Policy,
+    scene::{NameConflict, Scene},
+    view::View,
+};
 
 /// What the fold makes of a scene.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +79,7 @@ pub fn fold(scene: &Scene, ownership: &Ownership, policy: &Policy, now: Timestam
         graph,
         ownership,
         policy,
+        conflicts: &scene.conflicts,
         now: now.as_microsecond(),
     };
     order::folded(&context, scene.order)
@@ -84,6 +92,7 @@ struct Context<'a> {
     graph: Graph<'a>,
     ownership: &'a Ownership,
     policy: &'a Policy,
+    conflicts: &'a [NameConflict],
     /// Microseconds UTC.
     now: i64,
 }

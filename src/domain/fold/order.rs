@@ -1,7 +1,7 @@
 //! The order: its statements, its lanes, and what they come to.
 
 use super::{
-    Context, Folded, cases, contradictions, documents, entries, estimates,
+    Context, Folded, cases, conflicts, contradictions, documents, entries, estimates,
     evidence::Fact,
     exceptions,
     journey::{Journey, Step, headline},
@@ -39,8 +39,7 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
         Some(at) => at > end,
         None => !is_settled && context.now > end,
     });
-    let promise_passes =
-        promise_end.filter(|end| !is_settled && context.now <= *end).map(|end| end.saturating_add(1));
+    let promise_passes = promise_end.filter(|end| !is_settled && context.now <= *end).map(|end| end.saturating_add(1));
     let beside = Beside::of(context, &lanes, state, &delivery);
     let next = shown.iter().filter_map(|shown| shown.next).chain(beside.next).chain(promise_passes).min();
     let view = assemble(context, order, stated, Parts { lanes, tally, shown, beside, state, promise_end, missed });
@@ -76,7 +75,7 @@ impl<'a> Beside<'a> {
         let is_over = matches!(state, State::Delivered | State::Returned | State::Cancelled);
         let watched = watch::of_order(context, &all, &Where::of(None, delivery.to.as_ref()), is_over);
         let mut exceptions = exceptions::of_order(context, &facts, &all);
-        exceptions.extend(watched.raised.into_iter().chain(found.overlays()));
+        exceptions.extend(watched.raised.into_iter().chain(found.overlays()).chain(conflicts::standing(context)));
         let next = watched.next.into_iter().chain(found.next).min();
         Self { facts, exceptions: exceptions::sorted(exceptions), conflicts: found.conflicts, next }
     }

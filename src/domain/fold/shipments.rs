@@ -86,8 +86,7 @@ impl<'a> Lane<'a> {
         let estimate = estimates::of_lane(self, &reported, delivery);
         let found = contradictions::of_lane(context, self);
         let place = Where::of(self.last_seen().as_ref(), delivery.to.as_ref());
-        let watched =
-            watch::of_lane(context, &watch::Of { lane: self, transport, place, standing: &reported });
+        let watched = watch::of_lane(context, &watch::Of { lane: self, transport, place, standing: &reported });
         let mut exceptions = exceptions::with_risk(reported, self, estimate.as_ref());
         exceptions.extend(watched.raised.into_iter().chain(found.overlays()));
         let view = ShipmentView {

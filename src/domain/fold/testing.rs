@@ -30,7 +30,15 @@ impl World {
     /// An order 4711 of which nothing has been said.
     pub fn new() -> Self {
         let order = SceneObject { id: ORDER, of: ObjectKind::Order, names: vec![name("order", "S4", "4711")] };
-        Self { scene: Scene { order: ORDER, objects: vec![order], links: Vec::new(), events: Vec::new() } }
+        Self {
+            scene: Scene {
+                order: ORDER,
+                objects: vec![order],
+                links: Vec::new(),
+                events: Vec::new(),
+                conflicts: Vec::new(),
+            },
+        }
     }
 
     /// The order with two lines (4 widgets, 2 batteries), promised for Thursday 14 May in Chicago.

@@ -34,11 +34,7 @@ struct Cluster<'a> {
 }
 
 /// Joins facts (sorted by time, then identity); gives the other witnesses of each fact that speaks for several.
-pub(super) fn join<'a>(
-    facts: &mut [Fact<'a>],
-    graph: &Graph,
-    policy: &Policy,
-) -> BTreeMap<EventId, Vec<&'a Told>> {
+pub(super) fn join<'a>(facts: &mut [Fact<'a>], graph: &Graph, policy: &Policy) -> BTreeMap<EventId, Vec<&'a Told>> {
     let mut witnesses = BTreeMap::new();
     for cluster in clusters(facts, graph, policy).into_iter().filter(|cluster| cluster.members.len() > 1) {
         let speaks = |index: &usize| facts.get(*index).map(|fact| (!fact.counts(), !fact.told.at.zone_known, *index));
@@ -69,10 +65,13 @@ fn clusters<'a>(facts: &[Fact<'a>], graph: &Graph, policy: &Policy) -> Vec<Clust
         let place = fact.place;
         let known = open.entry(kind).or_default();
         known.retain(|cluster| {
-            clusters.get(*cluster).is_some_and(|cluster| at.saturating_sub(cluster.first_at) <= policy.together_micros())
+            clusters
+                .get(*cluster)
+                .is_some_and(|cluster| at.saturating_sub(cluster.first_at) <= policy.together_micros())
         });
         let fits = |cluster: &Cluster| {
-            cluster.expected == expected && !cluster.place.zip(place).is_some_and(|(one, other)| contradicts(one, other))
+            cluster.expected == expected
+                && !cluster.place.zip(place).is_some_and(|(one, other)| contradicts(one, other))
         };
         let joined = known.iter().copied().find(|cluster| clusters.get(*cluster).is_some_and(fits));
         match joined.and_then(|cluster| clusters.get_mut(cluster)) {

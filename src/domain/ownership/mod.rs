@@ -60,7 +60,9 @@ impl Ownership {
             table.row(row).map_err(|message| BadRow { line: index + 1, message })?;
         }
         match table.missing() {
-            Some(what) => Err(BadRow { line: text.lines().count() + 1, message: format!("the table has no row {what}") }),
+            Some(what) => {
+                Err(BadRow { line: text.lines().count() + 1, message: format!("the table has no row {what}") })
+            }
             None => Ok(table),
         }
     }
@@ -112,6 +114,11 @@ impl Ownership {
     /// What kind of system a source is, where that is known.
     pub fn system(&self, source: &SourceId) -> Option<System> {
         self.sources.get(source).copied()
+    }
+
+    /// The sources that are this kind of system, by name.
+    pub fn sources(&self, system: System) -> impl Iterator<Item = &SourceId> {
+        self.sources.iter().filter(move |(_, is)| **is == system).map(|(source, _)| source)
     }
 
     /// The systems of a row, best first; several of one rank together.

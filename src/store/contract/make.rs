@@ -164,7 +164,7 @@ impl Round {
 pub fn view(order: ObjectId, organisation: Option<&str>) -> View {
     let names = vec![reference(RefKind::Order, &format!("N{order} \"ü\""))];
     let objects = vec![SceneObject { id: order, of: ObjectKind::Order, names }];
-    let scene = Scene { order, objects, links: Vec::new(), events: Vec::new() };
+    let scene = Scene { order, objects, links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
     let folded = fold(&scene, &Ownership::default(), &Policy::default(), Timestamp::UNIX_EPOCH);
     View { sales_org: organisation.map(str::to_owned), ..folded.view }
 }

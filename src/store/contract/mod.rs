@@ -7,6 +7,7 @@ pub mod found;
 pub mod graph;
 pub mod inbox;
 pub mod make;
+pub mod outbox;
 pub mod parked;
 pub mod turns;
 
@@ -87,6 +88,12 @@ macro_rules! store_contract {
                 nothing_is_a_wildcard,
                 no_more_than_asked_are_found,
                 summaries_come_in_the_order_asked;
+            outbox:
+                an_effect_is_written_with_its_view_and_read_back,
+                a_key_is_written_once_whoever_derives_it,
+                what_is_not_true_any_more_is_reversed_once,
+                nothing_is_derived_from_a_round_that_is_not_written,
+                effects_are_counted_and_paged_newest_first;
             audit:
                 rows_are_numbered_without_gaps,
                 the_newest_rows_about_a_subject_come_first,

@@ -1,7 +1,8 @@
-//! The embedded engine: one SQLite file in WAL mode, one connection that writes, a few that read.
+//! The embedded engine: two SQLite files in WAL mode, messages in one and what is made of them in the other; for each one
+//! connection that writes, and a few that read both.
 //!
 //! SQLite has one writer at a time. Two writing connections would meet in its busy handler, which sleeps; so all writes
-//! of the process take turns on one connection, in the order in which they ask. Each hop to sqlx's connection thread
+//! of the process to a file take turns on one connection, in the order in which they ask. Each hop to sqlx's connection thread
 //! costs more than most statements: a transaction is therefore written as one or two scripts of several statements, whose
 //! rows come in as JSON arrays or as many `values` at once. Their parameters are written `$1`, since sqlx miscounts `?1` where
 //! a statement of a script leaves a number out; and a script is read with `fetch_all`, since `fetch_one` stops it half-way.
@@ -14,6 +15,7 @@ mod error;
 mod graph;
 mod inbox;
 mod lookup;
+mod outbox;
 mod recents;
 #[cfg(test)]
 mod tests;
@@ -24,6 +26,7 @@ use std::{path::Path, sync::Arc};
 use sqlx::SqlitePool;
 use tokio::task::JoinHandle;
 
+pub use self::connect::inbox_of;
 use self::{inbox::Intake, recents::Recents, writer::Writer};
 use super::{StoreResult, Stores};
 
@@ -47,38 +50,43 @@ impl Default for Options {
 /// What closes the engine.
 pub struct Handle {
     writer: Arc<Writer>,
+    messages: Arc<Writer>,
     readers: SqlitePool,
     intake: Intake,
     recents: Arc<Recents>,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
 }
 
-/// Opens the file, creates it where there is none, and brings its schema up to date.
+/// Opens the main file and the inbox's beside it ([`inbox_of`]), creates them where there are none, and brings their schemas
+/// up to date.
 ///
 /// # Errors
 /// `Failed` when the file cannot be opened, is no database, or was written by a newer version.
 pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)> {
     let writer = Arc::new(Writer::new(connect::writer(path).await?));
+    let messages = Arc::new(Writer::new(connect::inbox_writer(path).await?));
     let readers = connect::readers(path, options.readers).await?;
     let recents = Arc::new(Recents::default());
     let tasks = [
         tokio::spawn(checkpoint::run(connect::checkpointer(path).await?, Arc::clone(&writer))),
+        tokio::spawn(checkpoint::run(connect::checkpointer(&inbox_of(path)).await?, Arc::clone(&messages))),
         tokio::spawn(recents::run(Arc::clone(&recents), Arc::clone(&writer))),
     ];
     let inbox::Started { inbox, intake, backlog } =
-        inbox::start(Arc::clone(&writer), readers.clone(), &options).await?;
+        inbox::start(Arc::clone(&messages), Arc::clone(&writer), readers.clone(), &options).await?;
     let stores = Stores {
         graph: Arc::new(graph::Graph::new(Arc::clone(&writer), readers.clone(), backlog)),
         inbox: Arc::new(inbox),
+        outbox: Arc::new(outbox::Outbox::new(readers.clone())),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
         tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone(), Arc::clone(&recents))),
     };
-    Ok((stores, Handle { writer, readers, intake, recents, tasks }))
+    Ok((stores, Handle { writer, messages, readers, intake, recents, tasks }))
 }
 
 impl Handle {
-    /// Takes no more messages, commits those that wait, moves the write-ahead log into the file and closes it.
+    /// Takes no more messages, commits those that wait, moves the write-ahead logs into the files and closes them.
     /// Every call on the stores fails from then on.
     pub async fn close(self) {
         self.intake.close().await;
@@ -88,6 +96,7 @@ impl Handle {
         if let Err(error) = self.recents.write(&self.writer).await {
             tracing::warn!(%error, "what people looked at last is lost");
         }
+        self.messages.close().await;
         self.writer.close().await;
         self.readers.close().await;
     }

@@ -68,19 +68,30 @@ async fn pragma(connection: &mut SqliteConnection, name: &str) -> String {
 #[tokio::test]
 async fn a_commit_is_on_disk_before_it_is_answered() {
     let engine = sqlite().await;
-    let mut connection = writer(&engine).await;
-    assert_eq!(pragma(&mut connection, "synchronous").await, "2", "FULL");
-    assert_eq!(pragma(&mut connection, "journal_mode").await, "wal");
-    assert_eq!(pragma(&mut connection, "foreign_keys").await, "1");
-    assert_eq!(pragma(&mut connection, "wal_autocheckpoint").await, "0", "checkpoints are off the write path");
+    for mut connection in [writer(&engine).await, connect::inbox_writer(&engine.path()).await.unwrap()] {
+        assert_eq!(pragma(&mut connection, "synchronous").await, "2", "FULL");
+        assert_eq!(pragma(&mut connection, "journal_mode").await, "wal");
+        assert_eq!(pragma(&mut connection, "foreign_keys").await, "1");
+        assert_eq!(pragma(&mut connection, "wal_autocheckpoint").await, "0", "checkpoints are off the write path");
+    }
 }
 
 #[tokio::test]
 async fn readers_cannot_write() {
     let engine = sqlite().await;
     writer(&engine).await.close().await.unwrap();
+    connect::inbox_writer(&engine.path()).await.unwrap().close().await.unwrap();
     let readers = connect::readers(&engine.path(), 1).await.unwrap();
     assert!(sqlx::query("update tally set claimed = 9").execute(&readers).await.is_err());
+}
+
+/// A connection that sees both files, and may write.
+async fn both(engine: &Sqlite) -> SqliteConnection {
+    let mut connection = writer(engine).await;
+    connect::inbox_writer(&engine.path()).await.unwrap().close().await.unwrap();
+    let inbox = connect::inbox_of(&engine.path()).to_string_lossy().into_owned();
+    sqlx::query("attach database $1 as inbox").bind(inbox).execute(&mut connection).await.unwrap();
+    connection
 }
 
 /// Every statement of the engine, scripts taken apart.
@@ -89,6 +100,7 @@ fn statements() -> Vec<String> {
         super::inbox::statements(),
         super::graph::statements(),
         super::lookup::statements(),
+        super::outbox::statements(),
         super::audit::statements(),
         super::access::statements(),
         super::recents::statements(),
@@ -102,7 +114,7 @@ fn statements() -> Vec<String> {
 #[tokio::test]
 async fn every_statement_can_be_prepared() {
     let engine = sqlite().await;
-    let mut connection = writer(&engine).await;
+    let mut connection = both(&engine).await;
     for statement in statements() {
         let prepared = connection.prepare(&statement).await;
         assert!(prepared.is_ok(), "{statement}: {:?}", prepared.err());
@@ -111,8 +123,20 @@ async fn every_statement_can_be_prepared() {
 }
 
 /// What grows with the traffic.
-const GROWING: [&str; 10] =
-    ["message", "message_state", "message_wait", "object", "name", "link", "event", "order_view", "lookup", "audit"];
+const GROWING: [&str; 12] = [
+    "outbox",
+    "posted",
+    "message",
+    "message_state",
+    "message_wait",
+    "object",
+    "name",
+    "link",
+    "event",
+    "order_view",
+    "lookup",
+    "audit",
+];
 
 /// The first growing table that a statement reads from end to end.
 async fn scanned(connection: &mut SqliteConnection, statement: &str) -> Option<String> {
@@ -124,7 +148,7 @@ async fn scanned(connection: &mut SqliteConnection, statement: &str) -> Option<S
 #[tokio::test]
 async fn no_statement_reads_a_growing_table_from_end_to_end() {
     let engine = sqlite().await;
-    let mut connection = writer(&engine).await;
+    let mut connection = both(&engine).await;
     for statement in statements() {
         let plain = ["begin", "commit", "pragma"].iter().any(|word| statement.starts_with(word));
         // In the order of its key, the newest first, or the whole chain, as it is meant.
@@ -143,7 +167,7 @@ async fn a_full_disk_is_answered_as_full_and_survived() {
     let mut engine = sqlite().await;
     let stores = engine.open().await;
     make::accept(&stores, "before").await;
-    let writer = std::sync::Arc::clone(&engine.handle.as_ref().unwrap().writer);
+    let writer = std::sync::Arc::clone(&engine.handle.as_ref().unwrap().messages);
     let limit = async |pages: i64| {
         let mut turn = writer.turn().await;
         let pragma = format!("pragma max_page_count = {pages}");
@@ -156,6 +180,31 @@ async fn a_full_disk_is_answered_as_full_and_survived() {
     limit(1_000_000).await;
     stores.inbox.accept(make::message("large", &large)).await.unwrap();
     assert_eq!(stores.inbox.stats().await.unwrap().total, 2);
+}
+
+#[tokio::test]
+async fn a_message_refused_just_before_the_end_of_the_process_stands_as_quarantined_after_it() {
+    let mut engine = sqlite().await;
+    let stores = engine.open().await;
+    let first = make::accept(&stores, "k").await;
+    engine.close().await;
+    // The inbox's half of the second body under this key; the main file's half was never written.
+    let mut inbox = connect::inbox_writer(&engine.path()).await.unwrap();
+    let copy = "insert into message (source, key, connector, digest, received, correlation, headers, body, refusals)
+                select source, 'k again', connector, digest, received, correlation, headers, body, $2
+                from message where id = $1 returning id";
+    let refusals = r#"[["KEY_REUSED", "", "what", "how"]]"#;
+    let id: i64 = sqlx::query_scalar(copy).bind(first.0).bind(refusals).fetch_one(&mut inbox).await.unwrap();
+    inbox.close().await.unwrap();
+
+    let stores = engine.open().await;
+    stores.inbox.recover().await.unwrap();
+    let claimed = stores.inbox.claim(10).await.unwrap();
+    assert_eq!(claimed.iter().map(|claimed| claimed.id).collect::<Vec<_>>(), [first], "it gets no turn");
+    let row = stores.inbox.message(crate::domain::id::MessageId(id)).await.unwrap().unwrap();
+    assert_eq!((row.state, row.refusals[0].code.as_str()), (crate::store::MessageState::Quarantined, "KEY_REUSED"));
+    let stats = stores.inbox.stats().await.unwrap();
+    assert_eq!((stats.total, stats.received, stats.quarantined), (2, 1, 1));
 }
 
 #[tokio::test]

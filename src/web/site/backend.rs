@@ -2,7 +2,7 @@
 
 use app::{
     backend::{Backend, Failure},
-    model::{CodePage, Detail, OrderPage, Recent, SearchResult, SignInOptions, Viewer},
+    model::{CodePage, Detail, OrderPage, OwnershipPage, Recent, SearchResult, SignInOptions, Viewer},
 };
 use async_trait::async_trait;
 use axum::http::request::Parts;
@@ -141,6 +141,10 @@ impl Backend for Site {
             .collect();
         pages.sort_by_key(|page| page.code);
         pages
+    }
+
+    fn ownership(&self, viewer: &Viewer) -> OwnershipPage {
+        present::ownership(&self.web.state.ownership, self.clock(viewer).zone_words())
     }
 
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure> {

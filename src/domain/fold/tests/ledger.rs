@@ -48,8 +48,13 @@ fn an_acknowledgement_says_which_milestone_is_known_where_and_since_when() {
     ack(&mut world, ship, "shipment:2/booking/1", true, "2026-05-12T14:05:00Z");
     assert_eq!(known(&world, Milestone::PickedUp), []);
     let at = known(&world, Milestone::Delivered);
-    let told: Vec<_> = at.iter().map(|known| (known.destination.as_str(), known.ok, known.at, known.error.as_deref())).collect();
-    assert_eq!(told, [("s4", true, micros("2026-05-12T14:03:00Z"), None)], "the CRM spoke of the order and not of the shipment");
+    let told: Vec<_> =
+        at.iter().map(|known| (known.destination.as_str(), known.ok, known.at, known.error.as_deref())).collect();
+    assert_eq!(
+        told,
+        [("s4", true, micros("2026-05-12T14:03:00Z"), None)],
+        "the CRM spoke of the order and not of the shipment"
+    );
     assert_eq!(world.view().destinations, ["s4", "salesforce"]);
 }
 

@@ -46,7 +46,7 @@ mod headline {
         world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
         let headline = world.shipment_view(ships[0]).headline.unwrap();
         assert_eq!(headline.milestone, Milestone::HubArrived);
-        world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:01:00Z");
+        world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:03:00Z");
         assert_eq!(world.view().headline.unwrap().milestone, Milestone::PickedUp);
     }
 
@@ -386,6 +386,12 @@ mod parts {
 
 mod wrong_and_expected {
     use super::*;
+    use crate::domain::view::ActiveException;
+
+    /// The gravest thing that somebody reported.
+    fn cause(world: &World) -> Option<ActiveException> {
+        world.view().leading.filter(|leading| leading.source.is_some())
+    }
 
     #[test]
     fn a_delay_stands_through_movement_and_ends_at_the_door() {
@@ -396,7 +402,7 @@ mod wrong_and_expected {
         assert_eq!(view.leading.unwrap().exception, Exception::Delayed);
         assert_eq!(view.shipments[0].last_seen.as_ref().unwrap().place.city.as_deref(), Some("Memphis"));
         world.milestone("ups", ships[0], "OUT_FOR_DELIVERY", "2026-05-13T11:00:00Z");
-        assert_eq!(world.view().leading, None);
+        assert_eq!(cause(&world), None);
     }
 
     #[test]
@@ -405,11 +411,11 @@ mod wrong_and_expected {
         world.milestone("ups", ships[0], "PICKED_UP", "2026-05-11T10:00:00Z");
         world.estimate(ships[0], "2026-05-11T11:00:00Z", "2026-05-14T13:00:00Z", "2026-05-14T20:00:00Z");
         world.exception(ships[0], "DELAYED", "WEATHER", "2026-05-12T10:00:00Z");
-        assert!(world.view().leading.is_some());
+        assert!(cause(&world).is_some());
         world.estimate(ships[0], "2026-05-12T11:00:00Z", "2026-05-15T13:00:00Z", "2026-05-15T20:00:00Z");
-        assert!(world.view().leading.is_some(), "an estimate past the promise does not");
+        assert!(cause(&world).is_some(), "an estimate past the promise does not");
         world.estimate(ships[0], "2026-05-12T12:00:00Z", "2026-05-14T13:00:00Z", "2026-05-14T20:00:00Z");
-        assert_eq!(world.view().leading, None);
+        assert_eq!(cause(&world), None);
     }
 
     #[test]
@@ -438,7 +444,7 @@ mod wrong_and_expected {
                 world.milestone("ups", ships[0], overcome, "2026-05-12T09:00:00Z");
                 world.exception(ships[0], exception, reason, "2026-05-12T10:00:00Z");
                 world.milestone("ups", ships[0], milestone, "2026-05-12T11:00:00Z");
-                assert_eq!(world.view().leading.is_some(), stands, "{exception}, then {milestone}");
+                assert_eq!(cause(&world).is_some(), stands, "{exception}, then {milestone}");
             }
         }
     }
@@ -450,7 +456,7 @@ mod wrong_and_expected {
         assert_eq!(world.view().exceptions.len(), 1);
         assert_eq!(world.view().leading.unwrap().exception, Exception::OnHold);
         world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
-        assert_eq!(world.view().leading, None);
+        assert_eq!(cause(&world), None);
     }
 
     #[test]

@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::domain::{
     event::Relation,
-    fold::{Folded, fold, testing::{NOW, ORDER, World, micros, name}},
+    fold::{
+        Folded, fold,
+        testing::{NOW, ORDER, World, micros, name},
+    },
     id::ObjectId,
     milestone::Milestone,
     ownership::{DEFAULT, Ownership, Row, Section, StatusDomain, System},
@@ -106,7 +109,10 @@ fn delivered_by_the_erp_while_the_carrier_still_scans_moves_nothing() {
         let view = world.view();
         assert_eq!(view.state, State::Moving, "{erp_speaks_of}");
         let conflict = about(&world, Milestone::Delivered);
-        assert_eq!(conflict.shown.says, Said::Milestone { milestone: Milestone::HubDeparted, extent: Default::default() });
+        assert_eq!(
+            conflict.shown.says,
+            Said::Milestone { milestone: Milestone::HubDeparted, extent: Default::default() }
+        );
         assert_eq!((conflict.others[0].source.0.as_str(), conflict.object), ("s4", object));
     }
 }
@@ -235,5 +241,8 @@ fn other_counts_of_what_is_carried_contradict() {
     world.scene.links.push(link);
     let conflict = &world.view().conflicts[0];
     assert_eq!((conflict.object, conflict.row), (ship, Section::ShipmentLinks.into()));
-    assert_eq!((&conflict.shown.says, &conflict.others[0].says), (&Said::Value("4 EA".into()), &Said::Value("3 EA".into())));
+    assert_eq!(
+        (&conflict.shown.says, &conflict.others[0].says),
+        (&Said::Value("4 EA".into()), &Said::Value("3 EA".into()))
+    );
 }

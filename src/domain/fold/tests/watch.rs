@@ -160,8 +160,12 @@ fn a_delivery_wants_to_be_known_to_the_owner_of_the_order() {
     world.say("s4", ORDER, "2026-05-10T08:00:00Z", json!({"type": "order", "header": {"status": "released"}}));
     begins(&world, Exception::DeliveredNotConfirmed, "2026-05-12T19:00:00Z");
     let knows: [fn(&mut World, ObjectId); 4] = [
-        |world, _| drop(world.milestone("s4", ORDER, "GOODS_ISSUE_POSTED", "2026-05-12T17:30:00Z")),
-        |world, ship| drop(world.milestone("s4", ship, "DELIVERED", "2026-05-12T17:30:00Z")),
+        |world, _| {
+            world.milestone("s4", ORDER, "GOODS_ISSUE_POSTED", "2026-05-12T17:30:00Z");
+        },
+        |world, ship| {
+            world.milestone("s4", ship, "DELIVERED", "2026-05-12T17:30:00Z");
+        },
         |world, _| {
             let closed = json!({"type": "order", "header": {"status": "Closed"}});
             world.say("s4", ORDER, "2026-05-12T17:30:00Z", closed);
@@ -208,7 +212,8 @@ fn a_case_is_behind_until_it_is_updated_or_the_customer_was_told() {
     scan(&mut world, "ups", ship, "HUB_ARRIVED", "2026-05-13T10:00:00Z");
     assert!(stands(&world, Exception::CaseBeforeEvent, NOW));
     assert!(world.view().cases[0].is_open);
-    let contact = |direction: &str| json!({"type": "contact", "channel": "phone", "direction": direction, "summary": "…"});
+    let contact =
+        |direction: &str| json!({"type": "contact", "channel": "phone", "direction": direction, "summary": "…"});
     let mut called = world.clone();
     called.say("crm", ORDER, "2026-05-13T11:00:00Z", contact("in"));
     assert!(stands(&called, Exception::CaseBeforeEvent, NOW), "the customer asked again");
@@ -216,7 +221,12 @@ fn a_case_is_behind_until_it_is_updated_or_the_customer_was_told() {
     assert!(!stands(&called, Exception::CaseBeforeEvent, NOW));
     for status in ["open", "Closed"] {
         let mut updated = world.clone();
-        updated.say("crm", case, if status == "open" { "2026-05-13T11:00:00Z" } else { "2026-05-13T09:00:00Z" }, stated(status));
+        updated.say(
+            "crm",
+            case,
+            if status == "open" { "2026-05-13T11:00:00Z" } else { "2026-05-13T09:00:00Z" },
+            stated(status),
+        );
         assert!(!stands(&updated, Exception::CaseBeforeEvent, NOW), "{status}");
     }
 }
@@ -250,7 +260,12 @@ fn an_estimate_in_the_year_2062_is_evidence_and_never_a_risk() {
     let (mut world, ships) = World::shipped(1);
     world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
     for year in ["2062", "1970"] {
-        world.estimate(ships[0], "2026-05-12T11:00:00Z", &format!("{year}-05-15T13:00:00Z"), &format!("{year}-05-15T20:00:00Z"));
+        world.estimate(
+            ships[0],
+            "2026-05-12T11:00:00Z",
+            &format!("{year}-05-15T13:00:00Z"),
+            &format!("{year}-05-15T20:00:00Z"),
+        );
     }
     let shipment = world.shipment_view(ships[0]);
     assert_eq!(shipment.estimate, None);

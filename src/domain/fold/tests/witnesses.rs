@@ -21,7 +21,9 @@ fn hub(city: &str) -> Value {
 
 fn entries(world: &World, ship: ObjectId) -> Vec<Entry> {
     let entries = world.shipment_view(ship).entries.into_iter();
-    let booked = |entry: &Entry| matches!(entry.what, crate::domain::view::EntryKind::Milestone { milestone: Milestone::Booked, .. });
+    let booked = |entry: &Entry| {
+        matches!(entry.what, crate::domain::view::EntryKind::Milestone { milestone: Milestone::Booked, .. })
+    };
     entries.filter(|entry| !booked(entry)).collect()
 }
 
@@ -31,7 +33,13 @@ fn one_happening_told_by_three_is_one_entry_with_three_witnesses() {
     let at = |heard| Some(heard);
     world.say_heard("tms", ship, "2026-05-12T10:01:59Z", at("2026-05-12T10:02:00Z"), hub("MEMPHIS"));
     world.say_heard("ups", ship, "2026-05-12T10:00:00Z", at("2026-05-12T11:00:00Z"), hub("Memphis"));
-    world.say_heard("edi", ship, "2026-05-12T10:01:00Z", at("2026-05-12T12:00:00Z"), json!({"type": "milestone", "milestone": "HUB_ARRIVED"}));
+    world.say_heard(
+        "edi",
+        ship,
+        "2026-05-12T10:01:00Z",
+        at("2026-05-12T12:00:00Z"),
+        json!({"type": "milestone", "milestone": "HUB_ARRIVED"}),
+    );
     let told = entries(&world, ship);
     assert_eq!(told.len(), 1);
     assert_eq!((told[0].source.0.as_str(), told[0].at.micros), ("ups", micros("2026-05-12T10:00:00Z")));

@@ -53,8 +53,7 @@ impl Of<'_, '_> {
 /// Goods, or some of them, are between pick-up and the door.
 fn is_on_its_way(lane: &Lane) -> bool {
     let moves = |state| matches!(state, State::Moving | State::OutForDelivery | State::Attempted);
-    moves(lane.state)
-        || (lane.state == State::PartlyDelivered && lane.parcels.iter().any(|parcel| moves(parcel.state)))
+    moves(lane.state) || (lane.state == State::PartlyDelivered && lane.parcels.iter().any(|parcel| moves(parcel.state)))
 }
 
 fn stalled(context: &Context, of: &Of) -> Option<Watch> {
@@ -84,8 +83,7 @@ fn no_tracking(context: &Context, of: &Of) -> Option<Watch> {
         return None;
     }
     let left = of.lane.journey.first_movement()?.told.at;
-    let due =
-        of.place.after(context, left.micros, context.policy.no_tracking, Whose::Country, Counting::WholeDays)?;
+    let due = of.place.after(context, left.micros, context.policy.no_tracking, Whose::Country, Counting::WholeDays)?;
     Some(Watch { active: exception(Exception::NoTracking, of.lane.object, left), due })
 }
 
@@ -139,12 +137,15 @@ fn not_confirmed(context: &Context, of: &Of) -> Option<Watch> {
 fn confirms(context: &Context, fact: &Fact, lane: ObjectId) -> bool {
     let ours = || {
         let around = context.graph.around(lane);
-        around.contains(&fact.told.object) || context.graph.kind(fact.told.object) == Some(crate::domain::reference::ObjectKind::Order)
+        around.contains(&fact.told.object)
+            || context.graph.kind(fact.told.object) == Some(crate::domain::reference::ObjectKind::Order)
     };
     match &fact.told.event.body {
         Body::Milestone(said) if said.classifier == Classifier::Actual => {
-            let posts =
-                matches!(said.milestone, Milestone::Delivered | Milestone::GoodsIssuePosted | Milestone::InvoiceReleased);
+            let posts = matches!(
+                said.milestone,
+                Milestone::Delivered | Milestone::GoodsIssuePosted | Milestone::InvoiceReleased
+            );
             posts && ours()
         }
         Body::Order(order) => {
@@ -164,16 +165,15 @@ fn acknowledged(context: &Context, lane: ObjectId) -> bool {
         answer.ack.ok
             && answer.milestone == Some(Milestone::Delivered)
             && is_owner(&answer.ack.destination)
-            && around.contains(&answer.told.object)
+            && around.contains(&answer.object)
     };
     context.ledger.answers().iter().any(|answer| knows(&answer))
 }
 
 /// The latest news is a code that no table knows.
 fn unmapped(of: &Of) -> Option<Watch> {
-    let unknown = |fact: &&Fact| {
-        fact.counts() && fact.milestone().is_some_and(|said| said.milestone == Milestone::Unmapped)
-    };
+    let unknown =
+        |fact: &&Fact| fact.counts() && fact.milestone().is_some_and(|said| said.milestone == Milestone::Unmapped);
     let fact = of.lane.facts.iter().rfind(unknown)?;
     let progress = of.lane.journey.last().map(|step| step.told.at.micros);
     if of.is_over() || progress > Some(fact.told.at.micros) {
@@ -187,8 +187,10 @@ fn unmapped(of: &Of) -> Option<Watch> {
 
 /// The word of a source that we heard last claims to come from the future.
 fn skewed(of: &Of) -> Option<Watch> {
-    let stands = |fact: &&Fact| fact.standing != Standing::Withdrawn;
-    let skews = of.lane.facts.iter().filter(|fact| fact.standing == Standing::ClockSkew);
+    // A word is a happening: a retraction says nothing of the clock that dates happenings.
+    let tells = |fact: &&Fact| fact.milestone().is_some() || fact.exception().is_some();
+    let stands = |fact: &&Fact| fact.standing != Standing::Withdrawn && tells(fact);
+    let skews = of.lane.facts.iter().filter(|fact| fact.standing == Standing::ClockSkew && tells(fact));
     let latest = skews.filter(|skewed| {
         let later = of.lane.facts.iter().filter(stands).filter(|fact| fact.told.source == skewed.told.source);
         later.map(|fact| fact.told.received).max() == Some(skewed.told.received)

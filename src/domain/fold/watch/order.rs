@@ -28,7 +28,10 @@ fn ahead_of_cases(context: &Context, all: &Journey) -> Vec<Watch> {
     let Some(news) = all.last().map(|step| step.told.at) else { return Vec::new() };
     let told_out = context.evidence.all().iter().filter(|fact| fact.counts()).filter(|fact| is_contact_out(fact));
     let contacted = told_out.map(|fact| fact.told.at.micros).max();
-    let open = context.graph.objects(ObjectKind::Case).filter(|case| cases::stated(context, *case).is_some_and(cases::is_open));
+    let open = context
+        .graph
+        .objects(ObjectKind::Case)
+        .filter(|case| cases::stated(context, *case).is_some_and(cases::is_open));
     let behind = open.filter(|case| {
         let updated = cases::last_told(context, *case).map(|told| told.at.micros);
         updated.max(contacted) < Some(news.micros)
@@ -65,6 +68,7 @@ fn left(context: &Context, delivery: ObjectId) -> Option<Moment> {
     }
     let moved = journey.first_movement().map(|step| step.told.at);
     let posted = context.evidence.about(delivery).iter().filter(|fact| fact.counts() && !fact.is_witness);
-    let posted = posted.filter(|fact| fact.milestone().is_some_and(|said| said.milestone == Milestone::GoodsIssuePosted));
+    let posted =
+        posted.filter(|fact| fact.milestone().is_some_and(|said| said.milestone == Milestone::GoodsIssuePosted));
     moved.into_iter().chain(posted.map(|fact| fact.told.at)).min_by_key(|at| at.micros)
 }

@@ -2,10 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{
-        Arc, LazyLock,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, LazyLock},
 };
 
 use sha2::{Digest, Sha256};
@@ -18,7 +15,8 @@ use crate::{
         Changes, LookupRow, OrderVersion, OrderWrite, Outcome, StoreError, StoreResult,
         sqlite::{
             error::{failed, unreadable},
-            inbox::{BACKLOG, Backlog},
+            inbox::{Backlog, OPEN},
+            outbox::Derived,
             writer::Writer,
         },
     },
@@ -39,7 +37,7 @@ const BEGIN: &str = "
     update tally set changes = changes + $4 returning 3, changes - $4, 0, null";
 
 /// $1 names, $2 links, $3 events, $4 whose lookups go, $5 lookups, $6 unparked objects, $7 settled messages, $8 what they wait
-/// for, $9 now. Gives the backlog.
+/// for, $9 now. Gives the backlog's half.
 static END: LazyLock<String> = LazyLock::new(|| {
     format!(
         "
@@ -81,7 +79,7 @@ static END: LazyLock<String> = LazyLock::new(|| {
     on conflict (id) do update set
         state = excluded.state, work = 0, settled = excluded.settled, refusals = excluded.refusals;
     insert or ignore into message_wait (message, object) select value ->> 0, value ->> 1 from json_each($8);
-    {BACKLOG};
+    {OPEN};
     commit"
     )
 });
@@ -108,6 +106,7 @@ fn views_sql(count: usize) -> StoreResult<&'static str> {
 struct Round {
     changes: Changes,
     absorbed: Absorbed,
+    derived: Derived,
     views: Vec<ViewRow>,
     objects: String,
     orders: String,
@@ -126,7 +125,7 @@ struct ViewRow {
     digest: [u8; 32],
 }
 
-pub(super) async fn apply(writer: &Arc<Writer>, backlog: &Backlog, changes: Changes) -> StoreResult<Outcome> {
+pub(super) async fn apply(writer: &Arc<Writer>, backlog: &Arc<Backlog>, changes: Changes) -> StoreResult<Outcome> {
     let round = Round::prepare(changes)?;
     let backlog = Arc::clone(backlog);
     writer.write(move |connection| Box::pin(async move { round.write(connection, &backlog).await })).await
@@ -138,6 +137,7 @@ impl Round {
         absorbed.rename(&mut changes);
         Ok(Self {
             absorbed,
+            derived: Derived::of(&changes)?,
             views: changes.orders.iter().map(ViewRow::new).collect::<StoreResult<_>>()?,
             objects: rows::objects(&changes)?,
             orders: rows::ids(changes.orders.iter().map(|write| write.expected.order)),
@@ -150,12 +150,13 @@ impl Round {
         })
     }
 
-    async fn write(self, connection: &mut SqliteConnection, backlog: &AtomicU64) -> StoreResult<Outcome> {
+    async fn write(self, connection: &mut SqliteConnection, backlog: &Backlog) -> StoreResult<Outcome> {
         let before = self.begin(connection).await?;
         self.absorbed.write(connection).await?;
         self.write_views(connection, before.change).await?;
+        self.derived.write(connection).await?;
         let (cleared, lookups) = self.lookups(&before)?;
-        let waiting: Vec<i64> = sqlx::query_scalar(&END)
+        let open: Vec<i64> = sqlx::query_scalar(&END)
             .bind(self.names)
             .bind(self.links)
             .bind(self.events)
@@ -168,8 +169,8 @@ impl Round {
             .fetch_all(connection)
             .await
             .map_err(failed)?;
-        if let Some(waiting) = waiting.first().copied().and_then(|count| u64::try_from(count).ok()) {
-            backlog.store(waiting, Ordering::Release);
+        if let Some(open) = open.first() {
+            backlog.settled(*open);
         }
         let written = self.changes.orders.iter().map(|write| write.expected);
         Ok(Outcome { orders: written.map(|was| OrderVersion { version: was.version + 1, ..was }).collect() })

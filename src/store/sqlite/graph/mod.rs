@@ -47,12 +47,12 @@ pub(super) fn statements() -> Vec<String> {
 pub(super) struct Graph {
     writer: Arc<Writer>,
     readers: SqlitePool,
-    backlog: Backlog,
+    backlog: Arc<Backlog>,
     numbers: Mutex<Range<i64>>,
 }
 
 impl Graph {
-    pub fn new(writer: Arc<Writer>, readers: SqlitePool, backlog: Backlog) -> Self {
+    pub fn new(writer: Arc<Writer>, readers: SqlitePool, backlog: Arc<Backlog>) -> Self {
         Self { writer, readers, backlog, numbers: Mutex::new(0..0) }
     }
 

@@ -60,6 +60,9 @@ const NEAR: &str = "
     select 5, json_group_array(json_array(order_view.id, version))
     from down cross join order_view on order_view.id = down.id
     union all
+    select 7, json_group_array(json_array(posted.id, json(keys)))
+    from down cross join posted on posted.id = down.id
+    union all
     select 6, json_group_array(event.key)
     from json_each($3) as asked_key cross join event on event.key = asked_key.value";
 
@@ -97,6 +100,7 @@ pub(super) async fn neighbourhood(
                 let versions = read::<Vec<(ObjectId, i64)>>(&json)?.into_iter();
                 near.versions = versions.map(|(order, version)| OrderVersion { order, version }).collect();
             }
+            7 => near.posted = read(&json)?,
             _ => near.known_keys = read::<Vec<String>>(&json)?.into_iter().map(EventKey).collect(),
         }
     }

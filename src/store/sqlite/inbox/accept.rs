@@ -3,23 +3,20 @@
 
 use std::{
     collections::HashSet,
-    sync::{
-        Arc, LazyLock,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, LazyLock},
 };
 
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, SqlitePool};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
 };
 
-use super::{BACKLOG, Backlog};
+use super::Backlog;
 use crate::{
     domain::id::MessageId,
     store::{
-        Accepted, MessageState, NewMessage, Refused, StoreError, StoreResult,
+        Accepted, NewMessage, Refused, StoreError, StoreResult,
         sqlite::{
             error::{failed, unreadable},
             writer::{Turn, Writer},
@@ -69,28 +66,97 @@ impl Intake {
 }
 
 /// The task: takes whatever waits and commits it.
-pub(super) async fn run(writer: Arc<Writer>, mut queue: mpsc::Receiver<Job>, backlog: Backlog, max_backlog: u64) {
-    let mut waiting = Vec::with_capacity(MOST);
-    let mut open = true;
-    while open || !waiting.is_empty() {
-        if waiting.is_empty() && !take(queue.recv().await, &mut waiting, &mut queue) {
-            open = false;
-            continue;
-        }
-        // Whoever comes while the turn is waited for comes along.
-        let mut turn = writer.turn().await;
-        while waiting.len() < MOST {
-            match queue.try_recv() {
-                Ok(job) => open &= take(Some(job), &mut waiting, &mut queue),
-                Err(_) => break,
+pub(super) struct Acceptance {
+    /// Writes the inbox's file.
+    pub messages: Arc<Writer>,
+    /// Writes the main file, where messages stand.
+    pub states: Arc<Writer>,
+    pub readers: SqlitePool,
+    pub backlog: Arc<Backlog>,
+    /// Most messages that may wait.
+    pub max_backlog: u64,
+}
+
+impl Acceptance {
+    pub async fn run(self, mut queue: mpsc::Receiver<Job>) {
+        let mut waiting = Vec::with_capacity(MOST);
+        let mut open = true;
+        while open || !waiting.is_empty() {
+            if waiting.is_empty() && !take(queue.recv().await, &mut waiting, &mut queue) {
+                open = false;
+                continue;
+            }
+            // Whoever comes while the turn is waited for comes along.
+            let mut turn = self.messages.turn().await;
+            while waiting.len() < MOST {
+                match queue.try_recv() {
+                    Ok(job) => open &= take(Some(job), &mut waiting, &mut queue),
+                    Err(_) => break,
+                }
+            }
+            self.refuse_excess(&mut waiting).await;
+            let batch: Vec<_> = waiting.drain(..size(waiting.len())).collect();
+            if !batch.is_empty() {
+                self.commit(&mut turn, batch).await;
             }
         }
-        refuse_excess(&mut turn, &mut waiting, &backlog, max_backlog).await;
-        let batch: Vec<_> = waiting.drain(..size(waiting.len())).collect();
-        if batch.is_empty() {
-            continue;
+    }
+
+    /// Answers `Full` to what does not fit into the backlog any more. Before that the backlog is counted anew: a worker in
+    /// another process may have settled some of it.
+    async fn refuse_excess(&self, waiting: &mut Vec<Pending>) {
+        let room = |backlog: u64| usize::try_from(self.max_backlog.saturating_sub(backlog)).unwrap_or(usize::MAX);
+        if room(self.backlog.waiting()) >= waiting.len() {
+            return;
         }
-        commit(&mut turn, batch, &backlog).await;
+        let backlog = self.backlog.count(&self.readers).await.unwrap_or_else(|_| self.backlog.waiting());
+        for pending in waiting.drain(room(backlog).min(waiting.len())..) {
+            let reason = "too many messages wait to be applied".to_owned();
+            let _ = pending.answer.send(Err(StoreError::Full { retry_after: BACKLOG_RETRY, reason }));
+        }
+    }
+
+    async fn commit(&self, turn: &mut Turn, batch: Vec<Pending>) {
+        let answers = match insert(turn, &batch).await {
+            Ok(answers) => self.stand(&answers).await.map(|()| answers),
+            Err(error) => Err(error),
+        };
+        match answers {
+            Ok(answers) => {
+                for (pending, answer) in batch.into_iter().zip(answers) {
+                    // Who asked may have gone; the message stays.
+                    let _ = pending.answer.send(Ok(answer));
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, messages = batch.len(), "messages could not be kept");
+                turn.undo().await;
+                for pending in batch {
+                    let _ = pending.answer.send(Err(again(&error)));
+                }
+            }
+        }
+    }
+
+    /// Counts what came, and says of those that were refused as they came where they stand. Should the process end before
+    /// it is said, the turn that finds them says it.
+    async fn stand(&self, answers: &[Accepted]) -> StoreResult<()> {
+        let newest = answers.iter().filter_map(|answer| match answer {
+            Accepted::New(id) | Accepted::KeyReused(id) => Some(id.0),
+            Accepted::Again(_) => None,
+        });
+        if let Some(newest) = newest.max() {
+            self.backlog.accepted(newest);
+        }
+        let reused = answers.iter().filter_map(|answer| match answer {
+            Accepted::KeyReused(id) => Some(*id),
+            _ => None,
+        });
+        let reused: Vec<_> = reused.collect();
+        if reused.is_empty() {
+            return Ok(());
+        }
+        super::refused::settle(&self.states, &self.readers, &self.backlog, &reused).await
     }
 }
 
@@ -116,44 +182,6 @@ fn take(job: Option<Job>, waiting: &mut Vec<Pending>, queue: &mut mpsc::Receiver
 /// The largest size of batch there is a statement for.
 fn size(waiting: usize) -> usize {
     if waiting <= EXACT { waiting } else { (1 << waiting.ilog2()).min(MOST) }
-}
-
-/// Answers `Full` to what does not fit into the backlog any more. Before that the backlog is counted anew: a worker in
-/// another process may have settled some of it.
-async fn refuse_excess(turn: &mut Turn, waiting: &mut Vec<Pending>, backlog: &AtomicU64, max_backlog: u64) {
-    let room = || usize::try_from(max_backlog.saturating_sub(backlog.load(Ordering::Acquire))).unwrap_or(usize::MAX);
-    if room() >= waiting.len() {
-        return;
-    }
-    if let Ok(connection) = turn.connection()
-        && let Ok(counted) = sqlx::query_scalar::<_, i64>(BACKLOG).fetch_one(connection).await
-    {
-        backlog.store(counted.try_into().unwrap_or(0), Ordering::Release);
-    }
-    for pending in waiting.drain(room().min(waiting.len())..) {
-        let reason = "too many messages wait to be applied".to_owned();
-        let _ = pending.answer.send(Err(StoreError::Full { retry_after: BACKLOG_RETRY, reason }));
-    }
-}
-
-async fn commit(turn: &mut Turn, batch: Vec<Pending>, backlog: &AtomicU64) {
-    match insert(turn, &batch).await {
-        Ok(answers) => {
-            let new = answers.iter().filter(|answer| matches!(answer, Accepted::New(_))).count();
-            backlog.fetch_add(new as u64, Ordering::AcqRel);
-            for (pending, answer) in batch.into_iter().zip(answers) {
-                // Who asked may have gone; the message stays.
-                let _ = pending.answer.send(Ok(answer));
-            }
-        }
-        Err(error) => {
-            tracing::error!(%error, messages = batch.len(), "messages could not be kept");
-            turn.undo().await;
-            for pending in batch {
-                let _ = pending.answer.send(Err(again(&error)));
-            }
-        }
-    }
 }
 
 fn again(error: &StoreError) -> StoreError {
@@ -243,7 +271,6 @@ async fn reuse(connection: &mut SqliteConnection, message: &NewMessage, headers:
         .bind(&message.correlation)
         .bind(headers)
         .bind(&message.body[..])
-        .bind(MessageState::Quarantined.as_str())
         .bind(refusals)
         .fetch_all(connection)
         .await
@@ -253,10 +280,8 @@ async fn reuse(connection: &mut SqliteConnection, message: &NewMessage, headers:
 
 const REUSE: &str = "
     begin immediate;
-    insert into message (source, key, connector, digest, received, correlation, headers, body)
-    values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (source, key) do nothing;
-    insert into message_state (id, state, settled, refusals)
-    select id, $9, $5, $10 from message where source = $1 and key = $2 on conflict (id) do nothing;
+    insert into message (source, key, connector, digest, received, correlation, headers, body, refusals)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (source, key) do nothing;
     select id from message where source = $1 and key = $2;
     commit";
 

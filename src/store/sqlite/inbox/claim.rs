@@ -11,7 +11,11 @@ use std::{
 use sqlx::SqlitePool;
 use tokio::sync::Mutex;
 
-use super::read::{self, Stored};
+use super::{
+    Backlog,
+    read::{self, Stored},
+    refused,
+};
 use crate::{
     domain::id::MessageId,
     store::{
@@ -27,7 +31,7 @@ const TURN: &str = "
         union all
         select * from (
             select id from message
-            where id > (select claimed from tally)
+            where id > (select claimed from tally) and refusals is null
               and not exists (select 1 from message_state where message_state.id = message.id)
             order by id limit $1)
     )
@@ -117,7 +121,8 @@ impl Turns {
             .await
     }
 
-    pub async fn recover(&self, writer: &Arc<Writer>) -> StoreResult<u64> {
+    pub async fn recover(&self, writer: &Arc<Writer>, readers: &SqlitePool, backlog: &Backlog) -> StoreResult<u64> {
+        refused::settle_forgotten(writer, readers, backlog).await?;
         let counts: Vec<i64> = writer
             .write(|connection| {
                 Box::pin(async move { sqlx::query_scalar(RECOVER).fetch_all(connection).await.map_err(failed) })

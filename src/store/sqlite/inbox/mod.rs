@@ -1,20 +1,26 @@
 //! The inbox: one task that commits whatever waits ([`accept`]), turns of work ([`claim`]), and what pages ask ([`read`]).
 
 mod accept;
+mod backlog;
 mod claim;
 mod read;
+mod refused;
 
-use std::sync::{Arc, atomic::AtomicU64};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use self::accept::{Job, Pending};
-pub(super) use self::{accept::Intake, read::refusals_json};
+use self::backlog::LAST_ID;
+pub(super) use self::{
+    accept::Intake,
+    backlog::{Backlog, OPEN},
+    read::refusals_json,
+};
 use super::{
     Options,
-    error::failed,
     writer::{Writer, closed},
 };
 use crate::{
@@ -22,29 +28,21 @@ use crate::{
     store::{Accepted, Claimed, InboxStats, MessageRow, MessageState, NewMessage, StoreResult},
 };
 
-/// How many messages are accepted and not settled. Exact after every write of this process; read anew with each round, so
-/// that a worker in another process is seen.
-pub(super) type Backlog = Arc<AtomicU64>;
-
-/// How many messages are not settled: those that have a state, and those above `claimed` that have none yet.
-pub(super) const BACKLOG: &str = "
-    select (select count(*) from message_state where state = 'received')
-         + coalesce((select max(id) from message), 0) - claimed
-         - (select count(*) from message_state where id > claimed)
-    from tally";
-
 /// Every statement of this file and those below, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    [vec![BACKLOG.to_owned()], accept::statements(), claim::statements(), read::statements()].concat()
+    [backlog::statements(), accept::statements(), claim::statements(), read::statements(), refused::statements()]
+        .concat()
 }
 
 /// The inbox of this engine.
 pub(super) struct Inbox {
     jobs: mpsc::Sender<Job>,
     turns: claim::Turns,
+    /// Of the main file, where messages stand.
     writer: Arc<Writer>,
     readers: SqlitePool,
+    backlog: Arc<Backlog>,
 }
 
 /// What [`start`] gives.
@@ -54,16 +52,30 @@ pub(super) struct Started {
     /// Ends the task that writes.
     pub intake: Intake,
     /// To be kept right by whatever settles messages.
-    pub backlog: Backlog,
+    pub backlog: Arc<Backlog>,
 }
 
-/// Counts the backlog and starts the task that writes.
-pub(super) async fn start(writer: Arc<Writer>, readers: SqlitePool, options: &Options) -> StoreResult<Started> {
-    let waiting: i64 = sqlx::query_scalar(BACKLOG).fetch_one(&readers).await.map_err(failed)?;
-    let backlog: Backlog = Arc::new(AtomicU64::new(waiting.try_into().unwrap_or(0)));
+/// Counts the backlog and starts the task that writes: `messages` is the writer of the inbox's file, `writer` that of the
+/// main one.
+pub(super) async fn start(
+    messages: Arc<Writer>,
+    writer: Arc<Writer>,
+    readers: SqlitePool,
+    options: &Options,
+) -> StoreResult<Started> {
+    let backlog = Arc::new(Backlog::default());
+    backlog.count(&readers).await?;
     let (jobs, queue) = mpsc::channel(options.queue.max(1));
-    let task = tokio::spawn(accept::run(Arc::clone(&writer), queue, Arc::clone(&backlog), options.max_backlog));
-    let inbox = Inbox { jobs: jobs.clone(), turns: claim::Turns::default(), writer, readers };
+    let acceptance = accept::Acceptance {
+        messages,
+        states: Arc::clone(&writer),
+        readers: readers.clone(),
+        backlog: Arc::clone(&backlog),
+        max_backlog: options.max_backlog,
+    };
+    let task = tokio::spawn(acceptance.run(queue));
+    let inbox =
+        Inbox { jobs: jobs.clone(), turns: claim::Turns::default(), writer, readers, backlog: Arc::clone(&backlog) };
     Ok(Started { inbox, intake: Intake::new(jobs, task), backlog })
 }
 
@@ -84,7 +96,7 @@ impl crate::store::Inbox for Inbox {
     }
 
     async fn recover(&self) -> StoreResult<u64> {
-        self.turns.recover(&self.writer).await
+        self.turns.recover(&self.writer, &self.readers, &self.backlog).await
     }
 
     async fn message(&self, id: MessageId) -> StoreResult<Option<MessageRow>> {

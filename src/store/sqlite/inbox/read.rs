@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::SqlitePool;
 
-use super::BACKLOG;
+use super::{LAST_ID, OPEN};
 use crate::{
     domain::id::{MessageId, SourceId},
     store::{
@@ -34,7 +34,7 @@ const NEWEST_IN: &str = "
 const NEWEST_WAITING: &str = "
     with waiting (id) as (
         select * from (
-            select id from message where id > (select claimed from tally)
+            select id from message where id > (select claimed from tally) and refusals is null
               and not exists (select 1 from message_state where message_state.id = message.id)
             order by id desc limit $1)
         union all
@@ -71,14 +71,15 @@ pub(super) async fn newest(
 pub(super) async fn stats(readers: &SqlitePool) -> StoreResult<InboxStats> {
     let mut transaction = readers.begin().await.map_err(failed)?;
     let counts = sqlx::query_as::<_, (String, i64)>(COUNTS).fetch_all(&mut *transaction).await.map_err(failed)?;
-    let received: i64 = sqlx::query_scalar(BACKLOG).fetch_one(&mut *transaction).await.map_err(failed)?;
+    let open: i64 = sqlx::query_scalar(OPEN).fetch_one(&mut *transaction).await.map_err(failed)?;
+    let newest: i64 = sqlx::query_scalar(LAST_ID).fetch_one(&mut *transaction).await.map_err(failed)?;
     let count = |state: MessageState| {
         let found = counts.iter().find(|(name, _)| name == state.as_str());
         found.and_then(|(_, count)| u64::try_from(*count).ok()).unwrap_or(0)
     };
     let stats = InboxStats {
         total: 0,
-        received: received.try_into().unwrap_or(0),
+        received: newest.saturating_add(open).try_into().unwrap_or(0),
         applied: count(MessageState::Applied),
         parked: count(MessageState::Parked),
         quarantined: count(MessageState::Quarantined),
