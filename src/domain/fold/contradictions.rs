@@ -167,9 +167,13 @@ fn judge<'a>(context: &Context, fact: &Fact, steps: &[Step<'a>]) -> Judged<'a> {
     let told = fact.told;
     let at = told.at.micros;
     let near = |step: &Step| context.policy.agreement_micros(told.at.zone_known && step.told.at.zone_known);
-    let sphere = Sphere::of(said.milestone, told.event.of);
-    let owners: Vec<&Step> =
-        steps.iter().filter(|step| Sphere::of(step.milestone, step.told.event.of) == sphere).collect();
+    let Some(domain) = StatusDomain::of(said.milestone, told.event.of) else { return Judged::Agrees };
+    let rank = |source| context.ownership.rank(domain, source);
+    let has_the_word = |step: &&Step| {
+        Sphere::of(step.milestone, step.told.event.of) == Some(domain.into())
+            && rank(&step.told.source) < rank(&told.source)
+    };
+    let owners: Vec<&Step> = steps.iter().filter(has_the_word).collect();
     let Some(last) = owners.last() else { return Judged::Agrees };
     let is_same = |step: &Step| {
         step.milestone == said.milestone && (step.extent == said.extent || said.extent == Extent::Partial)
