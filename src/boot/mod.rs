@@ -1,15 +1,21 @@
 //! Starting, stopping, and naming the engines: the only room that knows which store, bus, clock and source of chance
 //! there are.
 
+mod backup;
 mod chance;
 mod demo;
+mod replay;
 mod rules;
 mod serve;
+mod simulate;
 mod tools;
 
 use std::{io, path::PathBuf};
 
+pub use backup::{backup, restore};
+pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
 pub use serve::serve;
+pub use simulate::{Trial, simulate};
 pub use tools::{TokenRequest, create_token, list_messages, migrate, revoke_token, show_message, verify_audit};
 
 use crate::{
@@ -22,7 +28,12 @@ use crate::{
     telemetry::TelemetryError,
     web::WebError,
 };
-pub use crate::{domain::id::MessageId, store::MessageState};
+pub use crate::{
+    domain::{effect::Destination, id::MessageId},
+    simulate::{chance::Share, trial::terms::Outage},
+    store::{MessageState, ReplayState, Selection},
+};
+pub use jiff::Timestamp;
 
 /// The file of the embedded store, in the data folder.
 const STORE_FILE: &str = "waypost.db";

@@ -18,10 +18,14 @@ use tokio::{
 use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules::rules};
 use crate::{
     bus::{Bus, local::LocalBus},
-    config::{Config, LogFormat},
+    config::{self, Config, LogFormat},
     connector::Registry,
     documents::Documents,
-    ingest::{plan::Rules, worker::Worker},
+    ingest::{
+        plan::Rules,
+        replay::lane::{Budget, Lane},
+        worker::Worker,
+    },
     jobs,
     store::Stores,
     telemetry,
@@ -50,13 +54,14 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let bound = listener.local_addr().map_err(|source| BootError::Listen { address: config.server.listen, source })?;
     let (stop, stopped) = watch::channel(false);
     let rules = rules(&config, &registry)?;
-    let ownership = rules.ownership.clone();
+    let (ownership, policy) = (rules.ownership.clone(), rules.policy.clone());
     let work = Work {
         stores: stores.clone(),
         documents: documents.clone(),
         registry: registry.clone(),
         bus: bus.clone(),
         rules,
+        replay: config.replay,
     };
     let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
 
@@ -71,6 +76,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         stores,
         connectors: registry,
         ownership,
+        policy,
         sessions,
         clock: clock.clone(),
         chance,
@@ -108,6 +114,7 @@ struct Work {
     registry: Arc<Registry>,
     bus: Arc<dyn Bus>,
     rules: Rules,
+    replay: config::Replay,
 }
 
 impl Work {
@@ -118,8 +125,22 @@ impl Work {
         clock: Clock,
         stopped: &watch::Receiver<bool>,
     ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
-        let due =
-            jobs::due::run(self.stores.clone(), self.bus.clone(), self.rules.clone(), clock.clone(), stopped.clone());
+        let rules = self.rules.clone();
+        let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
+        let lane = Lane {
+            stores: self.stores.clone(),
+            documents: self.documents.clone(),
+            registry: self.registry.clone(),
+            bus: self.bus.clone(),
+            rules: rules.clone(),
+            clock: clock.clone(),
+            budget: Budget {
+                round: self.replay.round,
+                busy_percent: self.replay.busy_percent,
+                idle_percent: self.replay.idle_percent,
+            },
+        };
+        let replaying = tokio::spawn(lane.run(stopped.clone()));
         let worker = Worker {
             stores: self.stores,
             documents: self.documents,
@@ -137,7 +158,7 @@ impl Work {
             let _guard = Falls(flag);
             worker.run(stop).await;
         });
-        (vec![working, tokio::spawn(due)], alive)
+        (vec![working, tokio::spawn(due), replaying], alive)
     }
 }
 

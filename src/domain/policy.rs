@@ -43,6 +43,9 @@ pub struct Policy {
     pub known_within: SignedDuration,
     /// What other systems are told, and when.
     pub effects: EffectPolicy,
+    /// How long after the last that was heard of a thing its tracking or PRO number still names it. A carrier uses the number
+    /// again after months; what is said of it later is of another thing.
+    pub name_validity: SignedDuration,
     /// Who works when.
     pub calendars: Arc<Calendars>,
 }
@@ -69,6 +72,9 @@ impl Stalled {
     }
 }
 
+/// 120 days: shorter than the time after which carriers use a number again, longer than any way of goods.
+const NAME_VALIDITY: SignedDuration = SignedDuration::from_hours(120 * 24);
+
 impl Default for Policy {
     fn default() -> Self {
         let hours = SignedDuration::from_hours;
@@ -86,6 +92,7 @@ impl Default for Policy {
             stale_floor: hours(24),
             known_within: hours(4),
             effects: EffectPolicy::default(),
+            name_validity: NAME_VALIDITY,
             calendars: Arc::default(),
         }
     }
@@ -96,6 +103,11 @@ impl Policy {
     pub(super) fn latest_credible(&self, received: i64, zone_known: bool) -> i64 {
         let excuse = if zone_known { 0 } else { micros(self.unknown_zone_margin) };
         received.saturating_add(micros(self.skew_tolerance)).saturating_add(excuse)
+    }
+
+    /// [`Policy::name_validity`] in microseconds.
+    pub fn name_validity_micros(&self) -> i64 {
+        micros(self.name_validity)
     }
 
     /// [`Policy::unknown_zone_margin`] in microseconds.

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::codes;
+use super::{codes, resolve::names_of};
 use crate::{
     connector::{Mapped, Registry},
     domain::{
@@ -18,6 +18,9 @@ const DEADLINE: Duration = Duration::from_secs(5);
 pub const API_CONNECTOR: &str = "api";
 /// After how many ends of the process with only this message in work it is not tried again.
 const MAX_DEATHS: u32 = 3;
+
+/// Most names that the events of one message use: a batch of a thousand events with a few names each.
+const MOST_NAMES: usize = 10_000;
 
 /// A message that has been read.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +75,17 @@ pub fn read(registry: &Registry, claimed: &Claimed) -> Read {
         canonical(message, &mut read);
     } else {
         map(registry, message, &mut read);
+    }
+    bounded(read)
+}
+
+/// A message that names more than one round can take in is kept whole, in quarantine: a part of it would look like all of it.
+fn bounded(mut read: Read) -> Read {
+    let names: usize = read.events.iter().map(|part| names_of(&part.event).len()).sum();
+    if names > MOST_NAMES {
+        let message = format!("{names} names in one message; {MOST_NAMES} is the most");
+        read.events.clear();
+        read.refused.push(codes::refused("TOO_MANY_OBJECTS", "", &message));
     }
     read
 }

@@ -20,7 +20,7 @@ use crate::{
         event::{Body, Content},
         id::{MessageId, ObjectId},
     },
-    store::{Changes, Claimed, MessageState, Settled, StoreError, StoreResult, Stores},
+    store::{Changes, Claimed, MessageState, Refused, Settled, StoreError, StoreResult, Stores},
 };
 
 /// Most messages of one round: enough to share a commit, few enough that acceptance never waits long for the one writer.
@@ -57,7 +57,7 @@ pub struct Worker {
 
 /// Object numbers that are reserved and not given yet.
 #[derive(Default)]
-struct Numbers(std::ops::Range<i64>);
+pub(super) struct Numbers(std::ops::Range<i64>);
 
 impl Worker {
     /// Works until `stop` turns true; what is in work then is finished.
@@ -116,7 +116,25 @@ impl Worker {
     }
 
     async fn quarantine(&self, message: MessageId, error: &StoreError) -> StoreResult<()> {
-        let refused = vec![codes::refused("APPLY_FAILED", "", &error.to_string())];
+        self.keep_apart(message, vec![codes::refused("APPLY_FAILED", "", &error.to_string())]).await
+    }
+
+    /// Not all that hangs together with a message could be loaded: nothing is worked out from a part. Of several messages each
+    /// is tried by itself; one by itself is kept apart.
+    async fn too_much(&self, reads: Vec<Read>) -> StoreResult<()> {
+        let mut reads = reads.into_iter();
+        match (reads.next(), reads.next()) {
+            (Some(read), None) => {
+                let message = "more hangs together with what it names than one round takes in";
+                let mut refused = read.refused;
+                refused.push(codes::refused("TOO_MUCH_AROUND", "", message));
+                self.keep_apart(read.id, refused).await
+            }
+            _ => Err(StoreError::Failed("more hangs together with these messages than one round takes in".into())),
+        }
+    }
+
+    async fn keep_apart(&self, message: MessageId, refused: Vec<Refused>) -> StoreResult<()> {
         let settled = vec![Settled { message, state: MessageState::Quarantined, refused, waits: Vec::new() }];
         let changes = Changes { settled, now: (self.clock)().as_microsecond(), ..Changes::default() };
         self.stores.graph.apply(changes).await.map(|_| ())
@@ -127,31 +145,9 @@ impl Worker {
         let work = move || claimed.iter().map(|claimed| read::read_safely(&registry, claimed)).collect::<Vec<_>>();
         let mut reads = tokio::task::spawn_blocking(work).await.unwrap_or_default();
         for read in &mut reads {
-            self.keep_documents(read).await;
+            keep_documents(&self.documents, read, false).await;
         }
         reads
-    }
-
-    /// Puts the bytes of documents where documents are, and their digests in place of the bytes.
-    async fn keep_documents(&self, read: &mut Read) {
-        let mut refused = Vec::new();
-        for part in &mut read.events {
-            let Body::Document(document) = &part.event.body else { continue };
-            let Some(Content::Inline { base64, .. }) = &document.content else { continue };
-            match self.documents.put_base64(base64).await {
-                Ok(stored) => {
-                    if let Body::Document(document) = &mut Arc::make_mut(&mut part.event).body {
-                        document.content =
-                            Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
-                    }
-                }
-                Err(error) => {
-                    refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string())))
-                }
-            }
-        }
-        read.events.retain(|part| refused.iter().all(|(ordinal, _)| *ordinal != part.ordinal));
-        read.refused.extend(refused.into_iter().map(|(_, refused)| refused));
     }
 
     async fn apply(&self, reads: Vec<Read>, numbers: &mut Numbers) -> StoreResult<()> {
@@ -159,6 +155,9 @@ impl Worker {
         for _ in 0..TRIES {
             let ids = numbers.take(&self.stores, wanted.objects).await?;
             let known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
+            if known.truncated {
+                return self.too_much(reads).await;
+            }
             let changes = plan::plan(reads.clone(), known, ids, &self.rules, (self.clock)());
             match self.stores.graph.apply(changes).await {
                 Ok(outcome) => {
@@ -175,6 +174,29 @@ impl Worker {
     }
 }
 
+/// Puts the bytes of documents where documents are (a dry run leaves them), and their digests in place of the bytes.
+pub(super) async fn keep_documents(documents: &Documents, read: &mut Read, dry_run: bool) {
+    let mut refused = Vec::new();
+    for part in &mut read.events {
+        let Body::Document(document) = &part.event.body else { continue };
+        let Some(Content::Inline { base64, .. }) = &document.content else { continue };
+        let kept = if dry_run { documents.describe_base64(base64) } else { documents.put_base64(base64).await };
+        match kept {
+            Ok(stored) => {
+                if let Body::Document(document) = &mut Arc::make_mut(&mut part.event).body {
+                    document.content =
+                        Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
+                }
+            }
+            Err(error) => {
+                refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string())))
+            }
+        }
+    }
+    read.events.retain(|part| refused.iter().all(|(ordinal, _)| *ordinal != part.ordinal));
+    read.refused.extend(refused.into_iter().map(|(_, refused)| refused));
+}
+
 /// Folds the orders whose answer changed with time alone; gives how many.
 ///
 /// # Errors
@@ -189,7 +211,15 @@ pub async fn fold_due(
     let due: Vec<ObjectId> = stores.graph.due(now.as_microsecond(), limit).await?;
     for order in &due {
         let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
-        match stores.graph.apply(plan::refold(*order, known, rules, now)).await {
+        let changes = if known.truncated {
+            // Nothing is folded from a part; what is due is asked again when something is said of the order.
+            let Some(row) = stores.graph.order(*order).await? else { continue };
+            tracing::error!(%order, "more hangs together with this order than can be folded");
+            Changes { orders: vec![plan::unchanged(&row)], now: now.as_microsecond(), ..Changes::default() }
+        } else {
+            plan::refold(*order, known, rules, now)
+        };
+        match stores.graph.apply(changes).await {
             Ok(outcome) => bus.publish(outcome.orders),
             // A message came meanwhile and folded it.
             Err(StoreError::Conflict) => {}
@@ -200,7 +230,7 @@ pub async fn fold_due(
 }
 
 impl Numbers {
-    async fn take(&mut self, stores: &Stores, count: u32) -> StoreResult<std::ops::Range<i64>> {
+    pub async fn take(&mut self, stores: &Stores, count: u32) -> StoreResult<std::ops::Range<i64>> {
         let count = i64::from(count);
         if self.0.end - self.0.start < count {
             let block = i64::from(BLOCK).max(count);

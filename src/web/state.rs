@@ -9,7 +9,12 @@ use url::Url;
 
 use super::{drain::Drain, session::Sessions};
 use crate::{
-    bus::Bus, config::Config, connector::Registry, documents::Documents, domain::ownership::Ownership, store::Stores,
+    bus::Bus,
+    config::Config,
+    connector::Registry,
+    documents::Documents,
+    domain::{ownership::Ownership, policy::Policy},
+    store::Stores,
 };
 
 /// What time it is.
@@ -34,6 +39,8 @@ pub struct WebState {
     pub connectors: Arc<Registry>,
     /// Who has the word on what.
     pub ownership: Arc<Ownership>,
+    /// What is tolerated, and for how long.
+    pub policy: Arc<Policy>,
     /// Where sessions are kept.
     pub sessions: Sessions,
     /// What time it is.

@@ -7,6 +7,7 @@ mod codes;
 mod lanes;
 mod milestones;
 mod order;
+mod outbound;
 mod ownership;
 mod search;
 mod status;
@@ -21,6 +22,7 @@ pub use order::{
     Advice, Channel, Destination, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof, ProofState,
     RefGroup, RefValue, Sentence, SourceAge, Told, Who,
 };
+pub use outbound::{Outbound, Waiting};
 pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};

@@ -84,6 +84,7 @@ impl World {
         let (alive, clock, dice) = (worker_alive.clone(), seconds.clone(), AtomicU64::new(1));
         let state = WebState {
             ownership: Arc::default(),
+            policy: Arc::default(),
             connectors: Arc::new(Registry::load(&config.connectors.dir).unwrap_or_else(|faults| panic!("{faults:?}"))),
             config: Arc::new(config),
             stores: stores.clone(),
@@ -143,7 +144,14 @@ impl World {
         let key = NameKey::new(ObjectKind::Order, &reference);
         let changes = Changes {
             objects: vec![NewObject { id, of: ObjectKind::Order }],
-            names: vec![NewName { object: id, key, reference: reference.clone(), source: SourceId::from("erp") }],
+            names: vec![NewName {
+                object: id,
+                key,
+                reference: reference.clone(),
+                source: SourceId::from("erp"),
+                since: 0,
+                others: 0,
+            }],
             orders: vec![write(id, 0, view(id, &reference, organisation, more))],
             ..Changes::default()
         };

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, authority::Sphere, claims, evidence::Fact, journey::Step, shipments::Lane};
 use crate::domain::{
-    id::ObjectId,
+    id::{ObjectId, SourceId},
     milestone::{Extent, Milestone},
     ownership::StatusDomain,
     reason::Exception,
@@ -168,7 +168,7 @@ fn judge<'a>(context: &Context, fact: &Fact, steps: &[Step<'a>]) -> Judged<'a> {
     let at = told.at.micros;
     let near = |step: &Step| context.policy.agreement_micros(told.at.zone_known && step.told.at.zone_known);
     let Some(domain) = StatusDomain::of(said.milestone, told.event.of) else { return Judged::Agrees };
-    let rank = |source| context.ownership.rank(domain, source);
+    let rank = |source: &SourceId| context.ownership.rank(domain, source);
     let has_the_word = |step: &&Step| {
         Sphere::of(step.milestone, step.told.event.of) == Some(domain.into())
             && rank(&step.told.source) < rank(&told.source)
@@ -210,7 +210,7 @@ fn add(context: &Context, fact: &Fact, shown: &Step, conflicts: &mut Vec<Conflic
         return;
     }
     let Some(domain) = StatusDomain::of(said.milestone, of) else { return };
-    let rank = |source| context.ownership.rank(domain, source);
+    let rank = |source: &SourceId| context.ownership.rank(domain, source);
     conflicts.push(Conflict {
         object: fact.told.object,
         of,

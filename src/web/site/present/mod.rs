@@ -9,6 +9,7 @@ mod ledger;
 mod logs;
 mod milestones;
 mod names;
+mod outbound;
 mod ownership;
 mod proof;
 mod says;
@@ -30,10 +31,11 @@ pub use self::{
 };
 use crate::{
     domain::{
+        effect::Want,
         reference::{RefKind, Reference},
         view::{ShipmentView, State, View},
     },
-    store::AuditRecord,
+    store::{AuditRecord, OutboxRow},
 };
 
 /// One order for one reader.
@@ -48,6 +50,10 @@ pub struct Order<'a> {
     pub detail: Detail,
     /// Who did what to it, newest first.
     pub audit: &'a [AuditRecord],
+    /// What was derived from it for other systems.
+    pub outbox: &'a [OutboxRow],
+    /// What other systems should know of it.
+    pub wants: &'a [Want],
     /// Makes links to its documents for this reader.
     pub link: DocumentLink<'a>,
 }
@@ -78,6 +84,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         destinations: ledger.columns(),
         notices: notices(view, order.detail, &shipments, clock),
         shipments,
+        outbound: outbound::outbound(order.outbox, order.wants, clock),
         proofs_note: proof::note(view, &proofs),
         proofs,
         references: tables::references(view),
