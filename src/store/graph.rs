@@ -252,6 +252,8 @@ pub struct Gone {
     pub events: Vec<EventId>,
     /// Conflicts.
     pub conflicts: Vec<ConflictKey>,
+    /// Objects of which nothing is left, with their views.
+    pub objects: Vec<ObjectId>,
     /// Events that turned out to be told of another object.
     pub moved: Vec<(EventId, ObjectId)>,
 }

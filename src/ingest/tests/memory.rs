@@ -17,10 +17,11 @@ use crate::{
     ingest::{
         plan::{Rules, plan},
         read::{Part, Read},
+        replay::replay_round,
     },
     store::{
         Changes, Gone, KnownName, KnownObject, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion,
-        conflict_key,
+        ReplayReport, conflict_key,
     },
 };
 
@@ -63,18 +64,7 @@ impl Memory {
 
     fn read(&mut self, source: &str, events: &[Value], now: Timestamp) -> Read {
         self.next_message += 1;
-        let events = events.iter().enumerate().map(|(index, value)| Part {
-            ordinal: u32::try_from(index).unwrap(),
-            position: format!("/{index}"),
-            event: Event::from_value(value.clone()).unwrap().into(),
-        });
-        Read {
-            id: MessageId(self.next_message),
-            source: source.into(),
-            received: now.as_microsecond(),
-            events: events.collect(),
-            refused: Vec::new(),
-        }
+        reading(MessageId(self.next_message), source, events, now)
     }
 
     pub fn keep(&mut self, changes: Changes) {
@@ -158,6 +148,7 @@ impl Memory {
     }
 
     fn take_back(&mut self, gone: &Gone) {
+        self.known.objects.retain(|object| !gone.objects.contains(&object.id) || !object.names.is_empty());
         for (key, object) in &gone.names {
             self.object(*object).names.retain(|name| name.key != *key);
         }
@@ -170,6 +161,24 @@ impl Memory {
         for (event, object) in &gone.moved {
             self.known.events.iter_mut().filter(|told| told.id == *event).for_each(|told| told.object = *object);
         }
+    }
+
+    /// Reads messages again, which now say this; gives what that changed. A dry run changes nothing.
+    pub fn replay(&mut self, again: &[(MessageId, &str, &[Value])], dry_run: bool) -> ReplayReport {
+        let now: Timestamp = NOW.parse().unwrap();
+        let of =
+            |(id, source, events): &(MessageId, &str, &[Value])| (reading(*id, source, events, now), self.state(*id));
+        let again: Vec<_> = again.iter().map(of).collect();
+        let ids: BTreeSet<_> = again.iter().map(|(read, _)| read.id).collect();
+        let told = self.known.events.iter().filter(|told| ids.contains(&told.id.message)).cloned().collect();
+        let first = 1 + self.next_object;
+        let rules = Rules { ownership: Default::default(), policy: Default::default() };
+        let (changes, report) =
+            replay_round(again, told, self.known.clone(), first..first + 2_000, &rules, now, dry_run);
+        if let Some(changes) = changes.filter(|_| !dry_run) {
+            self.keep(changes);
+        }
+        report
     }
 
     fn unpark(&mut self, unparked: &[ObjectId]) {
@@ -245,4 +254,13 @@ fn story(view: &View) -> String {
     shipments.sort();
     let lines: Vec<_> = view.lines.iter().map(|l| format!("{} {} {}", l.line, l.shipped, l.delivered)).collect();
     format!("{:?} {:?} {names:?} {shipments:?} {lines:?} {:?}", view.state, view.customer, view.counts)
+}
+
+fn reading(id: MessageId, source: &str, events: &[Value], now: Timestamp) -> Read {
+    let events = events.iter().enumerate().map(|(index, value)| Part {
+        ordinal: u32::try_from(index).unwrap(),
+        position: format!("/{index}"),
+        event: Event::from_value(value.clone()).unwrap().into(),
+    });
+    Read { id, source: source.into(), received: now.as_microsecond(), events: events.collect(), refused: Vec::new() }
 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod graph;
 mod memory;
 mod permutations;
+mod replay;
 
 use serde_json::{Value, json};
 

@@ -47,7 +47,7 @@ pub(super) fn names(changes: &Changes) -> StoreResult<String> {
 /// What goes: names `[norm, kind, scope, of, object]`, links `[from, relation, to, source]`, events
 /// `[message, ordinal, generation]`, conflicts `[claimant, holder, kind, norm, ref_kind, scope, of, source]`; and events that
 /// move, `[message, ordinal, generation, object]`.
-pub(super) fn gone(gone: &Gone) -> StoreResult<[String; 5]> {
+pub(super) fn gone(gone: &Gone) -> StoreResult<[String; 6]> {
     let event = |id: EventId| (id.message, id.ordinal, id.generation);
     Ok([
         json(
@@ -60,6 +60,7 @@ pub(super) fn gone(gone: &Gone) -> StoreResult<[String; 5]> {
             (claimant, holder, kind.as_str(), norm, key.kind.as_str(), scope, key.of.as_str(), source)
         }))?,
         json(gone.moved.iter().map(|(id, object)| (id.message, id.ordinal, id.generation, object)))?,
+        ids(gone.objects.iter().copied()),
     ])
 }
 
