@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use waypost::{
-    boot::{self, MessageId, MessageState},
+    boot::{self, Destination, MessageId, MessageState, ReplayState, Selection},
     config::Config,
     connector,
 };
@@ -36,10 +36,39 @@ enum Command {
     /// Make or end API tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Tell a running product made-up stories as badly as partners do, then ask it whether it believes the truth.
+    Simulate(Simulate),
     /// Bring the database's schema up to date and stop.
     Migrate(Place),
     /// Walk the audit's chain of hashes and say whether it is whole.
     Audit(Place),
+    /// Read messages again from the inbox with today's connectors, or look how far that has come.
+    Replay(Replay),
+    /// Fold every view anew from the events.
+    Rebuild {
+        /// As of this time (RFC 3339); absent: now.
+        #[arg(long)]
+        now: Option<boot::Timestamp>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Look at what other systems are to be told.
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
+    /// Copy the store and its documents into a new folder, also while a server runs.
+    Backup {
+        /// The folder; it must not exist.
+        dir: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Bring a backup into a data folder that holds no store.
+    Restore {
+        /// The folder of the backup.
+        dir: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Args)]
@@ -60,6 +89,81 @@ struct Serve {
     /// The data folder.
     #[arg(long)]
     data: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Simulate {
+    /// Where the product runs.
+    #[arg(long, default_value = "http://127.0.0.1:3000")]
+    url: String,
+    /// A token with `orders:read` for every organisation.
+    #[arg(long, env = "WAYPOST_TOKEN", hide_env_values = true)]
+    token: String,
+    /// About so many orders, at most 100,000.
+    #[arg(long, default_value_t = 1_000)]
+    orders: usize,
+    /// Decides the stories. A product is told one seed once, or again with the same `--at`.
+    #[arg(long, default_value_t = 4711)]
+    seed: u64,
+    /// The moment at which the stories stand, RFC 3339; not given: now.
+    #[arg(long)]
+    at: Option<boot::Timestamp>,
+    /// Messages a second; not given: as fast as they are taken.
+    #[arg(long)]
+    rate: Option<u32>,
+    /// Share of messages that come hours or days late.
+    #[arg(long, default_value = "0.2")]
+    disorder: boot::Share,
+    /// Share of messages that come twice, byte for byte.
+    #[arg(long, default_value = "0.1")]
+    duplicates: boot::Share,
+    /// Share of stories in which the ERP claims what only the carrier can know.
+    #[arg(long, default_value = "0.02")]
+    contradictions: boot::Share,
+    /// Share of stories in which the TMS says something wrong and withdraws it.
+    #[arg(long, default_value = "0.01")]
+    withdrawn: boot::Share,
+    /// Share of stories whose parcel bears a number that another one bore months ago.
+    #[arg(long, default_value = "0.01")]
+    reuse: boot::Share,
+    /// Share of stories in which a carrier's clock runs days ahead.
+    #[arg(long, default_value = "0.01")]
+    skew: boot::Share,
+    /// When a partner cannot send, `PARTNER:START+DURATION`: `ups:-26h+1h`; may be given several times.
+    #[arg(long, allow_hyphen_values = true)]
+    outage: Vec<boot::Outage>,
+    /// The first so many stories have pictures as proof of delivery; the others have small receipts.
+    #[arg(long, default_value_t = 500)]
+    pictures: u64,
+    /// The product's process on this machine, to report how much memory it had.
+    #[arg(long)]
+    pid: Option<u32>,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl From<Simulate> for boot::Trial {
+    fn from(asked: Simulate) -> Self {
+        Self {
+            url: asked.url,
+            token: asked.token,
+            orders: asked.orders,
+            seed: asked.seed,
+            at: asked.at,
+            rate: asked.rate,
+            disorder: asked.disorder,
+            duplicates: asked.duplicates,
+            contradictions: asked.contradictions,
+            withdrawn: asked.withdrawn,
+            reuse: asked.reuse,
+            skew: asked.skew,
+            outages: asked.outage,
+            pictures: asked.pictures,
+            pid: asked.pid,
+            json: asked.json,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -108,13 +212,107 @@ fn state(word: &str) -> Result<MessageState, String> {
         .ok_or_else(|| format!("one of {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
 }
 
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Replay {
+    #[command(subcommand)]
+    command: Option<ReplayCommand>,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Which messages: every part that is given must fit.
+#[derive(Args)]
+struct Which {
+    /// A message, by its number; several times for several.
+    #[arg(long)]
+    message: Vec<i64>,
+    /// Of this connector.
+    #[arg(long)]
+    connector: Option<String>,
+    /// In this state.
+    #[arg(long, value_parser = state)]
+    state: Option<MessageState>,
+    /// Refused with this code.
+    #[arg(long)]
+    code: Option<String>,
+    /// Received from then on (RFC 3339).
+    #[arg(long)]
+    from: Option<boot::Timestamp>,
+    /// Received before then (RFC 3339).
+    #[arg(long)]
+    to: Option<boot::Timestamp>,
+    /// All messages.
+    #[arg(long)]
+    all: bool,
+    /// Only tell what it would change.
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not wait for its end.
+    #[arg(long)]
+    detach: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Subcommand)]
+enum ReplayCommand {
+    /// How far replays have come; one with its report when its number is given.
+    Status {
+        /// Its number.
+        id: Option<i64>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Hold one for now.
+    Pause {
+        /// Its number.
+        id: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Go on with a paused one.
+    Resume {
+        /// Its number.
+        id: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// End one; what it has written stays.
+    Stop {
+        /// Its number.
+        id: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand)]
+enum OutboxCommand {
+    /// Counts, and the newest effects.
+    List {
+        /// Only of this destination: `erp`, `tms`, `crm`.
+        #[arg(long, value_parser = destination)]
+        destination: Option<Destination>,
+        /// How many at most of each.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+fn destination(word: &str) -> Result<Destination, String> {
+    Destination::parse(word).ok_or_else(|| format!("one of {}", Destination::ALL.map(Destination::as_str).join(", ")))
+}
+
 #[derive(Subcommand)]
 enum TokenCommand {
     /// Make a token; it is printed once and kept as a hash only.
     Create {
         /// What it is called in the audit.
         name: String,
-        /// What it may do: `orders:read`, `events:write`, `metrics:read`.
+        /// What it may do: `orders:read`, `events:write`, `metrics:read`, `outbox:read`, `replay:write`.
         #[arg(long, required = true)]
         scope: Vec<String>,
         /// A sales organisation it sees; none: all.
@@ -143,9 +341,17 @@ fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Connector(command) => return connectors(&config, command),
+        Command::Simulate(asked) => return simulate(config, asked),
         Command::Serve(serve) => run(boot::serve(with_options(config, serve))),
         Command::Migrate(place) => run(boot::migrate(at(config, place))),
         Command::Audit(place) => run(boot::verify_audit(at(config, place))),
+        Command::Replay(asked) => replay(config, asked),
+        Command::Rebuild { now, place } => run(boot::rebuild_views(at(config, place), now)),
+        Command::Outbox(OutboxCommand::List { destination, limit, place }) => {
+            run(boot::list_outbox(at(config, place), destination, limit))
+        }
+        Command::Backup { dir, place } => run(boot::backup(at(config, place), dir)),
+        Command::Restore { dir, place } => run(boot::restore(at(config, place), dir)),
         Command::Message(MessageCommand::List { state, limit, place }) => {
             run(boot::list_messages(at(config, place), state, limit))
         }
@@ -164,6 +370,34 @@ fn main() -> ExitCode {
     }
 }
 
+fn replay(config: Config, asked: Replay) -> Result<(), boot::BootError> {
+    let which = asked.which;
+    match asked.command {
+        Some(ReplayCommand::Status { id, place }) => run(boot::replay_status(at(config, place), id)),
+        Some(ReplayCommand::Pause { id, place }) => run(boot::steer_replay(at(config, place), id, ReplayState::Paused)),
+        Some(ReplayCommand::Resume { id, place }) => {
+            run(boot::steer_replay(at(config, place), id, ReplayState::Running))
+        }
+        Some(ReplayCommand::Stop { id, place }) => run(boot::steer_replay(at(config, place), id, ReplayState::Stopped)),
+        None => {
+            let micros = |time: Option<boot::Timestamp>| time.map(boot::Timestamp::as_microsecond);
+            let selection = Selection {
+                connector: which.connector,
+                state: which.state.map(|state| state.as_str().to_owned()),
+                code: which.code,
+                from: micros(which.from),
+                to: micros(which.to),
+                messages: which.message.into_iter().map(MessageId).collect(),
+            };
+            if selection == Selection::default() && !which.all {
+                let why = "say which messages: --message, --connector, --state, --code, --from, --to, or --all";
+                return Err(boot::BootError::Other(why.to_owned()));
+            }
+            run(boot::replay(at(config, which.place), selection, which.dry_run, !which.detach))
+        }
+    }
+}
+
 fn connectors(config: &Config, command: ConnectorCommand) -> ExitCode {
     let (mut out, dir) = (std::io::stdout().lock(), &config.connectors.dir);
     let code = match command {
@@ -172,6 +406,17 @@ fn connectors(config: &Config, command: ConnectorCommand) -> ExitCode {
     };
     // Only a closed output can fail: nobody listens any more.
     code.map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// 0: every difference is explained; 1: one is not; 2: the trial could not be ended.
+fn simulate(config: Config, asked: Simulate) -> ExitCode {
+    match run(boot::simulate(config, asked.into())) {
+        Ok(well) => ExitCode::from(u8::from(!well)),
+        Err(error) => {
+            fail(&error);
+            ExitCode::from(2)
+        }
+    }
 }
 
 fn with_options(config: Config, serve: Serve) -> Config {
@@ -190,7 +435,7 @@ fn at(mut config: Config, place: Place) -> Config {
     config
 }
 
-fn run(work: impl Future<Output = Result<(), boot::BootError>>) -> Result<(), boot::BootError> {
+fn run<T>(work: impl Future<Output = Result<T, boot::BootError>>) -> Result<T, boot::BootError> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(boot::BootError::Runtime)?.block_on(work)
 }
 

@@ -111,6 +111,10 @@ pub const KNOWS: &str = "knows, ";
 pub const SAID_IT: &str = "said it";
 pub const WAITS: &str = "waits";
 pub const NOT_CONNECTED: &str = "not connected";
+pub const CONNECTED: &str = "connected";
+pub const OUTBOUND: &str = "Other systems";
+pub const OUTBOUND_NOTE: &str = "what they are to be told of this order";
+pub const HELD: &str = "Held back:";
 pub const SENT_AS: &str = "Sent as";
 pub const WHEN: &str = "When";
 pub const WHAT: &str = "What";
@@ -189,6 +193,19 @@ pub fn nothing_called(query: &str) -> String {
 #[must_use]
 pub fn heard_of(name: &str) -> String {
     format!("We have heard of {name}, but not whose it is")
+}
+
+/// How much waits for a system.
+#[must_use]
+pub fn would_be_sent(count: usize, connected: bool) -> String {
+    let verb = if connected { "to be sent" } else { "would be sent" };
+    if count == 0 { "nothing to send".to_owned() } else { format!("{count} {verb}") }
+}
+
+/// What a list does not show.
+#[must_use]
+pub fn and_more(count: usize) -> String {
+    format!("and {count} more")
 }
 
 /// How many hits there are, and how many of them are exact.

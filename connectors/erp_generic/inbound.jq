@@ -62,6 +62,8 @@ def delivery($now; $act):
   | (if $sections == null and $links == [] then empty else {type: "delivery", at: $now, links: $links} + $subject + ($sections // {}) end),
     milestone($subject; "PICKING"; .picking_at; null),
     milestone($subject; "PACKED"; .packed_at; null),
+    milestone($subject; "PICKED_UP"; .shipped_at; null),
+    milestone($subject; "DELIVERED"; .delivered_at; null),
     milestone($subject; "GOODS_ISSUE_POSTED"; .goods_issue_posted_at; null),
     cancelled($subject; if $act == "cancelled" then $now else null end),
     try short($subject; $now) catch refuse("/data/delivery/short"; tostring);

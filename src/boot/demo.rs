@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The connectors that the demo world's partners speak to.
-const PARTNERS: [&str; 3] = ["erp_generic", "tms_generic", "ups"];
+pub(super) const PARTNERS: [&str; 3] = ["erp_generic", "tms_generic", "ups"];
 /// The seed of the demo world: everybody sees the same stories.
 const SEED: u64 = 4711;
 
@@ -44,11 +44,7 @@ pub fn start(
     clock: Clock,
     mut stop: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
-    let secret = |partner: &str| {
-        let secrets = config.connectors.secrets_of(partner).unwrap_or_default();
-        secrets.first().map(|secret| secret.expose().to_owned()).unwrap_or_default()
-    };
-    let secrets = simulate::Secrets { erp: secret("erp_generic"), tms: secret("tms_generic"), ups: secret("ups") };
+    let secrets = secrets(config);
     tokio::spawn(async move {
         let target = match base(bound).map(|base| simulate::Target::new(base, secrets)) {
             Some(Ok(target)) => target,
@@ -69,6 +65,15 @@ pub fn start(
         };
         simulate::stream(&target, world, simulate::Pace::default(), move || clock(), ended).await;
     })
+}
+
+/// The first secret of each partner; empty where none is configured.
+pub(super) fn secrets(config: &Config) -> simulate::Secrets {
+    let [erp, tms, ups] = PARTNERS.map(|partner| {
+        let secrets = config.connectors.secrets_of(partner).unwrap_or_default();
+        secrets.first().map(|secret| secret.expose().to_owned()).unwrap_or_default()
+    });
+    simulate::Secrets { erp, tms, ups }
 }
 
 fn base(bound: SocketAddr) -> Option<url::Url> {

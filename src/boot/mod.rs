@@ -1,19 +1,27 @@
 //! Starting, stopping, and naming the engines: the only room that knows which store, bus, clock and source of chance
 //! there are.
 
+mod backup;
 mod chance;
 mod demo;
+mod replay;
 mod serve;
+mod simulate;
 mod tools;
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, sync::Arc};
 
+pub use backup::{backup, restore};
+pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
 pub use serve::serve;
+pub use simulate::{Trial, simulate};
 pub use tools::{TokenRequest, create_token, list_messages, migrate, revoke_token, show_message, verify_audit};
 
 use crate::{
     config::{Config, ConfigError},
     connector::LoadError,
+    domain::{ownership::Ownership, policy::Policy},
+    ingest::plan::Rules,
     store::{
         StoreError, Stores,
         sqlite::{self, Handle, Options},
@@ -21,7 +29,12 @@ use crate::{
     telemetry::TelemetryError,
     web::WebError,
 };
-pub use crate::{domain::id::MessageId, store::MessageState};
+pub use crate::{
+    domain::{effect::Destination, id::MessageId},
+    simulate::{chance::Share, trial::terms::Outage},
+    store::{MessageState, ReplayState, Selection},
+};
+pub use jiff::Timestamp;
 
 /// The file of the embedded store, in the data folder.
 const STORE_FILE: &str = "waypost.db";
@@ -80,6 +93,11 @@ pub enum BootError {
 
 fn listed(errors: &[LoadError]) -> String {
     errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
+}
+
+/// What the fold is told besides events.
+fn rules() -> Rules {
+    Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) }
 }
 
 async fn open_stores(config: &Config) -> Result<(Stores, Handle), BootError> {

@@ -15,14 +15,16 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{BootError, SESSIONS_FILE, chance, demo, open_stores};
+use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules};
 use crate::{
     bus::{Bus, local::LocalBus},
-    config::{Config, LogFormat},
+    config::{self, Config, LogFormat},
     connector::Registry,
     documents::Documents,
-    domain::{ownership::Ownership, policy::Policy},
-    ingest::{plan::Rules, worker::Worker},
+    ingest::{
+        replay::lane::{Budget, Lane},
+        worker::Worker,
+    },
     jobs,
     store::Stores,
     telemetry,
@@ -50,8 +52,13 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let listener = listen(config.server.listen).await?;
     let bound = listener.local_addr().map_err(|source| BootError::Listen { address: config.server.listen, source })?;
     let (stop, stopped) = watch::channel(false);
-    let work =
-        Work { stores: stores.clone(), documents: documents.clone(), registry: registry.clone(), bus: bus.clone() };
+    let work = Work {
+        stores: stores.clone(),
+        documents: documents.clone(),
+        registry: registry.clone(),
+        bus: bus.clone(),
+        replay: config.replay,
+    };
     let (jobs, alive) = work.start(config.server.apply, news.clone(), clock.clone(), &stopped);
 
     let (draining, drain) = web::drain();
@@ -100,6 +107,7 @@ struct Work {
     documents: Arc<Documents>,
     registry: Arc<Registry>,
     bus: Arc<dyn Bus>,
+    replay: config::Replay,
 }
 
 impl Work {
@@ -111,8 +119,22 @@ impl Work {
         clock: Clock,
         stopped: &watch::Receiver<bool>,
     ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
-        let rules = Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) };
+        let rules = rules();
         let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
+        let lane = Lane {
+            stores: self.stores.clone(),
+            documents: self.documents.clone(),
+            registry: self.registry.clone(),
+            bus: self.bus.clone(),
+            rules: rules.clone(),
+            clock: clock.clone(),
+            budget: Budget {
+                round: self.replay.round,
+                busy_percent: self.replay.busy_percent,
+                idle_percent: self.replay.idle_percent,
+            },
+        };
+        let replaying = tokio::spawn(lane.run(stopped.clone()));
         let worker = Worker {
             stores: self.stores,
             documents: self.documents,
@@ -135,7 +157,7 @@ impl Work {
                 let _ = stop.wait_for(|stop| *stop).await;
             }
         });
-        (vec![working, tokio::spawn(due)], alive)
+        (vec![working, tokio::spawn(due), replaying], alive)
     }
 }
 

@@ -158,7 +158,7 @@ fn describe(row: &MessageRow, message: &NewMessage) {
     }
 }
 
-fn when(micros: i64) -> String {
+pub(super) fn when(micros: i64) -> String {
     let moment = Moment { micros, offset_seconds: 0, zone_known: true };
     format!("{:.0}", moment.timestamp())
 }
@@ -168,6 +168,6 @@ fn entry(at: i64, action: &str, name: &str, detail: String) -> AuditEntry {
 }
 
 #[expect(clippy::print_stdout, reason = "the result of a command")]
-fn say(text: &str) {
+pub(super) fn say(text: &str) {
     println!("{text}");
 }

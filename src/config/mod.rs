@@ -9,6 +9,7 @@ mod documents;
 mod limits;
 mod log;
 mod oidc;
+mod replay;
 mod secret;
 mod server;
 mod sessions;
@@ -28,6 +29,7 @@ pub use documents::Documents;
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use oidc::{Oidc, RoleNames};
+pub use replay::Replay;
 pub use secret::SecretText;
 pub use server::Server;
 pub use sessions::Sessions;
@@ -55,6 +57,8 @@ pub struct Config {
     pub limits: Limits,
     /// Proof of delivery and other files.
     pub documents: Documents,
+    /// How much of the machine replays may take.
+    pub replay: Replay,
     /// What is written to the log, and how.
     pub log: Log,
 }

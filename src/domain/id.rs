@@ -34,6 +34,21 @@ number_id! {
 #[serde(transparent)]
 pub struct SourceId(pub String);
 
+/// How the source of an operator's own word begins. No connector's source has a colon in it.
+const OPERATOR: &str = "operator:";
+
+impl SourceId {
+    /// An operator of that name, who may settle what partners contradict each other about.
+    pub fn operator(name: &str) -> Self {
+        Self(format!("{OPERATOR}{name}"))
+    }
+
+    /// Whether an operator said it.
+    pub fn is_operator(&self) -> bool {
+        self.0.starts_with(OPERATOR)
+    }
+}
+
 impl fmt::Display for SourceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

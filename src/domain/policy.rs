@@ -17,7 +17,13 @@ pub struct Policy {
     pub unknown_zone_margin: SignedDuration,
     /// What other systems are told, and when.
     pub effects: EffectPolicy,
+    /// How long after the last that was heard of a thing its tracking or PRO number still names it. A carrier uses the number
+    /// again after months; what is said of it later is of another thing.
+    pub name_validity: SignedDuration,
 }
+
+/// 120 days: shorter than the time after which carriers use a number again, longer than any way of goods.
+const NAME_VALIDITY: SignedDuration = SignedDuration::from_hours(120 * 24);
 
 impl Default for Policy {
     fn default() -> Self {
@@ -25,6 +31,7 @@ impl Default for Policy {
             skew_tolerance: SKEW_TOLERANCE,
             unknown_zone_margin: UNKNOWN_ZONE_MARGIN,
             effects: EffectPolicy::default(),
+            name_validity: NAME_VALIDITY,
         }
     }
 }
@@ -34,6 +41,11 @@ impl Policy {
     pub(super) fn latest_credible(&self, received: i64, zone_known: bool) -> i64 {
         let excuse = if zone_known { 0 } else { micros(self.unknown_zone_margin) };
         received.saturating_add(micros(self.skew_tolerance)).saturating_add(excuse)
+    }
+
+    /// [`Policy::name_validity`] in microseconds.
+    pub fn name_validity_micros(&self) -> i64 {
+        micros(self.name_validity)
     }
 
     /// [`Policy::unknown_zone_margin`] in microseconds.

@@ -117,6 +117,12 @@ impl RefKind {
         matches!(self, Self::PurchaseOrder | Self::BillOfLading | Self::Booking | Self::Container | Self::Trailer)
     }
 
+    /// Whether such a number is given anew to something else after months: a carrier has only so many. Then it names one
+    /// thing for a time (the policy's `name_validity`) and another one after it.
+    pub fn is_used_again(self) -> bool {
+        matches!(self, Self::Tracking | Self::Pro | Self::Container | Self::Trailer)
+    }
+
     /// SAP keeps document numbers in ten digits with leading zeros and shows them without.
     fn is_document_number(self) -> bool {
         matches!(

@@ -38,6 +38,8 @@ pub struct NameConflict {
     pub kind: ConflictKind,
     /// The name over which they differ.
     pub reference: Reference,
+    /// What that name names.
+    pub of: ObjectKind,
     /// Who claimed it.
     pub source: SourceId,
     /// What both claim, where that is a thing of its own: the package that is said to be in two shipments.

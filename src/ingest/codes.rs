@@ -57,13 +57,37 @@ pub const PAGES: &[Page] = &[
     Page {
         code: "SOURCE_CONFLICT",
         title: "One name for two things",
-        cause: "The message would link a name to another object than the one it names already: a number used again, or a mistake.",
-        remedy: "Find out which is right. Nothing was changed by this part of the message; the rest of it counts.",
+        cause: "The message would link a name to another object than the one it names already, put a package into a second shipment, or make one thing of two customers' things.",
+        remedy: "Find out which is right; merge what is one, or unlink what is wrong and replay this message. Nothing was changed by this part of it; the rest counts. The orders of both sides show it until then.",
+    },
+    Page {
+        code: "LINK_TO_ITSELF",
+        title: "Linked to itself",
+        cause: "A link points at the very object that makes it.",
+        remedy: "Have the sender leave it out. The rest of the message counts.",
+    },
+    Page {
+        code: "LINK_RING",
+        title: "Things that hold each other",
+        cause: "With this link something would belong to itself by way of others: a contains b, and b contains a.",
+        remedy: "Find out which of the links is right, and unlink the other. This one was not made; the rest of the message counts.",
+    },
+    Page {
+        code: "TOO_MUCH_AROUND",
+        title: "Too much around one order",
+        cause: "So much hangs together here that it cannot be shown as one order, or not be worked out in one step.",
+        remedy: "Look at what is linked to it: a number that many share, or a trip that is never closed. Unlink it, then replay.",
+    },
+    Page {
+        code: "UNLINK_REFUSED",
+        title: "The name stays",
+        cause: "A partner wants to take a name that others give too, or the very name by which the object is meant.",
+        remedy: "Let an operator unlink it, naming the object by another number.",
     },
     Page {
         code: "TOO_MANY_OBJECTS",
         title: "Too many objects in one message",
-        cause: "The message names more objects than one round of applying can take in.",
+        cause: "The message names more objects than one round of applying takes in (10,000 names).",
         remedy: "Have the sender split it.",
     },
     Page {

@@ -24,7 +24,7 @@ use crate::{
         zone::zone_of,
     },
     store::{
-        Changes, Derived, MessageState, NameKey, Neighbourhood, NewEvent, OrderVersion, OrderWrite, Refused, Settled,
+        Changes, Derived, MessageState, NameKey, Neighbourhood, OrderRow, OrderVersion, OrderWrite, Refused, Settled,
     },
 };
 
@@ -68,47 +68,82 @@ pub fn plan(
     rules: &Rules,
     now: Timestamp,
 ) -> Changes {
-    let versions: BTreeMap<_, _> = known.versions.iter().map(|v| (v.order, v.version)).collect();
-    let posted: BTreeMap<_, _> = known.posted.iter().cloned().collect();
-    let mut seen: BTreeSet<EventKey> = known.known_keys.iter().cloned().collect();
-    let mut world = World::new(known, ids);
-    let homeless: BTreeSet<_> =
-        world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
+    let mut round = Round::new(known, ids, rules);
+    let settled = reads.into_iter().map(|read| put(&mut round.world, read, |_| 0)).collect();
+    round.end(settled, rules, now)
+}
 
-    let mut changes = Changes { now: now.as_microsecond(), ..Changes::default() };
-    let mut touched = BTreeSet::new();
-    let mut settled = Vec::new();
-    for read in reads {
-        let (objects, outcome) = put(&mut world, read, &mut seen, &mut changes.events);
-        touched.extend(objects.iter().copied());
-        settled.push((objects, outcome));
+/// A message that was put into the world: the objects its events are told of, and how it ends.
+pub(super) type Put = (BTreeSet<ObjectId>, Settled);
+
+/// A world, and what was stored of its orders.
+pub(super) struct Round {
+    pub world: World,
+    versions: BTreeMap<ObjectId, i64>,
+    posted: BTreeMap<ObjectId, Posted>,
+    /// What belonged to no order.
+    homeless: BTreeSet<ObjectId>,
+}
+
+impl Round {
+    pub fn new(known: Neighbourhood, ids: std::ops::Range<i64>, rules: &Rules) -> Self {
+        let versions = known.versions.iter().map(|v| (v.order, v.version)).collect();
+        let posted = known.posted.iter().cloned().collect();
+        let world = World::new(known, ids, rules.policy.name_validity_micros());
+        let homeless = world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
+        Self { world, versions, posted, homeless }
     }
 
-    let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
-    for order in orders {
-        let version = versions.get(&order).copied().unwrap_or(0);
-        let write = write(&world, OrderVersion { order, version }, rules, now);
-        changes.derived.extend(derived(&write.view, posted.get(&order), rules));
-        changes.orders.push(write);
+    /// Folds every order that was touched, and says what to write.
+    pub fn end(self, settled: Vec<Put>, rules: &Rules, now: Timestamp) -> Changes {
+        let Self { world, versions, posted, homeless } = self;
+        let touched = world.touched();
+        let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
+        let mut changes = Changes { now: now.as_microsecond(), ..Changes::default() };
+        for order in orders.into_iter().filter(|order| !world.is_nothing(*order)) {
+            let version = versions.get(&order).copied().unwrap_or(0);
+            let write = write(&world, OrderVersion { order, version }, rules, now);
+            changes.derived.extend(derived(&write.view, posted.get(&order), rules));
+            changes.orders.push(write);
+        }
+        // What turned out to be another object waits as that one.
+        let homed: BTreeSet<_> = homeless.iter().map(|id| world.now(*id)).filter(|id| has_order(&world, *id)).collect();
+        changes.unparked = homed.into_iter().collect();
+        changes.parked_lookups = touched.iter().copied().filter_map(|id| parked(&world, id)).collect();
+        changes.settled = settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect();
+        let nothing: Vec<_> = touched.iter().copied().filter(|id| world.is_nothing(*id)).collect();
+        for order in nothing.iter().filter(|id| world.of(**id) == Some(ObjectKind::Order)) {
+            // What was posted for an order that is none is taken back.
+            let before = posted.get(order).cloned().unwrap_or_default();
+            let (effects, posted) = between(&before, *order, &[]);
+            changes.derived.extend((posted != before).then_some(Derived { order: *order, effects, posted }));
+        }
+        let fresh = world.into_fresh();
+        (changes.objects, changes.absorbed, changes.gone) = (fresh.objects, fresh.absorbed, fresh.gone);
+        (changes.names, changes.links) = (fresh.names, fresh.links);
+        (changes.events, changes.conflicts) = (fresh.events, fresh.conflicts);
+        changes.gone.objects = nothing;
+        changes
     }
-    changes.unparked =
-        homeless.iter().copied().filter(|id| world.of(*id).is_some() && !world.orders_of(*id).is_empty()).collect();
-    changes.parked_lookups = touched.iter().copied().filter_map(|id| parked(&world, id)).collect();
-    changes.settled = settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect();
-    let fresh = world.into_fresh();
-    (changes.objects, changes.absorbed) = (fresh.objects, fresh.absorbed);
-    (changes.names, changes.links) = (fresh.names, fresh.links);
-    changes
+}
+
+fn has_order(world: &World, id: ObjectId) -> bool {
+    world.of(id).is_some() && !world.orders_of(id).is_empty()
 }
 
 /// Folds an order that is due without any new message.
 pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> Changes {
-    let version = known.versions.iter().find(|v| v.order == order).map_or(0, |v| v.version);
     let posted = known.posted.iter().find(|(of, _)| *of == order).map(|(_, posted)| posted.clone());
-    let world = World::new(known, 0..0);
-    let write = write(&world, OrderVersion { order, version }, rules, now);
+    let write = folded(order, known, rules, now);
     let derived = derived(&write.view, posted.as_ref(), rules).into_iter().collect();
     Changes { derived, orders: vec![write], now: now.as_microsecond(), ..Changes::default() }
+}
+
+/// Folds an order from what is stored.
+pub fn folded(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> OrderWrite {
+    let version = known.versions.iter().find(|v| v.order == order).map_or(0, |v| v.version);
+    let world = World::new(known, 0..0, rules.policy.name_validity_micros());
+    write(&world, OrderVersion { order, version }, rules, now)
 }
 
 /// What follows from a view for other systems, after what was derived for the order so far; `None` when nothing is new.
@@ -117,6 +152,17 @@ fn derived(view: &View, posted: Option<&Posted>, rules: &Rules) -> Option<Derive
     let wanted = wanted_effects(view, &rules.ownership, &rules.policy);
     let (effects, posted) = between(&before, view.order, &wanted);
     (posted != before).then_some(Derived { order: view.order, effects, posted })
+}
+
+/// An order as it stands, due no more.
+pub fn unchanged(row: &OrderRow) -> OrderWrite {
+    OrderWrite {
+        expected: row.version,
+        summary: Summary::of(&row.view),
+        next_change_at: None,
+        lookups: lookups::of_view(&row.view),
+        view: Arc::clone(&row.view),
+    }
 }
 
 fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -> OrderWrite {
@@ -130,58 +176,42 @@ fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -
     }
 }
 
-/// Puts the events of one message into the world; gives the objects they touch.
-fn put(
-    world: &mut World,
-    read: Read,
-    seen: &mut BTreeSet<EventKey>,
-    new: &mut Vec<NewEvent>,
-) -> (BTreeSet<ObjectId>, Settled) {
-    let mut touched = BTreeSet::new();
+/// Puts the events of one message into the world; gives the objects they are told of. `generation` is that of each event, by its
+/// ordinal: 0 unless the message is read again.
+pub(super) fn put(world: &mut World, read: Read, generation: impl Fn(u32) -> u32) -> Put {
+    let mut objects = BTreeSet::new();
     let mut refused = read.refused;
     let any = !read.events.is_empty();
     for part in read.events {
-        let id = EventId { message: read.id, ordinal: part.ordinal, generation: 0 };
         let mut problems = Vec::new();
-        match resolve::place(world, &part.event, id, &read.source, &mut problems) {
-            Ok(object) => {
-                touched.insert(object);
-                let key = part.event.identity(&read.source);
-                if seen.insert(key.clone()) {
-                    let at = happened(&part.event, read.received);
-                    let (source, received) = (read.source.clone(), read.received);
-                    let told = Told { id, key, object, source, at, received, event: part.event };
-                    new.push(NewEvent {
-                        id,
-                        key: told.key.clone(),
-                        object,
-                        source: told.source.clone(),
-                        at,
-                        received,
-                        event: told.event.clone(),
-                    });
-                    world.tell(told);
-                }
-            }
+        let told = Told {
+            id: EventId { message: read.id, ordinal: part.ordinal, generation: generation(part.ordinal) },
+            key: part.event.identity(&read.source),
+            // Its names say which.
+            object: ObjectId(0),
+            source: read.source.clone(),
+            at: happened(&part.event, read.received),
+            received: read.received,
+            event: part.event,
+        };
+        match resolve::place(world, told, &mut problems) {
+            Ok(object) => drop(objects.insert(object)),
             Err(problem) => problems.push(problem),
         }
-        refused.extend(
-            problems
-                .into_iter()
-                .map(|problem| Refused { position: format!("{}{}", part.position, problem.position), ..problem }),
-        );
+        let position = |at: String| format!("{}{at}", part.position);
+        refused.extend(problems.into_iter().map(|problem| Refused { position: position(problem.position), ..problem }));
     }
     let state = match (refused.is_empty(), any) {
         (false, _) => MessageState::Quarantined,
         (true, false) => MessageState::Ignored,
         (true, true) => MessageState::Applied,
     };
-    (touched, Settled { message: read.id, state, refused, waits: Vec::new() })
+    (objects, Settled { message: read.id, state, refused, waits: Vec::new() })
 }
 
 /// When an event happened: as it says, in the zone of its place where it gives no offset; the time of receipt where it
 /// says nothing.
-fn happened(event: &crate::domain::event::Event, received: i64) -> Moment {
+pub(super) fn happened(event: &crate::domain::event::Event, received: i64) -> Moment {
     match event.at {
         Some(at) => at.resolve(event.place.as_ref().and_then(|place| zone_of(place, &|_| None)).as_ref()),
         None => Moment { micros: received, offset_seconds: 0, zone_known: true },
@@ -198,8 +228,9 @@ fn parked(world: &World, id: ObjectId) -> Option<(ObjectId, Vec<crate::store::Lo
 }
 
 fn settle(world: &World, objects: &BTreeSet<ObjectId>, settled: Settled) -> Settled {
+    let objects: BTreeSet<ObjectId> = objects.iter().map(|id| world.now(*id)).collect();
     let waits = |id: &ObjectId| world.of(*id).is_some_and(|of| !is_master_data(of)) && world.orders_of(*id).is_empty();
-    let waits: Vec<_> = objects.iter().copied().filter(waits).collect();
+    let waits: Vec<_> = objects.into_iter().filter(waits).collect();
     if settled.state == MessageState::Applied && !waits.is_empty() {
         Settled { state: MessageState::Parked, waits, ..settled }
     } else {

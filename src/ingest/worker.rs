@@ -20,11 +20,11 @@ use crate::{
         event::{Body, Content},
         id::{MessageId, ObjectId},
     },
-    store::{Changes, Claimed, MessageState, Settled, StoreError, StoreResult, Stores},
+    store::{Changes, Claimed, MessageState, Refused, Settled, StoreError, StoreResult, Stores},
 };
 
-/// Most messages of one round: enough to share a commit, few enough that acceptance never waits long for the one writer.
-const ROUND: usize = 64;
+/// Most messages of one round: enough to share what a round costs, few enough that what follows is seen soon.
+const ROUND: usize = 256;
 /// How often a round that somebody else's write made stale is planned anew.
 const TRIES: usize = 5;
 /// How long to wait for news when there is nothing to do.
@@ -57,48 +57,74 @@ pub struct Worker {
 
 /// Object numbers that are reserved and not given yet.
 #[derive(Default)]
-struct Numbers(std::ops::Range<i64>);
+pub(super) struct Numbers(std::ops::Range<i64>);
+
+/// Messages that have been read and wait to be applied together.
+#[derive(Default)]
+struct Round {
+    ids: Vec<MessageId>,
+    reads: Vec<Read>,
+}
 
 impl Worker {
-    /// Works until `stop` turns true; what is in work then is finished.
+    /// Works until `stop` turns true; what is in work then is finished. While one round is applied the next one is read.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let mut numbers = Numbers(0..0);
         if let Err(error) = self.stores.inbox.recover().await {
             tracing::error!(%error, "could not look for interrupted messages");
         }
-        while !*stop.borrow() {
-            let pause = match self.round(&mut numbers).await {
-                Ok(0) => IDLE,
-                Ok(_) => continue,
-                Err(error) => {
-                    tracing::error!(%error, "a round of applying failed");
-                    AFTER_FAILURE
-                }
+        let mut round = Round::default();
+        loop {
+            let more = !*stop.borrow();
+            let (applied, next) = tokio::join!(self.settle(round, &mut numbers), self.take(more));
+            let failed = applied.and(next.as_ref().map(|_| ()).map_err(|error| error.to_string()));
+            if let Err(error) = &failed {
+                tracing::error!(error, "a round of applying failed");
+            }
+            round = next.unwrap_or_default();
+            let pause = match (failed, round.ids.is_empty()) {
+                (Err(_), _) => AFTER_FAILURE,
+                (Ok(()), false) => continue,
+                (Ok(()), true) => IDLE,
             };
+            if !more && round.ids.is_empty() {
+                return;
+            }
             tokio::select! {
-                () = self.news.notified() => {}
+                () = self.news.notified(), if round.ids.is_empty() => {}
                 () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => {}
             }
         }
     }
 
-    /// One round; gives how many messages it settled.
+    /// Claims and reads the next round; nothing when no more is to be begun.
     ///
     /// # Errors
     /// The store's.
-    async fn round(&self, numbers: &mut Numbers) -> StoreResult<usize> {
+    async fn take(&self, more: bool) -> StoreResult<Round> {
+        if !more {
+            return Ok(Round::default());
+        }
         let claimed = self.stores.inbox.claim(ROUND).await?;
-        if claimed.is_empty() {
-            return Ok(0);
+        let ids = claimed.iter().map(|claimed| claimed.id).collect();
+        let reads = if claimed.is_empty() { Vec::new() } else { self.read(claimed).await };
+        Ok(Round { ids, reads })
+    }
+
+    /// Applies a round, or gives it back when the store failed, for another turn.
+    ///
+    /// # Errors
+    /// What failed, in words.
+    async fn settle(&self, round: Round, numbers: &mut Numbers) -> Result<(), String> {
+        if round.ids.is_empty() {
+            return Ok(());
         }
-        let ids: Vec<_> = claimed.iter().map(|claimed| claimed.id).collect();
-        let reads = self.read(claimed).await;
-        if let Err(error) = self.apply_round(reads, numbers).await {
-            self.stores.inbox.release(&ids).await?;
-            return Err(error);
+        let Err(error) = self.apply_round(round.reads, numbers).await else { return Ok(()) };
+        match self.stores.inbox.release(&round.ids).await {
+            Ok(()) => Err(error.to_string()),
+            Err(release) => Err(format!("{error}; and the messages could not be given back: {release}")),
         }
-        Ok(ids.len())
     }
 
     /// Applies a round together, or one message after the other when that fails.
@@ -116,7 +142,25 @@ impl Worker {
     }
 
     async fn quarantine(&self, message: MessageId, error: &StoreError) -> StoreResult<()> {
-        let refused = vec![codes::refused("APPLY_FAILED", "", &error.to_string())];
+        self.keep_apart(message, vec![codes::refused("APPLY_FAILED", "", &error.to_string())]).await
+    }
+
+    /// Not all that hangs together with a message could be loaded: nothing is worked out from a part. Of several messages each
+    /// is tried by itself; one by itself is kept apart.
+    async fn too_much(&self, reads: Vec<Read>) -> StoreResult<()> {
+        let mut reads = reads.into_iter();
+        match (reads.next(), reads.next()) {
+            (Some(read), None) => {
+                let message = "more hangs together with what it names than one round takes in";
+                let mut refused = read.refused;
+                refused.push(codes::refused("TOO_MUCH_AROUND", "", message));
+                self.keep_apart(read.id, refused).await
+            }
+            _ => Err(StoreError::Failed("more hangs together with these messages than one round takes in".into())),
+        }
+    }
+
+    async fn keep_apart(&self, message: MessageId, refused: Vec<Refused>) -> StoreResult<()> {
         let settled = vec![Settled { message, state: MessageState::Quarantined, refused, waits: Vec::new() }];
         let changes = Changes { settled, now: (self.clock)().as_microsecond(), ..Changes::default() };
         self.stores.graph.apply(changes).await.map(|_| ())
@@ -124,34 +168,12 @@ impl Worker {
 
     async fn read(&self, claimed: Vec<Claimed>) -> Vec<Read> {
         let registry = Arc::clone(&self.registry);
-        let work = move || claimed.iter().map(|claimed| read::read_safely(&registry, claimed)).collect::<Vec<_>>();
+        let work = move || read::read_all(&registry, &claimed);
         let mut reads = tokio::task::spawn_blocking(work).await.unwrap_or_default();
         for read in &mut reads {
-            self.keep_documents(read).await;
+            keep_documents(&self.documents, read, false).await;
         }
         reads
-    }
-
-    /// Puts the bytes of documents where documents are, and their digests in place of the bytes.
-    async fn keep_documents(&self, read: &mut Read) {
-        let mut refused = Vec::new();
-        for part in &mut read.events {
-            let Body::Document(document) = &part.event.body else { continue };
-            let Some(Content::Inline { base64, .. }) = &document.content else { continue };
-            match self.documents.put_base64(base64).await {
-                Ok(stored) => {
-                    if let Body::Document(document) = &mut Arc::make_mut(&mut part.event).body {
-                        document.content =
-                            Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
-                    }
-                }
-                Err(error) => {
-                    refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string())))
-                }
-            }
-        }
-        read.events.retain(|part| refused.iter().all(|(ordinal, _)| *ordinal != part.ordinal));
-        read.refused.extend(refused.into_iter().map(|(_, refused)| refused));
     }
 
     async fn apply(&self, reads: Vec<Read>, numbers: &mut Numbers) -> StoreResult<()> {
@@ -159,6 +181,9 @@ impl Worker {
         for _ in 0..TRIES {
             let ids = numbers.take(&self.stores, wanted.objects).await?;
             let known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
+            if known.truncated {
+                return self.too_much(reads).await;
+            }
             let changes = plan::plan(reads.clone(), known, ids, &self.rules, (self.clock)());
             match self.stores.graph.apply(changes).await {
                 Ok(outcome) => {
@@ -175,6 +200,29 @@ impl Worker {
     }
 }
 
+/// Puts the bytes of documents where documents are (a dry run leaves them), and their digests in place of the bytes.
+pub(super) async fn keep_documents(documents: &Documents, read: &mut Read, dry_run: bool) {
+    let mut refused = Vec::new();
+    for part in &mut read.events {
+        let Body::Document(document) = &part.event.body else { continue };
+        let Some(Content::Inline { base64, .. }) = &document.content else { continue };
+        let kept = if dry_run { documents.describe_base64(base64) } else { documents.put_base64(base64).await };
+        match kept {
+            Ok(stored) => {
+                if let Body::Document(document) = &mut Arc::make_mut(&mut part.event).body {
+                    document.content =
+                        Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
+                }
+            }
+            Err(error) => {
+                refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string())))
+            }
+        }
+    }
+    read.events.retain(|part| refused.iter().all(|(ordinal, _)| *ordinal != part.ordinal));
+    read.refused.extend(refused.into_iter().map(|(_, refused)| refused));
+}
+
 /// Folds the orders whose answer changed with time alone; gives how many.
 ///
 /// # Errors
@@ -189,7 +237,15 @@ pub async fn fold_due(
     let due: Vec<ObjectId> = stores.graph.due(now.as_microsecond(), limit).await?;
     for order in &due {
         let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
-        match stores.graph.apply(plan::refold(*order, known, rules, now)).await {
+        let changes = if known.truncated {
+            // Nothing is folded from a part; what is due is asked again when something is said of the order.
+            let Some(row) = stores.graph.order(*order).await? else { continue };
+            tracing::error!(%order, "more hangs together with this order than can be folded");
+            Changes { orders: vec![plan::unchanged(&row)], now: now.as_microsecond(), ..Changes::default() }
+        } else {
+            plan::refold(*order, known, rules, now)
+        };
+        match stores.graph.apply(changes).await {
             Ok(outcome) => bus.publish(outcome.orders),
             // A message came meanwhile and folded it.
             Err(StoreError::Conflict) => {}
@@ -200,7 +256,7 @@ pub async fn fold_due(
 }
 
 impl Numbers {
-    async fn take(&mut self, stores: &Stores, count: u32) -> StoreResult<std::ops::Range<i64>> {
+    pub async fn take(&mut self, stores: &Stores, count: u32) -> StoreResult<std::ops::Range<i64>> {
         let count = i64::from(count);
         if self.0.end - self.0.start < count {
             let block = i64::from(BLOCK).max(count);

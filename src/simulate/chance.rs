@@ -3,6 +3,28 @@
 
 use jiff::SignedDuration;
 
+const MILLION: u32 = 1_000_000;
+
+/// How many of a million.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share(u32);
+
+impl Share {
+    /// A share from 0 to 1; `None` for anything else.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and a million")]
+    pub fn of(share: f64) -> Option<Self> {
+        (0.0..=1.0).contains(&share).then(|| Self((share * f64::from(MILLION)).round() as u32))
+    }
+}
+
+impl std::str::FromStr for Share {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().ok().and_then(Self::of).ok_or("a share is a number from 0 to 1, for example 0.02")
+    }
+}
+
 /// A stream of numbers that its seed decides.
 #[derive(Debug, Clone)]
 pub struct Chance(u64);
@@ -33,6 +55,11 @@ impl Chance {
         self.between(1, 100) <= percent
     }
 
+    /// True in that share of cases.
+    pub fn falls(&mut self, share: Share) -> bool {
+        self.between(1, i64::from(MILLION)) <= i64::from(share.0)
+    }
+
     /// A position below `length`; 0 where there is none.
     pub fn below(&mut self, length: usize) -> usize {
         let last = i64::try_from(length).unwrap_or(i64::MAX).saturating_sub(1);
@@ -59,6 +86,18 @@ impl Chance {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_share_is_between_nothing_and_all() {
+        let mut chance = Chance::new(7);
+        let share: Share = "0.25".parse().unwrap();
+        let fell = (0..10_000).filter(|_| chance.falls(share)).count();
+        assert!((2_300..2_700).contains(&fell), "{fell}");
+        assert!(!chance.falls(Share::default()) && chance.falls(Share::of(1.0).unwrap()));
+        for wrong in ["1.1", "-0.1", "NaN", "x"] {
+            assert!(wrong.parse::<Share>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn the_published_stream_and_its_bounds() {

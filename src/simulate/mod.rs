@@ -1,7 +1,8 @@
-//! The demo world and its live stream. Partners that know the truth and speak their own formats, signed, over HTTP: what `serve --demo`,
+//! The demo world, its live stream, and trials. Partners that know the truth and speak their own formats, signed, over HTTP: what `serve --demo`,
 //! `simulate` and the tests send goes through the same endpoints as everybody's messages. Nothing here knows how messages are read.
 //!
-//! [`truth`] says what happens, [`plot`] scripts it, [`partners`] say it, [`send`] delivers it, [`live`] goes on for ever.
+//! [`truth`] says what happens, [`plot`] scripts it, [`partners`] say it, [`send`] delivers it, [`live`] goes on for ever,
+//! [`trial`] asks afterwards whether the product believes the truth.
 //! No clock and no chance of its own: [`World::demo`] takes both.
 
 pub mod chance;
@@ -14,6 +15,7 @@ pub mod plot;
 pub mod send;
 pub mod sign;
 pub mod trade;
+pub mod trial;
 pub mod truth;
 pub mod world;
 

@@ -9,6 +9,8 @@ pub struct Numbers {
 
 /// Orders of the first day count from here.
 const FIRST_ORDER: u64 = 4_400;
+/// Orders of a trial count from here.
+const TRIAL_ORDERS: u64 = 5_000_000;
 /// The story that everybody knows has this number; it is left out of the count.
 pub const KNOWN_ORDER: u64 = 4_711;
 
@@ -23,6 +25,12 @@ impl Numbers {
     /// The numbers after the first `past` orders: those of a world that goes on after another. An order takes less than eight of all others.
     pub fn after(past: u64) -> Self {
         Self { order: FIRST_ORDER + past, serial: past * 8 }
+    }
+
+    /// The numbers of one case of a trial; `part` 0 is its story, 1 the older one whose tracking number it uses again. They depend on
+    /// the position alone, so that a case can be told again without those before it.
+    pub fn of_case(index: u64, part: u64) -> Self {
+        Self { order: TRIAL_ORDERS + index * 4 + part * 2, serial: index * 96 + part * 64 }
     }
 
     /// Of an order.
@@ -90,6 +98,17 @@ mod tests {
         assert_eq!(number.len(), 18);
         assert!(number.starts_with("1Z5R48E203"));
         assert_eq!(sscc(7).len(), 18);
+    }
+
+    #[test]
+    fn no_two_cases_share_a_number() {
+        let mut orders = std::collections::BTreeSet::new();
+        let mut serials = std::collections::BTreeSet::new();
+        for (index, part) in (0..50).flat_map(|index| [(index, 0), (index, 1)]) {
+            let mut numbers = Numbers::of_case(index, part);
+            assert!((0..2).all(|_| orders.insert(numbers.order())));
+            assert!((0..if part == 0 { 64 } else { 32 }).all(|_| serials.insert(numbers.serial())));
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// How many messages are under way at a time.
-const AT_ONCE: usize = 24;
+pub(super) const AT_ONCE: usize = 24;
 /// How often a message is tried before it is given up.
 const TRIES: u32 = 10;
 /// The longest wait between two tries.
@@ -142,7 +142,7 @@ impl Target {
 }
 
 /// What the server asked for, else longer each time.
-fn wait(attempt: u32, asked: Option<u64>) -> Duration {
+pub(super) fn wait(attempt: u32, asked: Option<u64>) -> Duration {
     asked.map_or(Duration::from_millis(100 << attempt.min(6)), Duration::from_secs).min(LONGEST_WAIT)
 }
 

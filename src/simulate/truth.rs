@@ -174,6 +174,12 @@ pub enum Deed {
         code: &'static str,
         text: &'static str,
     },
+    /// The ERP says of goods that it does not move what only their carrier can know: shipped when they were packed, delivered when
+    /// somebody closed the document. It is not what happens.
+    Claimed {
+        delivery: usize,
+        milestone: Milestone,
+    },
     /// The step of that id is taken back.
     Withdrawn {
         shipment: usize,
@@ -196,6 +202,8 @@ pub struct Scan {
     pub package: Option<usize>,
     pub milestone: Milestone,
     pub partial: bool,
+    /// A mistake of the TMS: the carrier itself never says it.
+    pub mistaken: bool,
     pub place: Spot,
     /// Why, for attempts and returns.
     pub reason: Option<reason::Reason>,
@@ -249,6 +257,7 @@ impl Story {
             | Deed::Picking { delivery }
             | Deed::Packed { delivery }
             | Deed::Short { delivery, .. }
+            | Deed::Claimed { delivery, .. }
             | Deed::Issued { delivery } => of_delivery(*delivery),
             _ => self.shipments.get(deed.shipment()?)?.deliveries.first().copied().and_then(of_delivery),
         };

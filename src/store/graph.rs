@@ -13,7 +13,7 @@ use crate::domain::{
     event::{Event, EventKey, LineQuantity, Relation},
     id::{EventId, MessageId, ObjectId, SourceId},
     reference::{ObjectKind, RefKind, Reference},
-    scene::Told,
+    scene::{ConflictKind, NameConflict, Told},
     summary::Summary,
     time::Moment,
     view::View,
@@ -46,8 +46,32 @@ pub struct KnownObject {
     pub id: ObjectId,
     /// What it is.
     pub of: ObjectKind,
-    /// Its names, as sent, with the keys they are matched by.
-    pub names: Vec<(NameKey, Reference)>,
+    /// Its names.
+    pub names: Vec<KnownName>,
+}
+
+/// A name that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownName {
+    /// What it is matched by.
+    pub key: NameKey,
+    /// As sent.
+    pub reference: Reference,
+    /// When the event that gave it happened: microseconds since 1970 in UTC. Of a number that is used again after months
+    /// ([`RefKind::is_used_again`]) this tells the older bearer from the newer.
+    pub since: i64,
+}
+
+/// What tells a link from others.
+pub type LinkKey = (ObjectId, Relation, ObjectId, SourceId);
+
+/// What tells a conflict from others: the same claim again is the same conflict.
+pub type ConflictKey = (ObjectId, ObjectId, ConflictKind, NameKey, SourceId);
+
+/// The key of a conflict.
+pub fn conflict_key(conflict: &NameConflict) -> ConflictKey {
+    let key = NameKey::new(conflict.of, &conflict.reference);
+    (conflict.claimant, conflict.holder, conflict.kind, key, conflict.source.clone())
 }
 
 /// A link that is known. `child` and `parent` are the same two objects as `from` and `to`, the parent being nearer to
@@ -70,6 +94,13 @@ pub struct LinkRow {
     pub source: SourceId,
 }
 
+impl LinkRow {
+    /// What tells it from others.
+    pub fn key(&self) -> LinkKey {
+        (self.from, self.relation, self.to, self.source.clone())
+    }
+}
+
 /// An order's version; 0 when it has no view yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderVersion {
@@ -80,8 +111,8 @@ pub struct OrderVersion {
 }
 
 /// What is known around some names: every object they name, everything above those up to the orders, and everything
-/// below all of these (so below the orders, and below objects that belong to no order yet); with all links among them
-/// and all events of them. Going down never turns up again: a load leads to its shipments only when it was asked for.
+/// below all of these (so below the orders, and below objects that belong to no order yet); with all links among them,
+/// all events of them and all conflicts over them. What is in conflict with a named object counts as named. Going down never turns up again: a load leads to its shipments only when it was asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Neighbourhood {
     /// The objects.
@@ -96,6 +127,8 @@ pub struct Neighbourhood {
     pub posted: Vec<(ObjectId, Posted)>,
     /// Which of the asked event keys are known already.
     pub known_keys: Vec<EventKey>,
+    /// Claims on them, or on what they have, that were refused.
+    pub conflicts: Vec<NameConflict>,
     /// There was more than an engine's bound; the rest is left out.
     pub truncated: bool,
 }
@@ -114,12 +147,17 @@ pub struct NewObject {
 pub struct NewName {
     /// Whose.
     pub object: ObjectId,
-    /// What it is matched by. Unique over all objects unless the kind is shared ([`RefKind::is_shared`]).
+    /// What it is matched by.
     pub key: NameKey,
     /// As sent.
     pub reference: Reference,
     /// Who said so.
     pub source: SourceId,
+    /// See [`KnownName::since`].
+    pub since: i64,
+    /// How many other objects bear it, as far as the planner knows: earlier bearers of a number that is used again. More of
+    /// them when it is written are a conflict, unless the kind is shared ([`RefKind::is_shared`]).
+    pub others: u32,
 }
 
 /// A new link; the same `(from, relation, to, source)` again replaces its lines.
@@ -203,19 +241,40 @@ pub struct Settled {
     pub waits: Vec<ObjectId>,
 }
 
+/// What a round takes back: by an unlinking, or because a replay supersedes what said it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gone {
+    /// Names of objects.
+    pub names: Vec<(NameKey, ObjectId)>,
+    /// Links.
+    pub links: Vec<LinkKey>,
+    /// Events.
+    pub events: Vec<EventId>,
+    /// Conflicts.
+    pub conflicts: Vec<ConflictKey>,
+    /// Objects of which nothing is left, with their views.
+    pub objects: Vec<ObjectId>,
+    /// Events that turned out to be told of another object.
+    pub moved: Vec<(EventId, ObjectId)>,
+}
+
 /// Everything that one round of applying writes, in one transaction.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
     /// Objects that were not known.
     pub objects: Vec<NewObject>,
-    /// Objects that turned out to be another one, known by number only: names, links and events move `(from, into)`.
+    /// Objects that turned out to be another one: names, links, events and conflicts move `(from, into)`.
     pub absorbed: Vec<(ObjectId, ObjectId)>,
+    /// What is taken back, before anything below is written.
+    pub gone: Gone,
     /// Names.
     pub names: Vec<NewName>,
     /// Links.
     pub links: Vec<NewLink>,
     /// Events.
     pub events: Vec<NewEvent>,
+    /// Claims that were refused. One that is known already stays as it is.
+    pub conflicts: Vec<NameConflict>,
     /// Views.
     pub orders: Vec<OrderWrite>,
     /// What follows from the views for other systems.
@@ -286,6 +345,12 @@ pub trait Graph: Send + Sync {
     /// # Errors
     /// `Failed`.
     async fn versions(&self, orders: &[ObjectId]) -> StoreResult<Vec<OrderVersion>>;
+
+    /// Orders with larger numbers than `order`, at most `limit`, in the order of their numbers.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn orders_after(&self, order: ObjectId, limit: usize) -> StoreResult<Vec<ObjectId>>;
 
     /// Orders whose fold would answer differently at `now`, at most `limit`, the longest due first.
     ///

@@ -175,6 +175,9 @@ pub trait Inbox: Send + Sync {
     /// `Failed`.
     async fn newest(&self, state: Option<MessageState>, limit: usize) -> StoreResult<Vec<MessageRow>>;
 
+    /// How many messages wait to be settled, as this process knows it: counted nowhere, so that it can be asked often.
+    fn waiting(&self) -> u64;
+
     /// Counts.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub mod contract;
 pub mod graph;
 pub mod inbox;
 pub mod outbox;
+pub mod replay;
 pub mod search;
 pub mod sqlite;
 
@@ -20,11 +21,12 @@ use std::sync::Arc;
 pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
 pub use graph::{
-    Changes, Derived, Graph, KnownObject, LinkRow, NameKey, Neighbourhood, NewEvent, NewLink, NewName, NewObject,
-    OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled,
+    Changes, ConflictKey, Derived, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey, Neighbourhood,
+    NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled, conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
+pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
 pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
 
 /// Every aggregate of one engine. Cheap to clone.
@@ -38,6 +40,8 @@ pub struct Stores {
     pub lookup: Arc<dyn Lookup>,
     /// What other systems are to be told.
     pub outbox: Arc<dyn Outbox>,
+    /// Messages that run again.
+    pub replays: Arc<dyn Replays>,
     /// Who did what.
     pub audit: Arc<dyn Audit>,
     /// API tokens, and what each person looked at last.

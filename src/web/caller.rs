@@ -1,6 +1,6 @@
 //! Who asks the API or for a document: a program with a token, or a person with a session (who may only read).
 
-use app::model::Viewer;
+use app::model::{Role, Viewer};
 use axum::{
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
@@ -44,6 +44,25 @@ impl Caller {
         }
     }
 
+    /// Who it is for the audit, if they may do what concerns all organisations: operators and admins, and tokens with that
+    /// scope that are not held to some organisations.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn may_operate(&self, scope: &str) -> Result<String, Problem> {
+        match self {
+            Self::Person(viewer) if is_operator(viewer) => Ok(format!("user:{}", viewer.id)),
+            Self::Person(_) => Err(Problem::new(StatusCode::FORBIDDEN, "NOT_AN_OPERATOR", "this is for operators")),
+            Self::Token(token) if !token.may(scope) => Err(lacks(scope)),
+            Self::Token(token) if token.scope() != Scope::All => Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "TOKEN_OF_SOME_ORGANISATIONS",
+                "this concerns all sales organisations, and the token is held to some",
+            )),
+            Self::Token(token) => Ok(format!("token:{}", token.name())),
+        }
+    }
+
     /// The token, if it may post events.
     ///
     /// # Errors
@@ -55,6 +74,11 @@ impl Caller {
             Self::Person(_) => Err(unknown()),
         }
     }
+}
+
+/// Whether a person keeps the flows running.
+pub(super) fn is_operator(viewer: &Viewer) -> bool {
+    viewer.roles.iter().any(|role| matches!(role, Role::Operator | Role::Admin))
 }
 
 impl FromRequestParts<Web> for Caller {

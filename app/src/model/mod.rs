@@ -7,6 +7,7 @@ mod codes;
 mod lanes;
 mod milestones;
 mod order;
+mod outbound;
 mod search;
 mod status;
 mod visitor;
@@ -20,6 +21,7 @@ pub use order::{
     Advice, Channel, Destination, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof, ProofState,
     RefGroup, RefValue, Sentence, SourceAge, Told, Who,
 };
+pub use outbound::{Outbound, Waiting};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};

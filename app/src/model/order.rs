@@ -41,6 +41,8 @@ pub struct OrderPage {
     pub shipments: Vec<Shipment>,
     /// What belongs to no shipment (order-level milestones before the first shipment, conflicts).
     pub notices: Vec<super::Callout>,
+    /// What other systems are to be told.
+    pub outbound: Vec<super::Outbound>,
     /// Proof of delivery.
     pub proofs: Vec<Proof>,
     /// `2 of 3`, `Complete`.

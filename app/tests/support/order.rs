@@ -167,6 +167,20 @@ pub fn late(detail: Detail) -> OrderPage {
         id: "1".into(),
         version: 7,
         as_of: when("08:40", "2026-05-14T08:40-05:00"),
+        outbound: vec![
+            Outbound {
+                name: "ERP".into(),
+                connected: false,
+                waiting: vec![Waiting {
+                    since: moment("Tue 12 · 17:50"),
+                    text: "Picked up, shipment SH1".into(),
+                    key: "erp:delivery_status:order-1/shipment-2:2026-05-12".into(),
+                }],
+                more: 0,
+                held: vec!["Goods issue: no proof of delivery is here".into()],
+            },
+            Outbound { name: "TMS".into(), ..Outbound::default() },
+        ],
         who: Who {
             name: "Order 4711".into(),
             customer: Some("Acme, Store 7, Memphis TN".into()),

@@ -12,6 +12,7 @@ mod documents;
 mod health;
 mod ingest;
 mod live;
+mod operations;
 mod pages;
 mod session;
 mod sign_in;

@@ -142,7 +142,14 @@ impl World {
         let key = NameKey::new(ObjectKind::Order, &reference);
         let changes = Changes {
             objects: vec![NewObject { id, of: ObjectKind::Order }],
-            names: vec![NewName { object: id, key, reference: reference.clone(), source: SourceId::from("erp") }],
+            names: vec![NewName {
+                object: id,
+                key,
+                reference: reference.clone(),
+                source: SourceId::from("erp"),
+                since: 0,
+                others: 0,
+            }],
             orders: vec![write(id, 0, view(id, &reference, organisation, more))],
             ..Changes::default()
         };

@@ -201,3 +201,34 @@ pub struct Retraction {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
+
+/// The links of the event hold from now on, besides those that statements make.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Joined {
+    /// Why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The links of the event, and these names, do not hold: what was said of them until `at` is withdrawn, by an operator whoever
+/// said it, by a partner what that partner said. A later word of the same source makes them anew.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Unlinked {
+    /// Names that are not the object's: a PRO that was given wrongly. What was told under such a name alone goes with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Reference>,
+    /// Why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// These names are the object's too: what they name is the same thing, told twice.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Merged {
+    /// Names of the duplicates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<Reference>,
+    /// Why, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}

@@ -49,7 +49,8 @@ impl Event {
         part(&self.at.map(|at| at.to_string()).unwrap_or_default());
         part(&self.place.as_ref().and_then(|place| serde_json::to_string(place).ok()).unwrap_or_default());
         // A statement is told from the next by what it states: senders repeat them without a time of their own.
-        if self.body.is_statement() || matches!(self.body, Body::Contact(_) | Body::Ack(_) | Body::Charge(_)) {
+        let is_whole = self.body.is_statement() || self.body.is_about_the_graph();
+        if is_whole || matches!(self.body, Body::Contact(_) | Body::Ack(_) | Body::Charge(_)) {
             part(&serde_json::to_string(self).unwrap_or_default());
         }
         digest.finalize().iter().take(16).fold(String::new(), |mut hex, byte| {

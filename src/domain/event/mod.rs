@@ -12,7 +12,7 @@ mod statement;
 
 pub use happening::{
     Ack, Channel, Charge, Contact, Content, ContentState, Direction, Document, DocumentKind, ExceptionEvent, Expected,
-    MilestoneEvent, Retraction,
+    Joined, Merged, MilestoneEvent, Retraction, Unlinked,
 };
 pub use identity::EventKey;
 pub use part::{LineQuantity, Link, Place, Raw, Relation};
@@ -95,11 +95,17 @@ pub enum Body {
     Ack(Ack),
     /// Earlier events are withdrawn.
     Retraction(Retraction),
+    /// Things belong together.
+    Link(Joined),
+    /// Things do not belong together, or a name is not theirs.
+    Unlink(Unlinked),
+    /// Several things are one.
+    Merge(Merged),
 }
 
 impl Body {
     /// Every `type`, in the order of EVENTS.
-    pub const TYPES: [&'static str; 14] = [
+    pub const TYPES: [&'static str; 17] = [
         "order",
         "delivery",
         "shipment",
@@ -114,6 +120,9 @@ impl Body {
         "contact",
         "ack",
         "retraction",
+        "link",
+        "unlink",
+        "merge",
     ];
 
     /// The `type` of this event.
@@ -133,7 +142,15 @@ impl Body {
             Self::Contact(_) => "contact",
             Self::Ack(_) => "ack",
             Self::Retraction(_) => "retraction",
+            Self::Link(_) => "link",
+            Self::Unlink(_) => "unlink",
+            Self::Merge(_) => "merge",
         }
+    }
+
+    /// Whether it says only how things hang together.
+    pub fn is_about_the_graph(&self) -> bool {
+        matches!(self, Self::Link(_) | Self::Unlink(_) | Self::Merge(_))
     }
 
     /// Whether it states what an object is now (and replaces what the same source stated before), as against something

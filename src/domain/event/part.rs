@@ -54,6 +54,26 @@ impl Relation {
         }
     }
 
+    /// Whether such an object may belong to such another one in this way (the table in EVENTS).
+    pub fn joins(self, from: ObjectKind, to: ObjectKind) -> bool {
+        use ObjectKind::{Case, Claim, Delivery, Invoice, Item, Load, Order, Package, Party, Return, Shipment, Site};
+        match self {
+            Self::Carries => match from {
+                Shipment | Package | Load => matches!(to, Order | Delivery | Return),
+                Delivery | Return => to == Order,
+                _ => false,
+            },
+            Self::Contains => match from {
+                Shipment | Package => to == Package,
+                Load => matches!(to, Shipment | Package),
+                _ => false,
+            },
+            Self::Returns => from == Return && matches!(to, Order | Delivery | Shipment),
+            Self::Pays => from == Invoice && matches!(to, Order | Delivery | Shipment | Load | Return),
+            Self::About => matches!(from, Case | Claim) && !matches!(to, Item | Site | Party),
+        }
+    }
+
     /// The relation of that name, if there is one.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|relation| relation.as_str() == name)

@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    Ack, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement,
-    MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement,
+    Ack, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement, Joined,
+    Merged, MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement, Unlinked,
 };
 use crate::domain::reference::Reference;
 
@@ -13,6 +13,8 @@ use crate::domain::reference::Reference;
 pub const MAX_NAMES: usize = 50;
 /// Most links of one event: a load may carry a few hundred shipments.
 pub const MAX_LINKS: usize = 500;
+/// Most packages of one shipment statement.
+pub const MAX_PACKAGES: usize = 1_000;
 
 /// Why a value is not an event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,10 +60,18 @@ impl Event {
                 "give at least one {kind, scope, value}",
             ));
         }
+        let (packages, more) = match &self.body {
+            Body::Shipment(shipment) => (shipment.packages.as_ref().map_or(0, Vec::len), &[][..]),
+            Body::Unlink(unlinked) => (0, unlinked.names.as_slice()),
+            Body::Merge(merged) => (0, merged.duplicates.as_slice()),
+            _ => (0, &[][..]),
+        };
         for (name, length, most) in [
             ("/refs", self.refs.len(), MAX_NAMES),
             ("/links", self.links.len(), MAX_LINKS),
             ("/retracts", self.retracts.len(), MAX_NAMES),
+            ("/packages", packages, MAX_PACKAGES),
+            ("/names", more.len(), MAX_NAMES),
         ] {
             if length > most {
                 return Err(EventError::new(
@@ -80,7 +90,15 @@ impl Event {
             if !link.of.is_named_by(link.reference.kind) {
                 return Err(not_a_name(&path, link.of.as_str(), &link.reference));
             }
+            if !link.relation.joins(self.of, link.of) {
+                return Err(EventError::new(
+                    &format!("/links/{index}/relation"),
+                    format!("a {} never {} a {}", self.of.as_str(), link.relation.as_str(), link.of.as_str()),
+                    "the table of objects and their names says what belongs to what",
+                ));
+            }
         }
+        self.check_graph(more)?;
         if matches!(&self.body, Body::Retraction(_)) && self.retracts.is_empty() {
             return Err(EventError::new(
                 "/retracts",
@@ -98,6 +116,23 @@ impl Event {
             ));
         }
         Ok(())
+    }
+
+    /// What only events about the graph have: something to say.
+    fn check_graph(&self, more: &[Reference]) -> Result<(), EventError> {
+        let field = if matches!(self.body, Body::Merge(_)) { "duplicates" } else { "names" };
+        for (index, reference) in more.iter().enumerate() {
+            self.check_name(&format!("/{field}/{index}"), reference)?;
+        }
+        let (path, remedy) = match &self.body {
+            Body::Link(_) if self.links.is_empty() => ("/links", "list the links that hold"),
+            Body::Unlink(_) if self.links.is_empty() && more.is_empty() => {
+                ("/links", "list the links or the names that do not hold")
+            }
+            Body::Merge(_) if more.is_empty() => ("/duplicates", "list the names of what is the same thing"),
+            _ => return Ok(()),
+        };
+        Err(EventError::new(path, "nothing is said", remedy))
     }
 
     fn check_name(&self, path: &str, reference: &Reference) -> Result<(), EventError> {
@@ -157,6 +192,9 @@ fn body(fields: &Map<String, Value>) -> Result<Body, EventError> {
         "contact" => Body::Contact(whole::<Contact>(fields)?),
         "ack" => Body::Ack(whole::<Ack>(fields)?),
         "retraction" => Body::Retraction(whole::<Retraction>(fields)?),
+        "link" => Body::Link(whole::<Joined>(fields)?),
+        "unlink" => Body::Unlink(whole::<Unlinked>(fields)?),
+        "merge" => Body::Merge(whole::<Merged>(fields)?),
         other => {
             return Err(EventError::new(
                 "/type",

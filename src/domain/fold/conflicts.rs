@@ -49,7 +49,7 @@ mod tests {
     use crate::domain::{
         id::{EventId, MessageId, ObjectId},
         reason::Exception,
-        reference::{RefKind, Reference},
+        reference::{ObjectKind, RefKind, Reference},
         scene::{ConflictKind, NameConflict},
         time::Moment,
     };
@@ -60,6 +60,7 @@ mod tests {
             holder,
             kind: ConflictKind::Place,
             reference: Reference::new(RefKind::Tracking, "UPSN", "1Z1"),
+            of: ObjectKind::Package,
             source: "tms".into(),
             subject: None,
             at: Moment { micros: at, offset_seconds: 0, zone_known: true },

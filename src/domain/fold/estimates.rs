@@ -16,7 +16,7 @@ use crate::domain::{
 
 /// What is known of the place and the promise of delivery.
 pub(super) struct Delivery {
-    /// Zone of the address it goes to.
+    /// Zone of the place it goes to.
     pub zone: Option<TimeZone>,
     /// Microseconds UTC.
     pub promise_end: Option<i64>,

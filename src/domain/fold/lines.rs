@@ -22,6 +22,8 @@ pub(super) struct Tally<'a> {
     ordered: &'a [OrderLine],
     carried: BTreeMap<ObjectId, Vec<LineQuantity>>,
     delivered: Vec<LineQuantity>,
+    /// What has been delivered, also what went back afterwards.
+    came: Vec<LineQuantity>,
     shipped: Vec<LineQuantity>,
     /// Every live lane tells what it carries, in the order's units.
     is_known: bool,
@@ -36,9 +38,10 @@ impl<'a> Tally<'a> {
         let live = || lanes.iter().filter(|lane| lane.is_live());
         let shipped = sum(live().flat_map(of));
         let delivered = sum(live().flat_map(|lane| arrived(context, lane, of(lane))));
+        let came = sum(live().filter(|lane| lane.delivered_at.is_some()).flat_map(of));
         let told = live().all(|lane| !of(lane).is_empty());
         let is_known = !ordered.is_empty() && told && shipped.iter().all(|line| same_unit(ordered, line));
-        Self { ordered, carried, delivered, shipped, is_known }
+        Self { ordered, carried, delivered, came, shipped, is_known }
     }
 
     /// What a lane carries; empty where that is unknown.
@@ -67,6 +70,11 @@ impl<'a> Tally<'a> {
     /// Whether quantities are known and something of the order has not arrived.
     pub fn is_short(&self) -> bool {
         self.is_known && self.ordered.iter().any(|line| quantity(&self.delivered, line) < line.quantity)
+    }
+
+    /// Whether quantities are known and something of the order never came, not even to go back again.
+    pub fn came_short(&self) -> bool {
+        self.is_known && self.ordered.iter().any(|line| quantity(&self.came, line) < line.quantity)
     }
 
     /// Units ordered and units delivered (never more than ordered); nothing where the lines' units differ.

@@ -28,10 +28,14 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     let tally = Tally::of(context, order, stated.lines, &lanes);
     let state = state(context, order, &lanes, &tally);
     let promise_end = stated.promise.and_then(|promise| promise::end(promise, stated.ship_to));
-    let delivery = estimates::Delivery { zone: stated.ship_to.and_then(zone_of_address), promise_end };
+    let zone = match stated.promise {
+        Some(promise) => promise::zone(promise, stated.ship_to),
+        None => stated.ship_to.and_then(zone_of_address),
+    };
+    let delivery = estimates::Delivery { zone, promise_end };
     let shipments: Vec<ShipmentView> =
         lanes.iter().map(|lane| lane.view(context, tally.carried(lane.object), &delivery)).collect();
-    let delivered_at = (!tally.is_short()).then(|| delivered_at(context, order, &lanes, state)).flatten();
+    let delivered_at = (!tally.came_short()).then(|| delivered_at(context, order, &lanes, state)).flatten();
     let is_settled = delivered_at.is_some() || state == State::Cancelled;
     let missed = promise_end.is_some_and(|end| match delivered_at {
         Some(at) => at > end,

@@ -30,7 +30,51 @@ fn end_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     start.checked_sub(1.microsecond()).ok()
 }
 
-fn zone(promise: &Promise, ship_to: Option<&Address>) -> Option<TimeZone> {
+/// The zone in which it is kept or missed: the one it names, else that of the address.
+pub(super) fn zone(promise: &Promise, ship_to: Option<&Address>) -> Option<TimeZone> {
     let stated = promise.zone.as_deref().and_then(|name| TimeZone::get(name.trim()).ok());
     stated.or_else(|| ship_to.and_then(zone_of_address))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::domain::{
+        fold::testing::{ORDER, World, micros},
+        view::State,
+    };
+
+    #[test]
+    fn what_came_in_time_and_was_sent_back_was_in_time() {
+        let mut world = World::ordered();
+        let ship = world.shipment(&[("10", "4"), ("20", "2")]);
+        world.milestone("ups", ship, "DELIVERED", "2026-05-13T15:00:00Z");
+        world.milestone("ups", ship, "RETURNED", "2026-05-18T15:00:00Z");
+        let view = world.fold("2026-06-01T00:00:00Z").view;
+        assert_eq!((view.state, view.promise_missed), (State::Returned, false));
+        let mut short = World::ordered();
+        let ship = short.shipment(&[("10", "4"), ("20", "1")]);
+        short.milestone("ups", ship, "DELIVERED", "2026-05-13T15:00:00Z");
+        short.milestone("ups", ship, "RETURNED", "2026-05-18T15:00:00Z");
+        assert!(short.fold("2026-06-01T00:00:00Z").view.promise_missed, "one battery never came");
+    }
+
+    /// Tennessee lies in two zones: the promise tells in which of them the customer is, the place of a scan on the way does not.
+    #[test]
+    fn an_estimate_without_an_offset_is_read_in_the_zone_of_the_promise() {
+        let mut world = World::ordered();
+        let ship = world.shipment(&[]);
+        let promise = json!({"deliver_by": "2026-05-14", "zone": "America/Chicago"});
+        let to = json!({"city": "Nashville", "region": "TN", "country": "US"});
+        world.say("s4", ORDER, "2026-05-10T09:00:00Z", json!({"type": "order", "promise": promise, "ship_to": to}));
+        world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        let said = json!({
+            "type": "milestone", "milestone": "DELIVERED", "classifier": "estimated",
+            "place": {"city": "Columbus", "region": "OH", "country": "US"}, "expected": {"to": "2026-05-14T15:00:00"},
+        });
+        world.say("ups", ship, "2026-05-12T11:00:00Z", said);
+        let estimate = world.shipment_view(ship).estimate.unwrap();
+        assert_eq!(estimate.to.map(|to| to.micros), Some(micros("2026-05-14T20:00:00Z")));
+    }
 }

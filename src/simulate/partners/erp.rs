@@ -4,10 +4,13 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Message, Office, Partner, Put as _, parts, place};
-use crate::simulate::{
-    geography::{SITES, Site},
-    trade::{self, Customer, Item},
-    truth::{Deed, Delivery, Line, Order, Step, Story},
+use crate::{
+    domain::milestone::Milestone,
+    simulate::{
+        geography::{SITES, Site},
+        trade::{self, Customer, Item},
+        truth::{Deed, Delivery, Line, Order, Step, Story},
+    },
 };
 
 /// Whose numbers the ERP's are.
@@ -60,6 +63,15 @@ pub fn say(office: &Office, story: &Story, step: &Step) -> Option<Message> {
             "changed",
             |order, _| json!({"status": "closed", "goods_issue_posted_at": written(order, step.at)}),
         )?,
+        Deed::Claimed { delivery, milestone } => about_delivery(story, *delivery, "changed", |order, _| {
+            let (status, field) = match milestone {
+                Milestone::Delivered => ("delivered", "delivered_at"),
+                _ => ("shipped", "shipped_at"),
+            };
+            let mut data = json!({"status": status});
+            data.put(field, written(order, step.at));
+            data
+        })?,
         Deed::Short { delivery, line, text } => about_delivery(
             story,
             *delivery,

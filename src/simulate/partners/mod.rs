@@ -86,7 +86,7 @@ impl Put for Value {
 }
 
 /// Whether the TMS has said, up to that step, that the shipment of the step exists: it does not speak of strangers.
-fn booked_by(story: &Story, position: usize) -> bool {
+pub(super) fn booked_by(story: &Story, position: usize) -> bool {
     let about = story.steps.get(position).and_then(|step| step.deed.shipment());
     story
         .steps

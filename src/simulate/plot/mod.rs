@@ -2,6 +2,7 @@
 //! what happens after `now` is scripted too and becomes the live stream.
 
 mod acme;
+mod apart;
 mod kinds;
 mod script;
 mod setting;
@@ -93,4 +94,8 @@ kinds! {
     ToldLate = 3;
     /// A delivery that was taken back.
     Withdrawn = 2;
+    /// Of two cartons one has come, the other one is on its way.
+    OneOfTwo = 3;
+    /// Delivered, and days later sent back by the customer.
+    SentBackLater = 3;
 }

@@ -294,7 +294,17 @@ impl<'a> Script<'a> {
 impl Scan {
     /// Of everything, with nothing more to say.
     pub fn plain(shipment: usize, milestone: Milestone, place: Spot) -> Self {
-        Self { shipment, package: None, milestone, partial: false, place, reason: None, signer: None, estimate: None }
+        Self {
+            shipment,
+            package: None,
+            milestone,
+            partial: false,
+            mistaken: false,
+            place,
+            reason: None,
+            signer: None,
+            estimate: None,
+        }
     }
 }
 

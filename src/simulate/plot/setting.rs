@@ -38,7 +38,8 @@ impl Setting {
         let american = customer.region == "us";
         let store = script.chance.below(customer.cities.len());
         let city = customer.cities.get(store).copied().unwrap_or(&crate::simulate::geography::MEMPHIS);
-        let bulky = script.chance.percent(18) && !matches!(kind, Kind::Customs | Kind::Parked | Kind::Storm);
+        let bulky =
+            script.chance.percent(18) && !matches!(kind, Kind::Customs | Kind::Parked | Kind::Storm | Kind::OneOfTwo);
         let carrier = match kind {
             Kind::Storm => &trade::FEDEX,
             Kind::Parked => *script.chance.pick(&[if american { &trade::UPS } else { &trade::UPS_EU }]),
@@ -149,7 +150,7 @@ fn door(script: &mut Script, customer: &Customer, store: usize, city: &'static C
 
 fn lines(script: &mut Script, kind: Kind, bulky: bool) -> Vec<Line> {
     let wanted = match kind {
-        Kind::Split => script.chance.between(2, 3),
+        Kind::Split | Kind::OneOfTwo => script.chance.between(2, 3),
         _ if bulky => script.chance.between(1, 2),
         _ => script.chance.between(1, 3),
     };

@@ -123,6 +123,8 @@ fn stands_as_its_kind_says(story: &Story, now: Timestamp) -> bool {
         Kind::Customs => trouble(Exception::OnHold) && !scanned(Milestone::CustomsCleared),
         Kind::Consolidated => story.orders.len() == 2 && story.shipments.len() == 1,
         Kind::ToldLate => delivered && story.told(now).any(|s| s.said > s.at + mins(170)),
+        Kind::OneOfTwo => delivered && story.next(now).is_some(),
+        Kind::SentBackLater => delivered && scanned(Milestone::Returned),
         Kind::Withdrawn => delivered && told(&|s| matches!(s.deed, Deed::Withdrawn { .. })),
     }
 }

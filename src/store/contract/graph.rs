@@ -12,7 +12,7 @@ use crate::{
         id::ObjectId,
         reference::{ObjectKind, RefKind},
     },
-    store::{LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
+    store::{KnownName, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
 };
 
 async fn near(stores: &Stores, names: &[NameKey]) -> Neighbourhood {
@@ -179,7 +179,8 @@ pub async fn everything_comes_back_as_it_was_written(engine: &mut impl Engine) {
     let near = near(&stores, std::slice::from_ref(&name)).await;
     let known = near.objects.iter().find(|object| object.id == shipment).unwrap();
     assert_eq!(known.of, ObjectKind::Shipment);
-    assert_eq!(known.names, [(name, reference(RefKind::Shipment, " s-0\"ü\" "))]);
+    let sent = reference(RefKind::Shipment, " s-0\"ü\" ");
+    assert_eq!(known.names, [KnownName { key: name, reference: sent, since: 7_000 }]);
     assert_eq!(near.links, [written.links[0].link.clone()]);
     let (told, new) = (&near.events[0], &written.events[0]);
     assert_eq!((told.id, &told.key, told.object, &told.source), (new.id, &new.key, new.object, &new.source));
@@ -326,6 +327,9 @@ pub async fn changes_are_followed_in_order(engine: &mut impl Engine) {
         orders.push(OrderVersion { order, version: 1 });
     }
     round.write(&stores).await;
+    let numbers: Vec<_> = orders.iter().map(|version| version.order).collect();
+    assert_eq!(stores.graph.orders_after(ObjectId(0), 100).await.unwrap(), numbers);
+    assert_eq!(stores.graph.orders_after(numbers[2], 3).await.unwrap(), numbers[3..6]);
     let (first, seen) = stores.graph.changed_since(0, 30).await.unwrap();
     let (rest, seen) = stores.graph.changed_since(seen, 30).await.unwrap();
     assert_eq!([first, rest].concat(), orders);

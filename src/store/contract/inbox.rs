@@ -82,6 +82,7 @@ pub async fn a_backlog_past_its_bound_is_refused_and_opens_again(engine: &mut im
     assert_eq!(stores.inbox.stats().await.unwrap().total, 2, "what was refused is not kept");
     stores.inbox.claim(1).await.unwrap();
     assert!(stores.inbox.accept(message("c", "body")).await.is_err(), "in work is not settled");
+    assert_eq!(stores.inbox.waiting(), 2);
     settle(&stores, first, MessageState::Applied).await;
     assert!(matches!(stores.inbox.accept(message("c", "body")).await.unwrap(), Accepted::New(_)));
     assert!(stores.inbox.accept(message("d", "body")).await.is_err());

@@ -119,7 +119,8 @@ impl Round {
 
     pub fn name(&mut self, object: ObjectId, of: ObjectKind, kind: RefKind, value: &str) {
         let reference = reference(kind, value);
-        self.changes.names.push(NewName { object, key: NameKey::new(of, &reference), reference, source: source() });
+        let key = NameKey::new(of, &reference);
+        self.changes.names.push(NewName { object, key, reference, source: source(), since: 7_000, others: 0 });
     }
 
     /// `child` belongs to `parent`.

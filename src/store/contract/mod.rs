@@ -9,6 +9,7 @@ pub mod inbox;
 pub mod make;
 pub mod outbox;
 pub mod parked;
+pub mod replay;
 pub mod turns;
 
 use async_trait::async_trait;
@@ -94,6 +95,13 @@ macro_rules! store_contract {
                 what_is_not_true_any_more_is_reversed_once,
                 nothing_is_derived_from_a_round_that_is_not_written,
                 effects_are_counted_and_paged_newest_first;
+            replay:
+                every_part_of_a_selection_must_fit,
+                a_taken_key_is_replayed_only_when_asked_for,
+                a_message_comes_as_it_was_sent,
+                progress_outlives_the_process,
+                who_pauses_a_replay_wins_and_an_end_is_an_end,
+                what_messages_told_is_found_by_them;
             audit:
                 rows_are_numbered_without_gaps,
                 the_newest_rows_about_a_subject_come_first,

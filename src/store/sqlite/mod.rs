@@ -9,6 +9,7 @@
 
 mod access;
 mod audit;
+mod backup;
 mod checkpoint;
 mod connect;
 mod error;
@@ -17,6 +18,7 @@ mod inbox;
 mod lookup;
 mod outbox;
 mod recents;
+mod replay;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -26,7 +28,10 @@ use std::{path::Path, sync::Arc};
 use sqlx::SqlitePool;
 use tokio::task::JoinHandle;
 
-pub use self::connect::inbox_of;
+pub use self::{
+    backup::{backup, check},
+    connect::inbox_of,
+};
 use self::{inbox::Intake, recents::Recents, writer::Writer};
 use super::{StoreResult, Stores};
 
@@ -78,6 +83,7 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         graph: Arc::new(graph::Graph::new(Arc::clone(&writer), readers.clone(), backlog)),
         inbox: Arc::new(inbox),
         outbox: Arc::new(outbox::Outbox::new(readers.clone())),
+        replays: Arc::new(replay::Replays::new(Arc::clone(&writer), readers.clone())),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
         tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone(), Arc::clone(&recents))),

@@ -101,6 +101,7 @@ fn statements() -> Vec<String> {
         super::graph::statements(),
         super::lookup::statements(),
         super::outbox::statements(),
+        super::replay::statements(),
         super::audit::statements(),
         super::access::statements(),
         super::recents::statements(),

@@ -51,6 +51,12 @@ pub(super) struct Order {
     shipments_total: u32,
     /// See `shipments_total`.
     shipments_delivered: u32,
+    /// Pieces ordered, a decimal; 0 where the lines' units of measure differ.
+    units_ordered: String,
+    /// Of them, with the customer.
+    units_delivered: String,
+    /// What is wrong with the order itself; what is wrong with a shipment stands there.
+    exceptions: Vec<Trouble>,
     /// Each shipment.
     shipments: Vec<Shipment>,
     /// Proof of delivery.
@@ -190,6 +196,9 @@ impl Order {
             last_seen: last_seen(view),
             shipments_total: view.counts.shipments,
             shipments_delivered: view.counts.delivered,
+            units_ordered: view.counts.units.to_string(),
+            units_delivered: view.counts.units_delivered.to_string(),
+            exceptions: view.exceptions.iter().map(trouble).collect(),
             shipments: view.shipments.iter().map(shipment).collect(),
             proof_of_delivery: proof(view),
             sources: view
@@ -282,10 +291,10 @@ fn proof(view: &View) -> Proof {
     } else if any(|content| matches!(content, Content::Fetch { .. } | Content::State { state: ContentState::Pending }))
     {
         "pending"
-    } else if proofs.is_empty() {
-        "none"
-    } else {
+    } else if any(|content| matches!(content, Content::State { state: ContentState::Unavailable })) {
         "unavailable"
+    } else {
+        "none"
     };
     let mut signed_by: Vec<String> = proofs.iter().filter_map(|d| d.signed_by.clone()).collect();
     signed_by.sort_unstable();

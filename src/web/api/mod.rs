@@ -7,6 +7,10 @@ mod events;
 mod openapi;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod orders;
+#[allow(unused_qualifications, reason = "utoipa's macros write them")]
+mod outbox;
+#[allow(unused_qualifications, reason = "utoipa's macros write them")]
+pub(super) mod replays;
 mod schemas;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod search;
@@ -27,5 +31,9 @@ pub(super) fn routes() -> Router<Web> {
         .route("/api/v1/orders/{id}", get(orders::one))
         .route("/api/v1/search", get(search::search))
         .route("/api/v1/events", post(events::post))
+        .route("/api/v1/outbox", get(outbox::outbox))
+        .route("/api/v1/replays", get(replays::list).post(replays::start))
+        .route("/api/v1/replays/{id}", get(replays::one))
+        .route("/api/v1/replays/{id}/{step}", post(replays::step))
         .route("/schemas/v1/{name}", get(schemas::schema_of))
 }

@@ -13,7 +13,7 @@ use utoipa::{
     },
 };
 
-use super::{answer, events, orders, search};
+use super::{answer, events, orders, outbox, replays, search};
 use crate::web::problem;
 
 /// One canonical event or an array of them, as `/schemas/v1/event.json` describes them.
@@ -42,8 +42,14 @@ impl Modify for Bearer {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Waypost", description = "Where is this order, why is it late, and what do I tell the customer?"),
-    paths(orders::one, orders::by_reference, search::search, events::post),
-    components(schemas(answer::Order, orders::Orders, search::Found, events::Taken, Events, problem::Problem)),
+    paths(
+        orders::one, orders::by_reference, search::search, events::post, outbox::outbox, replays::start, replays::list,
+        replays::one, replays::step
+    ),
+    components(schemas(
+        answer::Order, orders::Orders, search::Found, events::Taken, Events, outbox::Found, replays::Asked, replays::All,
+        problem::Problem
+    )),
     modifiers(&Bearer),
     security(("token" = []))
 )]
@@ -68,7 +74,16 @@ mod tests {
     #[test]
     fn every_route_is_described_and_every_reference_leads_somewhere() {
         let document = serde_json::to_value(Document::openapi()).unwrap();
-        for path in ["/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/search", "/api/v1/events"] {
+        for path in [
+            "/api/v1/orders",
+            "/api/v1/orders/{id}",
+            "/api/v1/search",
+            "/api/v1/events",
+            "/api/v1/outbox",
+            "/api/v1/replays",
+            "/api/v1/replays/{id}",
+            "/api/v1/replays/{id}/{step}",
+        ] {
             assert!(document["paths"][path].is_object(), "{path}");
         }
         let text = document.to_string();

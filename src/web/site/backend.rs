@@ -13,7 +13,12 @@ use super::{
     query::readings,
 };
 use crate::{
-    domain::id::{EventId, ObjectId},
+    domain::{
+        effect,
+        id::{EventId, ObjectId},
+        ownership::Ownership,
+        policy::Policy,
+    },
     ingest::codes,
     store::{Match, Recent as Seen, StoreError},
     web::{Web, auth, documents::document_link, session::scope, visible},
@@ -126,12 +131,23 @@ impl Backend for Site {
         let row = row.filter(|row| visible::may_see(&scope, row.view.sales_org.as_deref())).ok_or(Failure::NotFound)?;
         let subject = format!("order:{id}");
         let audit = stores.audit.newest(Some(&subject), AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
+        let outbox = stores.outbox.of_order(id).await.map_err(|error| self.broken(&error))?;
+        let wants = effect::wanted(&row.view, &Ownership::default(), &Policy::default());
         if !quiet {
             self.note_look(viewer, id).await;
         }
         let link = |event: EventId| document_link(&self.web, viewer, id, event);
         let version = u64::try_from(row.version.version).unwrap_or_default();
-        let order = present::Order { view: &row.view, viewer, version, detail, audit: &audit, link: &link };
+        let order = present::Order {
+            view: &row.view,
+            viewer,
+            version,
+            detail,
+            audit: &audit,
+            outbox: &outbox,
+            wants: &wants,
+            link: &link,
+        };
         Ok(present::order(&order, &self.clock(viewer)))
     }
 

@@ -6,6 +6,7 @@ mod cells;
 mod details;
 mod logs;
 mod milestones;
+mod outbound;
 mod proof;
 mod scans;
 mod timeline;
@@ -90,6 +91,7 @@ fn page(viewer: Viewer, order: OrderPage) -> AnyView {
                 {details::lines(order.lines, order.lines_note)}
                 {details::packages(order.packages, order.packages_note)}
             </div>
+            {outbound::outbound(order.outbound)}
             {logs::logs(order.contacts, order.history)}
             <Copy/>
         </main>

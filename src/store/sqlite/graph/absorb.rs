@@ -12,8 +12,9 @@ use crate::{
 
 /// $1 the pairs `[from, into]`. Columns are qualified, for `json_each` has a `parent` and an `id` of its own. Where the other object has the same link already, that one stays.
 const ABSORB: &str = "
-    update name set object = (select value ->> 1 from json_each($1) where value ->> 0 = name.object)
+    update or ignore name set object = (select value ->> 1 from json_each($1) where value ->> 0 = name.object)
     where object in (select value ->> 0 from json_each($1));
+    delete from name where object in (select value ->> 0 from json_each($1));
     update event set object = (select value ->> 1 from json_each($1) where value ->> 0 = event.object)
     where object in (select value ->> 0 from json_each($1));
     insert or ignore into message_wait (message, object)
@@ -30,7 +31,17 @@ const ABSORB: &str = "
     delete from link where child in (select value ->> 0 from json_each($1))
                         or parent in (select value ->> 0 from json_each($1));
     delete from link where child in (select value ->> 1 from json_each($1)) and child = parent;
+    update or ignore conflict set claimant = (select value ->> 1 from json_each($1) where value ->> 0 = conflict.claimant)
+    where claimant in (select value ->> 0 from json_each($1));
+    update or ignore conflict set holder = (select value ->> 1 from json_each($1) where value ->> 0 = conflict.holder)
+    where holder in (select value ->> 0 from json_each($1));
+    update conflict set subject = (select value ->> 1 from json_each($1) where value ->> 0 = conflict.subject)
+    where subject in (select value ->> 0 from json_each($1));
+    delete from conflict where claimant in (select value ->> 0 from json_each($1));
+    delete from conflict where holder in (select value ->> 0 from json_each($1));
+    delete from conflict where claimant in (select value ->> 1 from json_each($1)) and claimant = holder;
     delete from lookup where object in (select value ->> 0 from json_each($1));
+    delete from posted where id in (select value ->> 0 from json_each($1));
     delete from order_view where id in (select value ->> 0 from json_each($1));
     delete from object where id in (select value ->> 0 from json_each($1))";
 
@@ -69,6 +80,18 @@ impl Absorbed {
             [&mut link.from, &mut link.to, &mut link.child, &mut link.parent].into_iter().for_each(now);
         }
         changes.links.retain(|new| new.link.child != new.link.parent);
+        changes.gone.names.iter_mut().for_each(|(_, object)| now(object));
+        changes.gone.moved.iter_mut().for_each(|(_, object)| now(object));
+        for (from, _, to, _) in &mut changes.gone.links {
+            [from, to].into_iter().for_each(now);
+        }
+        for (claimant, holder, ..) in &mut changes.gone.conflicts {
+            [claimant, holder].into_iter().for_each(now);
+        }
+        for conflict in &mut changes.conflicts {
+            [&mut conflict.claimant, &mut conflict.holder].into_iter().chain(&mut conflict.subject).for_each(now);
+        }
+        changes.conflicts.retain(|conflict| conflict.claimant != conflict.holder);
         changes.parked_lookups.retain(|(object, _)| !self.0.contains_key(object));
     }
 

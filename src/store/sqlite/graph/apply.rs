@@ -12,7 +12,7 @@ use super::{absorb::Absorbed, rows};
 use crate::{
     domain::id::ObjectId,
     store::{
-        Changes, LookupRow, OrderVersion, OrderWrite, Outcome, StoreError, StoreResult,
+        Changes, Gone, LookupRow, OrderVersion, OrderWrite, Outcome, StoreError, StoreResult,
         sqlite::{
             error::{failed, unreadable},
             inbox::{Backlog, OPEN},
@@ -36,14 +36,45 @@ const BEGIN: &str = "
        and name.scope = asked.value ->> 2 and name.of = asked.value ->> 3;
     update tally set changes = changes + $4 returning 3, changes - $4, 0, null";
 
+/// What goes: $1 names, $2 links, $3 events, $4 conflicts; $5 events that move, $6 objects of which nothing is left.
+const GONE: &str = "
+    delete from name where (norm, kind, scope, of, object) in (
+        select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each($1));
+    delete from link where (from_id, relation, to_id, source) in (
+        select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each($2));
+    delete from event where (message, ordinal, generation) in (
+        select value ->> 0, value ->> 1, value ->> 2 from json_each($3));
+    delete from conflict where (claimant, holder, kind, norm, ref_kind, scope, of, source) in (
+        select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+        from json_each($4));
+    update event set object = (
+        select value ->> 3 from json_each($5)
+        where value ->> 0 = event.message and value ->> 1 = event.ordinal and value ->> 2 = event.generation)
+    where (message, ordinal, generation) in (select value ->> 0, value ->> 1, value ->> 2 from json_each($5));
+    delete from lookup where object in (select value from json_each($6));
+    delete from order_view where id in (select value from json_each($6));
+    delete from object where id in (select value from json_each($6))";
+
+/// $1 conflicts.
+const CONFLICTS: &str = "
+    insert into conflict (claimant, holder, kind, norm, ref_kind, scope, of, source, sent, sent_scope, subject,
+                          at, at_offset, zone_known, received, message, ordinal, generation)
+    select value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]',
+           value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]', value ->> '$[2]',
+           value ->> '$[3][0]', value ->> '$[3][1]', value ->> '$[4]',
+           value ->> '$[5][0]', value ->> '$[5][1]', value ->> '$[5][2]', value ->> '$[6]',
+           value ->> '$[7][0]', value ->> '$[7][1]', value ->> '$[7][2]'
+    from json_each($1) where true on conflict do nothing";
+
 /// $1 names, $2 links, $3 events, $4 whose lookups go, $5 lookups, $6 unparked objects, $7 settled messages, $8 what they wait
 /// for, $9 now. Gives the backlog's half.
 static END: LazyLock<String> = LazyLock::new(|| {
     format!(
         "
-    insert into name (norm, kind, scope, of, object, sent, sent_scope, source)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
-    from json_each($1) where true on conflict (norm, kind, scope, of) do nothing;
+    insert into name (norm, kind, scope, of, object, sent, sent_scope, source, since)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+           value ->> 8
+    from json_each($1) where true on conflict (norm, kind, scope, of, object) do nothing;
 
     insert into link (from_id, relation, to_id, source, child, parent, lines, message, ordinal, generation)
     select value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]',
@@ -153,9 +184,14 @@ impl Round {
     async fn write(self, connection: &mut SqliteConnection, backlog: &Backlog) -> StoreResult<Outcome> {
         let before = self.begin(connection).await?;
         self.absorbed.write(connection).await?;
+        self.take_back(connection).await?;
         self.write_views(connection, before.change).await?;
         self.derived.write(connection).await?;
         let (cleared, lookups) = self.lookups(&before)?;
+        if !self.changes.conflicts.is_empty() {
+            let conflicts = rows::conflicts(&self.changes.conflicts)?;
+            sqlx::query(CONFLICTS).bind(conflicts).execute(&mut *connection).await.map_err(failed)?;
+        }
         let open: Vec<i64> = sqlx::query_scalar(&END)
             .bind(self.names)
             .bind(self.links)
@@ -176,6 +212,17 @@ impl Round {
         Ok(Outcome { orders: written.map(|was| OrderVersion { version: was.version + 1, ..was }).collect() })
     }
 
+    /// Most rounds take nothing back.
+    async fn take_back(&self, connection: &mut SqliteConnection) -> StoreResult<()> {
+        let gone = &self.changes.gone;
+        if *gone == Gone::default() {
+            return Ok(());
+        }
+        let [names, links, events, conflicts, moved, objects] = rows::gone(gone)?;
+        let query = sqlx::query(GONE).bind(names).bind(links).bind(events).bind(conflicts).bind(moved).bind(objects);
+        query.execute(connection).await.map_err(failed).map(|_| ())
+    }
+
     /// Opens the transaction and looks for what somebody else did meanwhile.
     async fn begin(&self, connection: &mut SqliteConnection) -> StoreResult<Before> {
         let found = sqlx::query_as::<_, (i64, i64, i64, Option<Vec<u8>>)>(BEGIN)
@@ -187,23 +234,36 @@ impl Round {
             .await
             .map_err(failed)?;
         let mut before = Before::default();
+        let mut bearers: BTreeMap<usize, BTreeSet<ObjectId>> = BTreeMap::new();
         for (sort, a, b, digest) in found {
             match sort {
                 1 => drop(before.orders.insert(ObjectId(a), (b, digest.unwrap_or_default()))),
-                2 => {
-                    let asked = usize::try_from(b).ok().and_then(|at| self.changes.names.get(at));
-                    if asked.is_none_or(|name| self.absorbed.now(name.object) != self.absorbed.now(ObjectId(a))) {
-                        return Err(StoreError::Conflict);
-                    }
-                }
+                2 => drop(
+                    bearers
+                        .entry(usize::try_from(b).unwrap_or(usize::MAX))
+                        .or_default()
+                        .insert(self.absorbed.now(ObjectId(a))),
+                ),
                 _ => before.change = a,
             }
+        }
+        if bearers.iter().any(|(name, bearers)| self.is_taken(*name, bearers)) {
+            return Err(StoreError::Conflict);
         }
         let changed = |write: &&OrderWrite| {
             let version = before.orders.get(&write.expected.order).map_or(0, |(version, _)| *version);
             version != write.expected.version
         };
         if self.changes.orders.iter().find(changed).is_some() { Err(StoreError::Conflict) } else { Ok(before) }
+    }
+
+    /// Whether more objects bear the name than the planner knew of.
+    fn is_taken(&self, name: usize, bearers: &BTreeSet<ObjectId>) -> bool {
+        self.changes.names.get(name).is_none_or(|name| {
+            let own = self.absorbed.now(name.object);
+            let others = bearers.iter().filter(|bearer| **bearer != own).count();
+            !name.key.kind.is_shared() && others > usize::try_from(name.others).unwrap_or(usize::MAX)
+        })
     }
 
     async fn write_views(&self, connection: &mut SqliteConnection, mut change: i64) -> StoreResult<()> {
@@ -288,5 +348,12 @@ fn digest(lookups: &[LookupRow], sales_org: Option<&str>) -> [u8; 32] {
 
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    vec![BEGIN.to_owned(), END.clone(), views_sql(1).unwrap().to_owned(), views_sql(VIEWS).unwrap().to_owned()]
+    vec![
+        BEGIN.to_owned(),
+        GONE.to_owned(),
+        CONFLICTS.to_owned(),
+        END.clone(),
+        views_sql(1).unwrap().to_owned(),
+        views_sql(VIEWS).unwrap().to_owned(),
+    ]
 }

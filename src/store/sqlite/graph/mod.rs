@@ -14,6 +14,7 @@ use std::{
 use async_trait::async_trait;
 use sqlx::SqlitePool;
 
+pub(super) use self::near::{TOLD, told_rows};
 use super::{
     error::{failed, unreadable},
     inbox::Backlog,
@@ -34,12 +35,13 @@ const VERSIONS: &str = "select id, version from order_view where id in (select v
 const DUE: &str = "
     select id from order_view where next_change_at is not null and next_change_at <= $1
     order by next_change_at limit $2";
+const AFTER: &str = "select id from object where id > $1 and kind = 'order' order by id limit $2";
 const CHANGED: &str = "select id, version, change from order_view where change > $1 order by change limit $2";
 
 /// Every statement of this folder, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    let own = [RESERVE, ORDER, VERSIONS, DUE, CHANGED].map(str::to_owned).to_vec();
+    let own = [RESERVE, ORDER, VERSIONS, DUE, AFTER, CHANGED].map(str::to_owned).to_vec();
     [own, near::statements(), apply::statements(), absorb::statements()].concat()
 }
 
@@ -113,6 +115,11 @@ impl crate::store::Graph for Graph {
         let query = sqlx::query_as::<_, (i64, i64)>(VERSIONS).bind(rows::ids(orders.iter().copied()));
         let found = query.fetch_all(&self.readers).await.map_err(failed)?;
         Ok(found.into_iter().map(|(id, version)| OrderVersion { order: ObjectId(id), version }).collect())
+    }
+
+    async fn orders_after(&self, order: ObjectId, limit: usize) -> StoreResult<Vec<ObjectId>> {
+        let query = sqlx::query_scalar::<_, i64>(AFTER).bind(order.0).bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        Ok(query.fetch_all(&self.readers).await.map_err(failed)?.into_iter().map(ObjectId).collect())
     }
 
     async fn due(&self, now: i64, limit: usize) -> StoreResult<Vec<ObjectId>> {

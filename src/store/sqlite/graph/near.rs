@@ -14,11 +14,11 @@ use crate::{
         event::{EventKey, LineQuantity, Relation},
         id::{EventId, MessageId, ObjectId, SourceId},
         reference::{ObjectKind, RefKind, Reference},
-        scene::Told,
+        scene::{ConflictKind, NameConflict, Told},
         time::Moment,
     },
     store::{
-        KnownObject, LinkRow, NameKey, Neighbourhood, OrderVersion, StoreResult,
+        KnownName, KnownObject, LinkRow, NameKey, Neighbourhood, OrderVersion, StoreResult,
         sqlite::error::{failed, unreadable},
     },
 };
@@ -27,17 +27,25 @@ use crate::{
 const MOST_UP: i64 = 4_000;
 /// Most objects in all.
 const MOST: i64 = 20_000;
+/// Most events of them.
+const MOST_EVENTS: i64 = 100_000;
 
-/// $1 names, $2 orders, $3 event keys, $4 and $5 the bounds. `cross join` keeps SQLite from turning a join round and reading
+/// $1 names, $2 orders, $3 event keys, $4, $5 and $6 the bounds. `cross join` keeps SQLite from turning a join round and reading
 /// a table from end to end, the `+` from looking every pair of objects up.
 const NEAR: &str = "
     with recursive
     asked (norm, kind, scope, of) as materialized (
         select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each($1)),
-    start (id) as (
+    named (id) as materialized (
         select name.object from asked cross join name
             on name.norm = asked.norm and name.kind = asked.kind and name.scope = asked.scope and name.of = asked.of
         union select value from json_each($2)),
+    start (id) as (
+        select id from named
+        union select conflict.holder from named cross join conflict on conflict.claimant = named.id
+        union select conflict.claimant from named cross join conflict on conflict.holder = named.id
+        union select conflict.claimant from named cross join conflict on conflict.subject = named.id
+        union select conflict.holder from named cross join conflict on conflict.subject = named.id),
     up (id) as materialized (
         select id from start union select link.parent from up cross join link on link.child = up.id limit $4),
     down (id) as materialized (
@@ -47,7 +55,7 @@ const NEAR: &str = "
     select 1, json_group_array(json_array(object.id, object.kind))
     from down cross join object on object.id = down.id
     union all
-    select 2, json_group_array(json_array(object, kind, scope, norm, of, sent_scope, sent))
+    select 2, json_group_array(json_array(object, kind, scope, norm, of, sent_scope, sent, since))
     from down cross join name on name.object = down.id
     union all
     select 3, json_group_array(json_array(from_id, relation, to_id, child, link.parent, json(lines), source))
@@ -55,7 +63,7 @@ const NEAR: &str = "
     union all
     select 4, json_group_array(
         json_array(key, object, message, ordinal, generation, source, at, at_offset, zone_known, received, body))
-    from down cross join event on event.object = down.id
+    from (select event.* from down cross join event on event.object = down.id limit $6)
     union all
     select 5, json_group_array(json_array(order_view.id, version))
     from down cross join order_view on order_view.id = down.id
@@ -64,7 +72,15 @@ const NEAR: &str = "
     from down cross join posted on posted.id = down.id
     union all
     select 6, json_group_array(event.key)
-    from json_each($3) as asked_key cross join event on event.key = asked_key.value";
+    from json_each($3) as asked_key cross join event on event.key = asked_key.value
+    union all
+    select 8, json_group_array(json_array(claimant, holder, conflict.kind, ref_kind, of, sent_scope, sent, source, subject,
+        at, at_offset, zone_known, received, message, ordinal, generation))
+    from down cross join conflict on conflict.claimant = down.id
+    union all
+    select 8, json_group_array(json_array(claimant, holder, conflict.kind, ref_kind, of, sent_scope, sent, source, subject,
+        at, at_offset, zone_known, received, message, ordinal, generation))
+    from down cross join conflict on conflict.holder = down.id";
 
 pub(super) async fn neighbourhood(
     readers: &SqlitePool,
@@ -78,14 +94,15 @@ pub(super) async fn neighbourhood(
         .bind(rows::json(keys.iter().map(|key| &key.0))?)
         .bind(MOST_UP)
         .bind(MOST)
+        .bind(MOST_EVENTS)
         .fetch_all(readers)
         .await
         .map_err(failed)?;
     let mut near = Neighbourhood::default();
-    let mut named = HashMap::<ObjectId, Vec<(NameKey, Reference)>>::new();
+    let mut named = HashMap::<ObjectId, Vec<KnownName>>::new();
     for (sort, json) in found {
         match sort {
-            0 => near.truncated = truncated(read(&json)?),
+            0 => near.truncated |= truncated(read(&json)?),
             1 => near.objects = read::<Vec<ObjectRow>>(&json)?.into_iter().map(ObjectRow::known).collect(),
             2 => {
                 for name in read::<Vec<NameRow>>(&json)? {
@@ -94,20 +111,38 @@ pub(super) async fn neighbourhood(
             }
             3 => near.links = read::<Vec<LinkJson>>(&json)?.into_iter().map(LinkJson::known).collect(),
             4 => {
-                near.events = read::<Vec<EventRow>>(&json)?.into_iter().map(EventRow::told).collect::<Result<_, _>>()?
+                near.events =
+                    read::<Vec<EventRow>>(&json)?.into_iter().map(EventRow::told).collect::<Result<_, _>>()?;
+                near.truncated |= i64::try_from(near.events.len()).is_ok_and(|count| count >= MOST_EVENTS);
             }
             5 => {
                 let versions = read::<Vec<(ObjectId, i64)>>(&json)?.into_iter();
                 near.versions = versions.map(|(order, version)| OrderVersion { order, version }).collect();
             }
+            6 => near.known_keys = read::<Vec<String>>(&json)?.into_iter().map(EventKey).collect(),
             7 => near.posted = read(&json)?,
-            _ => near.known_keys = read::<Vec<String>>(&json)?.into_iter().map(EventKey).collect(),
+            _ => near.conflicts.extend(read::<Vec<ConflictRow>>(&json)?.into_iter().map(ConflictRow::known)),
         }
     }
+    // A conflict between two objects that are both here was found from both.
+    near.conflicts.sort();
+    near.conflicts.dedup();
     for object in &mut near.objects {
         object.names = named.remove(&object.id).unwrap_or_default();
     }
     Ok(near)
+}
+
+/// $1 messages as a JSON array: one array of what they told.
+pub(in crate::store::sqlite) const TOLD: &str = "
+    select json_group_array(
+        json_array(key, object, message, ordinal, generation, source, at, at_offset, zone_known, received, body))
+    from (select event.* from json_each($1) as asked cross join event on event.message = asked.value
+          order by message, ordinal, generation)";
+
+/// What [`TOLD`] gave.
+pub(in crate::store::sqlite) fn told_rows(json: &str) -> StoreResult<Vec<Told>> {
+    read::<Vec<EventRow>>(json)?.into_iter().map(EventRow::told).collect()
 }
 
 fn read<T: DeserializeOwned>(json: &str) -> StoreResult<T> {
@@ -127,14 +162,57 @@ impl ObjectRow {
     }
 }
 
-/// object, kind, scope and value in normal form, what it names, scope and value as sent.
+/// object, kind, scope and value in normal form, what it names, scope and value as sent, since.
 #[derive(Deserialize)]
-struct NameRow(ObjectId, RefKind, String, String, ObjectKind, String, String);
+struct NameRow(ObjectId, RefKind, String, String, ObjectKind, String, String, i64);
 
 impl NameRow {
-    fn known(self) -> (NameKey, Reference) {
-        let Self(_, kind, scope, norm, of, sent_scope, sent) = self;
-        (NameKey { of, kind, scope, norm }, Reference { kind, scope: sent_scope, value: sent })
+    fn known(self) -> KnownName {
+        let Self(_, kind, scope, norm, of, sent_scope, sent, since) = self;
+        let reference = Reference { kind, scope: sent_scope, value: sent };
+        KnownName { key: NameKey { of, kind, scope, norm }, reference, since }
+    }
+}
+
+/// claimant, holder, kind, kind of number, what it names, scope and value as sent, source, subject, at, its offset, whether the
+/// zone is known (0, 1), received, message, ordinal, generation.
+#[derive(Deserialize)]
+struct ConflictRow(
+    ObjectId,
+    ObjectId,
+    ConflictKind,
+    RefKind,
+    ObjectKind,
+    String,
+    String,
+    SourceId,
+    Option<ObjectId>,
+    i64,
+    i32,
+    u8,
+    i64,
+    MessageId,
+    u32,
+    u32,
+);
+
+impl ConflictRow {
+    fn known(self) -> NameConflict {
+        let Self(claimant, holder, kind, named, of, scope, value, source, subject, ..) = self;
+        let (micros, offset_seconds, zone_known, received, message, ordinal, generation) =
+            (self.9, self.10, self.11 != 0, self.12, self.13, self.14, self.15);
+        NameConflict {
+            claimant,
+            holder,
+            kind,
+            reference: Reference { kind: named, scope, value },
+            of,
+            source,
+            subject,
+            at: Moment { micros, offset_seconds, zone_known },
+            received,
+            event: EventId { message, ordinal, generation },
+        }
     }
 }
 
@@ -171,5 +249,5 @@ impl EventRow {
 
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    vec![NEAR.to_owned()]
+    vec![NEAR.to_owned(), TOLD.to_owned()]
 }

@@ -3,8 +3,15 @@
 use serde::Serialize;
 
 use crate::{
-    domain::{event::Event, id::ObjectId},
-    store::{Changes, LookupRow, MessageState, NameKey, StoreError, StoreResult, sqlite::inbox::refusals_json},
+    domain::{
+        event::Event,
+        id::{EventId, ObjectId},
+        scene::NameConflict,
+    },
+    store::{
+        Changes, Gone, LookupRow, MessageState, NameKey, StoreError, StoreResult, conflict_key,
+        sqlite::inbox::refusals_json,
+    },
 };
 
 /// Rows as one text.
@@ -28,11 +35,50 @@ pub(super) fn objects(changes: &Changes) -> StoreResult<String> {
     json(changes.objects.iter().map(|object| (object.id, object.of.as_str())))
 }
 
-/// `[norm, kind, scope, of, object, sent, sent_scope, source]`.
+/// `[norm, kind, scope, of, object, sent, sent_scope, source, since]`.
 pub(super) fn names(changes: &Changes) -> StoreResult<String> {
     json(changes.names.iter().map(|name| {
         let (key, sent) = (&name.key, &name.reference);
-        (&key.norm, key.kind.as_str(), &key.scope, key.of.as_str(), name.object, &sent.value, &sent.scope, &name.source)
+        let (norm, kind, of) = (&key.norm, key.kind.as_str(), key.of.as_str());
+        (norm, kind, &key.scope, of, name.object, &sent.value, &sent.scope, &name.source, name.since)
+    }))
+}
+
+/// What goes: names `[norm, kind, scope, of, object]`, links `[from, relation, to, source]`, events
+/// `[message, ordinal, generation]`, conflicts `[claimant, holder, kind, norm, ref_kind, scope, of, source]`; and events that
+/// move, `[message, ordinal, generation, object]`.
+pub(super) fn gone(gone: &Gone) -> StoreResult<[String; 6]> {
+    let event = |id: EventId| (id.message, id.ordinal, id.generation);
+    Ok([
+        json(
+            gone.names.iter().map(|(key, object)| (&key.norm, key.kind.as_str(), &key.scope, key.of.as_str(), object)),
+        )?,
+        json(gone.links.iter().map(|(from, relation, to, source)| (from, relation.as_str(), to, source)))?,
+        json(gone.events.iter().map(|id| event(*id)))?,
+        json(gone.conflicts.iter().map(|(claimant, holder, kind, key, source)| {
+            let (norm, scope) = (&key.norm, &key.scope);
+            (claimant, holder, kind.as_str(), norm, key.kind.as_str(), scope, key.of.as_str(), source)
+        }))?,
+        json(gone.moved.iter().map(|(id, object)| (id.message, id.ordinal, id.generation, object)))?,
+        ids(gone.objects.iter().copied()),
+    ])
+}
+
+/// `[[claimant, holder, kind], [norm, ref_kind, scope, of], source, [sent, sent_scope], subject, [at, offset, zone_known],
+/// received, [message, ordinal, generation]]`.
+pub(super) fn conflicts(conflicts: &[NameConflict]) -> StoreResult<String> {
+    json(conflicts.iter().map(|conflict| {
+        let (_, _, _, key, _) = conflict_key(conflict);
+        (
+            (conflict.claimant, conflict.holder, conflict.kind.as_str()),
+            (key.norm, key.kind.as_str(), key.scope, key.of.as_str()),
+            &conflict.source,
+            (&conflict.reference.value, &conflict.reference.scope),
+            conflict.subject,
+            (conflict.at.micros, conflict.at.offset_seconds, conflict.at.zone_known),
+            conflict.received,
+            (conflict.event.message, conflict.event.ordinal, conflict.event.generation),
+        )
     }))
 }
 

@@ -17,7 +17,7 @@ use self::backlog::LAST_ID;
 pub(super) use self::{
     accept::Intake,
     backlog::{Backlog, OPEN},
-    read::refusals_json,
+    read::{claimed, refusals_json},
 };
 use super::{
     Options,
@@ -109,6 +109,10 @@ impl crate::store::Inbox for Inbox {
 
     async fn newest(&self, state: Option<MessageState>, limit: usize) -> StoreResult<Vec<MessageRow>> {
         read::newest(&self.readers, state, limit).await
+    }
+
+    fn waiting(&self) -> u64 {
+        self.backlog.waiting()
     }
 
     async fn stats(&self) -> StoreResult<InboxStats> {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A row of `message`, whole: id, source, key, connector, digest, received, correlation, headers, body.
-pub(super) type Stored = (i64, String, String, String, Vec<u8>, i64, String, String, Vec<u8>);
+pub(in crate::store::sqlite) type Stored = (i64, String, String, String, Vec<u8>, i64, String, String, Vec<u8>);
 
 /// Where a message stands: id, source, key, connector, state, received, settled, refusals.
 type Standing = (i64, String, String, String, String, i64, Option<i64>, Option<String>);
@@ -90,7 +90,7 @@ pub(super) async fn stats(readers: &SqlitePool) -> StoreResult<InboxStats> {
 }
 
 /// A stored row as a claimed message.
-pub(super) fn claimed(row: Stored, deaths: u32) -> StoreResult<Claimed> {
+pub(in crate::store::sqlite) fn claimed(row: Stored, deaths: u32) -> StoreResult<Claimed> {
     let (id, source, key, connector, digest, received, correlation, headers, body) = row;
     let headers: BTreeMap<String, String> =
         serde_json::from_str(&headers).map_err(|error| unreadable("headers", error))?;

@@ -7,6 +7,7 @@ mod lanes;
 mod logs;
 mod milestones;
 mod names;
+mod outbound;
 mod proof;
 mod says;
 mod scans;
@@ -25,10 +26,11 @@ pub use self::{
 };
 use crate::{
     domain::{
+        effect::Want,
         reference::{RefKind, Reference},
         view::{ShipmentView, State, View},
     },
-    store::AuditRecord,
+    store::{AuditRecord, OutboxRow},
 };
 
 /// One order for one reader.
@@ -43,6 +45,10 @@ pub struct Order<'a> {
     pub detail: Detail,
     /// Who did what to it, newest first.
     pub audit: &'a [AuditRecord],
+    /// What was derived from it for other systems.
+    pub outbox: &'a [OutboxRow],
+    /// What other systems should know of it.
+    pub wants: &'a [Want],
     /// Makes links to its documents for this reader.
     pub link: DocumentLink<'a>,
 }
@@ -71,6 +77,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         destinations: ["ERP", "CRM"].map(|name| Destination { name: name.to_owned(), connected: false }).to_vec(),
         shipments: shipments(view, order.detail, clock),
         notices: Vec::new(),
+        outbound: outbound::outbound(order.outbox, order.wants, clock),
         proofs_note: proof::note(view, &proofs),
         proofs,
         references: tables::references(view),

@@ -25,7 +25,8 @@ fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {
         organisations: Vec::new(),
         zone: zone.into(),
     };
-    let asked = Order { view: &view, viewer: &viewer, version: 3, detail, audit: &[], link: &link };
+    let asked =
+        Order { view: &view, viewer: &viewer, version: 3, detail, audit: &[], outbox: &[], wants: &[], link: &link };
     order(&asked, &Clock::new(zone, NOW.parse().unwrap()))
 }
 

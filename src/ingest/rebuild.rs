@@ -1,0 +1,67 @@
+//! Views from events: every view is folded anew from what is stored. With the same events, rules and time this gives the same
+//! bytes; with new rules or another time it brings every view to them. Effects are not derived: whatever a view's change means
+//! for other systems follows from the next change that a message or the time brings.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::plan::{self, Rules};
+use crate::{
+    domain::id::ObjectId,
+    store::{Changes, OrderRow, OrderWrite, StoreError, StoreResult, Stores},
+};
+
+/// Views of one transaction.
+const ROUND: usize = 64;
+/// How often an order that a message changed meanwhile is folded anew.
+const TRIES: usize = 5;
+
+/// What was rebuilt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rebuilt {
+    /// Orders.
+    pub orders: u64,
+    /// Of them, views that differ from what was stored.
+    pub changed: u64,
+}
+
+/// Folds every order anew as of `now` and writes what differs.
+///
+/// # Errors
+/// The store's.
+pub async fn rebuild(stores: &Stores, rules: &Rules, now: Timestamp) -> StoreResult<Rebuilt> {
+    let (mut rebuilt, mut last) = (Rebuilt::default(), ObjectId(0));
+    loop {
+        let orders = stores.graph.orders_after(last, ROUND).await?;
+        let Some(newest) = orders.last().copied() else { return Ok(rebuilt) };
+        rebuilt.changed += round(stores, rules, now, &orders).await?;
+        rebuilt.orders += orders.len() as u64;
+        last = newest;
+    }
+}
+
+/// Gives how many views differ.
+async fn round(stores: &Stores, rules: &Rules, now: Timestamp, orders: &[ObjectId]) -> StoreResult<u64> {
+    for _ in 0..TRIES {
+        let (mut writes, mut changed) = (Vec::new(), 0);
+        for order in orders {
+            let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
+            let write = plan::folded(*order, known, rules, now);
+            changed += u64::from(stores.graph.order(*order).await?.is_none_or(|row| differs(&row, &write)));
+            writes.push(write);
+        }
+        let changes = Changes { orders: writes, now: now.as_microsecond(), ..Changes::default() };
+        match stores.graph.apply(changes).await {
+            Ok(_) => return Ok(changed),
+            Err(StoreError::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(StoreError::Conflict)
+}
+
+fn differs(row: &OrderRow, write: &OrderWrite) -> bool {
+    let text = |view: &Arc<crate::domain::view::View>| serde_json::to_string(&**view).ok();
+    text(&row.view) != text(&write.view)
+}

@@ -1,0 +1,99 @@
+//! Which object some names mean together.
+
+use std::collections::BTreeSet;
+
+use super::{Over, Placing, codes};
+use crate::{
+    domain::{
+        id::ObjectId,
+        reference::{ObjectKind, Reference},
+        scene::ConflictKind,
+    },
+    ingest::world::Joining,
+    store::{NameKey, Refused},
+};
+
+impl Placing<'_> {
+    /// The object that these names mean, made where there is none. Names that it does not bear yet become its own.
+    pub(super) fn identify(&mut self, of: ObjectKind, refs: &[Reference], path: &str) -> Result<ObjectId, Refused> {
+        let usable = refs.iter().filter(|reference| of.is_named_by(reference.kind) && reference.problem().is_none());
+        let keys: Vec<_> = usable.map(|reference| (NameKey::new(of, reference), reference)).collect();
+        if keys.is_empty() {
+            let message = format!("none of the references names a {}", of.as_str());
+            return Err(codes::refused("NO_NAME", path, &message));
+        }
+        let object = match self.meaning(&keys, path)? {
+            Some(object) => object,
+            None => self.world.create(of).ok_or_else(|| {
+                codes::refused("TOO_MANY_OBJECTS", path, "the message names more objects than one message may")
+            })?,
+        };
+        let when = self.said.when();
+        for (key, reference) in keys {
+            // A name that is not shared stays with whom it names already; `name` itself knows one that the object bears.
+            let taken = !key.kind.is_shared() && self.world.meant(&key, when).iter().any(|other| *other != object);
+            if !taken && !self.world.is_disowned(object, &key, when) {
+                self.world.name(object, key, reference, &self.said);
+            }
+        }
+        Ok(object)
+    }
+
+    fn meaning(&mut self, keys: &[(NameKey, &Reference)], path: &str) -> Result<Option<ObjectId>, Refused> {
+        let own = self.by_own_names(keys);
+        let Some((first, _)) = own.first() else { return self.by_shared_names(keys, path) };
+        let ids: Vec<ObjectId> = own.iter().map(|(id, _)| *id).collect();
+        // Something is known of it: what only has a number is taken for that.
+        let kept = ids.iter().copied().find(|id| !self.world.is_bare(*id)).filter(|_| self.world.is_bare(*first));
+        let kept = kept.unwrap_or(*first);
+        for (other, key) in own.iter().filter(|(id, _)| *id != kept) {
+            match self.world.joining(kept, *other) {
+                Joining::Fits => self.world.absorb(*other, kept),
+                Joining::Refused(kind) => {
+                    let reference =
+                        keys.iter().find(|(have, _)| have == key).map(|(_, reference)| (*reference).clone());
+                    let message = match kind {
+                        ConflictKind::Customers => "these numbers name things of two customers",
+                        _ => "these numbers name different things already",
+                    };
+                    if let Some(reference) = reference {
+                        let over = Over { claimant: kept, holder: *other, kind, of: key.of, reference, subject: None };
+                        self.conflict(path, message, over);
+                    }
+                }
+            }
+        }
+        Ok(Some(kept))
+    }
+
+    /// What the names that are one thing's alone lead to at this time, the best name's meaning first, each with the name that
+    /// leads there. A name that was taken from the first of them does not count.
+    fn by_own_names(&self, keys: &[(NameKey, &Reference)]) -> Vec<(ObjectId, NameKey)> {
+        let when = self.said.when();
+        let mut found: Vec<(ObjectId, NameKey)> = Vec::new();
+        for (key, _) in keys.iter().filter(|(key, _)| !key.kind.is_shared()) {
+            let disowned = found.first().is_some_and(|(first, _)| self.world.is_disowned(*first, key, when));
+            for id in self.world.meant(key, when).into_iter().filter(|_| !disowned) {
+                if found.iter().all(|(known, _)| *known != id) {
+                    found.push((id, key.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    /// A shared number counts where no number of its own leads anywhere, and only towards what does not contradict those.
+    fn by_shared_names(&self, keys: &[(NameKey, &Reference)], path: &str) -> Result<Option<ObjectId>, Refused> {
+        let own: Vec<_> = keys.iter().filter(|(key, _)| !key.kind.is_shared()).collect();
+        let shared = keys.iter().filter(|(key, _)| key.kind.is_shared());
+        let candidates: BTreeSet<_> = shared
+            .flat_map(|(key, _)| self.world.meant(key, self.said.when()))
+            .filter(|id| !own.iter().any(|(key, _)| self.world.contradicts(*id, key)))
+            .collect();
+        if candidates.len() > 1 && own.is_empty() {
+            let message = format!("the number names {} things", candidates.len());
+            return Err(codes::refused("AMBIGUOUS_REFERENCE", path, &message));
+        }
+        Ok(candidates.into_iter().next())
+    }
+}

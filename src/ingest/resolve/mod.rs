@@ -1,0 +1,128 @@
+//! Names lead to objects (DOMAIN, "References"). An event is put where its names lead ([`identify`]); names that are new are
+//! learned; links join objects ([`join`]); what an operator or a partner says about the graph itself is done ([`settle`]). A
+//! message that would make one name mean two things, or one thing of two, changes nothing by it: it is a conflict, which stands
+//! on the orders of both until somebody has found out which is right.
+//!
+//! Who was heard first has the name: of two claims that exclude each other the earlier-heard one holds, and the other is the
+//! conflict. This is the one thing about the graph that depends on the order of arrival.
+
+mod identify;
+mod join;
+mod settle;
+
+use super::{
+    codes,
+    world::{Said, World},
+};
+use crate::{
+    domain::{
+        event::{Body, Event},
+        id::ObjectId,
+        reference::{ObjectKind, RefKind, Reference},
+        scene::{ConflictKind, NameConflict, Told},
+    },
+    store::{NameKey, Refused},
+};
+
+/// Every name whose meaning must be known to resolve an event.
+pub fn names_of(event: &Event) -> Vec<NameKey> {
+    let mut keys = Vec::new();
+    let mut add = |of: ObjectKind, reference: &Reference| {
+        keys.push(NameKey::new(of, reference));
+        if let Some(twin) = twin(of, reference.kind) {
+            keys.push(NameKey::new(twin, reference));
+        }
+    };
+    event.refs.iter().for_each(|reference| add(event.of, reference));
+    event.links.iter().for_each(|link| add(link.of, &link.reference));
+    match &event.body {
+        Body::Shipment(shipment) => {
+            let packages = shipment.packages.iter().flatten();
+            packages.flat_map(|package| &package.refs).for_each(|reference| add(ObjectKind::Package, reference));
+        }
+        Body::Unlink(unlinked) => unlinked.names.iter().for_each(|reference| add(event.of, reference)),
+        Body::Merge(merged) => merged.duplicates.iter().for_each(|reference| add(event.of, reference)),
+        _ => {}
+    }
+    keys
+}
+
+/// A tracking number names a shipment as its master number and a package as its own; when both bear it, the package is
+/// in the shipment.
+fn twin(of: ObjectKind, kind: RefKind) -> Option<ObjectKind> {
+    match (of, kind) {
+        (ObjectKind::Shipment, RefKind::Tracking) => Some(ObjectKind::Package),
+        (ObjectKind::Package, RefKind::Tracking) => Some(ObjectKind::Shipment),
+        _ => None,
+    }
+}
+
+/// The upper bound of objects that resolving an event can create.
+pub fn may_create(event: &Event) -> usize {
+    let more = match &event.body {
+        Body::Shipment(shipment) => shipment.packages.as_ref().map_or(0, Vec::len),
+        Body::Unlink(unlinked) => unlinked.names.len(),
+        _ => 0,
+    };
+    1 + event.links.len() + more
+}
+
+/// Puts one event into the world: told of the object it is about, with names learned and links made. Gives that object.
+///
+/// # Errors
+/// Why it could not be put anywhere. The world may have learned nothing from it then.
+pub fn place(world: &mut World, told: Told, refused: &mut Vec<Refused>) -> Result<ObjectId, Refused> {
+    let event = std::sync::Arc::clone(&told.event);
+    let said = Said { id: told.id, source: told.source.clone(), at: told.at, received: told.received };
+    let mut placing = Placing { world, said, refused };
+    let object = placing.identify(event.of, &event.refs, "/refs")?;
+    placing.world.tell(Told { object, ..told });
+    match &event.body {
+        Body::Unlink(unlinked) => placing.unlink(object, &event, unlinked),
+        Body::Merge(merged) => placing.merge(object, &event, merged),
+        _ => placing.join(object, &event),
+    }
+    placing.world.refresh();
+    Ok(placing.world.now(object))
+}
+
+/// One event on its way into the world.
+struct Placing<'w> {
+    world: &'w mut World,
+    said: Said,
+    refused: &'w mut Vec<Refused>,
+}
+
+impl Placing<'_> {
+    fn refuse(&mut self, code: &str, path: &str, message: &str) {
+        self.refused.push(codes::refused(code, path, message));
+    }
+
+    /// A claim is not followed: it is said here and stands on both sides.
+    fn conflict(&mut self, path: &str, message: &str, over: Over) {
+        self.refuse("SOURCE_CONFLICT", path, message);
+        let Over { claimant, holder, kind, of, reference, subject } = over;
+        self.world.dispute(NameConflict {
+            claimant,
+            holder,
+            kind,
+            reference,
+            of,
+            source: self.said.source.clone(),
+            subject,
+            at: self.said.at,
+            received: self.said.received,
+            event: self.said.id,
+        });
+    }
+}
+
+/// What a conflict is over.
+struct Over {
+    claimant: ObjectId,
+    holder: ObjectId,
+    kind: ConflictKind,
+    of: ObjectKind,
+    reference: Reference,
+    subject: Option<ObjectId>,
+}

@@ -1,0 +1,258 @@
+//! Split and consolidation, numbers used again, conflicts, merging and unlinking.
+
+use serde_json::{Value, json};
+
+use super::{memory::Memory, order, scan, shipment};
+use crate::{
+    domain::{
+        reason::Exception,
+        reference::{ObjectKind, RefKind},
+        view::State,
+    },
+    store::MessageState,
+};
+
+fn reference(kind: &str, scope: &str, value: &str) -> Value {
+    json!({"kind":kind,"scope":scope,"value":value})
+}
+
+fn number(value: &str) -> Value {
+    reference("shipment", "TMS", value)
+}
+
+fn has_conflict(memory: &Memory, order: &str) -> bool {
+    memory.view(order).exceptions.iter().any(|active| active.exception == Exception::SourceConflict)
+}
+
+#[test]
+fn an_order_is_split_over_shipments_by_quantity() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    for (shipment, quantity) in [("S1", "1"), ("S2", "3")] {
+        memory.tell("tms", &[json!({"type":"shipment","of":"shipment","at":"2026-05-11T08:00:00Z","refs":[number(shipment)],
+            "links":[{"relation":"carries","of":"order","ref":reference("order", "S4", "4711"),"lines":[{"line":"10","quantity":quantity,"unit":"EA"}]}]})]);
+    }
+    memory.tell("tms", &[json!({"type":"milestone","of":"shipment","refs":[number("S2")],"milestone":"DELIVERED","at":"2026-05-13T08:00:00Z"})]);
+    let view = memory.view("4711");
+    assert_eq!((view.shipments.len(), view.state), (2, State::PartlyDelivered));
+    assert_eq!((view.counts.units.to_string().as_str(), view.counts.units_delivered.to_string().as_str()), ("4", "3"));
+}
+
+#[test]
+fn fifty_orders_in_one_load_each_show_their_own_part() {
+    let mut memory = Memory::default();
+    for n in 0..50 {
+        memory.tell("erp", &[order(&format!("{}", 4000 + n), &format!("PO-{n}"))]);
+        memory.tell("tms", &[shipment(&format!("S{n}"), &format!("{}", 4000 + n), &[&format!("1Z{n}")])]);
+    }
+    let links: Vec<_> =
+        (0..50).map(|n| json!({"relation":"contains","of":"shipment","ref":number(&format!("S{n}"))})).collect();
+    let before = memory.known.versions.clone();
+    let load = memory.tell(
+        "tms",
+        &[json!({"type":"milestone","of":"load","refs":[reference("load", "TMS", "L1")],
+        "milestone":"PICKED_UP","at":"2026-05-12T08:00:00Z","links":links})],
+    );
+    assert_eq!(memory.state(load), MessageState::Applied);
+    assert_eq!(memory.known.versions.len(), 50);
+    for was in before {
+        let now = memory.known.versions.iter().find(|version| version.order == was.order).unwrap();
+        assert_eq!(now.version, was.version + 1, "each is written once");
+    }
+    for n in 0..50 {
+        let view = memory.view(&format!("{}", 4000 + n));
+        assert_eq!((view.shipments.len(), view.state), (1, State::Moving));
+        assert_eq!(view.shipments[0].packages.len(), 1);
+        assert!(
+            view.names
+                .iter()
+                .all(|name| name.reference.kind != RefKind::Shipment || name.reference.value == format!("S{n}"))
+        );
+    }
+}
+
+#[test]
+fn a_package_that_is_said_to_be_another_orders_is_not_shown_with_this_one() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1"), order("4712", "PO-2")]);
+    let carries = |order: &str| json!({"relation":"carries","of":"order","ref":reference("order", "S4", order)});
+    let mut both = shipment("S1", "4711", &["1Z1", "1Z2", "1Z3"]);
+    both["links"].as_array_mut().unwrap().push(carries("4712"));
+    memory.tell("tms", &[both]);
+    for (tracking, order) in [("1Z1", "4711"), ("1Z2", "4712")] {
+        memory.tell(
+            "wms",
+            &[json!({"type":"link","of":"package","refs":[reference("tracking", "UPSN", tracking)],
+            "links":[carries(order)],"at":"2026-05-11T09:00:00Z"})],
+        );
+    }
+    let shown = |order: &str| -> Vec<String> {
+        let packages = memory.view(order).shipments[0].packages.iter();
+        packages.map(|package| package.refs[0].value.clone()).collect()
+    };
+    assert_eq!(shown("4711"), ["1Z1", "1Z3"], "its own, and what nobody has said it of");
+    assert_eq!(shown("4712"), ["1Z2", "1Z3"]);
+}
+
+#[test]
+fn a_tracking_number_used_again_after_months_names_another_parcel() {
+    let mut memory = Memory::default();
+    let now = "2026-12-01T12:00:00Z";
+    memory.tell_at(now, "erp", &[order("4711", "PO-1"), order("4712", "PO-2")]);
+    memory.tell_at(now, "tms", &[shipment("S1", "4711", &["1Z1"])]);
+    memory.tell_at(now, "ups", &[scan("1Z1", "DELIVERED", "2026-05-14T08:00:00Z")]);
+    let again = memory.tell_at(now, "ups", &[scan("1Z1", "PICKED_UP", "2026-10-02T08:00:00Z")]);
+    assert_eq!(memory.state(again), MessageState::Parked, "of nothing that is known yet");
+    let mut second = shipment("S2", "4712", &["1Z1"]);
+    second["at"] = json!("2026-10-01T08:00:00Z");
+    let booked = memory.tell_at(now, "tms", &[second]);
+    let late = memory.tell_at(now, "ups", &[scan("1Z1", "OUT_FOR_DELIVERY", "2026-05-14T06:00:00Z")]);
+    for message in [again, booked, late] {
+        assert_eq!(memory.state(message), MessageState::Applied);
+    }
+    assert_eq!(memory.named(ObjectKind::Package, RefKind::Tracking, "UPSN", "1Z1").len(), 2);
+    assert_eq!((memory.view("4711").state, memory.view("4712").state), (State::Delivered, State::Moving));
+    assert_eq!(memory.view("4711").shipments[0].entries.len(), 2, "the late one went to the old parcel");
+    assert_eq!(memory.view("4712").shipments[0].entries.len(), 1);
+    assert!(memory.codes.is_empty() && !has_conflict(&memory, "4711"));
+}
+
+#[test]
+fn a_tracking_number_used_again_too_soon_is_a_conflict_on_both_orders() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1"), order("4712", "PO-2")]);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+    memory.tell("tms", &[shipment("S2", "4712", &["1Z1"])]);
+    assert!(has_conflict(&memory, "4711") && has_conflict(&memory, "4712"));
+    assert_eq!(memory.known.conflicts.len(), 1);
+    memory.tell("tms", &[shipment("S2", "4712", &["1Z1"])]);
+    assert_eq!(memory.known.conflicts.len(), 1, "the same claim again is the same conflict");
+    memory.tell(
+        "operator:ada",
+        &[json!({"type":"unlink","of":"shipment","refs":[number("S1")],"at":"2026-05-15T09:00:00Z",
+        "links":[{"relation":"contains","of":"package","ref":reference("tracking", "UPSN", "1Z1")}]})],
+    );
+    assert!(!has_conflict(&memory, "4711") && !has_conflict(&memory, "4712"), "what was in the way is gone");
+    let mut restated = shipment("S2", "4712", &["1Z1"]);
+    restated["at"] = json!("2026-05-15T10:00:00Z");
+    memory.tell("tms", &[restated]);
+    memory.tell("ups", &[scan("1Z1", "PICKED_UP", "2026-05-15T11:00:00Z")]);
+    assert_eq!((memory.view("4711").state, memory.view("4712").state), (State::Unknown, State::Moving));
+}
+
+#[test]
+fn a_clock_that_runs_ahead_takes_no_name() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+    memory.tell("ups", &[scan("1Z1", "PICKED_UP", "2062-05-14T08:00:00Z")]);
+    assert_eq!(memory.named(ObjectKind::Package, RefKind::Tracking, "UPSN", "1Z1").len(), 1);
+}
+
+#[test]
+fn an_unlinked_shipment_leaves_the_order_until_its_source_says_it_anew() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+    let unlink = json!({"type":"unlink","of":"shipment","refs":[number("S1")],"at":"2026-05-12T09:00:00Z","reason":"booked on the wrong order",
+        "links":[{"relation":"carries","of":"order","ref":reference("order", "S4", "4711")}]});
+    memory.tell("ups", std::slice::from_ref(&unlink));
+    assert_eq!(memory.view("4711").shipments.len(), 1, "a carrier takes back what it said, and nothing else");
+    memory.tell("operator:ada", &[unlink]);
+    assert_eq!(memory.view("4711").shipments.len(), 0);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+    assert_eq!(memory.view("4711").shipments.len(), 0, "the same statement again is nothing new");
+    let scanned = memory.tell("ups", &[scan("1Z1", "PICKED_UP", "2026-05-12T10:00:00Z")]);
+    assert_eq!(memory.state(scanned), MessageState::Parked);
+    let mut anew = shipment("S1", "4711", &["1Z1"]);
+    anew["at"] = json!("2026-05-12T11:00:00Z");
+    memory.tell("tms", &[anew]);
+    assert_eq!((memory.view("4711").shipments.len(), memory.view("4711").state), (1, State::Moving));
+    assert_eq!(memory.state(scanned), MessageState::Applied);
+}
+
+#[test]
+fn a_wrong_pro_takes_its_scans_with_it() {
+    let pro = reference("pro", "ODFL", "900");
+    let scanned =
+        json!({"type":"milestone","of":"shipment","refs":[pro],"milestone":"DELIVERED","at":"2026-05-12T08:00:00Z"});
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1"), order("4712", "PO-2")]);
+    let mut booked = shipment("S1", "4711", &[]);
+    booked["refs"] = json!([number("S1"), pro]);
+    memory.tell("tms", std::slice::from_ref(&booked));
+    memory.tell("odfl", &[scanned]);
+    assert_eq!(memory.view("4711").state, State::Delivered);
+    memory.tell(
+        "operator:ada",
+        &[json!({"type":"unlink","of":"shipment","refs":[number("S1")],"names":[pro],"at":"2026-05-13T08:00:00Z"})],
+    );
+    assert_eq!(memory.view("4711").state, State::Unknown);
+    memory.tell("tms", &[booked]);
+    assert_eq!(memory.view("4711").state, State::Unknown, "the old word again changes nothing");
+    let mut right = shipment("S2", "4712", &[]);
+    right["refs"] = json!([number("S2"), pro]);
+    right["at"] = json!("2026-05-13T09:00:00Z");
+    memory.tell("tms", &[right]);
+    assert_eq!((memory.view("4711").state, memory.view("4712").state), (State::Unknown, State::Delivered));
+    assert!(memory.codes.is_empty(), "{:?}", memory.codes);
+}
+
+#[test]
+fn merging_a_duplicate_moves_all_it_has() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+    memory.tell("tms2", &[shipment("S1-DOUBLE", "4711", &["1Z2"])]);
+    memory.tell("tms2", &[json!({"type":"milestone","of":"shipment","refs":[number("S1-DOUBLE")],"milestone":"PICKED_UP","at":"2026-05-12T08:00:00Z"})]);
+    assert_eq!(memory.view("4711").shipments.len(), 2);
+    let merge = json!({"type":"merge","of":"shipment","refs":[number("S1")],"duplicates":[number("S1-DOUBLE")],"at":"2026-05-14T09:00:00Z"});
+    memory.tell("partner", std::slice::from_ref(&merge));
+    assert_eq!(memory.codes, ["SOURCE_CONFLICT"], "two numbers of one kind: not on a partner's word");
+    assert!(has_conflict(&memory, "4711"));
+    memory.tell("operator:ada", &[merge]);
+    let view = memory.view("4711");
+    assert_eq!((view.shipments.len(), view.shipments[0].packages.len(), view.state), (1, 2, State::Moving));
+    assert!(!has_conflict(&memory, "4711"));
+    assert_eq!(memory.known.objects.iter().filter(|object| object.of == ObjectKind::Shipment).count(), 1);
+}
+
+#[test]
+fn two_orders_of_one_customer_may_turn_out_to_be_one() {
+    let mut memory = Memory::default();
+    let shop = reference("storefront_order", "SHOP", "W-1");
+    let mut ordered = order("4711", "PO-1");
+    memory.tell("erp", std::slice::from_ref(&ordered));
+    memory.tell("shop", &[json!({"type":"order","of":"order","refs":[shop],"at":"2026-05-10T07:00:00Z","header":{"customer":{"email":"a@example.com"}}})]);
+    assert_eq!(memory.views.len(), 2);
+    ordered["refs"].as_array_mut().unwrap().push(shop);
+    ordered["at"] = json!("2026-05-10T09:00:00Z");
+    memory.tell("erp", &[ordered]);
+    assert_eq!(memory.views.len(), 1);
+    assert_eq!(memory.view("4711").refs.len(), 3);
+}
+
+#[test]
+fn a_statement_replaces_the_links_that_its_source_stated_before() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1"), order("4712", "PO-2")]);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1", "1Z2"])]);
+    let mut corrected = shipment("S1", "4712", &["1Z2"]);
+    corrected["at"] = json!("2026-05-11T09:00:00Z");
+    memory.tell("tms", &[corrected]);
+    assert_eq!((memory.view("4711").shipments.len(), memory.view("4712").shipments.len()), (0, 1));
+    assert_eq!(memory.view("4712").shipments[0].packages.len(), 1);
+    memory.tell("tms", &[json!({"type":"shipment","of":"shipment","refs":[number("S1")],"at":"2026-05-11T10:00:00Z","status":"planned"})]);
+    assert_eq!(memory.view("4712").shipments.len(), 1, "one that says nothing of links leaves them");
+}
+
+#[test]
+fn a_return_comes_back_to_its_order() {
+    let mut memory = Memory::default();
+    let early = memory.tell("erp", &[json!({"type":"milestone","of":"return","refs":[reference("rma", "S4", "R1")],"milestone":"RETURNING","at":"2026-05-12T08:00:00Z"})]);
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    memory.tell("erp", &[json!({"type":"link","of":"return","refs":[reference("rma", "S4", "R1")],"at":"2026-05-12T09:00:00Z",
+        "links":[{"relation":"returns","of":"order","ref":reference("order", "S4", "4711"),"lines":[{"line":"10","quantity":"1"}]}]})]);
+    assert_eq!(memory.state(early), MessageState::Applied);
+    assert_eq!(memory.view("4711").returns[0].state, State::Returning);
+}

@@ -1,0 +1,214 @@
+//! The part of the graph that a round touches, in memory: objects, names, links, and which order each belongs to.
+//!
+//! Links are a function of events: [`links`] works out what the events of an object say of its links today, whatever order
+//! they came in. Names are given as they come ([`names`]); what turns out to be one thing is put together in [`merge`], what is
+//! taken back (by an unlinking or a replay) goes in [`retreat`]. [`scene`] is what the fold is given of it.
+
+mod links;
+mod merge;
+mod names;
+mod retreat;
+mod scene;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+pub use self::names::Joining;
+use crate::{
+    domain::{
+        event::EventKey,
+        id::{EventId, ObjectId, SourceId},
+        reference::ObjectKind,
+        scene::{NameConflict, Told},
+        time::Moment,
+    },
+    store::{
+        ConflictKey, Gone, KnownName, LinkKey, LinkRow, NameKey, Neighbourhood, NewEvent, NewLink, NewName, NewObject,
+        conflict_key,
+    },
+};
+
+/// Most objects around one order. What would add more is refused, so that nothing is left out of a view silently.
+pub const MOST_AROUND: usize = 2_000;
+
+#[derive(Debug, Clone)]
+struct Node {
+    of: ObjectKind,
+    names: Vec<KnownName>,
+}
+
+/// Who says something when: what names and links are given by.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// The event.
+    pub id: EventId,
+    /// Who says it.
+    pub source: SourceId,
+    /// When it happened.
+    pub at: Moment,
+    /// When we heard it: microseconds since 1970 in UTC.
+    pub received: i64,
+}
+
+impl Said {
+    /// When it happened as far as names go: a clock that runs ahead takes no name from the future.
+    pub fn when(&self) -> i64 {
+        self.at.micros.min(self.received)
+    }
+}
+
+/// See [`Said::when`].
+fn when(told: &Told) -> i64 {
+    told.at.micros.min(told.received)
+}
+
+/// What is new since the world was loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Fresh {
+    /// Objects.
+    pub objects: Vec<NewObject>,
+    /// `(from, into)`.
+    pub absorbed: Vec<(ObjectId, ObjectId)>,
+    /// What is taken back.
+    pub gone: Gone,
+    /// Names.
+    pub names: Vec<NewName>,
+    /// Links.
+    pub links: Vec<NewLink>,
+    /// Events.
+    pub events: Vec<NewEvent>,
+    /// Claims that were refused.
+    pub conflicts: Vec<NameConflict>,
+}
+
+/// The graph around some names.
+#[derive(Debug)]
+pub struct World {
+    nodes: BTreeMap<ObjectId, Node>,
+    by_name: HashMap<NameKey, BTreeSet<ObjectId>>,
+    links: BTreeMap<LinkKey, LinkRow>,
+    parents: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
+    children: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
+    events: BTreeMap<ObjectId, Vec<Told>>,
+    keys: BTreeSet<EventKey>,
+    conflicts: BTreeMap<ConflictKey, NameConflict>,
+    renamed: BTreeMap<ObjectId, ObjectId>,
+    touched: BTreeSet<ObjectId>,
+    /// Objects whose links must be worked out again, since what they point at bears other names now.
+    stale: BTreeSet<ObjectId>,
+    fresh: Fresh,
+    ids: std::ops::Range<i64>,
+    validity: i64,
+}
+
+impl World {
+    /// A world from what the store knows, with object numbers to give to new objects, and for how long (microseconds) a number
+    /// that is used again names a silent thing.
+    pub fn new(known: Neighbourhood, ids: std::ops::Range<i64>, validity: i64) -> Self {
+        let mut world = Self {
+            nodes: BTreeMap::new(),
+            by_name: HashMap::new(),
+            links: BTreeMap::new(),
+            parents: BTreeMap::new(),
+            children: BTreeMap::new(),
+            events: BTreeMap::new(),
+            keys: known.known_keys.into_iter().collect(),
+            conflicts: known.conflicts.into_iter().map(|conflict| (conflict_key(&conflict), conflict)).collect(),
+            renamed: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            stale: BTreeSet::new(),
+            fresh: Fresh::default(),
+            ids,
+            validity,
+        };
+        for object in known.objects {
+            for name in &object.names {
+                world.by_name.entry(name.key.clone()).or_default().insert(object.id);
+            }
+            world.nodes.insert(object.id, Node { of: object.of, names: object.names });
+        }
+        for link in known.links {
+            world.join(link);
+        }
+        for told in known.events {
+            world.events.entry(told.object).or_default().push(told);
+        }
+        world
+    }
+
+    /// What is new.
+    pub fn into_fresh(self) -> Fresh {
+        self.fresh
+    }
+
+    /// A new object; `None` when the numbers reserved for this round are used up.
+    pub fn create(&mut self, of: ObjectKind) -> Option<ObjectId> {
+        let id = ObjectId(self.ids.next()?);
+        self.nodes.insert(id, Node { of, names: Vec::new() });
+        self.fresh.objects.push(NewObject { id, of });
+        self.touched.insert(id);
+        Some(id)
+    }
+
+    /// Notes that an event is told of an object; one that is known already is not told again.
+    pub fn tell(&mut self, told: Told) {
+        self.touch(told.object);
+        if !self.keys.insert(told.key.clone()) {
+            return;
+        }
+        self.fresh.events.push(NewEvent {
+            id: told.id,
+            key: told.key.clone(),
+            object: told.object,
+            source: told.source.clone(),
+            at: told.at,
+            received: told.received,
+            event: told.event.clone(),
+        });
+        self.events.entry(told.object).or_default().push(told);
+    }
+
+    /// Notes a claim that was refused, on both its sides.
+    pub fn dispute(&mut self, conflict: NameConflict) {
+        self.touch(conflict.claimant);
+        self.touch(conflict.holder);
+        let key = conflict_key(&conflict);
+        if !self.conflicts.contains_key(&key) {
+            self.fresh.conflicts.push(conflict.clone());
+            self.conflicts.insert(key, conflict);
+        }
+    }
+
+    /// What an object is; `None`: it is not here, or turned out to be another.
+    pub fn of(&self, id: ObjectId) -> Option<ObjectKind> {
+        self.nodes.get(&id).map(|node| node.of)
+    }
+
+    /// What an object is known as now: itself, or what it turned out to be.
+    pub fn now(&self, id: ObjectId) -> ObjectId {
+        let mut now = id;
+        for _ in 0..self.renamed.len() {
+            match self.renamed.get(&now) {
+                Some(into) => now = *into,
+                None => break,
+            }
+        }
+        now
+    }
+
+    /// Every object.
+    pub fn objects(&self) -> impl Iterator<Item = (ObjectId, ObjectKind)> + '_ {
+        self.nodes.iter().map(|(id, node)| (*id, node.of))
+    }
+
+    /// Whatever was touched, with the orders it belonged to when it was: what belongs to an order no longer is missed there.
+    pub fn touched(&self) -> BTreeSet<ObjectId> {
+        self.touched.iter().map(|id| self.now(*id)).filter(|id| self.nodes.contains_key(id)).collect()
+    }
+
+    fn touch(&mut self, id: ObjectId) {
+        if self.touched.insert(id) {
+            let orders = self.orders_of(id);
+            self.touched.extend(orders);
+        }
+    }
+}

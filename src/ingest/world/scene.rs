@@ -1,0 +1,116 @@
+//! Which orders an object belongs to, and what lies around an order.
+
+use std::collections::BTreeSet;
+
+use super::{MOST_AROUND, World};
+use crate::domain::{
+    id::ObjectId,
+    reference::ObjectKind,
+    scene::{Scene, SceneLink, SceneObject},
+};
+
+impl World {
+    /// The orders an object belongs to: itself, or what lies above it.
+    pub fn orders_of(&self, id: ObjectId) -> BTreeSet<ObjectId> {
+        let above = reach(id, |id| self.parents.get(&id));
+        above.into_iter().filter(|id| self.of(*id) == Some(ObjectKind::Order)).collect()
+    }
+
+    /// Whether `child` would lie above itself if it came below `parent`.
+    pub fn makes_a_ring(&self, child: ObjectId, parent: ObjectId) -> bool {
+        reach(parent, |id| self.parents.get(&id)).contains(&child)
+    }
+
+    /// Whether an order would have more around it than fits if `object` were linked to all of these.
+    pub fn is_too_much(
+        &self,
+        object: ObjectId,
+        targets: &BTreeSet<ObjectId>,
+        is_below: impl Fn(ObjectId) -> bool,
+    ) -> bool {
+        if self.nodes.len() <= MOST_AROUND {
+            return false;
+        }
+        let below = |id: ObjectId| reach(id, |id| self.children.get(&id));
+        let (children, parents): (Vec<ObjectId>, Vec<ObjectId>) = targets.iter().partition(|id| is_below(**id));
+        let new: BTreeSet<ObjectId> = children.into_iter().chain([object]).flat_map(below).collect();
+        let mut orders: BTreeSet<ObjectId> =
+            parents.into_iter().chain([object]).flat_map(|id| self.orders_of(id)).collect();
+        orders.retain(|order| below(*order).union(&new).count() > MOST_AROUND);
+        !orders.is_empty()
+    }
+
+    /// Everything around one order, for the fold.
+    pub fn scene(&self, order: ObjectId) -> Scene {
+        let inside = self.around(order);
+        let objects = inside
+            .iter()
+            .filter_map(|id| self.nodes.get(id).map(|node| (id, node)))
+            .map(|(id, node)| SceneObject {
+                id: *id,
+                of: node.of,
+                names: node.names.iter().map(|name| name.reference.clone()).collect(),
+            })
+            .collect();
+        let links = self
+            .links
+            .values()
+            .filter(|link| inside.contains(&link.from) && inside.contains(&link.to))
+            .map(|link| SceneLink {
+                from: link.from,
+                relation: link.relation,
+                to: link.to,
+                lines: link.lines.clone(),
+                source: link.source.clone(),
+            })
+            .collect();
+        let events = inside.iter().filter_map(|id| self.events.get(id)).flatten().cloned().collect();
+        let touches = |id: &ObjectId| inside.contains(id);
+        let conflicts =
+            self.conflicts.values().filter(|c| touches(&c.claimant) || touches(&c.holder)).cloned().collect();
+        Scene { order, objects, links, events, conflicts }
+    }
+
+    /// The order and what lies below it, but for the packages of a shipment that are another order's by their own links.
+    fn around(&self, order: ObjectId) -> BTreeSet<ObjectId> {
+        let mut seen = BTreeSet::from([order]);
+        let mut waiting = vec![order];
+        while let Some(id) = waiting.pop() {
+            for next in self.children.get(&id).into_iter().flatten() {
+                if !self.is_anothers(*next, order) && seen.insert(*next) {
+                    waiting.push(*next);
+                }
+            }
+        }
+        seen
+    }
+
+    fn is_anothers(&self, package: ObjectId, order: ObjectId) -> bool {
+        if self.of(package) != Some(ObjectKind::Package) {
+            return false;
+        }
+        let carried = |id: &&ObjectId| matches!(self.of(**id), Some(ObjectKind::Order | ObjectKind::Delivery));
+        let own: BTreeSet<ObjectId> = self
+            .parents
+            .get(&package)
+            .into_iter()
+            .flatten()
+            .filter(carried)
+            .flat_map(|id| self.orders_of(*id))
+            .collect();
+        !own.is_empty() && !own.contains(&order)
+    }
+}
+
+fn reach<'a>(start: ObjectId, next: impl Fn(ObjectId) -> Option<&'a BTreeSet<ObjectId>>) -> BTreeSet<ObjectId> {
+    let mut seen = BTreeSet::from([start]);
+    let mut waiting = vec![start];
+    while let Some(id) = waiting.pop() {
+        for next in next(id).into_iter().flatten() {
+            if seen.insert(*next) {
+                waiting.push(*next);
+            }
+        }
+    }
+    seen
+}

@@ -1,0 +1,129 @@
+use serde_json::json;
+
+use super::*;
+use crate::simulate::{
+    chance::Chance,
+    numbers::Numbers,
+    plot::{self, Kind},
+};
+
+fn now() -> Timestamp {
+    "2026-05-14T13:40:00Z".parse().unwrap()
+}
+
+fn expected(kind: Kind) -> Expected {
+    let story = plot::play(kind, now(), &mut Chance::new(11), &mut Numbers::default());
+    Expected::of(&story, now()).into_iter().next().unwrap()
+}
+
+/// What a product that believes the truth answers.
+fn right(expected: &Expected) -> Value {
+    let mark = |mark: Option<Mark>| {
+        mark.map_or(Value::Null, |mark| json!({"code": mark.milestone.as_str(), "at": mark.at.to_string()}))
+    };
+    let troubles = |troubles: &[Trouble]| -> Value {
+        troubles.iter().map(|t| json!({"code": t.exception.as_str(), "reason": t.reason.as_str()})).collect()
+    };
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let shipment = |s: &Shipment| {
+        json!({
+            "references": [{"kind": "shipment", "scope": "TMS1", "value": s.number}],
+            "state": s.words.least.as_str(), "milestone": mark(s.mark), "delivered": text(s.delivered),
+            "exceptions": troubles(&s.troubles), "expected": {"to": text(s.expected)},
+        })
+    };
+    json!({
+        "state": expected.words.least.as_str(), "milestone": mark(expected.mark),
+        "promised_by": text(expected.promise), "promise_missed": expected.is_missed(now()),
+        "shipments_total": expected.shipments.len(),
+        "shipments_delivered": expected.shipments.iter().filter(|shipment| shipment.there).count(),
+        "units_ordered": expected.units.0.to_string(), "units_delivered": expected.units.1.to_string(),
+        "exceptions": troubles(&expected.troubles), "proof_of_delivery": {"state": expected.proof.as_str()},
+        "shipments": expected.shipments.iter().map(shipment).collect::<Value>(),
+    })
+}
+
+fn found(expected: &Expected, answer: &Value) -> Vec<What> {
+    compare(expected, Some(answer), now()).into_iter().map(|difference| difference.what).collect()
+}
+
+#[test]
+fn the_right_answer_agrees_whatever_the_story() {
+    for (kind, _) in Kind::SHARES {
+        let story = plot::play(*kind, now(), &mut Chance::new(11), &mut Numbers::default());
+        for expected in Expected::of(&story, now()) {
+            assert_eq!(compare(&expected, Some(&right(&expected)), now()), [], "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn every_wrong_answer_is_found_and_called_by_its_name() {
+    let expected = expected(Kind::Split);
+    for (pointer, wrong, what) in [
+        ("/state", json!("delivered"), What::State),
+        ("/milestone/code", json!("RETURNED"), What::Milestone),
+        ("/milestone/at", json!("2026-05-01T00:00:00Z"), What::Milestone),
+        ("/milestone", Value::Null, What::Milestone),
+        ("/shipments_delivered", json!(0), What::Shipments),
+        ("/shipments", json!([]), What::Shipments),
+        ("/shipments/0/references/0/value", json!("SHP-1"), What::Shipments),
+        ("/shipments/0/state", json!("moving"), What::ShipmentState),
+        ("/shipments/0/milestone/at", json!("2026-05-01T00:00:00Z"), What::ShipmentMilestone),
+        ("/shipments/0/delivered", Value::Null, What::ShipmentDelivered),
+        ("/shipments/0/exceptions", json!([{"code": "LOST", "reason": "OTHER"}]), What::ShipmentExceptions),
+        ("/shipments/0/expected", json!({"to": "2026-05-20T17:00:00Z"}), What::Estimate),
+        ("/units_delivered", json!("0"), What::Quantity),
+        ("/promised_by", json!("2026-05-01T00:00:00Z"), What::Promise),
+        ("/exceptions", json!([{"code": "ON_HOLD", "reason": null}]), What::Exceptions),
+        ("/proof_of_delivery/state", json!("none"), What::Proof),
+    ] {
+        let mut answer = right(&expected);
+        *answer.pointer_mut(pointer).unwrap() = wrong;
+        assert!(found(&expected, &answer).contains(&what), "{pointer}: {:?}", found(&expected, &answer));
+    }
+    let mut missed = right(&expected);
+    missed["promise_missed"] = json!(!expected.is_missed(now()));
+    assert_eq!(found(&expected, &missed), [What::Missed]);
+    assert_eq!(compare(&expected, None, now()).first().map(|d| d.what), Some(What::Missing));
+}
+
+#[test]
+fn contradictions_are_compared_where_the_product_shows_them() {
+    let mut expected = expected(Kind::InTransit);
+    expected.contradicted = Some(true);
+    let mut answer = right(&expected);
+    assert_eq!(found(&expected, &answer), [], "a product that shows none yet");
+    answer["conflicts"] = json!([]);
+    assert_eq!(found(&expected, &answer), [What::Contradiction]);
+    answer["conflicts"] = json!([{"what": "DELIVERED"}]);
+    assert_eq!(found(&expected, &answer), []);
+}
+
+#[test]
+fn a_trouble_may_be_told_with_two_reasons_but_not_without_the_true_one() {
+    let mut expected = expected(Kind::InTransit);
+    let delayed = crate::simulate::trial::expected::Trouble {
+        exception: Exception::Delayed,
+        reason: crate::domain::reason::Reason::Mechanical,
+    };
+    expected.shipments[0].troubles = vec![delayed];
+    let mut answer = right(&expected);
+    let told =
+        |reasons: &[&str]| -> Value { reasons.iter().map(|r| json!({"code": "DELAYED", "reason": r})).collect() };
+    answer["shipments"][0]["exceptions"] = told(&["OTHER", "MECHANICAL"]);
+    assert_eq!(found(&expected, &answer), []);
+    answer["shipments"][0]["exceptions"] = told(&["OTHER"]);
+    assert_eq!(found(&expected, &answer), [What::ShipmentExceptions]);
+    answer["shipments"][0]["exceptions"] = json!([{"code": "STALLED", "reason": null}]);
+    assert_eq!(found(&expected, &answer), [What::ShipmentExceptions], "what the product finds itself does not count");
+}
+
+#[test]
+fn a_promise_that_passes_between_question_and_answer_is_not_judged() {
+    let expected = expected(Kind::InTransit);
+    let mut answer = right(&expected);
+    answer["promise_missed"] = json!(true);
+    let end = expected.promise.unwrap();
+    assert_eq!(compare(&expected, Some(&answer), end - SignedDuration::from_secs(20)), []);
+}

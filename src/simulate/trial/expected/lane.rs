@@ -1,0 +1,171 @@
+//! What truly happened to one shipment and its packages, as far as somebody who can know it has said so.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    words::Word,
+    {Mark, Span},
+};
+use crate::{
+    domain::milestone::Milestone,
+    simulate::{
+        partners::booked_by,
+        truth::{Deed, Scan, Shipment, Step, Story},
+    },
+};
+
+/// What claims to happen later than this after it is heard is not believed (the rule of clocks that run ahead).
+const TOLERANCE: SignedDuration = SignedDuration::from_mins(15);
+
+/// Something that happened to a shipment, or to one package of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Happening {
+    pub milestone: Milestone,
+    pub at: Timestamp,
+    pub package: Option<usize>,
+}
+
+/// One shipment that is known to belong to its orders.
+#[derive(Debug)]
+pub struct Lane<'a> {
+    pub story: &'a Story,
+    pub shipment: &'a Shipment,
+    pub position: usize,
+    /// Until when the story has been told.
+    pub until: Timestamp,
+    /// In the order of time.
+    pub happenings: Vec<Happening>,
+}
+
+impl<'a> Lane<'a> {
+    /// Every shipment of which the TMS has said whose goods it carries.
+    pub fn all(story: &'a Story, until: Timestamp) -> Vec<Self> {
+        let booked = story.told(until).filter_map(|step| match step.deed {
+            Deed::Booked { shipment } => Some(shipment),
+            _ => None,
+        });
+        let mut lanes: Vec<Self> = booked.filter_map(|position| Self::of(story, position, until)).collect();
+        lanes.sort_by_key(|lane| lane.position);
+        lanes
+    }
+
+    fn of(story: &'a Story, position: usize, until: Timestamp) -> Option<Self> {
+        let shipment = story.shipments.get(position)?;
+        let mut lane = Self { story, shipment, position, until, happenings: Vec::new() };
+        let happening = |step: &Step| match &step.deed {
+            Deed::Booked { .. } => Some(Happening { milestone: Milestone::Booked, at: step.at, package: None }),
+            Deed::Scanned(scan) => Some(Happening { milestone: scan.milestone, at: step.at, package: scan.package }),
+            _ => None,
+        };
+        lane.happenings = lane.heard().filter_map(happening).collect();
+        lane.happenings.sort_by_key(|happening| (happening.at, happening.milestone.progress()));
+        Some(lane)
+    }
+
+    /// The steps of this shipment that somebody has told, that were not taken back, and that do not claim to come from the future.
+    pub fn heard(&self) -> impl Iterator<Item = &'a Step> {
+        let (story, until, number) = (self.story, self.until, self.position);
+        let is_ups = self.is_ups();
+        let taken: Vec<usize> = story.told(until).filter_map(|step| withdrawn(step, number)).collect();
+        story.steps.iter().enumerate().filter_map(move |(position, step)| {
+            let mine = step.said <= until && step.deed.shipment() == Some(number);
+            let told = booked_by(story, position) && tms_tells(is_ups, &step.deed) || is_ups && ups_tells(&step.deed);
+            (mine && told && !taken.contains(&step.id) && step.at <= until + TOLERANCE).then_some(step)
+        })
+    }
+
+    /// Whether UPS carries it: then UPS speaks for itself.
+    pub fn is_ups(&self) -> bool {
+        self.shipment.carrier.scac == "UPSN"
+    }
+
+    /// Positions of the packages that are scanned one by one; freight is one piece.
+    fn pieces(&self) -> Vec<usize> {
+        let tracked = self.shipment.packages.iter().enumerate().filter(|(_, package)| package.tracking.is_some());
+        let pieces: Vec<usize> = tracked.map(|(position, _)| position).collect();
+        if pieces.is_empty() { vec![0] } else { pieces }
+    }
+
+    fn of_piece(&self, piece: usize) -> impl DoubleEndedIterator<Item = &Happening> + Clone {
+        self.happenings.iter().filter(move |happening| happening.package.is_none_or(|package| package == piece))
+    }
+
+    fn piece(&self, piece: usize) -> Word {
+        let came = self.of_piece(piece).any(is_delivery);
+        let counts = |happening: &&Happening| !came || is_delivery(happening) || is_way_back(happening);
+        self.of_piece(piece).rfind(counts).map_or(Word::Unknown, |last| Word::after(last.milestone))
+    }
+
+    /// The pieces that have come, also those that went back afterwards.
+    pub fn came(&self) -> Vec<usize> {
+        self.pieces().into_iter().filter(|piece| self.of_piece(*piece).any(is_delivery)).collect()
+    }
+
+    /// The pieces that are with the customer now.
+    pub fn there(&self) -> Vec<usize> {
+        self.pieces().into_iter().filter(|piece| self.piece(*piece) == Word::Delivered).collect()
+    }
+
+    /// When all of it had come; kept when it goes back.
+    pub fn delivered(&self) -> Option<Timestamp> {
+        let last = |piece| self.of_piece(piece).rfind(|happening| is_delivery(happening)).map(|last| last.at);
+        self.pieces().into_iter().map(last).collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// Where it stands, by what its carrier says.
+    pub fn words(&self) -> Span {
+        super::whole::of(self.pieces().into_iter().map(|piece| Span::exactly(self.piece(piece))))
+    }
+
+    /// What happened last that counts.
+    pub fn mark(&self) -> Option<Mark> {
+        let all = self.delivered().is_some();
+        let counts = |happening: &&Happening| !all || is_delivery(happening) || is_way_back(happening);
+        self.happenings.iter().rfind(counts).map(|last| Mark { milestone: last.milestone, at: last.at })
+    }
+
+    /// When the goods first moved.
+    pub fn first_movement(&self) -> Option<Timestamp> {
+        self.happenings.iter().find(|happening| happening.milestone.is_movement()).map(|first| first.at)
+    }
+}
+
+fn is_delivery(happening: &Happening) -> bool {
+    happening.milestone == Milestone::Delivered
+}
+
+fn is_way_back(happening: &Happening) -> bool {
+    matches!(happening.milestone, Milestone::Returning | Milestone::Returned)
+}
+
+fn withdrawn(step: &Step, shipment: usize) -> Option<usize> {
+    match step.deed {
+        Deed::Withdrawn { shipment: of, step, .. } if of == shipment => Some(step),
+        _ => None,
+    }
+}
+
+/// Of UPS parcels, which speak for themselves, the TMS repeats only the two ends, customs and what goes wrong.
+fn tms_tells(is_ups: bool, deed: &Deed) -> bool {
+    match deed {
+        Deed::Scanned(Scan { milestone, .. }) if is_ups => {
+            matches!(milestone, Milestone::PickedUp | Milestone::Delivered | Milestone::CustomsCleared)
+        }
+        _ => true,
+    }
+}
+
+/// UPS says nothing of mistakes of others, and has no word for what happens at the docks of freight.
+fn ups_tells(deed: &Deed) -> bool {
+    match deed {
+        Deed::Scanned(scan) => {
+            !scan.mistaken
+                && !matches!(
+                    scan.milestone,
+                    Milestone::ArrivedPickup | Milestone::Loaded | Milestone::ArrivedDelivery | Milestone::Unloaded
+                )
+        }
+        Deed::Booked { .. } | Deed::Troubled(_) | Deed::Expected { .. } => true,
+        _ => false,
+    }
+}

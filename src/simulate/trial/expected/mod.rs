@@ -1,0 +1,295 @@
+//! What the product should answer about an order: worked out from what happens in the story and from the rules of truth, by other means
+//! than the product's own. It reads no message.
+
+mod lane;
+mod promise;
+mod proof;
+mod troubles;
+mod whole;
+mod words;
+
+use jiff::{SignedDuration, Timestamp};
+
+use self::{lane::Lane, words::Word};
+pub use self::{proof::Proof, troubles::Trouble, whole::Span};
+use crate::{
+    domain::{
+        milestone::Milestone,
+        reason::{Exception, Reason},
+    },
+    simulate::truth::{Deed, Order, Story},
+};
+
+/// A milestone and when it was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub milestone: Milestone,
+    pub at: Timestamp,
+}
+
+/// What should be answered about an order.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    /// The ERP's number.
+    pub order: String,
+    pub words: Span,
+    pub mark: Option<Mark>,
+    pub shipments: Vec<Shipment>,
+    /// Pieces ordered, and with the customer.
+    pub units: (u32, u32),
+    /// The last instant of the promise.
+    pub promise: Option<Timestamp>,
+    /// When all of it had come.
+    pub arrived: Option<Timestamp>,
+    pub cancelled: bool,
+    /// What is wrong with the order itself.
+    pub troubles: Vec<Trouble>,
+    pub proof: Proof,
+    /// Whether the ERP claims what the carrier denies; `None` where its claim may yet come true.
+    pub contradicted: Option<bool>,
+}
+
+/// What should be answered about a shipment.
+#[derive(Debug, Clone)]
+pub struct Shipment {
+    /// The TMS's number.
+    pub number: String,
+    pub words: Span,
+    pub mark: Option<Mark>,
+    /// When all of it had come.
+    pub delivered: Option<Timestamp>,
+    /// Whether it is with the customer now.
+    pub there: bool,
+    pub troubles: Vec<Trouble>,
+    /// Until when it is expected.
+    pub expected: Option<Timestamp>,
+}
+
+impl Expected {
+    /// What should be answered about each order of a story that the ERP has spoken of by `until`.
+    pub fn of(story: &Story, until: Timestamp) -> Vec<Self> {
+        let lanes = Lane::all(story, until);
+        let known = |order: usize| {
+            story.told(until).any(|step| matches!(step.deed, Deed::Ordered { order: of } if of == order))
+        };
+        let orders = story.orders.iter().enumerate().filter(|(position, _)| known(*position));
+        orders.map(|(position, order)| Told { story, until, position, order, lanes: &lanes }.expected()).collect()
+    }
+
+    /// Whether the promise is missed when it is `now`.
+    pub fn is_missed(&self, now: Timestamp) -> bool {
+        self.promise.is_some_and(|end| match self.arrived {
+            Some(at) => at > end,
+            None => !self.cancelled && now > end,
+        })
+    }
+}
+
+/// Systems that differ by less than this tell the same.
+const AGREEMENT: SignedDuration = SignedDuration::from_hours(2);
+
+/// An order of a story, and what has been told of it.
+struct Told<'a> {
+    story: &'a Story,
+    until: Timestamp,
+    position: usize,
+    order: &'a Order,
+    lanes: &'a [Lane<'a>],
+}
+
+impl<'a> Told<'a> {
+    fn expected(&self) -> Expected {
+        let promise = Some(promise::end(self.order));
+        let cancelled = self.last(|deed| matches!(deed, Deed::Cancelled { order, .. } if *order == self.position));
+        let units = (self.order.lines.iter().map(|line| line.quantity).sum(), self.pieces(Lane::there));
+        let words = if cancelled.is_some() { Span::exactly(Word::Cancelled) } else { self.words(units) };
+        let cancellation = cancelled.map(|at| Mark { milestone: Milestone::Cancelled, at });
+        Expected {
+            order: self.order.number.clone(),
+            words,
+            mark: cancellation.or_else(|| self.mark()),
+            shipments: self.mine().map(|lane| self.shipment(lane, promise)).collect(),
+            units,
+            promise,
+            arrived: self.arrived(units.0),
+            cancelled: cancelled.is_some(),
+            troubles: self.troubles(),
+            proof: proof::of(self.mine()),
+            contradicted: self.contradicted(),
+        }
+    }
+
+    fn shipment(&self, lane: &Lane, promise: Option<Timestamp>) -> Shipment {
+        let troubles = troubles::of_lane(lane, promise);
+        let words = lane.words();
+        Shipment {
+            number: lane.shipment.number.clone(),
+            words: self.with_warehouse(lane, words),
+            mark: lane.mark(),
+            delivered: lane.delivered(),
+            there: words == Span::exactly(Word::Delivered),
+            expected: troubles::expected(lane, &troubles),
+            troubles,
+        }
+    }
+
+    fn is_mine(&self, delivery: usize) -> bool {
+        self.story.deliveries.get(delivery).is_some_and(|delivery| delivery.order == self.position)
+    }
+
+    /// The shipments that carry something of the order.
+    fn mine(&self) -> impl Iterator<Item = &'a Lane<'a>> {
+        self.lanes.iter().filter(|lane| lane.shipment.deliveries.iter().any(|delivery| self.is_mine(*delivery)))
+    }
+
+    /// When the last step of that kind happened.
+    fn last(&self, is: impl Fn(&Deed) -> bool) -> Option<Timestamp> {
+        self.story.told(self.until).filter(|step| is(&step.deed)).map(|step| step.at).max()
+    }
+
+    /// How far the warehouse is with a delivery.
+    fn warehouse(&self, delivery: usize) -> Option<Mark> {
+        let steps = self.story.told(self.until).filter_map(|step| match step.deed {
+            Deed::Picking { delivery: of } if of == delivery => {
+                Some(Mark { milestone: Milestone::Picking, at: step.at })
+            }
+            Deed::Packed { delivery: of } if of == delivery => Some(Mark { milestone: Milestone::Packed, at: step.at }),
+            _ => None,
+        });
+        steps.max_by_key(|mark| mark.at)
+    }
+
+    /// What has not moved is as far as the warehouse is with it.
+    fn with_warehouse(&self, lane: &Lane, words: Span) -> Span {
+        if words.most >= Word::Moving {
+            return words;
+        }
+        let marks = lane.shipment.deliveries.iter().filter_map(|delivery| self.warehouse(*delivery));
+        let spans: Vec<Span> = marks.map(|mark| Span::exactly(Word::after(mark.milestone))).collect();
+        match spans.into_iter().reduce(Span::between) {
+            Some(warehouse) if warehouse.most > words.most => {
+                Span { least: warehouse.least.max(words.least), ..warehouse }
+            }
+            _ => words,
+        }
+    }
+
+    /// The deliveries of the order that no shipment carries yet.
+    fn left_behind(&self) -> Vec<usize> {
+        let told = self.story.told(self.until).filter_map(|step| match step.deed {
+            Deed::Allocated { delivery } if self.is_mine(delivery) => Some(delivery),
+            _ => None,
+        });
+        told.filter(|delivery| !self.mine().any(|lane| lane.shipment.deliveries.contains(delivery))).collect()
+    }
+
+    fn words(&self, (ordered, there): (u32, u32)) -> Span {
+        let lanes = self.mine().map(|lane| self.with_warehouse(lane, lane.words()));
+        let waiting = self.left_behind().into_iter().map(|delivery| {
+            Span::exactly(self.warehouse(delivery).map_or(Word::Ordered, |mark| Word::after(mark.milestone)))
+        });
+        match whole::of(lanes.chain(waiting)) {
+            together if together == Span::exactly(Word::Delivered) && there < ordered => {
+                Span::exactly(Word::PartlyDelivered)
+            }
+            together if together == Span::exactly(Word::Unknown) => Span::exactly(Word::Ordered),
+            together => together,
+        }
+    }
+
+    /// What happened last: to the goods once they move, until then to the papers and in the warehouse too.
+    fn mark(&self) -> Option<Mark> {
+        let mut marks: Vec<Mark> = self.mine().filter_map(Lane::mark).collect();
+        if self.mine().all(|lane| lane.first_movement().is_none()) {
+            let deliveries = (0..self.story.deliveries.len()).filter(|delivery| self.is_mine(*delivery));
+            marks.extend(deliveries.filter_map(|delivery| self.warehouse(delivery)));
+            let own = |milestone, at: Option<Timestamp>| at.map(|at| Mark { milestone, at });
+            let ordered = self.last(|deed| matches!(deed, Deed::Ordered { order } if *order == self.position));
+            let released = self.last(|deed| matches!(deed, Deed::Released { order } if *order == self.position));
+            marks.extend(own(Milestone::OrderCreated, ordered));
+            marks.extend(own(Milestone::OrderReleased, released));
+        }
+        marks.into_iter().max_by_key(|mark| (mark.at, mark.milestone.progress()))
+    }
+
+    /// Pieces of this order in the packages that `which` names.
+    fn pieces(&self, which: impl Fn(&Lane<'a>) -> Vec<usize>) -> u32 {
+        let of_lane = |lane: &Lane<'a>| -> u32 {
+            let pieces = which(lane);
+            let deliveries = lane.shipment.deliveries.iter().filter(|delivery| self.is_mine(**delivery));
+            let carried = deliveries.filter_map(|delivery| self.story.deliveries.get(*delivery));
+            let all = carried.flat_map(|delivery| &delivery.parts).map(|part| part.quantity).sum();
+            let tracked = lane.shipment.packages.iter().filter(|package| package.tracking.is_some()).count();
+            match pieces.len() {
+                0 => 0,
+                some if some >= tracked => all,
+                _ => {
+                    let packages = pieces.iter().filter_map(|piece| lane.shipment.packages.get(*piece));
+                    packages.flat_map(|package| &package.parts).map(|part| part.quantity).sum()
+                }
+            }
+        };
+        self.mine().map(of_lane).sum()
+    }
+
+    /// When the last piece of all that was ordered came; kept when it goes back.
+    fn arrived(&self, ordered: u32) -> Option<Timestamp> {
+        if !self.left_behind().is_empty() || self.pieces(Lane::came) < ordered {
+            return None;
+        }
+        self.mine().map(Lane::delivered).collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// The carrier denies a claim by telling the same of another time, or something less advanced later.
+    fn contradicted(&self) -> Option<bool> {
+        let claims = self.story.told(self.until).filter_map(|step| match step.deed {
+            Deed::Claimed { delivery, milestone } if self.is_mine(delivery) => Some((delivery, milestone, step.at)),
+            _ => None,
+        });
+        let mut answer = Some(false);
+        for (delivery, claimed, at) in claims {
+            let lanes = self.mine().filter(|lane| lane.shipment.deliveries.contains(&delivery));
+            let denied = lanes.flat_map(|lane| &lane.happenings).any(|told| {
+                let apart = told.at.duration_since(at);
+                let same = told.milestone == claimed && apart.abs() > AGREEMENT;
+                let behind = told.milestone.progress() < claimed.progress() && apart > AGREEMENT;
+                same || behind && told.milestone.is_movement()
+            });
+            answer = if denied { Some(true) } else { answer.filter(|denied| *denied) };
+        }
+        answer
+    }
+
+    /// A hold of the ERP until the order is released; what the warehouse could not pack, for good.
+    fn troubles(&self) -> Vec<Trouble> {
+        let mut troubles = Vec::new();
+        let released = self.last(|deed| matches!(deed, Deed::Released { order } if *order == self.position));
+        for step in self.story.told(self.until) {
+            match &step.deed {
+                Deed::Held { order, code, .. }
+                    if *order == self.position && released.is_none_or(|at| at <= step.at) =>
+                {
+                    troubles.push(Trouble { exception: Exception::OnHold, reason: held(code) });
+                }
+                Deed::Short { delivery, .. } if self.is_mine(*delivery) => {
+                    troubles.push(Trouble { exception: Exception::ShortShipped, reason: Reason::Short });
+                }
+                _ => {}
+            }
+        }
+        troubles
+    }
+}
+
+/// Why the ERP holds an order.
+fn held(code: &str) -> Reason {
+    match code {
+        "CREDIT" => Reason::Payment,
+        "EXPORT" => Reason::Documents,
+        "DATA" => Reason::BadData,
+        _ => Reason::Held,
+    }
+}
+
+#[cfg(test)]
+mod tests;
