@@ -18,10 +18,13 @@ use tokio::{
 use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules};
 use crate::{
     bus::{Bus, local::LocalBus},
-    config::{Config, LogFormat},
+    config::{self, Config, LogFormat},
     connector::Registry,
     documents::Documents,
-    ingest::worker::Worker,
+    ingest::{
+        replay::lane::{Budget, Lane},
+        worker::Worker,
+    },
     jobs,
     store::Stores,
     telemetry,
@@ -49,8 +52,13 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let listener = listen(config.server.listen).await?;
     let bound = listener.local_addr().map_err(|source| BootError::Listen { address: config.server.listen, source })?;
     let (stop, stopped) = watch::channel(false);
-    let work =
-        Work { stores: stores.clone(), documents: documents.clone(), registry: registry.clone(), bus: bus.clone() };
+    let work = Work {
+        stores: stores.clone(),
+        documents: documents.clone(),
+        registry: registry.clone(),
+        bus: bus.clone(),
+        replay: config.replay,
+    };
     let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
 
     let (draining, drain) = web::drain();
@@ -99,6 +107,7 @@ struct Work {
     documents: Arc<Documents>,
     registry: Arc<Registry>,
     bus: Arc<dyn Bus>,
+    replay: config::Replay,
 }
 
 impl Work {
@@ -111,6 +120,20 @@ impl Work {
     ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
         let rules = rules();
         let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
+        let lane = Lane {
+            stores: self.stores.clone(),
+            documents: self.documents.clone(),
+            registry: self.registry.clone(),
+            bus: self.bus.clone(),
+            rules: rules.clone(),
+            clock: clock.clone(),
+            budget: Budget {
+                round: self.replay.round,
+                busy_percent: self.replay.busy_percent,
+                idle_percent: self.replay.idle_percent,
+            },
+        };
+        let replaying = tokio::spawn(lane.run(stopped.clone()));
         let worker = Worker {
             stores: self.stores,
             documents: self.documents,
@@ -128,7 +151,7 @@ impl Work {
             let _guard = Falls(flag);
             worker.run(stop).await;
         });
-        (vec![working, tokio::spawn(due)], alive)
+        (vec![working, tokio::spawn(due), replaying], alive)
     }
 }
 

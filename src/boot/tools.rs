@@ -154,7 +154,8 @@ pub async fn show_message(config: Config, id: MessageId, body: bool) -> Result<(
 /// # Errors
 /// The file's, with every fault in it; or the store's.
 pub async fn import(config: Config, kind: String, file: PathBuf) -> Result<(), BootError> {
-    let kind = import::kind(&kind).ok_or_else(|| BootError::Other(format!("`{kind}` is none of items, sites, parties")))?;
+    let kind =
+        import::kind(&kind).ok_or_else(|| BootError::Other(format!("`{kind}` is none of items, sites, parties")))?;
     let text = std::fs::read(&file).map_err(|source| BootError::File { path: file.clone(), source })?;
     let parts = import::messages(kind, &text).map_err(|faults| {
         let faults: Vec<_> = faults.iter().map(|fault| format!("  {fault}")).collect();
@@ -169,7 +170,7 @@ pub async fn import(config: Config, kind: String, file: PathBuf) -> Result<(), B
                 source: SourceId::from("import"),
                 connector: API_CONNECTOR.to_owned(),
                 // The same rows again are the same message.
-                key: format!("{}/{}", kind.plural, hex(&Sha256::digest(&body))),
+                key: format!("{}/{}", kind.plural, hex::encode(Sha256::digest(&body))),
                 headers: BTreeMap::new(),
                 body: body.into(),
                 correlation: format!("import-{}", now.as_microsecond()),
@@ -178,7 +179,8 @@ pub async fn import(config: Config, kind: String, file: PathBuf) -> Result<(), B
         }
         let action = "master.import";
         let (subject, detail) = (kind.plural.to_owned(), format!("{rows} rows"));
-        let entry = AuditEntry { at: now.as_microsecond(), actor: "system".into(), action: action.into(), subject, detail };
+        let entry =
+            AuditEntry { at: now.as_microsecond(), actor: "system".into(), action: action.into(), subject, detail };
         stores.audit.record(entry).await
     };
     let kept = kept.await;
@@ -186,10 +188,6 @@ pub async fn import(config: Config, kind: String, file: PathBuf) -> Result<(), B
     kept?;
     say(&format!("{rows} {} are in the inbox", kind.plural));
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn describe(row: &MessageRow, message: &NewMessage) {

@@ -94,12 +94,15 @@ impl Documents {
     /// # Errors
     /// As [`Documents::put`]; `NotBase64`.
     pub async fn put_base64(&self, text: &str) -> Result<Stored, DocumentError> {
-        if text.len() > MAX_BYTES.div_ceil(3) * 4 + text.len() / 60 + 4 {
-            return Err(DocumentError::TooLarge(text.len() / 4 * 3));
-        }
-        let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-        let bytes = STANDARD.decode(packed).map_err(|_| DocumentError::NotBase64)?;
-        self.put(bytes.into()).await
+        self.put(decoded(text)?).await
+    }
+
+    /// What [`Documents::put_base64`] would give, without keeping anything.
+    ///
+    /// # Errors
+    /// `NotBase64`, `TooLarge`, `UnknownKind`.
+    pub fn describe_base64(&self, text: &str) -> Result<Stored, DocumentError> {
+        described(&decoded(text)?)
     }
 
     /// Keeps a document.
@@ -107,18 +110,13 @@ impl Documents {
     /// # Errors
     /// `TooLarge`, `UnknownKind`, `Store`.
     pub async fn put(&self, bytes: Bytes) -> Result<Stored, DocumentError> {
-        if bytes.len() > MAX_BYTES {
-            return Err(DocumentError::TooLarge(bytes.len()));
-        }
-        let media = Media::of(&bytes).ok_or(DocumentError::UnknownKind)?;
-        let sha256 = hex::encode(Sha256::digest(&bytes));
-        let size = bytes.len() as u64;
-        let key = key(&sha256)?;
+        let stored = described(&bytes)?;
+        let key = key(&stored.sha256)?;
         if self.store.head(&key).await.is_err() {
             self.store.put(&key, bytes.into()).await.map_err(of_store)?;
             self.force(&key).await?;
         }
-        Ok(Stored { sha256, media: media.as_str().to_owned(), size })
+        Ok(stored)
     }
 
     /// The bytes as they were sent.
@@ -170,6 +168,22 @@ impl Documents {
     }
 }
 
+fn decoded(text: &str) -> Result<Bytes, DocumentError> {
+    if text.len() > MAX_BYTES.div_ceil(3) * 4 + text.len() / 60 + 4 {
+        return Err(DocumentError::TooLarge(text.len() / 4 * 3));
+    }
+    let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    STANDARD.decode(packed).map(Bytes::from).map_err(|_| DocumentError::NotBase64)
+}
+
+fn described(bytes: &Bytes) -> Result<Stored, DocumentError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(DocumentError::TooLarge(bytes.len()));
+    }
+    let media = Media::of(bytes).ok_or(DocumentError::UnknownKind)?.as_str().to_owned();
+    Ok(Stored { sha256: hex::encode(Sha256::digest(bytes)), media, size: bytes.len() as u64 })
+}
+
 /// Two levels of folders, so that none grows without end.
 fn key(sha256: &str) -> Result<Key, DocumentError> {
     let well_formed = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
@@ -204,6 +218,7 @@ mod tests {
         let stored = documents.put(pdf.clone()).await.unwrap();
         assert_eq!((stored.media.as_str(), stored.size), ("application/pdf", 14));
         assert_eq!(documents.put_base64("JVBERi0xLjQK\n JSVFT0Y=").await.unwrap(), stored);
+        assert_eq!(documents.describe_base64("JVBERi0xLjQK\n JSVFT0Y=").unwrap(), stored);
         assert_eq!(documents.get(&stored.sha256).await.unwrap(), pdf);
         assert_eq!(documents.show(&stored.sha256).await.unwrap().bytes, pdf);
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    event::{Address, Body, Customer, Event, ItemStatement, OrderLine, PartyStatement, Place, SiteStatement},
+    event::{Address, Body, Customer, Event, ItemStatement, OrderLine, PartyStatement, SiteStatement},
     id::SourceId,
     ownership::{Ownership, Section},
     reference::{ObjectKind, RefKind, normalise},
@@ -208,11 +208,6 @@ fn add_customer(customer: &mut Customer, stated: &Customer) {
     fill(&mut customer.tier, &stated.tier);
 }
 
-/// Whether a place can tell its zone by the number of its site.
-pub fn has_site(place: Option<&Place>) -> bool {
-    place.is_some_and(|place| place.site.is_some())
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -244,8 +239,22 @@ mod tests {
     fn what_was_left_out_is_filled_and_what_was_said_stays() {
         let rich = rich(vec![
             row("item", "S4", "wid 1", "s4", 1, json!({"item":{"text":"Widget","unit":"EA","hazmat":{"un":"UN3480"}}})),
-            row("site", "S4", "DC-EP", "s4", 1, json!({"address":{"name":"El Paso","city":"El Paso","country":"US"},"zone":"America/Denver"})),
-            row("site", "S4", "ST7", "s4", 1, json!({"address":{"name":"Store 7","city":"Memphis"},"zone":"America/Chicago"})),
+            row(
+                "site",
+                "S4",
+                "DC-EP",
+                "s4",
+                1,
+                json!({"address":{"name":"El Paso","city":"El Paso","country":"US"},"zone":"America/Denver"}),
+            ),
+            row(
+                "site",
+                "S4",
+                "ST7",
+                "s4",
+                1,
+                json!({"address":{"name":"Store 7","city":"Memphis"},"zone":"America/Chicago"}),
+            ),
             row("party", "S4", "100042", "s4", 1, json!({"customer":{"name":"Acme Inc","tier":"key"}})),
         ])
         .unwrap();
@@ -255,13 +264,18 @@ mod tests {
         assert_eq!(rich["ship_from"]["city"], "El Paso");
         assert_eq!((&rich["ship_to"]["name"], rich["ship_to"].get("city")), (&json!("Store 7"), None));
         assert_eq!(rich["promise"]["zone"], "America/Chicago");
-        assert_eq!((&rich["header"]["customer"]["name"], &rich["header"]["customer"]["tier"]), (&json!("Acme"), &json!("key")));
+        assert_eq!(
+            (&rich["header"]["customer"]["name"], &rich["header"]["customer"]["tier"]),
+            (&json!("Acme"), &json!("key"))
+        );
     }
 
     #[test]
     fn the_orders_own_scope_speaks_before_others_and_the_better_source_before_the_later() {
         let text = |rows: Vec<MasterRow>| rich(rows).map(|event| event["lines"][0]["text"].clone());
-        let item = |scope: &str, source: &str, at: i64, text: &str| row("item", scope, "WID-1", source, at, json!({"item":{"text":text}}));
+        let item = |scope: &str, source: &str, at: i64, text: &str| {
+            row("item", scope, "WID-1", source, at, json!({"item":{"text":text}}))
+        };
         let (own, other, bare) = (item("S4", "s4", 1, "own"), item("S5", "s4", 2, "other"), item("", "s4", 3, "bare"));
         assert_eq!(text(vec![other.clone(), bare.clone(), own]), Some(json!("own")));
         assert_eq!(text(vec![other.clone(), bare]), Some(json!("bare")));

@@ -164,7 +164,9 @@ fn event(kind: &Kind, columns: &[(&'static str, &'static str)], record: &csv::St
     let of = kind.of.as_str();
     let reference = json!({"kind": of, "scope": cell("scope").unwrap_or_default(), "value": number});
     let mut event = json!({"type": of, "of": of, "refs": [reference]});
-    for ((_, path), value) in columns.iter().zip(record).filter(|((_, path), value)| !path.is_empty() && !value.is_empty()) {
+    for ((_, path), value) in
+        columns.iter().zip(record).filter(|((_, path), value)| !path.is_empty() && !value.is_empty())
+    {
         put(&mut event, path, value);
     }
     if let Some(zone) = cell("zone")
@@ -184,7 +186,9 @@ fn event(kind: &Kind, columns: &[(&'static str, &'static str)], record: &csv::St
 /// What goes together where a row is not whole.
 fn hint(kind: &Kind) -> String {
     match kind.of {
-        ObjectKind::Item => "weight needs weight_unit; length, width and height need each other and dimension_unit".into(),
+        ObjectKind::Item => {
+            "weight needs weight_unit; length, width and height need each other and dimension_unit".into()
+        }
         _ => "compare with the columns".into(),
     }
 }
@@ -222,7 +226,10 @@ mod tests {
     fn each_kind_is_read() {
         let items = read("items", "\u{feff}Number,scope,text,weight,weight_unit,un\nWID-1,S4,\"Widget, blue\",2.5,KGM,UN3480\nWID-2,,Plain,,,\n").unwrap();
         assert_eq!(items[0]["item"]["text"], "Widget, blue");
-        assert_eq!((&items[0]["item"]["weight"]["value"], &items[0]["item"]["hazmat"]["un"]), (&json!("2.5"), &json!("UN3480")));
+        assert_eq!(
+            (&items[0]["item"]["weight"]["value"], &items[0]["item"]["hazmat"]["un"]),
+            (&json!("2.5"), &json!("UN3480"))
+        );
         assert_eq!((&items[1]["refs"][0]["scope"], items[1]["item"].get("weight")), (&json!(""), None));
         let sites = read("sites", "number,city,zone\nDC-EP,El Paso,America/Denver\n").unwrap();
         assert_eq!((&sites[0]["address"]["city"], &sites[0]["zone"]), (&json!("El Paso"), &json!("America/Denver")));
@@ -232,7 +239,9 @@ mod tests {
 
     #[test]
     fn every_fault_is_told_with_its_line_and_the_way_out() {
-        let lines = |plural: &str, text: &str| -> Vec<u64> { read(plural, text).unwrap_err().iter().map(|fault| fault.line).collect() };
+        let lines = |plural: &str, text: &str| -> Vec<u64> {
+            read(plural, text).unwrap_err().iter().map(|fault| fault.line).collect()
+        };
         assert_eq!(lines("items", "number,colour\nA,red\n"), [1]);
         assert!(read("items", "number,colour\nA,red\n").unwrap_err()[0].remedy.contains("hazard_class"));
         assert_eq!(lines("items", "text\nA\n"), [1], "no number");
@@ -248,7 +257,8 @@ mod tests {
     #[test]
     fn a_long_file_is_several_messages() {
         let text = format!("number\n{}", (0..2_500).map(|n| format!("A{n}\n")).collect::<String>());
-        let sizes: Vec<usize> = messages(kind("items").unwrap(), text.as_bytes()).unwrap().iter().map(|(n, _)| *n).collect();
+        let sizes: Vec<usize> =
+            messages(kind("items").unwrap(), text.as_bytes()).unwrap().iter().map(|(n, _)| *n).collect();
         assert_eq!(sizes, [1_000, 1_000, 500]);
     }
 }

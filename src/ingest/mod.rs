@@ -17,6 +17,7 @@ pub mod plan;
 pub mod read;
 pub mod rebuild;
 pub mod receive;
+pub mod replay;
 pub mod resolve;
 pub mod worker;
 pub mod world;

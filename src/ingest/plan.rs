@@ -7,7 +7,15 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{lookups, read::Read, resolve, world::{World, master::{happened, is_master_data}}};
+use super::{
+    lookups,
+    read::Read,
+    resolve,
+    world::{
+        World,
+        master::{happened, is_master_data},
+    },
+};
 use crate::{
     domain::{
         effect::{Posted, between, wanted as wanted_effects},
@@ -71,34 +79,64 @@ pub fn plan(
     rules: &Rules,
     now: Timestamp,
 ) -> Changes {
-    let versions: BTreeMap<_, _> = known.versions.iter().map(|v| (v.order, v.version)).collect();
-    let posted: BTreeMap<_, _> = known.posted.iter().cloned().collect();
-    let mut world = World::new(known, ids, rules);
-    let homeless: BTreeSet<_> =
-        world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
+    let mut round = Round::new(known, ids, rules);
+    let settled = reads.into_iter().map(|read| put(&mut round.world, read, |_| 0)).collect();
+    round.end(settled, rules, now)
+}
 
-    let settled: Vec<_> = reads.into_iter().map(|read| put(&mut world, read)).collect();
+/// A message that was put into the world: the objects its events are told of, and how it ends.
+pub(super) type Put = (BTreeSet<ObjectId>, Settled);
 
-    let touched = world.touched();
-    let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
-    let mut changes = Changes { now: now.as_microsecond(), ..Changes::default() };
-    for order in orders {
-        let version = versions.get(&order).copied().unwrap_or(0);
-        let write = write(&world, OrderVersion { order, version }, rules, now);
-        changes.derived.extend(derived(&write.view, posted.get(&order), rules));
-        changes.orders.push(write);
+/// A world, and what was stored of its orders.
+pub(super) struct Round {
+    pub world: World,
+    versions: BTreeMap<ObjectId, i64>,
+    posted: BTreeMap<ObjectId, Posted>,
+    /// What belonged to no order.
+    homeless: BTreeSet<ObjectId>,
+}
+
+impl Round {
+    pub fn new(known: Neighbourhood, ids: std::ops::Range<i64>, rules: &Rules) -> Self {
+        let versions = known.versions.iter().map(|v| (v.order, v.version)).collect();
+        let posted = known.posted.iter().cloned().collect();
+        let world = World::new(known, ids, rules);
+        let homeless = world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
+        Self { world, versions, posted, homeless }
     }
-    // What turned out to be another object waits as that one.
-    let homed: BTreeSet<_> = homeless.iter().map(|id| world.now(*id)).filter(|id| has_order(&world, *id)).collect();
-    changes.unparked = homed.into_iter().collect();
-    changes.parked_lookups = touched.iter().copied().filter_map(|id| parked(&world, id)).collect();
-    changes.settled = settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect();
-    changes.master = world.stated();
-    let fresh = world.into_fresh();
-    (changes.objects, changes.absorbed, changes.gone) = (fresh.objects, fresh.absorbed, fresh.gone);
-    (changes.names, changes.links) = (fresh.names, fresh.links);
-    (changes.events, changes.conflicts) = (fresh.events, fresh.conflicts);
-    changes
+
+    /// Folds every order that was touched, and says what to write.
+    pub fn end(self, settled: Vec<Put>, rules: &Rules, now: Timestamp) -> Changes {
+        let Self { world, versions, posted, homeless } = self;
+        let touched = world.touched();
+        let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
+        let mut changes = Changes { now: now.as_microsecond(), ..Changes::default() };
+        for order in orders.into_iter().filter(|order| !world.is_nothing(*order)) {
+            let version = versions.get(&order).copied().unwrap_or(0);
+            let write = write(&world, OrderVersion { order, version }, rules, now);
+            changes.derived.extend(derived(&write.view, posted.get(&order), rules));
+            changes.orders.push(write);
+        }
+        // What turned out to be another object waits as that one.
+        let homed: BTreeSet<_> = homeless.iter().map(|id| world.now(*id)).filter(|id| has_order(&world, *id)).collect();
+        changes.unparked = homed.into_iter().collect();
+        changes.parked_lookups = touched.iter().copied().filter_map(|id| parked(&world, id)).collect();
+        changes.settled = settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect();
+        let nothing: Vec<_> = touched.iter().copied().filter(|id| world.is_nothing(*id)).collect();
+        for order in nothing.iter().filter(|id| world.of(**id) == Some(ObjectKind::Order)) {
+            // What was posted for an order that is none is taken back.
+            let before = posted.get(order).cloned().unwrap_or_default();
+            let (effects, posted) = between(&before, *order, &[]);
+            changes.derived.extend((posted != before).then_some(Derived { order: *order, effects, posted }));
+        }
+        changes.master = world.stated();
+        let fresh = world.into_fresh();
+        (changes.objects, changes.absorbed, changes.gone) = (fresh.objects, fresh.absorbed, fresh.gone);
+        (changes.names, changes.links) = (fresh.names, fresh.links);
+        (changes.events, changes.conflicts) = (fresh.events, fresh.conflicts);
+        changes.gone.objects = nothing;
+        changes
+    }
 }
 
 fn has_order(world: &World, id: ObjectId) -> bool {
@@ -116,7 +154,8 @@ pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timesta
 /// Folds an order from what is stored.
 pub fn folded(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> OrderWrite {
     let version = known.versions.iter().find(|v| v.order == order).map_or(0, |v| v.version);
-    write(&World::new(known, 0..0, rules), OrderVersion { order, version }, rules, now)
+    let world = World::new(known, 0..0, rules);
+    write(&world, OrderVersion { order, version }, rules, now)
 }
 
 /// What follows from a view for other systems, after what was derived for the order so far; `None` when nothing is new.
@@ -138,15 +177,16 @@ fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -
     }
 }
 
-/// Puts the events of one message into the world; gives the objects they are told of.
-fn put(world: &mut World, read: Read) -> (BTreeSet<ObjectId>, Settled) {
+/// Puts the events of one message into the world; gives the objects they are told of. `generation` is that of each event, by its
+/// ordinal: 0 unless the message is read again.
+pub(super) fn put(world: &mut World, read: Read, generation: impl Fn(u32) -> u32) -> Put {
     let mut objects = BTreeSet::new();
     let mut refused = read.refused;
     let any = !read.events.is_empty();
     for part in read.events {
         let mut problems = Vec::new();
         let told = Told {
-            id: EventId { message: read.id, ordinal: part.ordinal, generation: 0 },
+            id: EventId { message: read.id, ordinal: part.ordinal, generation: generation(part.ordinal) },
             key: part.event.identity(&read.source),
             // Its names say which.
             object: ObjectId(0),

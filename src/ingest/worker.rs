@@ -57,7 +57,7 @@ pub struct Worker {
 
 /// Object numbers that are reserved and not given yet.
 #[derive(Default)]
-struct Numbers(std::ops::Range<i64>);
+pub(super) struct Numbers(std::ops::Range<i64>);
 
 impl Worker {
     /// Works until `stop` turns true; what is in work then is finished.
@@ -145,31 +145,9 @@ impl Worker {
         let work = move || claimed.iter().map(|claimed| read::read_safely(&registry, claimed)).collect::<Vec<_>>();
         let mut reads = tokio::task::spawn_blocking(work).await.unwrap_or_default();
         for read in &mut reads {
-            self.keep_documents(read).await;
+            keep_documents(&self.documents, read, false).await;
         }
         reads
-    }
-
-    /// Puts the bytes of documents where documents are, and their digests in place of the bytes.
-    async fn keep_documents(&self, read: &mut Read) {
-        let mut refused = Vec::new();
-        for part in &mut read.events {
-            let Body::Document(document) = &part.event.body else { continue };
-            let Some(Content::Inline { base64, .. }) = &document.content else { continue };
-            match self.documents.put_base64(base64).await {
-                Ok(stored) => {
-                    if let Body::Document(document) = &mut Arc::make_mut(&mut part.event).body {
-                        document.content =
-                            Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
-                    }
-                }
-                Err(error) => {
-                    refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string())))
-                }
-            }
-        }
-        read.events.retain(|part| refused.iter().all(|(ordinal, _)| *ordinal != part.ordinal));
-        read.refused.extend(refused.into_iter().map(|(_, refused)| refused));
     }
 
     async fn apply(&self, reads: Vec<Read>, numbers: &mut Numbers) -> StoreResult<()> {
@@ -195,6 +173,29 @@ impl Worker {
         }
         Err(StoreError::Conflict)
     }
+}
+
+/// Puts the bytes of documents where documents are (a dry run leaves them), and their digests in place of the bytes.
+pub(super) async fn keep_documents(documents: &Documents, read: &mut Read, dry_run: bool) {
+    let mut refused = Vec::new();
+    for part in &mut read.events {
+        let Body::Document(document) = &part.event.body else { continue };
+        let Some(Content::Inline { base64, .. }) = &document.content else { continue };
+        let kept = if dry_run { documents.describe_base64(base64) } else { documents.put_base64(base64).await };
+        match kept {
+            Ok(stored) => {
+                if let Body::Document(document) = &mut Arc::make_mut(&mut part.event).body {
+                    document.content =
+                        Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
+                }
+            }
+            Err(error) => {
+                refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string())))
+            }
+        }
+    }
+    read.events.retain(|part| refused.iter().all(|(ordinal, _)| *ordinal != part.ordinal));
+    read.refused.extend(refused.into_iter().map(|(_, refused)| refused));
 }
 
 /// Folds the orders whose answer changed with time alone; gives how many.
@@ -228,7 +229,7 @@ pub async fn fold_due(
 }
 
 impl Numbers {
-    async fn take(&mut self, stores: &Stores, count: u32) -> StoreResult<std::ops::Range<i64>> {
+    pub async fn take(&mut self, stores: &Stores, count: u32) -> StoreResult<std::ops::Range<i64>> {
         let count = i64::from(count);
         if self.0.end - self.0.start < count {
             let block = i64::from(BLOCK).max(count);

@@ -12,8 +12,8 @@ use crate::domain::{
     effect::{Effect, Posted},
     event::{Event, EventKey, LineQuantity, Relation},
     id::{EventId, MessageId, ObjectId, SourceId},
-    reference::{ObjectKind, RefKind, Reference},
     master::{MasterKey, MasterRow},
+    reference::{ObjectKind, RefKind, Reference},
     scene::{ConflictKind, NameConflict, Told},
     summary::Summary,
     time::Moment,
@@ -255,6 +255,8 @@ pub struct Gone {
     pub events: Vec<EventId>,
     /// Conflicts.
     pub conflicts: Vec<ConflictKey>,
+    /// Objects of which nothing is left, with their views.
+    pub objects: Vec<ObjectId>,
     /// Events that turned out to be told of another object.
     pub moved: Vec<(EventId, ObjectId)>,
 }

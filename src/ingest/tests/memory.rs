@@ -17,10 +17,11 @@ use crate::{
     ingest::{
         plan::{Rules, plan},
         read::{Part, Read},
+        replay::replay_round,
     },
     store::{
         Changes, Gone, KnownName, KnownObject, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion,
-        conflict_key,
+        ReplayReport, conflict_key,
     },
 };
 
@@ -63,18 +64,7 @@ impl Memory {
 
     fn read(&mut self, source: &str, events: &[Value], now: Timestamp) -> Read {
         self.next_message += 1;
-        let events = events.iter().enumerate().map(|(index, value)| Part {
-            ordinal: u32::try_from(index).unwrap(),
-            position: format!("/{index}"),
-            event: Event::from_value(value.clone()).unwrap().into(),
-        });
-        Read {
-            id: MessageId(self.next_message),
-            source: source.into(),
-            received: now.as_microsecond(),
-            events: events.collect(),
-            refused: Vec::new(),
-        }
+        reading(MessageId(self.next_message), source, events, now)
     }
 
     pub fn keep(&mut self, changes: Changes) {
@@ -110,6 +100,11 @@ impl Memory {
             self.known.events.push(Told { id, key, object, source, at, received, event: new.event });
         }
         self.known.conflicts.extend(changes.conflicts);
+        for (object, rows) in changes.master {
+            let names: Vec<_> = self.object(object).names.iter().map(|name| name.key.norm.clone()).collect();
+            self.known.master.retain(|row| !names.contains(&row.norm));
+            self.known.master.extend(rows);
+        }
         for write in changes.orders {
             self.views.insert(write.expected.order, (*write.view).clone());
             self.known.versions.retain(|v| v.order != write.expected.order);
@@ -158,6 +153,7 @@ impl Memory {
     }
 
     fn take_back(&mut self, gone: &Gone) {
+        self.known.objects.retain(|object| !gone.objects.contains(&object.id) || !object.names.is_empty());
         for (key, object) in &gone.names {
             self.object(*object).names.retain(|name| name.key != *key);
         }
@@ -170,6 +166,24 @@ impl Memory {
         for (event, object) in &gone.moved {
             self.known.events.iter_mut().filter(|told| told.id == *event).for_each(|told| told.object = *object);
         }
+    }
+
+    /// Reads messages again, which now say this; gives what that changed. A dry run changes nothing.
+    pub fn replay(&mut self, again: &[(MessageId, &str, &[Value])], dry_run: bool) -> ReplayReport {
+        let now: Timestamp = NOW.parse().unwrap();
+        let of =
+            |(id, source, events): &(MessageId, &str, &[Value])| (reading(*id, source, events, now), self.state(*id));
+        let again: Vec<_> = again.iter().map(of).collect();
+        let ids: BTreeSet<_> = again.iter().map(|(read, _)| read.id).collect();
+        let told = self.known.events.iter().filter(|told| ids.contains(&told.id.message)).cloned().collect();
+        let first = 1 + self.next_object;
+        let rules = Rules { ownership: Default::default(), policy: Default::default() };
+        let (changes, report) =
+            replay_round(again, told, self.known.clone(), first..first + 2_000, &rules, now, dry_run);
+        if let Some(changes) = changes.filter(|_| !dry_run) {
+            self.keep(changes);
+        }
+        report
     }
 
     fn unpark(&mut self, unparked: &[ObjectId]) {
@@ -209,21 +223,26 @@ impl Memory {
         self.views.values().map(story).collect()
     }
 
-    /// The links in words, without our numbers.
+    /// See [`graph_of`].
     pub fn graph(&self) -> BTreeSet<String> {
-        let name = |id: ObjectId| {
-            let object = self.known.objects.iter().find(|object| object.id == id).unwrap();
-            let names: BTreeSet<_> =
-                object.names.iter().map(|name| format!("{} {}", name.key.kind, name.key.norm)).collect();
-            format!("{}{names:?}", object.of.as_str())
-        };
-        let links = self.known.links.iter();
-        links.map(|l| format!("{} {:?} {} {:?} {}", name(l.from), l.relation, name(l.to), l.lines, l.source)).collect()
+        graph_of(&self.known)
     }
 }
 
+/// The links in words, without our numbers.
+pub fn graph_of(known: &Neighbourhood) -> BTreeSet<String> {
+    let name = |id: ObjectId| {
+        let object = known.objects.iter().find(|object| object.id == id).unwrap();
+        let names: BTreeSet<_> =
+            object.names.iter().map(|name| format!("{} {}", name.key.kind, name.key.norm)).collect();
+        format!("{}{names:?}", object.of.as_str())
+    };
+    let links = known.links.iter();
+    links.map(|l| format!("{} {:?} {} {:?} {}", name(l.from), l.relation, name(l.to), l.lines, l.source)).collect()
+}
+
 /// What a view tells, without our own numbers.
-fn story(view: &View) -> String {
+pub fn story(view: &View) -> String {
     let mut names: Vec<_> = view
         .names
         .iter()
@@ -245,4 +264,13 @@ fn story(view: &View) -> String {
     shipments.sort();
     let lines: Vec<_> = view.lines.iter().map(|l| format!("{} {} {}", l.line, l.shipped, l.delivered)).collect();
     format!("{:?} {:?} {names:?} {shipments:?} {lines:?} {:?}", view.state, view.customer, view.counts)
+}
+
+pub fn reading(id: MessageId, source: &str, events: &[Value], now: Timestamp) -> Read {
+    let events = events.iter().enumerate().map(|(index, value)| Part {
+        ordinal: u32::try_from(index).unwrap(),
+        position: format!("/{index}"),
+        event: Event::from_value(value.clone()).unwrap().into(),
+    });
+    Read { id, source: source.into(), received: now.as_microsecond(), events: events.collect(), refused: Vec::new() }
 }

@@ -1,9 +1,12 @@
 //! Rounds in memory.
 
 mod bad_input;
+mod engine;
 mod graph;
+mod master;
 mod memory;
 mod permutations;
+mod replay;
 
 use serde_json::{Value, json};
 

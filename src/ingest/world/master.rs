@@ -4,14 +4,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{World, when};
 use crate::domain::{
-        event::Event,
-        id::ObjectId,
-        master::{Master, MasterRow, has_site},
-        reference::ObjectKind,
-        scene::Told,
-        time::Moment,
-        zone::zone_of,
-    },
+    event::Event,
+    id::ObjectId,
+    master::{Master, MasterRow},
+    reference::ObjectKind,
+    scene::Told,
+    time::Moment,
+    zone::zone_of,
 };
 
 /// Whether master data says what such a thing is; it belongs to no order and waits for none.
@@ -36,7 +35,7 @@ impl World {
     /// before its items is richer from the next fold on.
     pub(super) fn enriched(&self, told: &Told) -> Told {
         let mut told = told.clone();
-        if !told.at.zone_known && has_site(told.event.place.as_ref()) {
+        if !told.at.zone_known && told.event.place.is_some() {
             told.at = happened(&told.event, told.received, &self.master);
         }
         if let Some(event) = self.master.enrich(&told.event) {

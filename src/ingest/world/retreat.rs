@@ -6,7 +6,7 @@ use super::World;
 use crate::{
     domain::{
         event::{Body, Event},
-        id::{MessageId, ObjectId},
+        id::{EventId, MessageId, ObjectId},
         reference::{ObjectKind, Reference},
         scene::{NameConflict, Told},
     },
@@ -18,24 +18,39 @@ impl World {
     /// Forgets what a message said: its events, and the names, links and conflicts that only they made. Gives the objects its
     /// events were told of. What it joined stays joined: that two things are one is not unsaid by reading a message again.
     pub fn forget(&mut self, message: MessageId) -> BTreeSet<ObjectId> {
-        let objects: BTreeSet<ObjectId> = self.objects_of(message);
-        objects.iter().for_each(|id| self.touch(*id));
-        let mut names = BTreeSet::new();
-        for id in &objects {
-            let Some(events) = self.events.get_mut(id) else { continue };
-            let (gone, kept): (Vec<Told>, Vec<Told>) =
-                std::mem::take(events).into_iter().partition(|told| told.id.message == message);
+        let gone = self.withdraw(message, &BTreeSet::new());
+        self.clear(&gone);
+        gone.into_iter().map(|told| told.object).collect()
+    }
+
+    /// The first half of forgetting: the events of a message but for those that it tells again, and the conflicts it made. What is
+    /// read anew is put into the world next, while names and links still lead where they did; [`Self::clear`] ends it. Gives
+    /// what is gone.
+    pub fn withdraw(&mut self, message: MessageId, kept: &BTreeSet<EventId>) -> Vec<Told> {
+        let goes = |told: &Told| told.id.message == message && !kept.contains(&told.id);
+        let mut all = Vec::new();
+        for id in self.objects_of(message) {
+            let Some(events) = self.events.get_mut(&id) else { continue };
+            let (gone, kept): (Vec<Told>, Vec<Told>) = std::mem::take(events).into_iter().partition(goes);
             *events = kept;
-            for told in gone {
-                names.extend(names_of(&told.event));
+            for told in &gone {
                 self.keys.remove(&told.key);
                 self.fresh.gone.events.push(told.id);
+                self.touch(id);
             }
+            all.extend(gone);
         }
         self.settle(|conflict| conflict.event.message == message);
-        for id in &objects {
-            self.reconcile(*id, &BTreeSet::new());
+        all
+    }
+
+    /// The second half of forgetting: names and links that only these events gave.
+    pub fn clear(&mut self, gone: &[Told]) {
+        let objects: BTreeSet<ObjectId> = gone.iter().map(|told| self.now(told.object)).collect();
+        for id in objects {
+            self.reconcile(id, &BTreeSet::new());
         }
+        let names: BTreeSet<NameKey> = gone.iter().flat_map(|told| names_of(&told.event)).collect();
         for key in names {
             for bearer in self.named(&key) {
                 if !self.is_said(bearer, &key) {
@@ -43,7 +58,14 @@ impl World {
                 }
             }
         }
-        objects
+    }
+
+    /// Whether nothing is left of an object: no name, no event, no link.
+    pub fn is_nothing(&self, id: ObjectId) -> bool {
+        self.nodes.get(&id).is_some_and(|node| node.names.is_empty())
+            && self.events.get(&id).is_none_or(Vec::is_empty)
+            && self.touching(id).is_empty()
+            && !self.conflicts.values().any(|conflict| [conflict.claimant, conflict.holder].contains(&id))
     }
 
     fn objects_of(&self, message: MessageId) -> BTreeSet<ObjectId> {

@@ -134,7 +134,8 @@ async fn settle(
     let (head, sent) = request.into_parts();
     let key = key(&head.headers)?;
     let body = read(web, &head.headers, sent).await?;
-    let (event, subject) = event(&body).map_err(|error| bad("", error.to_string(), "compare with the OpenAPI document"))?;
+    let (event, subject) =
+        event(&body).map_err(|error| bad("", error.to_string(), "compare with the OpenAPI document"))?;
     // It has no time of its own, so that the same request again is the same body: it happens when it is received.
     Event::from_value(event.clone()).map_err(|error| bad(&error.path, error.message, &error.remedy))?;
     let source = SourceId::operator(&actor);

@@ -36,7 +36,7 @@ const BEGIN: &str = "
        and name.scope = asked.value ->> 2 and name.of = asked.value ->> 3;
     update tally set changes = changes + $4 returning 3, changes - $4, 0, null";
 
-/// What goes: $1 names, $2 links, $3 events, $4 conflicts; $5 events that move.
+/// What goes: $1 names, $2 links, $3 events, $4 conflicts; $5 events that move, $6 objects of which nothing is left.
 const GONE: &str = "
     delete from name where (norm, kind, scope, of, object) in (
         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each($1));
@@ -50,7 +50,11 @@ const GONE: &str = "
     update event set object = (
         select value ->> 3 from json_each($5)
         where value ->> 0 = event.message and value ->> 1 = event.ordinal and value ->> 2 = event.generation)
-    where (message, ordinal, generation) in (select value ->> 0, value ->> 1, value ->> 2 from json_each($5))";
+    where (message, ordinal, generation) in (select value ->> 0, value ->> 1, value ->> 2 from json_each($5));
+    delete from lookup where object in (select value from json_each($6));
+    delete from order_view where id in (select value from json_each($6));
+    delete from master where object in (select value from json_each($6));
+    delete from object where id in (select value from json_each($6))";
 
 /// $1 conflicts.
 const CONFLICTS: &str = "
@@ -186,7 +190,7 @@ impl Round {
         self.take_back(connection).await?;
         self.write_views(connection, before.change).await?;
         self.derived.write(connection).await?;
-        if let Some(master) = self.master {
+        if let Some(master) = &self.master {
             master.write(connection).await?;
         }
         let (cleared, lookups) = self.lookups(&before)?;
@@ -220,8 +224,8 @@ impl Round {
         if *gone == Gone::default() {
             return Ok(());
         }
-        let [names, links, events, conflicts, moved] = rows::gone(gone)?;
-        let query = sqlx::query(GONE).bind(names).bind(links).bind(events).bind(conflicts).bind(moved);
+        let [names, links, events, conflicts, moved, objects] = rows::gone(gone)?;
+        let query = sqlx::query(GONE).bind(names).bind(links).bind(events).bind(conflicts).bind(moved).bind(objects);
         query.execute(connection).await.map_err(failed).map(|_| ())
     }
 

@@ -42,8 +42,7 @@ pub(super) async fn find(readers: &SqlitePool, keys: impl Iterator<Item = &Maste
     if asked == "[]" {
         return Ok(Vec::new());
     }
-    let found: Vec<Row> =
-        sqlx::query_as(FIND).bind(asked).bind(MOST).fetch_all(readers).await.map_err(failed)?;
+    let found: Vec<Row> = sqlx::query_as(FIND).bind(asked).bind(MOST).fetch_all(readers).await.map_err(failed)?;
     found.into_iter().map(row).collect()
 }
 
@@ -72,8 +71,8 @@ impl MasterData {
         Ok(Some(Self { objects: rows::ids(changes.master.iter().map(|(object, _)| *object)), rows }))
     }
 
-    pub async fn write(self, connection: &mut SqliteConnection) -> StoreResult<()> {
-        let query = sqlx::query(WRITE).bind(self.objects).bind(self.rows);
+    pub async fn write(&self, connection: &mut SqliteConnection) -> StoreResult<()> {
+        let query = sqlx::query(WRITE).bind(&self.objects).bind(&self.rows);
         query.execute(connection).await.map_err(failed).map(|_| ())
     }
 }

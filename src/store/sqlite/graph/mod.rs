@@ -115,12 +115,13 @@ impl crate::store::Graph for Graph {
     }
 
     async fn postpone(&self, order: ObjectId) -> StoreResult<()> {
-        let work = move |connection: &mut sqlx::SqliteConnection| -> super::writer::Work<'_, ()> {
-            Box::pin(async move {
-                sqlx::query(POSTPONE).bind(order.0).execute(connection).await.map_err(failed).map(|_| ())
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    sqlx::query(POSTPONE).bind(order.0).execute(connection).await.map_err(failed).map(|_| ())
+                })
             })
-        };
-        self.writer.write(work).await
+            .await
     }
 
     async fn apply(&self, changes: Changes) -> StoreResult<Outcome> {

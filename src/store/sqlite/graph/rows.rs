@@ -47,7 +47,7 @@ pub(super) fn names(changes: &Changes) -> StoreResult<String> {
 /// What goes: names `[norm, kind, scope, of, object]`, links `[from, relation, to, source]`, events
 /// `[message, ordinal, generation]`, conflicts `[claimant, holder, kind, norm, ref_kind, scope, of, source]`; and events that
 /// move, `[message, ordinal, generation, object]`.
-pub(super) fn gone(gone: &Gone) -> StoreResult<[String; 5]> {
+pub(super) fn gone(gone: &Gone) -> StoreResult<[String; 6]> {
     let event = |id: EventId| (id.message, id.ordinal, id.generation);
     Ok([
         json(
@@ -60,6 +60,7 @@ pub(super) fn gone(gone: &Gone) -> StoreResult<[String; 5]> {
             (claimant, holder, kind.as_str(), norm, key.kind.as_str(), scope, key.of.as_str(), source)
         }))?,
         json(gone.moved.iter().map(|(id, object)| (id.message, id.ordinal, id.generation, object)))?,
+        ids(gone.objects.iter().copied()),
     ])
 }
 
@@ -117,11 +118,9 @@ pub(super) fn events(changes: &Changes) -> StoreResult<String> {
 pub(super) fn lookups<'a>(
     rows: impl Iterator<Item = (ObjectId, &'a LookupRow, Option<&'a str>)>,
 ) -> StoreResult<String> {
-    json(
-        rows.map(|(object, row, org)| {
-            (object, &row.norm, row.kind.as_str(), &row.scope, &row.raw, row.of.as_str(), org, row.since)
-        }),
-    )
+    json(rows.map(|(object, row, org)| {
+        (object, &row.norm, row.kind.as_str(), &row.scope, &row.raw, row.of.as_str(), org, row.since)
+    }))
 }
 
 /// `[message, state, refusals]`.
