@@ -180,7 +180,8 @@ impl Worker {
         let wanted = plan::wanted(&reads);
         for _ in 0..TRIES {
             let ids = numbers.take(&self.stores, wanted.objects).await?;
-            let known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
+            let mut known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
+            known.master.extend(self.stores.graph.master(&wanted.master).await?);
             if known.truncated {
                 return self.too_much(reads).await;
             }
@@ -237,15 +238,13 @@ pub async fn fold_due(
     let due: Vec<ObjectId> = stores.graph.due(now.as_microsecond(), limit).await?;
     for order in &due {
         let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
-        let changes = if known.truncated {
-            // Nothing is folded from a part; what is due is asked again when something is said of the order.
-            let Some(row) = stores.graph.order(*order).await? else { continue };
+        if known.truncated {
+            // Nothing is folded from a part.
             tracing::error!(%order, "more hangs together with this order than can be folded");
-            Changes { orders: vec![plan::unchanged(&row)], now: now.as_microsecond(), ..Changes::default() }
-        } else {
-            plan::refold(*order, known, rules, now)
-        };
-        match stores.graph.apply(changes).await {
+            stores.graph.postpone(*order).await?;
+            continue;
+        }
+        match stores.graph.apply(plan::refold(*order, known, rules, now)).await {
             Ok(outcome) => bus.publish(outcome.orders),
             // A message came meanwhile and folded it.
             Err(StoreError::Conflict) => {}

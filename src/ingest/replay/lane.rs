@@ -189,7 +189,8 @@ impl Lane {
             let told = self.stores.replays.told_by(&messages).await?;
             let wanted = plan::wanted(&again, &told);
             let ids = if dry_run { DRY } else { numbers.take(&self.stores, wanted.objects).await? };
-            let known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
+            let mut known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
+            known.master.extend(self.stores.graph.master(&wanted.master).await?);
             if known.truncated {
                 return Err(StoreError::Failed("more hangs together with it than one round takes in".into()));
             }
