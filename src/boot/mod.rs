@@ -16,7 +16,7 @@ pub use backup::{backup, restore};
 pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
 pub use serve::serve;
 pub use simulate::{Trial, simulate};
-pub use tools::{TokenRequest, create_token, list_messages, migrate, revoke_token, show_message, verify_audit};
+pub use tools::{TokenRequest, create_token, import, list_messages, migrate, revoke_token, show_message, verify_audit};
 
 use crate::{
     config::{Config, ConfigError},

@@ -63,7 +63,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         rules,
         replay: config.replay,
     };
-    let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
+    let (jobs, alive) = work.start(config.server.apply, news.clone(), clock.clone(), &stopped);
 
     let (draining, drain) = web::drain();
     tokio::spawn(web::upkeep(sessions.clone(), Some(metrics.clone()), drain.clone()));
@@ -121,6 +121,7 @@ impl Work {
     /// Starts the worker and the jobs; the flag tells whether the worker is alive.
     fn start(
         self,
+        apply: bool,
         news: Arc<Notify>,
         clock: Clock,
         stopped: &watch::Receiver<bool>,
@@ -152,11 +153,16 @@ impl Work {
         };
         let alive = Arc::new(AtomicBool::new(true));
         let flag = alive.clone();
-        let stop = stopped.clone();
+        let mut stop = stopped.clone();
         let working = tokio::spawn(async move {
             // The flag falls with the guard, also when the worker ends in a panic.
             let _guard = Falls(flag);
-            worker.run(stop).await;
+            if apply {
+                worker.run(stop).await;
+            } else {
+                tracing::warn!("server.apply is false: messages are accepted and wait");
+                let _ = stop.wait_for(|stop| *stop).await;
+            }
         });
         (vec![working, tokio::spawn(due), replaying], alive)
     }

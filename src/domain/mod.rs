@@ -7,6 +7,7 @@ pub mod effect;
 pub mod event;
 pub mod fold;
 pub mod id;
+pub mod master;
 pub mod milestone;
 pub mod ownership;
 pub mod policy;

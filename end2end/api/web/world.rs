@@ -182,6 +182,7 @@ fn write(order: ObjectId, version: i64, view: View) -> OrderWrite {
         scope: reference.scope.clone(),
         raw: reference.value.clone(),
         of: ObjectKind::Order,
+        since: 0,
     });
     OrderWrite {
         expected: OrderVersion { order, version },
