@@ -6,7 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use axum::http::request::Parts;
 
-use crate::model::{CodePage, Detail, OrderPage, Recent, ReplaysPage, SearchResult, SignInOptions, Viewer};
+use crate::model::{
+    CodePage, Detail, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, Viewer,
+};
 
 /// How the port stands in the Leptos context.
 pub type Shared = Arc<dyn Backend>;
@@ -47,6 +49,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Messages that run again; `NotFound` for whoever is no operator.
     async fn replays(&self, viewer: &Viewer) -> Result<ReplaysPage, Failure>;
+
+    /// Who has the word on what: the table that is used. Every signed-in person may see it.
+    fn ownership(&self, viewer: &Viewer) -> OwnershipPage;
 
     /// The last ten orders this viewer looked at, newest first.
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure>;

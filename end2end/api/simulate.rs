@@ -34,7 +34,7 @@ fn two_hundred_orders_told_badly_are_believed_as_they_are() {
     let token = token(&data);
     let server = Server::start(&data, &ENVIRONMENT);
     let url = format!("http://{}", server.host);
-    let mischief = ["--contradictions", "0.1", "--withdrawn", "0.1", "--reuse", "0", "--skew", "0.1"];
+    let mischief = ["--contradictions", "0.1", "--withdrawn", "0.1", "--reuse", "0.05", "--skew", "0.1"];
     let arguments = ["simulate", "--orders", "200", "--seed", "7", "--outage", "ups:-26h+1h", "--json", "--url", &url];
     let arguments: Vec<&str> = arguments.into_iter().chain(["--token", &token]).chain(mischief).collect();
     let trial = waypost(&arguments, &data);

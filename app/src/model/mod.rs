@@ -8,6 +8,7 @@ mod lanes;
 mod milestones;
 mod order;
 mod outbound;
+mod ownership;
 mod replays;
 mod search;
 mod status;
@@ -23,6 +24,7 @@ pub use order::{
     RefGroup, RefValue, Sentence, SourceAge, Told, Who,
 };
 pub use outbound::{Outbound, Waiting};
+pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
 pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};

@@ -4,6 +4,7 @@
 mod codes;
 mod frame;
 mod order;
+mod ownership;
 mod problem;
 mod replays;
 mod search;
@@ -11,6 +12,7 @@ mod sign_in;
 
 pub use codes::CodesPage;
 pub use order::OrderPageView;
+pub use ownership::OwnershipPageView;
 pub use problem::NotFoundPage;
 pub use replays::ReplaysPageView;
 pub use search::SearchPage;

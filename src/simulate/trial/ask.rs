@@ -1,6 +1,6 @@
 //! Asks the product as any program would: over HTTP, with a token, reading the JSON of its answers and nothing else.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use reqwest::{Client, StatusCode, header};
 use serde_json::Value;
@@ -69,6 +69,17 @@ impl Asker {
         backlog.ok_or_else(|| AskError::Refused { path: path.to_owned(), status, answer: beginning(&text) })
     }
 
+    /// How many messages the product has in each state, by its metrics; empty where it does not tell.
+    pub async fn states(&self) -> BTreeMap<String, u64> {
+        let answer = match self.request("/metrics") {
+            Ok(request) => request.send().await,
+            Err(_) => return BTreeMap::new(),
+        };
+        let Some(answer) = answer.ok().filter(|answer| answer.status().is_success()) else { return BTreeMap::new() };
+        let text = answer.text().await.unwrap_or_default();
+        text.lines().filter_map(state).collect()
+    }
+
     fn request(&self, path: &str) -> Result<reqwest::RequestBuilder, AskError> {
         let url = self.base.join(path).map_err(|_| AskError::Address(path.to_owned()))?;
         Ok(self.client.get(url).bearer_auth(&self.token))
@@ -108,6 +119,24 @@ impl Asker {
     }
 }
 
+/// `waypost_inbox_messages{state="applied"} 12`
+fn state(line: &str) -> Option<(String, u64)> {
+    let (name, count) = line.strip_prefix("waypost_inbox_messages{state=\"")?.split_once("\"} ")?;
+    Some((name.to_owned(), count.trim().parse().ok()?))
+}
+
 fn beginning(text: &str) -> String {
     text.chars().take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_states_of_messages_are_read_from_metrics() {
+        assert_eq!(state("waypost_inbox_messages{state=\"parked\"} 12"), Some(("parked".to_owned(), 12)));
+        assert_eq!(state("# TYPE waypost_inbox_messages gauge"), None);
+        assert_eq!(state("waypost_inbox_messages{state=\"parked\"} many"), None);
+    }
 }

@@ -85,8 +85,9 @@ pub fn compare(expected: &Expected, answer: Option<&Value>, asked: Timestamp) ->
     found.promise(answer, asked);
     found.troubles(What::Exceptions, &expected.troubles, answer);
     found.text(What::Proof, expected.proof.as_str(), answer.pointer("/proof_of_delivery/state"));
-    if let Some(shown) = answer.get("conflicts").and_then(Value::as_array) {
-        found.truth(What::Contradiction, expected.contradicted, !shown.is_empty());
+    let conflicts = answer.get("conflicts").and_then(Value::as_array);
+    if let (Some(contradicted), Some(shown)) = (expected.contradicted, conflicts) {
+        found.truth(What::Contradiction, contradicted, !shown.is_empty());
     }
     let answers = answer.get("shipments").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let numbers = |shipments: BTreeSet<&str>| shipments.into_iter().collect::<Vec<_>>().join(" ");

@@ -29,21 +29,19 @@ pub fn disturb(terms: &Terms, story: &mut Story, chance: &mut Chance) {
     story.steps.sort_by_key(|step| (step.said, step.at, step.id));
 }
 
-/// The ERP says "delivered" of what still moves, or "shipped" of what is only packed.
+/// The ERP says "delivered" hours before the carrier's last scan, or "shipped" when the goods were packed.
 fn claim(story: &mut Story, at: Timestamp, chance: &mut Chance) {
-    let Some(found) = Booked::all(story, at).into_iter().find(|booked| booked.reached < Some(Milestone::Delivered))
-    else {
-        return;
-    };
-    let milestone = if found.reached >= Some(Milestone::PickedUp) { Milestone::Delivered } else { Milestone::PickedUp };
+    let Some(found) = Booked::all(story, at).into_iter().next() else { return };
     let deliveries = story.shipments.get(found.shipment).map(|shipment| shipment.deliveries.clone());
     let Some(&delivery) = deliveries.as_ref().and_then(|deliveries| deliveries.first()) else { return };
-    let packed =
-        story.told(at).any(|step| matches!(step.deed, Deed::Packed { delivery: packed } if packed == delivery));
-    if !packed {
-        return;
-    }
-    let claimed = at - chance.seconds(60, 240);
+    let packed = story.told(at).find(|step| matches!(step.deed, Deed::Packed { delivery: of } if of == delivery));
+    let (milestone, claimed) = match (found.reached, packed) {
+        (Some((scanned, reached)), _) if (Milestone::PickedUp..Milestone::Delivered).contains(&reached) => {
+            (Milestone::Delivered, scanned - chance.minutes(150, 400))
+        }
+        (_, Some(packed)) => (Milestone::PickedUp, packed.at + chance.minutes(2, 10)),
+        _ => return,
+    };
     push(story, Deed::Claimed { delivery, milestone }, claimed, claimed + chance.seconds(5, 50));
 }
 
@@ -52,7 +50,7 @@ fn mistake(story: &mut Story, at: Timestamp, chance: &mut Chance) {
     let Some(found) = Booked::all(story, at).into_iter().next_back() else { return };
     let Some(shipment) = story.shipments.get(found.shipment) else { return };
     // Of UPS parcels the TMS speaks of few milestones, and a return is none of them.
-    let milestone = match found.reached {
+    let milestone = match found.reached.map(|(_, milestone)| milestone) {
         Some(Milestone::Delivered) if shipment.carrier.scac != "UPSN" => Milestone::Returning,
         Some(reached) if reached >= Milestone::Delivered => return,
         _ => Milestone::Delivered,
@@ -83,7 +81,7 @@ fn push(story: &mut Story, deed: Deed, at: Timestamp, said: Timestamp) -> usize 
 /// A shipment that the TMS has spoken of, and how far its carrier is with it.
 struct Booked {
     shipment: usize,
-    reached: Option<Milestone>,
+    reached: Option<(Timestamp, Milestone)>,
 }
 
 impl Booked {
@@ -97,7 +95,7 @@ impl Booked {
                 Deed::Scanned(scan) if scan.shipment == shipment && step.at <= at => Some((step.at, scan.milestone)),
                 _ => None,
             });
-            scans.max_by_key(|(at, _)| *at).map(|(_, milestone)| milestone)
+            scans.max_by_key(|(at, _)| *at)
         };
         booked.map(|shipment| Self { shipment, reached: reached(shipment) }).collect()
     }

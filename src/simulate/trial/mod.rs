@@ -88,6 +88,7 @@ pub async fn run(
     wait(asker, &watch).await?;
     let applied = clock();
     ask(terms, asker, &clock, (&watch, &mut verdict)).await?;
+    verdict.states = asker.states().await;
     verdict.seconds.telling = seconds(told.duration_since(begun));
     verdict.seconds.applying = seconds(applied.duration_since(told));
     verdict.seconds.asking = seconds(clock().duration_since(applied));

@@ -21,6 +21,9 @@ pub struct Verdict {
     /// Of them, those whose answer is the truth, or differs as explained.
     pub agree: usize,
     pub messages: Messages,
+    /// How many messages the product has in each state afterwards, where it tells.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub states: BTreeMap<String, u64>,
     pub differences: Vec<Tally>,
     pub seconds: Seconds,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -115,6 +118,9 @@ impl Verdict {
             "{:.1} s telling, {:.1} s until applied, {:.1} s asking",
             took.telling, took.applying, took.asking
         );
+        for (state, count) in &self.states {
+            let _ = writeln!(text, "messages {state}: {count}");
+        }
         for (process, bytes) in &self.peak_memory {
             let _ = writeln!(text, "peak memory of the {process}: {} MiB", bytes / 1_048_576);
         }

@@ -91,7 +91,7 @@ fn every_wrong_answer_is_found_and_called_by_its_name() {
 #[test]
 fn contradictions_are_compared_where_the_product_shows_them() {
     let mut expected = expected(Kind::InTransit);
-    expected.contradicted = true;
+    expected.contradicted = Some(true);
     let mut answer = right(&expected);
     assert_eq!(found(&expected, &answer), [], "a product that shows none yet");
     answer["conflicts"] = json!([]);

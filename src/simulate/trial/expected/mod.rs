@@ -8,7 +8,7 @@ mod troubles;
 mod whole;
 mod words;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use self::{lane::Lane, words::Word};
 pub use self::{proof::Proof, troubles::Trouble, whole::Span};
@@ -45,8 +45,8 @@ pub struct Expected {
     /// What is wrong with the order itself.
     pub troubles: Vec<Trouble>,
     pub proof: Proof,
-    /// Whether the ERP claims what the carrier denies.
-    pub contradicted: bool,
+    /// Whether the ERP claims what the carrier denies; `None` where its claim may yet come true.
+    pub contradicted: Option<bool>,
 }
 
 /// What should be answered about a shipment.
@@ -85,6 +85,9 @@ impl Expected {
     }
 }
 
+/// Systems that differ by less than this tell the same.
+const AGREEMENT: SignedDuration = SignedDuration::from_hours(2);
+
 /// An order of a story, and what has been told of it.
 struct Told<'a> {
     story: &'a Story,
@@ -112,8 +115,7 @@ impl<'a> Told<'a> {
             cancelled: cancelled.is_some(),
             troubles: self.troubles(),
             proof: proof::of(self.mine()),
-            contradicted: self
-                .happened(|deed| matches!(deed, Deed::Claimed { delivery, .. } if self.is_mine(*delivery))),
+            contradicted: self.contradicted(),
         }
     }
 
@@ -143,10 +145,6 @@ impl<'a> Told<'a> {
     /// When the last step of that kind happened.
     fn last(&self, is: impl Fn(&Deed) -> bool) -> Option<Timestamp> {
         self.story.told(self.until).filter(|step| is(&step.deed)).map(|step| step.at).max()
-    }
-
-    fn happened(&self, is: impl Fn(&Deed) -> bool) -> bool {
-        self.last(is).is_some()
     }
 
     /// How far the warehouse is with a delivery.
@@ -240,6 +238,26 @@ impl<'a> Told<'a> {
             return None;
         }
         self.mine().map(Lane::delivered).collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// The carrier denies a claim by telling the same of another time, or something less advanced later.
+    fn contradicted(&self) -> Option<bool> {
+        let claims = self.story.told(self.until).filter_map(|step| match step.deed {
+            Deed::Claimed { delivery, milestone } if self.is_mine(delivery) => Some((delivery, milestone, step.at)),
+            _ => None,
+        });
+        let mut answer = Some(false);
+        for (delivery, claimed, at) in claims {
+            let lanes = self.mine().filter(|lane| lane.shipment.deliveries.contains(&delivery));
+            let denied = lanes.flat_map(|lane| &lane.happenings).any(|told| {
+                let apart = told.at.duration_since(at);
+                let same = told.milestone == claimed && apart.abs() > AGREEMENT;
+                let behind = told.milestone.progress() < claimed.progress() && apart > AGREEMENT;
+                same || behind && told.milestone.is_movement()
+            });
+            answer = if denied { Some(true) } else { answer.filter(|denied| *denied) };
+        }
+        answer
     }
 
     /// A hold of the ERP until the order is released; what the warehouse could not pack, for good.
