@@ -8,8 +8,8 @@ use serde::Deserialize;
 pub struct Replay {
     /// Messages of one round, which is one transaction.
     pub round: usize,
-    /// Percent of the time, while live messages wait to be applied; 0: none.
+    /// Percent of the time, while more live messages wait than one round applies; 0: none.
     pub busy_percent: u8,
-    /// Percent of the time, while none waits.
+    /// Percent of the time otherwise.
     pub idle_percent: u8,
 }

@@ -54,7 +54,7 @@ fn due(view: &View) -> BTreeSet<EffectKey> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn no_change_of_view_has_no_effects(scene in scene()) {

@@ -25,6 +25,8 @@ use crate::{
 const IDLE: Duration = Duration::from_secs(1);
 /// How long to wait after the store failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// How many live messages may wait before the lane counts as hindering them: what the worker takes in one round.
+const A_ROUND: u64 = 64;
 /// The longest pause between two rounds.
 const LONGEST: Duration = Duration::from_secs(5);
 /// How often a round that somebody else's write made stale is planned anew.
@@ -39,9 +41,9 @@ const DRY: std::ops::Range<i64> = i64::MAX / 2..i64::MAX;
 pub struct Budget {
     /// Messages of one round.
     pub round: usize,
-    /// Percent of the time while live messages wait; 0: none.
+    /// Percent of the time while more live messages wait than one round takes; 0: none.
     pub busy_percent: u8,
-    /// Percent of the time while none waits.
+    /// Percent of the time otherwise.
     pub idle_percent: u8,
 }
 
@@ -86,7 +88,7 @@ impl Lane {
 
     /// One turn; gives how long to pause after it.
     async fn turn(&self, numbers: &mut Numbers) -> Duration {
-        let waiting = self.stores.inbox.waiting() > 0;
+        let waiting = self.stores.inbox.waiting() > A_ROUND;
         if self.budget.pause(waiting, Duration::ZERO).is_none() {
             return IDLE;
         }
@@ -187,6 +189,14 @@ impl Lane {
         let messages: Vec<_> = again.iter().map(|one| one.read.id).collect();
         for _ in 0..TRIES {
             let told = self.stores.replays.told_by(&messages).await?;
+            let (same, again, told) = plan::set_aside(again.clone(), told);
+            if again.is_empty() {
+                return Ok(same);
+            }
+            let with_same = |mut report: ReplayReport| {
+                report.add(same);
+                report
+            };
             let wanted = plan::wanted(&again, &told);
             let ids = if dry_run { DRY } else { numbers.take(&self.stores, wanted.objects).await? };
             let mut known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
@@ -195,14 +205,14 @@ impl Lane {
                 return Err(StoreError::Failed("more hangs together with it than one round takes in".into()));
             }
             let now: Timestamp = (self.clock)();
-            let planned = plan::replan(again.clone(), told, known, ids, &self.rules, now, dry_run);
-            let Some(changes) = planned.changes.filter(|_| !dry_run) else { return Ok(planned.report) };
+            let planned = plan::replan(again, told, known, ids, &self.rules, now, dry_run);
+            let Some(changes) = planned.changes.filter(|_| !dry_run) else { return Ok(with_same(planned.report)) };
             match self.stores.graph.apply(changes).await {
                 Ok(outcome) => {
                     if !outcome.orders.is_empty() {
                         self.bus.publish(outcome.orders);
                     }
-                    return Ok(planned.report);
+                    return Ok(with_same(planned.report));
                 }
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error),

@@ -39,6 +39,37 @@ pub(super) struct Planned {
     pub report: ReplayReport,
 }
 
+/// Sets messages aside that tell what they told: nothing around them need be read. Gives their part of the report, the rest,
+/// and what the rest told.
+pub(super) fn set_aside(again: Vec<Again>, told: Vec<Told>) -> (ReplayReport, Vec<Again>, Vec<Told>) {
+    let (mut report, mut rest, mut was) = (ReplayReport::default(), Vec::new(), by_message(told));
+    for one in again {
+        let told = was.get(&one.read.id).map(Vec::as_slice).unwrap_or_default();
+        let fit = Fit::of(&one.read, told, &BTreeSet::new());
+        if is_settled(&one, &fit, told) {
+            report.messages += 1;
+            report.events_same += told.len() as u64;
+            was.remove(&one.read.id);
+        } else {
+            rest.push(one);
+        }
+    }
+    (report, rest, was.into_values().flatten().collect())
+}
+
+fn by_message(told: Vec<Told>) -> BTreeMap<MessageId, Vec<Told>> {
+    let mut was: BTreeMap<MessageId, Vec<Told>> = BTreeMap::new();
+    for told in told {
+        was.entry(told.id.message).or_default().push(told);
+    }
+    was
+}
+
+/// Whether nothing about a message differs, nor may.
+fn is_settled(one: &Again, fit: &Fit, was: &[Told]) -> bool {
+    fit.is_same(was) && one.read.refused.is_empty() && one.state != MessageState::Quarantined
+}
+
 /// What a round needs: what is around everything that these messages say, and said.
 pub(super) fn wanted(again: &[Again], told: &[Told]) -> Wanted {
     let reads: Vec<Read> = again.iter().map(|one| one.read.clone()).collect();
@@ -61,10 +92,7 @@ pub(super) fn replan(
 ) -> Planned {
     let before = dry_run.then(|| World::new(known.clone(), 0..0, rules));
     let mut report = ReplayReport { messages: again.len() as u64, ..ReplayReport::default() };
-    let mut was: BTreeMap<MessageId, Vec<Told>> = BTreeMap::new();
-    for told in told {
-        was.entry(told.id.message).or_default().push(told);
-    }
+    let mut was = by_message(told);
     let own: BTreeSet<&EventKey> = was.values().flatten().map(|told| &told.key).collect();
     let elsewhere: BTreeSet<EventKey> = known.known_keys.iter().filter(|key| !own.contains(key)).cloned().collect();
     let mut round = Round::new(known, ids, rules);
@@ -73,7 +101,7 @@ pub(super) fn replan(
         let was = was.remove(&one.read.id).unwrap_or_default();
         let fit = Fit::of(&one.read, &was, &elsewhere);
         fit.tell(&one.read, &was, &mut report);
-        if fit.is_same(&was) && one.read.refused.is_empty() && one.state != MessageState::Quarantined {
+        if is_settled(&one, &fit, &was) {
             continue;
         }
         gone.extend(round.world.withdraw(one.read.id, &fit.kept.values().copied().collect()));
