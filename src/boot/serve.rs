@@ -15,13 +15,14 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules};
+use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules::rules};
 use crate::{
     bus::{Bus, local::LocalBus},
     config::{self, Config, LogFormat},
     connector::Registry,
     documents::Documents,
     ingest::{
+        plan::Rules,
         replay::lane::{Budget, Lane},
         worker::Worker,
     },
@@ -52,11 +53,14 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let listener = listen(config.server.listen).await?;
     let bound = listener.local_addr().map_err(|source| BootError::Listen { address: config.server.listen, source })?;
     let (stop, stopped) = watch::channel(false);
+    let rules = rules(&config, &registry)?;
+    let (ownership, policy) = (rules.ownership.clone(), rules.policy.clone());
     let work = Work {
         stores: stores.clone(),
         documents: documents.clone(),
         registry: registry.clone(),
         bus: bus.clone(),
+        rules,
         replay: config.replay,
     };
     let (jobs, alive) = work.start(config.server.apply, news.clone(), clock.clone(), &stopped);
@@ -71,6 +75,8 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         config: config.clone(),
         stores,
         connectors: registry,
+        ownership,
+        policy,
         sessions,
         clock: clock.clone(),
         chance,
@@ -107,6 +113,7 @@ struct Work {
     documents: Arc<Documents>,
     registry: Arc<Registry>,
     bus: Arc<dyn Bus>,
+    rules: Rules,
     replay: config::Replay,
 }
 
@@ -119,7 +126,7 @@ impl Work {
         clock: Clock,
         stopped: &watch::Receiver<bool>,
     ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
-        let rules = rules();
+        let rules = self.rules.clone();
         let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
         let lane = Lane {
             stores: self.stores.clone(),
@@ -140,7 +147,7 @@ impl Work {
             documents: self.documents,
             registry: self.registry,
             bus: self.bus,
-            rules,
+            rules: self.rules,
             clock,
             news,
         };

@@ -34,7 +34,7 @@ pub use map::{Draft, Mapped};
 pub use refusal::{PAGES, Page, Refusal, explain};
 pub use registry::Registry;
 pub use secret::Secret;
-pub use settings::{Format, Handshake, Settings, System};
+pub use settings::{Format, Handshake, Settings};
 
 /// The most headers, and the longest header, that are kept with a message.
 const KEPT_HEADERS: usize = 64;
