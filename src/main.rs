@@ -36,6 +36,15 @@ enum Command {
     /// Make or end API tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Take master data from a CSV file: items, sites or parties.
+    Import {
+        /// `items`, `sites` or `parties`.
+        kind: String,
+        /// The file; its first line names the columns.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Tell a running product made-up stories as badly as partners do, then ask it whether it believes the truth.
     Simulate(Simulate),
     /// Bring the database's schema up to date and stop.
@@ -312,7 +321,8 @@ enum TokenCommand {
     Create {
         /// What it is called in the audit.
         name: String,
-        /// What it may do: `orders:read`, `events:write`, `metrics:read`, `outbox:read`, `replay:write`.
+        /// What it may do: `orders:read`, `events:write`, `metrics:read`, `outbox:read`, `replay:write`,
+        /// `graph:write`, `master:write`.
         #[arg(long, required = true)]
         scope: Vec<String>,
         /// A sales organisation it sees; none: all.
@@ -344,6 +354,7 @@ fn main() -> ExitCode {
         Command::Simulate(asked) => return simulate(config, asked),
         Command::Serve(serve) => run(boot::serve(with_options(config, serve))),
         Command::Migrate(place) => run(boot::migrate(at(config, place))),
+        Command::Import { kind, file, place } => run(boot::import(at(config, place), kind, file)),
         Command::Audit(place) => run(boot::verify_audit(at(config, place))),
         Command::Replay(asked) => replay(config, asked),
         Command::Rebuild { now, place } => run(boot::rebuild_views(at(config, place), now)),

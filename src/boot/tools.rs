@@ -1,13 +1,22 @@
 //! Commands that open the store, do one thing and close it.
 
+use std::{collections::BTreeMap, path::PathBuf};
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 use super::{BootError, chance, open_stores};
 use crate::{
     config::Config,
-    domain::{id::MessageId, time::Moment},
-    ingest::codes,
+    domain::{
+        id::{MessageId, SourceId},
+        time::Moment,
+    },
+    ingest::{
+        codes, import,
+        read::API_CONNECTOR,
+        receive::{self, Received},
+    },
     store::{ApiToken, AuditEntry, MessageRow, MessageState, NewMessage},
 };
 
@@ -137,6 +146,47 @@ pub async fn show_message(config: Config, id: MessageId, body: bool) -> Result<(
     if body {
         say(&String::from_utf8_lossy(&message.body));
     }
+    Ok(())
+}
+
+/// Puts a CSV file of master data into the inbox. The server applies it: at once when it runs, else when it starts.
+///
+/// # Errors
+/// The file's, with every fault in it; or the store's.
+pub async fn import(config: Config, kind: String, file: PathBuf) -> Result<(), BootError> {
+    let kind =
+        import::kind(&kind).ok_or_else(|| BootError::Other(format!("`{kind}` is none of items, sites, parties")))?;
+    let text = std::fs::read(&file).map_err(|source| BootError::File { path: file.clone(), source })?;
+    let parts = import::messages(kind, &text).map_err(|faults| {
+        let faults: Vec<_> = faults.iter().map(|fault| format!("  {fault}")).collect();
+        BootError::Other(format!("{}: nothing of it was taken\n{}", file.display(), faults.join("\n")))
+    })?;
+    let now = (chance::clock())();
+    let rows: usize = parts.iter().map(|(rows, _)| rows).sum();
+    let (stores, store) = open_stores(&config).await?;
+    let kept = async {
+        for (_, body) in parts {
+            let received = Received {
+                source: SourceId::from("import"),
+                connector: API_CONNECTOR.to_owned(),
+                // The same rows again are the same message.
+                key: format!("{}/{}", kind.plural, hex::encode(Sha256::digest(&body))),
+                headers: BTreeMap::new(),
+                body: body.into(),
+                correlation: format!("import-{}", now.as_microsecond()),
+            };
+            receive::receive(stores.inbox.as_ref(), received, now).await?;
+        }
+        let action = "master.import";
+        let (subject, detail) = (kind.plural.to_owned(), format!("{rows} rows"));
+        let entry =
+            AuditEntry { at: now.as_microsecond(), actor: "system".into(), action: action.into(), subject, detail };
+        stores.audit.record(entry).await
+    };
+    let kept = kept.await;
+    store.close().await;
+    kept?;
+    say(&format!("{rows} {} are in the inbox", kind.plural));
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::{
+        id::ObjectId,
         reference::{ObjectKind, Reference, normalise_text},
         view::View,
     },
@@ -17,11 +18,12 @@ const MAX_NORM: usize = 120;
 /// A tail shorter than this is not worth finding.
 const MIN_DIGITS: usize = 5;
 
-/// The rows of an order.
-pub fn of_view(view: &View) -> Vec<LookupRow> {
+/// The rows of an order. `since` tells since when an object bears a number that is used again.
+pub fn of_view(view: &View, since: impl Fn(ObjectId, &Reference) -> i64) -> Vec<LookupRow> {
     let mut rows = BTreeSet::new();
     for name in &view.names {
-        rows.extend(of_reference(name.of, &name.reference));
+        let since = since(name.object, &name.reference);
+        rows.extend(of_reference(name.of, &name.reference).into_iter().map(|row| LookupRow { since, ..row }));
     }
     let order = ObjectKind::Order;
     let to = view.ship_to.as_ref();
@@ -50,6 +52,7 @@ pub fn of_reference(of: ObjectKind, reference: &Reference) -> Vec<LookupRow> {
             scope: reference.scope.clone(),
             raw: reference.value.clone(),
             of,
+            since: 0,
         })
     };
     let (norm, plain) = (reference.norm(), normalise_text(&reference.value));
@@ -73,6 +76,7 @@ fn row(kind: LookupKind, of: ObjectKind, raw: &str, norm: String) -> Option<Look
         scope: String::new(),
         raw: raw.to_owned(),
         of,
+        since: 0,
     })
 }
 

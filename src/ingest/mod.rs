@@ -11,6 +11,7 @@
 //! dry run is the same code.
 
 pub mod codes;
+pub mod import;
 pub mod lookups;
 pub mod plan;
 pub mod read;

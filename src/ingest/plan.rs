@@ -7,24 +7,31 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{lookups, read::Read, resolve, world::World};
+use super::{
+    lookups,
+    read::Read,
+    resolve,
+    world::{
+        World,
+        master::{happened, is_master_data},
+    },
+};
 use crate::{
     domain::{
         effect::{Posted, between, wanted as wanted_effects},
         event::EventKey,
         fold::fold,
         id::{EventId, ObjectId},
+        master::{MasterKey, named_by},
         ownership::Ownership,
         policy::Policy,
-        reference::ObjectKind,
+        reference::{ObjectKind, Reference},
         scene::Told,
         summary::Summary,
-        time::Moment,
         view::View,
-        zone::zone_of,
     },
     store::{
-        Changes, Derived, MessageState, NameKey, Neighbourhood, OrderRow, OrderVersion, OrderWrite, Refused, Settled,
+        Changes, Derived, LookupRow, MessageState, NameKey, Neighbourhood, OrderVersion, OrderWrite, Refused, Settled,
     },
 };
 
@@ -43,6 +50,8 @@ pub struct Wanted {
     pub names: Vec<NameKey>,
     /// Event keys, to tell repetitions.
     pub keys: Vec<EventKey>,
+    /// Master data.
+    pub master: Vec<MasterKey>,
     /// How many object numbers may be needed.
     pub objects: u32,
 }
@@ -52,10 +61,12 @@ pub fn wanted(reads: &[Read]) -> Wanted {
     let events = || reads.iter().flat_map(|read| read.events.iter().map(move |part| (read, part)));
     let names: BTreeSet<_> = events().flat_map(|(_, part)| resolve::names_of(&part.event)).collect();
     let keys: BTreeSet<_> = events().map(|(read, part)| part.event.identity(&read.source)).collect();
+    let master: BTreeSet<_> = events().flat_map(|(_, part)| named_by(&part.event)).collect();
     let objects = events().map(|(_, part)| resolve::may_create(&part.event)).sum::<usize>();
     Wanted {
         names: names.into_iter().collect(),
         keys: keys.into_iter().collect(),
+        master: master.into_iter().collect(),
         objects: u32::try_from(objects).unwrap_or(u32::MAX),
     }
 }
@@ -89,7 +100,7 @@ impl Round {
     pub fn new(known: Neighbourhood, ids: std::ops::Range<i64>, rules: &Rules) -> Self {
         let versions = known.versions.iter().map(|v| (v.order, v.version)).collect();
         let posted = known.posted.iter().cloned().collect();
-        let world = World::new(known, ids, rules.policy.name_validity_micros());
+        let world = World::new(known, ids, rules);
         let homeless = world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
         Self { world, versions, posted, homeless }
     }
@@ -118,6 +129,7 @@ impl Round {
             let (effects, posted) = between(&before, *order, &[]);
             changes.derived.extend((posted != before).then_some(Derived { order: *order, effects, posted }));
         }
+        changes.master = world.stated();
         let fresh = world.into_fresh();
         (changes.objects, changes.absorbed, changes.gone) = (fresh.objects, fresh.absorbed, fresh.gone);
         (changes.names, changes.links) = (fresh.names, fresh.links);
@@ -142,7 +154,7 @@ pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timesta
 /// Folds an order from what is stored.
 pub fn folded(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> OrderWrite {
     let version = known.versions.iter().find(|v| v.order == order).map_or(0, |v| v.version);
-    let world = World::new(known, 0..0, rules.policy.name_validity_micros());
+    let world = World::new(known, 0..0, rules);
     write(&world, OrderVersion { order, version }, rules, now)
 }
 
@@ -154,24 +166,13 @@ fn derived(view: &View, posted: Option<&Posted>, rules: &Rules) -> Option<Derive
     (posted != before).then_some(Derived { order: view.order, effects, posted })
 }
 
-/// An order as it stands, due no more.
-pub fn unchanged(row: &OrderRow) -> OrderWrite {
-    OrderWrite {
-        expected: row.version,
-        summary: Summary::of(&row.view),
-        next_change_at: None,
-        lookups: lookups::of_view(&row.view),
-        view: Arc::clone(&row.view),
-    }
-}
-
 fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -> OrderWrite {
     let folded = fold(&world.scene(expected.order), &rules.ownership, &rules.policy, now);
     OrderWrite {
         expected,
         summary: Summary::of(&folded.view),
         next_change_at: folded.next_change_at,
-        lookups: lookups::of_view(&folded.view),
+        lookups: lookups::of_view(&folded.view, |object, reference| world.since(object, reference)),
         view: Arc::new(folded.view),
     }
 }
@@ -190,7 +191,7 @@ pub(super) fn put(world: &mut World, read: Read, generation: impl Fn(u32) -> u32
             // Its names say which.
             object: ObjectId(0),
             source: read.source.clone(),
-            at: happened(&part.event, read.received),
+            at: happened(&part.event, read.received, world.master()),
             received: read.received,
             event: part.event,
         };
@@ -209,22 +210,18 @@ pub(super) fn put(world: &mut World, read: Read, generation: impl Fn(u32) -> u32
     (objects, Settled { message: read.id, state, refused, waits: Vec::new() })
 }
 
-/// When an event happened: as it says, in the zone of its place where it gives no offset; the time of receipt where it
-/// says nothing.
-pub(super) fn happened(event: &crate::domain::event::Event, received: i64) -> Moment {
-    match event.at {
-        Some(at) => at.resolve(event.place.as_ref().and_then(|place| zone_of(place, &|_| None)).as_ref()),
-        None => Moment { micros: received, offset_seconds: 0, zone_known: true },
-    }
-}
-
 /// An object that belongs to no order is found by its numbers all the same (by those who may see everything).
-fn parked(world: &World, id: ObjectId) -> Option<(ObjectId, Vec<crate::store::LookupRow>)> {
+fn parked(world: &World, id: ObjectId) -> Option<(ObjectId, Vec<LookupRow>)> {
     let of = world.of(id)?;
     if !world.orders_of(id).is_empty() || is_master_data(of) {
         return None;
     }
-    Some((id, world.names(id).iter().flat_map(|reference| lookups::of_reference(of, reference)).collect()))
+    Some((id, world.names(id).iter().flat_map(|name| waiting(world, id, of, name)).collect()))
+}
+
+fn waiting(world: &World, id: ObjectId, of: ObjectKind, name: &Reference) -> Vec<LookupRow> {
+    let since = world.since(id, name);
+    lookups::of_reference(of, name).into_iter().map(|row| LookupRow { since, ..row }).collect()
 }
 
 fn settle(world: &World, objects: &BTreeSet<ObjectId>, settled: Settled) -> Settled {
@@ -236,8 +233,4 @@ fn settle(world: &World, objects: &BTreeSet<ObjectId>, settled: Settled) -> Sett
     } else {
         settled
     }
-}
-
-fn is_master_data(of: ObjectKind) -> bool {
-    matches!(of, ObjectKind::Item | ObjectKind::Site | ObjectKind::Party)
 }

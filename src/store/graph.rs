@@ -12,6 +12,7 @@ use crate::domain::{
     effect::{Effect, Posted},
     event::{Event, EventKey, LineQuantity, Relation},
     id::{EventId, MessageId, ObjectId, SourceId},
+    master::{MasterKey, MasterRow},
     reference::{ObjectKind, RefKind, Reference},
     scene::{ConflictKind, NameConflict, Told},
     summary::Summary,
@@ -129,6 +130,8 @@ pub struct Neighbourhood {
     pub known_keys: Vec<EventKey>,
     /// Claims on them, or on what they have, that were refused.
     pub conflicts: Vec<NameConflict>,
+    /// The master data that the events name.
+    pub master: Vec<MasterRow>,
     /// There was more than an engine's bound; the rest is left out.
     pub truncated: bool,
 }
@@ -275,6 +278,8 @@ pub struct Changes {
     pub events: Vec<NewEvent>,
     /// Claims that were refused. One that is known already stays as it is.
     pub conflicts: Vec<NameConflict>,
+    /// What items, sites and parties are now; replaces what was there for each of these objects.
+    pub master: Vec<(ObjectId, Vec<MasterRow>)>,
     /// Views.
     pub orders: Vec<OrderWrite>,
     /// What follows from the views for other systems.
@@ -327,6 +332,12 @@ pub trait Graph: Send + Sync {
         keys: &[EventKey],
     ) -> StoreResult<Neighbourhood>;
 
+    /// The master data of these numbers, of every scope.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn master(&self, keys: &[MasterKey]) -> StoreResult<Vec<MasterRow>>;
+
     /// Writes a round.
     ///
     /// # Errors
@@ -357,6 +368,12 @@ pub trait Graph: Send + Sync {
     /// # Errors
     /// `Failed`.
     async fn due(&self, now: i64, limit: usize) -> StoreResult<Vec<ObjectId>>;
+
+    /// An order is not due until something is said of it: it cannot be folded by itself.
+    ///
+    /// # Errors
+    /// `Full`, `Failed`.
+    async fn postpone(&self, order: ObjectId) -> StoreResult<()>;
 
     /// Orders whose views were written after this change number, in order, with the number of the last. For a server
     /// whose worker is another process.

@@ -63,6 +63,8 @@ pub struct LookupRow {
     pub raw: String,
     /// What the number names.
     pub of: ObjectKind,
+    /// Of a number that is used again after months: since when it has named this one (microseconds since 1970 in UTC); else 0.
+    pub since: i64,
 }
 
 /// Who may see what.
@@ -83,6 +85,8 @@ pub struct Match {
     pub row: LookupRow,
     /// Whether the whole normal form matched, not only its beginning.
     pub exact: bool,
+    /// Whether the number has been given to something else since.
+    pub earlier: bool,
     /// What a list shows of the order; `None`: the object belongs to no order yet (seen by `Scope::All` only).
     pub summary: Option<Summary>,
 }
@@ -90,7 +94,8 @@ pub struct Match {
 /// Finding orders.
 #[async_trait]
 pub trait Lookup: Send + Sync {
-    /// Matches whose normal form begins with `norm`, exact ones first, then by kind of number and newest order first;
+    /// Matches whose normal form begins with `norm`, exact ones first, then by kind of number, those that bear it now before
+    /// those that bore it earlier, and newest order first;
     /// at most `limit`. Never a match outside `scope`. An empty `norm` matches nothing.
     ///
     /// # Errors

@@ -83,6 +83,8 @@ impl World {
         let worker_alive = Arc::new(AtomicBool::new(true));
         let (alive, clock, dice) = (worker_alive.clone(), seconds.clone(), AtomicU64::new(1));
         let state = WebState {
+            ownership: Arc::default(),
+            policy: Arc::default(),
             connectors: Arc::new(Registry::load(&config.connectors.dir).unwrap_or_else(|faults| panic!("{faults:?}"))),
             config: Arc::new(config),
             stores: stores.clone(),
@@ -180,6 +182,7 @@ fn write(order: ObjectId, version: i64, view: View) -> OrderWrite {
         scope: reference.scope.clone(),
         raw: reference.value.clone(),
         of: ObjectKind::Order,
+        since: 0,
     });
     OrderWrite {
         expected: OrderVersion { order, version },

@@ -13,7 +13,7 @@ use crate::{
         view::View,
     },
     ingest::{
-        plan::{self, Round, Rules, Wanted, happened, put},
+        plan::{self, Round, Rules, Wanted, put},
         read::{Part, Read},
         resolve::names_of,
         world::World,
@@ -42,10 +42,10 @@ pub(super) struct Planned {
 /// What a round needs: what is around everything that these messages say, and said.
 pub(super) fn wanted(again: &[Again], told: &[Told]) -> Wanted {
     let reads: Vec<Read> = again.iter().map(|one| one.read.clone()).collect();
-    let Wanted { names, keys, objects } = plan::wanted(&reads);
+    let Wanted { names, keys, objects, master } = plan::wanted(&reads);
     let names: BTreeSet<_> = names.into_iter().chain(told.iter().flat_map(|told| names_of(&told.event))).collect();
     let keys: BTreeSet<_> = keys.into_iter().chain(told.iter().map(|told| told.key.clone())).collect();
-    Wanted { names: names.into_iter().collect(), keys: keys.into_iter().collect(), objects }
+    Wanted { names: names.into_iter().collect(), keys: keys.into_iter().collect(), objects, master }
 }
 
 /// Plans a round. `told` is what these messages told before, `known` what is around all of it; a dry run also tells which fields
@@ -59,7 +59,7 @@ pub(super) fn replan(
     now: Timestamp,
     dry_run: bool,
 ) -> Planned {
-    let before = dry_run.then(|| World::new(known.clone(), 0..0, rules.policy.name_validity_micros()));
+    let before = dry_run.then(|| World::new(known.clone(), 0..0, rules));
     let mut report = ReplayReport { messages: again.len() as u64, ..ReplayReport::default() };
     let mut was: BTreeMap<MessageId, Vec<Told>> = BTreeMap::new();
     for told in told {
@@ -116,7 +116,7 @@ impl Fit {
         let mut seen = BTreeSet::new();
         for part in &read.events {
             let key = part.event.identity(&read.source);
-            match was.iter().find(|told| is_same(told, part, &key, read.received)) {
+            match was.iter().find(|told| is_same(told, part, &key)) {
                 Some(told) => drop(fit.kept.insert(part.ordinal, told.id)),
                 None if elsewhere.contains(&key) || seen.contains(&key) => {}
                 None => drop(fit.new.insert(part.ordinal)),
@@ -172,11 +172,9 @@ impl Fit {
     }
 }
 
-fn is_same(told: &Told, part: &Part, key: &EventKey, received: i64) -> bool {
-    told.id.ordinal == part.ordinal
-        && told.key == *key
-        && told.event == part.event
-        && told.at == happened(&part.event, received)
+/// When it happened follows from the event, and is worked out anew where its zone was not known.
+fn is_same(told: &Told, part: &Part, key: &EventKey) -> bool {
+    told.id.ordinal == part.ordinal && told.key == *key && told.event == part.event
 }
 
 /// What an event says, in short.

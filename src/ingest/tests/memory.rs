@@ -100,6 +100,11 @@ impl Memory {
             self.known.events.push(Told { id, key, object, source, at, received, event: new.event });
         }
         self.known.conflicts.extend(changes.conflicts);
+        for (object, rows) in changes.master {
+            let names: Vec<_> = self.object(object).names.iter().map(|name| name.key.norm.clone()).collect();
+            self.known.master.retain(|row| !names.contains(&row.norm));
+            self.known.master.extend(rows);
+        }
         for write in changes.orders {
             self.views.insert(write.expected.order, (*write.view).clone());
             self.known.versions.retain(|v| v.order != write.expected.order);
@@ -218,21 +223,26 @@ impl Memory {
         self.views.values().map(story).collect()
     }
 
-    /// The links in words, without our numbers.
+    /// See [`graph_of`].
     pub fn graph(&self) -> BTreeSet<String> {
-        let name = |id: ObjectId| {
-            let object = self.known.objects.iter().find(|object| object.id == id).unwrap();
-            let names: BTreeSet<_> =
-                object.names.iter().map(|name| format!("{} {}", name.key.kind, name.key.norm)).collect();
-            format!("{}{names:?}", object.of.as_str())
-        };
-        let links = self.known.links.iter();
-        links.map(|l| format!("{} {:?} {} {:?} {}", name(l.from), l.relation, name(l.to), l.lines, l.source)).collect()
+        graph_of(&self.known)
     }
 }
 
+/// The links in words, without our numbers.
+pub fn graph_of(known: &Neighbourhood) -> BTreeSet<String> {
+    let name = |id: ObjectId| {
+        let object = known.objects.iter().find(|object| object.id == id).unwrap();
+        let names: BTreeSet<_> =
+            object.names.iter().map(|name| format!("{} {}", name.key.kind, name.key.norm)).collect();
+        format!("{}{names:?}", object.of.as_str())
+    };
+    let links = known.links.iter();
+    links.map(|l| format!("{} {:?} {} {:?} {}", name(l.from), l.relation, name(l.to), l.lines, l.source)).collect()
+}
+
 /// What a view tells, without our own numbers.
-fn story(view: &View) -> String {
+pub fn story(view: &View) -> String {
     let mut names: Vec<_> = view
         .names
         .iter()
@@ -256,7 +266,7 @@ fn story(view: &View) -> String {
     format!("{:?} {:?} {names:?} {shipments:?} {lines:?} {:?}", view.state, view.customer, view.counts)
 }
 
-fn reading(id: MessageId, source: &str, events: &[Value], now: Timestamp) -> Read {
+pub fn reading(id: MessageId, source: &str, events: &[Value], now: Timestamp) -> Read {
     let events = events.iter().enumerate().map(|(index, value)| Part {
         ordinal: u32::try_from(index).unwrap(),
         position: format!("/{index}"),

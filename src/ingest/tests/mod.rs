@@ -1,7 +1,9 @@
 //! Rounds in memory.
 
 mod bad_input;
+mod engine;
 mod graph;
+mod master;
 mod memory;
 mod permutations;
 mod replay;

@@ -7,7 +7,7 @@ use super::{memory::Memory, order, scan, shipment};
 use crate::store::MessageState;
 
 /// Two orders, each in a shipment of parcels; scans before and after.
-fn parcels() -> Vec<(&'static str, Value)> {
+pub fn parcels() -> Vec<(&'static str, Value)> {
     vec![
         ("erp", order("4711", "PO-1")),
         ("erp", order("4712", "PO-2")),
@@ -23,7 +23,7 @@ fn parcels() -> Vec<(&'static str, Value)> {
 
 /// A chain of links: load → shipment (by its PRO) → delivery → order, and what changes on the way: a statement that is
 /// corrected, a link that is taken back and one that is made, a duplicate that is merged, a number that was used before.
-fn chain() -> Vec<(&'static str, Value)> {
+pub fn chain() -> Vec<(&'static str, Value)> {
     let pro = json!({"kind":"pro","scope":"ODFL","value":"900"});
     let delivery = |number: &str| json!({"kind":"delivery","scope":"S4","value":number});
     let number = |value: &str| json!({"kind":"shipment","scope":"TMS","value":value});
@@ -77,11 +77,11 @@ fn chain() -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn shuffled(count: usize) -> impl Strategy<Value = (Vec<usize>, Vec<usize>)> {
+pub fn shuffled(count: usize) -> impl Strategy<Value = (Vec<usize>, Vec<usize>)> {
     (Just((0..count).collect::<Vec<_>>()).prop_shuffle(), prop::collection::vec(0..count, 0..5))
 }
 
-fn told<'a>(messages: &[(&str, Value)], order: impl IntoIterator<Item = &'a usize>) -> Memory {
+pub fn told<'a>(messages: &[(&str, Value)], order: impl IntoIterator<Item = &'a usize>) -> Memory {
     let mut memory = Memory::default();
     for index in order {
         let (source, event) = &messages[*index];
@@ -90,7 +90,7 @@ fn told<'a>(messages: &[(&str, Value)], order: impl IntoIterator<Item = &'a usiz
     memory
 }
 
-fn straight(messages: &[(&str, Value)]) -> Memory {
+pub fn straight(messages: &[(&str, Value)]) -> Memory {
     told(messages, &(0..messages.len()).collect::<Vec<_>>())
 }
 

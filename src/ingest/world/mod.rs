@@ -2,25 +2,32 @@
 //!
 //! Links are a function of events: [`links`] works out what the events of an object say of its links today, whatever order
 //! they came in. Names are given as they come ([`names`]); what turns out to be one thing is put together in [`merge`], what is
-//! taken back (by an unlinking or a replay) goes in [`retreat`]. [`scene`] is what the fold is given of it.
+//! taken back (by an unlinking or a replay) goes in [`retreat`]. [`scene`] is what the fold is given of it, enriched by [`master`]
+//! data.
 
 mod links;
+pub mod master;
 mod merge;
 mod names;
 mod retreat;
 mod scene;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 pub use self::names::Joining;
 use crate::{
     domain::{
         event::EventKey,
         id::{EventId, ObjectId, SourceId},
+        master::Master,
         reference::ObjectKind,
         scene::{NameConflict, Told},
         time::Moment,
     },
+    ingest::plan::Rules,
     store::{
         ConflictKey, Gone, KnownName, LinkKey, LinkRow, NameKey, Neighbourhood, NewEvent, NewLink, NewName, NewObject,
         conflict_key,
@@ -98,12 +105,12 @@ pub struct World {
     fresh: Fresh,
     ids: std::ops::Range<i64>,
     validity: i64,
+    master: Master,
 }
 
 impl World {
-    /// A world from what the store knows, with object numbers to give to new objects, and for how long (microseconds) a number
-    /// that is used again names a silent thing.
-    pub fn new(known: Neighbourhood, ids: std::ops::Range<i64>, validity: i64) -> Self {
+    /// A world from what the store knows, with object numbers to give to new objects.
+    pub fn new(known: Neighbourhood, ids: std::ops::Range<i64>, rules: &Rules) -> Self {
         let mut world = Self {
             nodes: BTreeMap::new(),
             by_name: HashMap::new(),
@@ -118,7 +125,8 @@ impl World {
             stale: BTreeSet::new(),
             fresh: Fresh::default(),
             ids,
-            validity,
+            validity: rules.policy.name_validity_micros(),
+            master: Master::new(known.master, Arc::clone(&rules.ownership)),
         };
         for object in known.objects {
             for name in &object.names {
@@ -133,6 +141,11 @@ impl World {
             world.events.entry(told.object).or_default().push(told);
         }
         world
+    }
+
+    /// The master data at hand.
+    pub fn master(&self) -> &Master {
+        &self.master
     }
 
     /// What is new.

@@ -64,7 +64,8 @@ impl World {
                 source: link.source.clone(),
             })
             .collect();
-        let events = inside.iter().filter_map(|id| self.events.get(id)).flatten().cloned().collect();
+        let events = inside.iter().filter_map(|id| self.events.get(id)).flatten();
+        let events = events.map(|told| self.enriched(told)).collect();
         let touches = |id: &ObjectId| inside.contains(id);
         let conflicts =
             self.conflicts.values().filter(|c| touches(&c.claimant) || touches(&c.holder)).cloned().collect();

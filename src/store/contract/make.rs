@@ -177,6 +177,7 @@ pub fn lookup(kind: RefKind, norm: &str) -> LookupRow {
         scope: "S4".into(),
         raw: norm.to_lowercase(),
         of: ObjectKind::Order,
+        since: 0,
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod bearers;
 pub mod found;
 pub mod graph;
 pub mod inbox;
@@ -74,6 +75,15 @@ macro_rules! store_contract {
                 a_view_is_read_back_with_its_version,
                 orders_are_due_in_order,
                 changes_are_followed_in_order;
+            bearers:
+                a_shared_number_names_several,
+                a_number_used_again_has_as_many_bearers_as_are_known,
+                a_conflict_is_found_from_each_of_its_sides,
+                a_conflict_goes_when_its_sides_become_one,
+                what_is_taken_back_is_gone,
+                master_data_is_found_by_its_number_and_replaced,
+                an_order_that_is_postponed_is_not_due,
+                who_bears_a_number_now_comes_before_who_bore_it;
             parked:
                 a_parked_message_is_applied_when_all_it_waits_for_belong,
                 a_repetition_of_parked_events_is_applied_with_them,

@@ -19,12 +19,14 @@ const LAST: char = char::MAX;
 
 /// $1 the beginning, $2 the end of its range, $3 how many.
 const IN_ALL: &str = "
-    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, order_view.summary
+    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, lookup.since,
+           order_view.summary
     from (select * from lookup where norm >= $1 and norm < $2 order by norm, kind, object desc limit $3) as lookup
     left join order_view on order_view.id = lookup.object";
 /// $4 the organisation.
 const IN_ORGANISATION: &str = "
-    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, order_view.summary
+    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, lookup.since,
+           order_view.summary
     from (select * from lookup where sales_org = $4 and norm >= $1 and norm < $2
           order by norm, kind, object desc limit $3) as lookup
     join order_view on order_view.id = lookup.object and order_view.sales_org = $4";
@@ -36,7 +38,7 @@ pub(super) fn statements() -> Vec<String> {
     [IN_ALL, IN_ORGANISATION, SUMMARIES].map(str::to_owned).into()
 }
 
-type Row = (String, String, i64, String, String, String, Option<String>);
+type Row = (String, String, i64, String, String, String, i64, Option<String>);
 
 /// The search of this engine.
 pub(super) struct Lookup {
@@ -72,6 +74,7 @@ impl crate::store::Lookup for Lookup {
             }
         }
         let mut found = rows.into_iter().map(|row| found(row, norm)).collect::<StoreResult<Vec<_>>>()?;
+        mark_earlier(&mut found);
         found.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)).then_with(|| a.0.row.cmp(&b.0.row)));
         found.dedup_by(|a, b| a.0.object == b.0.object && a.0.row == b.0.row);
         found.truncate(limit);
@@ -99,18 +102,32 @@ fn sees(scope: &Scope, organisation: Option<&str>) -> bool {
 }
 
 /// Exact ones first, then by kind of number, newest first.
-fn rank(hit: &Match) -> (bool, LookupKind, Reverse<ObjectId>) {
-    (!hit.exact, hit.row.kind, Reverse(hit.object))
+fn rank(hit: &Match) -> (bool, LookupKind, bool, Reverse<ObjectId>) {
+    (!hit.exact, hit.row.kind, hit.earlier, Reverse(hit.object))
+}
+
+/// Of the bearers of one number those are earlier that bore it in an earlier time.
+fn mark_earlier(found: &mut [(Match, Option<String>)]) {
+    type Number = (LookupKind, ObjectKind, String, String);
+    let number = |row: &LookupRow| -> Number { (row.kind, row.of, row.scope.to_uppercase(), row.norm.clone()) };
+    let mut latest: HashMap<Number, i64> = HashMap::new();
+    for (hit, _) in found.iter() {
+        let since = latest.entry(number(&hit.row)).or_default();
+        *since = hit.row.since.max(*since);
+    }
+    for (hit, _) in found {
+        hit.earlier = latest.get(&number(&hit.row)).is_some_and(|latest| hit.row.since < *latest);
+    }
 }
 
 /// A match, its summary still as text.
 fn found(row: Row, asked: &str) -> StoreResult<(Match, Option<String>)> {
-    let (norm, kind, object, scope, raw, of, summary) = row;
+    let (norm, kind, object, scope, raw, of, since, summary) = row;
     let kind = LookupKind::parse(&kind).ok_or_else(|| unreadable("a kind of lookup", &kind))?;
     let of = ObjectKind::parse(&of).ok_or_else(|| unreadable("a kind of object", &of))?;
     let exact = norm == asked;
-    let row = LookupRow { norm, kind, scope, raw, of };
-    Ok((Match { object: ObjectId(object), row, exact, summary: None }, summary))
+    let row = LookupRow { norm, kind, scope, raw, of, since };
+    Ok((Match { object: ObjectId(object), row, exact, earlier: false, summary: None }, summary))
 }
 
 fn summary(text: String) -> StoreResult<Summary> {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use axum::{
     Json,
-    body::Body,
+    body::{Body, Bytes},
     extract::State,
-    http::{HeaderMap, Request, StatusCode},
+    http::{Extensions, HeaderMap, Request, StatusCode},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -35,7 +35,7 @@ const FAULTS: usize = 50;
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Taken {
     /// Our number of the message.
-    id: String,
+    pub(super) id: String,
     /// `accepted`.
     status: &'static str,
     /// How many events it holds.
@@ -64,13 +64,30 @@ pub(super) async fn post(
     let token = caller.may_write()?;
     let (head, sent) = request.into_parts();
     let key = key(&head.headers)?;
-    let limits = body::Limits::of(&web.state.config);
-    let raw = body::read(&head.headers, sent, limits).await?;
-    let body = body::decode(&head.headers, raw, limits.bytes)?;
+    let body = read(&web, &head.headers, sent).await?;
     let events = check(&body)?;
-    let correlation = head.extensions.get::<Correlation>().map(|id| id.0.clone());
+    keep(&web, &head.extensions, SourceId(format!("api:{}", token.name())), key, body, events).await
+}
+
+/// The body, decoded, within the bounds.
+pub(super) async fn read(web: &Web, headers: &HeaderMap, sent: Body) -> Result<Bytes, Problem> {
+    let limits = body::Limits::of(&web.state.config);
+    let raw = body::read(headers, sent, limits).await?;
+    body::decode(headers, raw, limits.bytes)
+}
+
+/// Keeps canonical events as a message of that source.
+pub(super) async fn keep(
+    web: &Web,
+    extensions: &Extensions,
+    source: SourceId,
+    key: String,
+    body: Bytes,
+    events: usize,
+) -> Result<(StatusCode, Json<Taken>), Problem> {
+    let correlation = extensions.get::<Correlation>().map(|id| id.0.clone());
     let received = receive::Received {
-        source: SourceId(format!("api:{}", token.name())),
+        source,
         connector: API_CONNECTOR.to_owned(),
         key,
         body,
@@ -92,7 +109,7 @@ pub(super) async fn post(
     }
 }
 
-fn key(headers: &HeaderMap) -> Result<String, Problem> {
+pub(super) fn key(headers: &HeaderMap) -> Result<String, Problem> {
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
     match key {
         Some(key) if (1..=200).contains(&key.len()) => Ok(key.to_owned()),

@@ -4,6 +4,10 @@
 mod answer;
 mod events;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
+mod master;
+#[allow(unused_qualifications, reason = "utoipa's macros write them")]
+mod objects;
+#[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod openapi;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod orders;
@@ -31,6 +35,9 @@ pub(super) fn routes() -> Router<Web> {
         .route("/api/v1/orders/{id}", get(orders::one))
         .route("/api/v1/search", get(search::search))
         .route("/api/v1/events", post(events::post))
+        .route("/api/v1/objects/merge", post(objects::merge))
+        .route("/api/v1/objects/unlink", post(objects::unlink))
+        .route("/api/v1/master/{kind}", post(master::post))
         .route("/api/v1/outbox", get(outbox::outbox))
         .route("/api/v1/replays", get(replays::list).post(replays::start))
         .route("/api/v1/replays/{id}", get(replays::one))

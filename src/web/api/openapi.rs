@@ -13,7 +13,7 @@ use utoipa::{
     },
 };
 
-use super::{answer, events, orders, outbox, replays, search};
+use super::{answer, events, master, objects, orders, outbox, replays, search};
 use crate::web::problem;
 
 /// One canonical event or an array of them, as `/schemas/v1/event.json` describes them.
@@ -43,11 +43,11 @@ impl Modify for Bearer {
 #[openapi(
     info(title = "Waypost", description = "Where is this order, why is it late, and what do I tell the customer?"),
     paths(
-        orders::one, orders::by_reference, search::search, events::post, outbox::outbox, replays::start, replays::list,
+        orders::one, orders::by_reference, search::search, events::post, objects::merge, objects::unlink, master::post, outbox::outbox, replays::start, replays::list,
         replays::one, replays::step
     ),
     components(schemas(
-        answer::Order, orders::Orders, search::Found, events::Taken, Events, outbox::Found, replays::Asked, replays::All,
+        answer::Order, orders::Orders, search::Found, events::Taken, objects::Merge, objects::Unlink, master::Imported, Events, outbox::Found, replays::Asked, replays::All,
         problem::Problem
     )),
     modifiers(&Bearer),

@@ -49,6 +49,8 @@ pub(super) struct Hit {
     text: String,
     /// Whether the whole of it matched.
     exact: bool,
+    /// Whether the number has been given to something else since.
+    earlier: bool,
     /// The customer's name.
     customer: Option<String>,
     /// One word for where it stands.
@@ -73,6 +75,7 @@ impl Hit {
             matched: found.row.kind.as_str(),
             text: found.row.raw,
             exact: found.exact,
+            earlier: found.earlier,
             customer: summary.customer,
             state: summary.state,
             exception: summary.exception.map(crate::domain::reason::Exception::as_str),

@@ -41,6 +41,7 @@ const ABSORB: &str = "
     delete from conflict where holder in (select value ->> 0 from json_each($1));
     delete from conflict where claimant in (select value ->> 1 from json_each($1)) and claimant = holder;
     delete from lookup where object in (select value ->> 0 from json_each($1));
+    delete from master where object in (select value ->> 0 from json_each($1));
     delete from posted where id in (select value ->> 0 from json_each($1));
     delete from order_view where id in (select value ->> 0 from json_each($1));
     delete from object where id in (select value ->> 0 from json_each($1))";

@@ -8,7 +8,7 @@ use std::{
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 
-use super::{absorb::Absorbed, rows};
+use super::{absorb::Absorbed, master::MasterData, rows};
 use crate::{
     domain::id::ObjectId,
     store::{
@@ -53,6 +53,7 @@ const GONE: &str = "
     where (message, ordinal, generation) in (select value ->> 0, value ->> 1, value ->> 2 from json_each($5));
     delete from lookup where object in (select value from json_each($6));
     delete from order_view where id in (select value from json_each($6));
+    delete from master where object in (select value from json_each($6));
     delete from object where id in (select value from json_each($6))";
 
 /// $1 conflicts.
@@ -92,8 +93,8 @@ static END: LazyLock<String> = LazyLock::new(|| {
     from json_each($3) where true on conflict (key) do nothing;
 
     delete from lookup where object in (select value from json_each($4));
-    insert into lookup (object, norm, kind, scope, sent, of, sales_org)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+    insert into lookup (object, norm, kind, scope, sent, of, sales_org, since)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
     from json_each($5) where true on conflict do nothing;
 
     update message_state set state = 'applied', settled = $9
@@ -138,6 +139,7 @@ struct Round {
     changes: Changes,
     absorbed: Absorbed,
     derived: Derived,
+    master: Option<MasterData>,
     views: Vec<ViewRow>,
     objects: String,
     orders: String,
@@ -169,6 +171,7 @@ impl Round {
         Ok(Self {
             absorbed,
             derived: Derived::of(&changes)?,
+            master: MasterData::of(&changes)?,
             views: changes.orders.iter().map(ViewRow::new).collect::<StoreResult<_>>()?,
             objects: rows::objects(&changes)?,
             orders: rows::ids(changes.orders.iter().map(|write| write.expected.order)),
@@ -187,6 +190,9 @@ impl Round {
         self.take_back(connection).await?;
         self.write_views(connection, before.change).await?;
         self.derived.write(connection).await?;
+        if let Some(master) = &self.master {
+            master.write(connection).await?;
+        }
         let (cleared, lookups) = self.lookups(&before)?;
         if !self.changes.conflicts.is_empty() {
             let conflicts = rows::conflicts(&self.changes.conflicts)?;
@@ -342,6 +348,7 @@ fn digest(lookups: &[LookupRow], sales_org: Option<&str>) -> [u8; 32] {
         for text in [&row.norm, row.kind.as_str(), &row.scope, &row.raw, row.of.as_str()] {
             part(text);
         }
+        part(&row.since.to_string());
     }
     digest.finalize().into()
 }

@@ -3,10 +3,12 @@
 
 mod absorb;
 mod apply;
+mod master;
 mod near;
 mod rows;
 
 use std::{
+    collections::BTreeSet,
     ops::Range,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -21,7 +23,11 @@ use super::{
     writer::Writer,
 };
 use crate::{
-    domain::{event::EventKey, id::ObjectId},
+    domain::{
+        event::EventKey,
+        id::ObjectId,
+        master::{MasterKey, MasterRow, named_by},
+    },
     store::{Changes, NameKey, Neighbourhood, OrderRow, OrderVersion, Outcome, StoreResult},
 };
 
@@ -35,14 +41,15 @@ const VERSIONS: &str = "select id, version from order_view where id in (select v
 const DUE: &str = "
     select id from order_view where next_change_at is not null and next_change_at <= $1
     order by next_change_at limit $2";
+const POSTPONE: &str = "update order_view set next_change_at = null where id = $1";
 const AFTER: &str = "select id from object where id > $1 and kind = 'order' order by id limit $2";
 const CHANGED: &str = "select id, version, change from order_view where change > $1 order by change limit $2";
 
 /// Every statement of this folder, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    let own = [RESERVE, ORDER, VERSIONS, DUE, AFTER, CHANGED].map(str::to_owned).to_vec();
-    [own, near::statements(), apply::statements(), absorb::statements()].concat()
+    let own = [RESERVE, ORDER, VERSIONS, DUE, POSTPONE, AFTER, CHANGED].map(str::to_owned).to_vec();
+    [own, near::statements(), apply::statements(), absorb::statements(), master::statements()].concat()
 }
 
 /// The graph of this engine.
@@ -97,7 +104,24 @@ impl crate::store::Graph for Graph {
         orders: &[ObjectId],
         keys: &[EventKey],
     ) -> StoreResult<Neighbourhood> {
-        near::neighbourhood(&self.readers, names, orders, keys).await
+        let mut near = near::neighbourhood(&self.readers, names, orders, keys).await?;
+        let named: BTreeSet<MasterKey> = near.events.iter().flat_map(|told| named_by(&told.event)).collect();
+        near.master = master::find(&self.readers, named.iter()).await?;
+        Ok(near)
+    }
+
+    async fn master(&self, keys: &[MasterKey]) -> StoreResult<Vec<MasterRow>> {
+        master::find(&self.readers, keys.iter()).await
+    }
+
+    async fn postpone(&self, order: ObjectId) -> StoreResult<()> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    sqlx::query(POSTPONE).bind(order.0).execute(connection).await.map_err(failed).map(|_| ())
+                })
+            })
+            .await
     }
 
     async fn apply(&self, changes: Changes) -> StoreResult<Outcome> {

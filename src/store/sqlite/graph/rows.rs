@@ -114,15 +114,13 @@ pub(super) fn events(changes: &Changes) -> StoreResult<String> {
     }))
 }
 
-/// `[object, norm, kind, scope, sent, of, sales_org]`.
+/// `[object, norm, kind, scope, sent, of, sales_org, since]`.
 pub(super) fn lookups<'a>(
     rows: impl Iterator<Item = (ObjectId, &'a LookupRow, Option<&'a str>)>,
 ) -> StoreResult<String> {
-    json(
-        rows.map(|(object, row, org)| {
-            (object, &row.norm, row.kind.as_str(), &row.scope, &row.raw, row.of.as_str(), org)
-        }),
-    )
+    json(rows.map(|(object, row, org)| {
+        (object, &row.norm, row.kind.as_str(), &row.scope, &row.raw, row.of.as_str(), org, row.since)
+    }))
 }
 
 /// `[message, state, refusals]`.

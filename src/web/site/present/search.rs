@@ -79,7 +79,8 @@ fn hit(one: &Match, summary: &Summary, norm: &str, clock: &Clock) -> Hit {
         None => city.clone(),
     });
     let promised = summary.promised.map(|at| format!("promised {}", clock.day(clock.at_micros(at).date())));
-    let detail: Vec<String> = city.into_iter().chain(promised).collect();
+    let earlier = one.earlier.then(|| "bore this number earlier".to_owned());
+    let detail: Vec<String> = earlier.into_iter().chain(city).chain(promised).collect();
     let order = (one.row.raw != summary.number).then(|| format!("order {}", summary.number));
     let scope: Vec<String> =
         Some(names::scope(&one.row.scope)).filter(|scope| !scope.is_empty()).into_iter().chain(order).collect();

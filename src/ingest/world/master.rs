@@ -1,0 +1,78 @@
+//! Master data in a round: what items, sites and parties are now, and what that adds to what is folded.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{World, when};
+use crate::domain::{
+    event::Event,
+    id::ObjectId,
+    master::{Master, MasterRow},
+    reference::ObjectKind,
+    scene::Told,
+    time::Moment,
+    zone::zone_of,
+};
+
+/// Whether master data says what such a thing is; it belongs to no order and waits for none.
+pub fn is_master_data(of: ObjectKind) -> bool {
+    matches!(of, ObjectKind::Item | ObjectKind::Site | ObjectKind::Party)
+}
+
+/// When an event happened: as it says, in the zone of its place where it gives no offset; the time of receipt where it says
+/// nothing.
+pub fn happened(event: &Event, received: i64, master: &Master) -> Moment {
+    match event.at {
+        Some(at) => {
+            let site = |site: &str| master.zone(event, site);
+            at.resolve(event.place.as_ref().and_then(|place| zone_of(place, &site)).as_ref())
+        }
+        None => Moment { micros: received, offset_seconds: 0, zone_known: true },
+    }
+}
+
+impl World {
+    /// An event with what master data adds: to an order what its owner left out, to a place its zone. So an order that was there
+    /// before its items is richer from the next fold on.
+    pub(super) fn enriched(&self, told: &Told) -> Told {
+        let mut told = told.clone();
+        if !told.at.zone_known && told.event.place.is_some() {
+            told.at = happened(&told.event, told.received, &self.master);
+        }
+        if let Some(event) = self.master.enrich(&told.event) {
+            told.event = Arc::new(event);
+        }
+        told
+    }
+
+    /// What each source states now of the items, sites and parties that were touched.
+    pub fn stated(&self) -> Vec<(ObjectId, Vec<MasterRow>)> {
+        let touched = self.touched().into_iter();
+        let of_master = touched.filter(|id| self.of(*id).is_some_and(is_master_data));
+        of_master.map(|id| (id, self.rows(id))).collect()
+    }
+
+    fn rows(&self, id: ObjectId) -> Vec<MasterRow> {
+        let Some(node) = self.nodes.get(&id) else { return Vec::new() };
+        let statements = self.events.get(&id).into_iter().flatten().filter(|told| told.event.body.is_statement());
+        let mut latest: BTreeMap<_, (u32, &Told)> = BTreeMap::new();
+        for told in statements {
+            let (version, kept) = latest.entry(&told.source).or_insert((0, told));
+            *version = version.saturating_add(1);
+            if (when(told), &told.key) > (when(kept), &kept.key) {
+                *kept = told;
+            }
+        }
+        let rows = latest.into_iter().flat_map(|(source, (version, told))| {
+            node.names.iter().map(move |name| MasterRow {
+                of: node.of,
+                scope: name.key.scope.clone(),
+                norm: name.key.norm.clone(),
+                source: source.clone(),
+                at: when(told),
+                version,
+                event: Arc::clone(&told.event),
+            })
+        });
+        rows.collect()
+    }
+}
