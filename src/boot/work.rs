@@ -29,8 +29,8 @@ use crate::{
     web::Clock,
 };
 
-/// How much these threads give way: at 10 a thread gets a ninth of what one of the endpoints gets while both want a core.
-const NICE: i32 = 10;
+/// How much these threads give way: at 5 a thread gets a third of what one of the endpoints gets while both want a core.
+const NICE: i32 = 5;
 
 /// What the worker, the replay lane and the jobs need.
 pub(super) struct Work {
