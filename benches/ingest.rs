@@ -1,6 +1,7 @@
 //! Ingest with signature and durable commit, beside the least that an honest endpoint must do, in the same minute with the same
 //! load. `WAYPOST_REFERENCE` names the folder with the two programs `ceiling` (that endpoint) and `load`; their ratio is what
-//! counts, for both suffer alike from whatever else the machine does.
+//! counts, for both suffer alike from whatever else the machine does. Once with applying put off (`server.apply`), which is what
+//! the door itself costs, and once with the worker applying on the same cores at the same time, which the ceiling does not do.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -37,13 +38,14 @@ fn main() {
     let reference =
         PathBuf::from(env::var("WAYPOST_REFERENCE").expect("WAYPOST_REFERENCE names the folder of ceiling and load"));
     println!("ingest: requests/s and p99 of {ROUNDS} rounds of {SECONDS} s, waypost / ceiling, alternating");
-    for connections in [1, 8, 64] {
-        let runs: Vec<(Run, Run)> = (0..ROUNDS).map(|_| round(&reference, connections)).collect();
+    for (apply, connections) in [false, true].into_iter().flat_map(|apply| [1, 8, 64].map(|c| (apply, c))) {
+        let runs: Vec<(Run, Run)> = (0..ROUNDS).map(|_| round(&reference, connections, apply)).collect();
         let middle = |of: fn(&(Run, Run)) -> f64| median(runs.iter().map(of).collect());
         let (ours, theirs) = (middle(|(o, _)| o.per_second), middle(|(_, t)| t.per_second));
         let (our_p99, their_p99) = (middle(|(o, _)| o.p99), middle(|(_, t)| t.p99));
         println!(
-            "{connections:>3} connections  {ours:>7.0} / {theirs:>7.0} = {:.2} (aim 0.80)   p99 {our_p99:.2} / {their_p99:.2} ms = {:.2} (aim 1.20)",
+            "{} {connections:>3} connections  {ours:>7.0} / {theirs:>7.0} = {:.2} (aim 0.80)   p99 {our_p99:.2} / {their_p99:.2} ms = {:.2} (aim 1.20)",
+            if apply { "applying too" } else { "door alone  " },
             ours / theirs,
             our_p99 / their_p99
         );
@@ -51,7 +53,7 @@ fn main() {
 }
 
 /// Both, each with an empty file of its own.
-fn round(reference: &Path, connections: u32) -> (Run, Run) {
+fn round(reference: &Path, connections: u32, apply: bool) -> (Run, Run) {
     let folder = tempfile::tempdir().unwrap();
     let template = folder.path().join("template");
     fs::write(&template, orders::shipment_of_its_own("{id}")).unwrap();
@@ -60,8 +62,13 @@ fn round(reference: &Path, connections: u32) -> (Run, Run) {
     let ceiling = ceiling(&reference.join("ceiling"), &folder.path().join("ceiling.db"));
     let theirs = load(&format!("http://127.0.0.1:{CEILING_PORT}/in"));
     stop(ceiling);
-    let unlimited = [TMS_SECRETS, ("WAYPOST_LIMITS__INGEST_PER_SECOND", "0"), ("WAYPOST_LIMITS__BACKLOG", "100000000")];
-    let server = Server::start(&folder.path().join("data"), &unlimited);
+    let settings = [
+        TMS_SECRETS,
+        ("WAYPOST_LIMITS__INGEST_PER_SECOND", "0"),
+        ("WAYPOST_LIMITS__BACKLOG", "100000000"),
+        ("WAYPOST_SERVER__APPLY", if apply { "true" } else { "false" }),
+    ];
+    let server = Server::start(&folder.path().join("data"), &settings);
     let ours = load(&format!("http://{}/ingest/tms_generic", server.host));
     (ours, theirs)
 }

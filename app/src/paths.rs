@@ -20,6 +20,18 @@ pub const LIVE: &str = "/live";
 /// Marks a request by which an open page refreshes itself.
 pub const LIVE_HEADER: &str = "x-waypost-live";
 
+/// Who has the word on what; each row of the table has an anchor.
+pub const OWNERSHIP: &str = "/ownership";
+
+/// A row of the ownership table.
+#[must_use]
+pub fn ownership(row: &str) -> String {
+    let mut out = String::from(OWNERSHIP);
+    out.push('#');
+    out.push_str(&escape(row));
+    out
+}
+
 /// The page of an order.
 #[must_use]
 pub fn order(id: &str) -> String {

@@ -64,6 +64,10 @@ pub const CODES_TITLE: &str = "Codes of quarantine";
 pub const CODES_TEXT: &str =
     "What it means when a message, or a part of one, is kept aside. Nothing of it is lost: mended, it can be applied.";
 pub const CODES_REMEDY: &str = "What to do:";
+pub const OWNERSHIP_TITLE: &str = "Who has the word on what";
+pub const OWNERSHIP_TEXT: &str = "When two systems say different things, this table decides. The first that has spoken is shown; what the others say is kept as evidence. Where none of the first has spoken, the next counts.";
+pub const OWNERSHIP_VERSION: &str = "Version";
+pub const WHO_IS_WHO: &str = "Which source is which system";
 pub const NOT_FOUND_TITLE: &str = "No such page";
 pub const NOT_FOUND_TEXT: &str = "The address leads nowhere. Look for the order by any of its numbers instead.";
 pub const ORDER_NOT_FOUND: &str = "No such order in your organisations";

@@ -87,6 +87,8 @@ async fn the_order_page_says_everything_as_plain_html() {
         "said it",
         "+18 min",
         "Two systems disagree",
+        "<dt>Because</dt>",
+        "href=\"/ownership#status-transport\"",
         "AT7-02 AO",
         "UNMAPPED",
         "scanEvent.code ZZ",
@@ -108,7 +110,7 @@ async fn the_order_page_says_everything_as_plain_html() {
 
 #[tokio::test]
 async fn nothing_needs_an_inline_style_and_every_id_is_unique() {
-    for path in ["/", "/search?q=4711", "/orders/1", "/orders/1?scans=all", "/signin"] {
+    for path in ["/", "/search?q=4711", "/orders/1", "/orders/1?scans=all", "/ownership", "/signin"] {
         let answer = get(path, (path != "/signin").then_some("Marta Reyes")).await;
         assert!(!answer.body.contains(" style=\""), "{path} has a style that the policy refuses");
         let mut ids = answer.body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect::<Vec<_>>();
@@ -166,4 +168,15 @@ async fn a_code_of_quarantine_has_an_anchor_with_cause_and_remedy() {
     let page = get("/codes", MARTA).await;
     let row = between(&page.body, "id=\"KEY_REUSED\"", "</dl>");
     assert!(row.contains("Two bodies.") && row.contains("Another key."), "{row}");
+}
+
+#[tokio::test]
+async fn the_ownership_table_says_who_wins_and_why_to_those_who_are_signed_in() {
+    assert_eq!(get("/ownership", None).await.status, StatusCode::SEE_OTHER);
+    let page = get("/ownership", MARTA).await;
+    keep("ownership", &page);
+    let row = between(&page.body, "id=\"status-transport\"", "</div>");
+    assert!(row.contains("The carrier and the TMS, then The ERP."), "{row}");
+    assert!(row.contains("the carrier wins. Whoever moves the goods sees them move."), "{row}");
+    assert!(page.body.contains("fedex, ups") && page.body.contains("Version 2"));
 }

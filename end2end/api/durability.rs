@@ -12,7 +12,7 @@ mod support;
 
 use std::{fs, path::Path, process::Command, thread, time::Duration};
 
-use support::{TMS_SECRETS, deliver, server::Server, tms_milestone};
+use support::{TMS_SECRETS, database, deliver, server::Server, tms_milestone};
 
 const CALLS: &str = "trace=fdatasync,fsync,read,recvfrom,recvmsg,readv,write,writev,sendto,sendmsg";
 
@@ -87,4 +87,19 @@ fn the_reader_of_traces_tells_a_sync_from_its_absence() {
     )));
     assert!(!synced(&lines("7 fdatasync(9</d/w.db-wal> <unfinished ...>\n8 <... fdatasync resumed>) = 0")));
     assert!(!synced(&lines("7 fdatasync(9</d/other>) = 0\n7 write(9</d/w.db-wal>, \"x\", 1) = 1")));
+}
+
+#[test]
+fn what_came_while_applying_was_put_off_is_applied_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[TMS_SECRETS, ("WAYPOST_SERVER__APPLY", "false")]);
+    let answer = deliver(&mut server.client(), "tms_generic", "msg_waits", &tms_milestone("SHP-1", 1)).unwrap();
+    assert_eq!(answer.status, 202, "{}", answer.text());
+    thread::sleep(Duration::from_millis(600));
+    const EVENTS: &str = "select cast(count(*) as text) from event";
+    assert_eq!(database::texts(folder.path(), EVENTS), ["0"]);
+    drop(server);
+    let _server = Server::start(folder.path(), &[TMS_SECRETS]);
+    database::settled(folder.path());
+    assert_eq!(database::texts(folder.path(), EVENTS), ["1"]);
 }

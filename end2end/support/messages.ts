@@ -119,6 +119,23 @@ export function milestone(n: Names, milestone: string, at = ago(hours(1))): Mess
   return tms('shipment.milestone', { shipment: ship(n), package: parcel(n), milestone, occurred_at: at, place: memphis });
 }
 
+/** A scan as UPS pushes it (Track Alert): out for delivery, at the clock of Greenwich. */
+export function upsOutForDelivery(n: Names, at = ago(hours(1))): Message {
+  const date = at.slice(0, 10).replaceAll('-', '');
+  const time = at.slice(11, 19).replaceAll(':', '');
+  const body = {
+    trackingNumber: n.tracking,
+    localActivityDate: date,
+    localActivityTime: time,
+    activityLocation: { city: 'Memphis', stateProvince: 'TN', postalCode: '', country: 'US' },
+    activityStatus: { type: 'I', code: 'OT', description: 'Out for Delivery', descriptionCode: '021' },
+    gmtActivityDate: date,
+    gmtActivityTime: time,
+    gmtOffset: '+00.00',
+  };
+  return { connector: 'ups', body: JSON.stringify(body) };
+}
+
 export function delayed(n: Names, reason = 'WEATHER'): Message {
   return tms('shipment.exception', {
     shipment: ship(n),

@@ -45,6 +45,7 @@ export async function startSite(options: { demo?: boolean } = {}): Promise<Site>
     WAYPOST_CONNECTORS__DIR: join(root, 'connectors'),
     WAYPOST_CONNECTORS__SECRETS__ERP_GENERIC: JSON.stringify([secret]),
     WAYPOST_CONNECTORS__SECRETS__TMS_GENERIC: JSON.stringify([secret]),
+    WAYPOST_CONNECTORS__SECRETS__UPS: JSON.stringify([secret]),
     // Many people sign in from one address here.
     WAYPOST_LIMITS__ATTEMPTS_PER_MINUTE: '0',
     WAYPOST_LIMITS__PAGES_PER_SECOND: '0',
@@ -72,8 +73,8 @@ async function deliver(url: string, secret: string, { connector, body }: Message
   const type = connector === 'erp_generic' ? 'application/cloudevents+json' : 'application/json';
   const answer = await fetch(`${url}/ingest/${connector}`, {
     method: 'POST',
-    headers: { 'content-type': type, ...signedHeaders(secret, body) },
+    headers: { 'content-type': type, ...(connector === 'ups' ? { 'x-api-key': secret } : signedHeaders(secret, body)) },
     body,
   });
-  if (answer.status !== 202) throw new Error(`${connector} was answered ${answer.status}: ${await answer.text()}`);
+  if (answer.status !== (connector === 'ups' ? 200 : 202)) throw new Error(`${connector} was answered ${answer.status}: ${await answer.text()}`);
 }

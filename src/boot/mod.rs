@@ -5,11 +5,12 @@ mod backup;
 mod chance;
 mod demo;
 mod replay;
+mod rules;
 mod serve;
 mod simulate;
 mod tools;
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::{io, path::PathBuf};
 
 pub use backup::{backup, restore};
 pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
@@ -20,8 +21,6 @@ pub use tools::{TokenRequest, create_token, import, list_messages, migrate, revo
 use crate::{
     config::{Config, ConfigError},
     connector::LoadError,
-    domain::{ownership::Ownership, policy::Policy},
-    ingest::plan::Rules,
     store::{
         StoreError, Stores,
         sqlite::{self, Handle, Options},
@@ -93,11 +92,6 @@ pub enum BootError {
 
 fn listed(errors: &[LoadError]) -> String {
     errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
-}
-
-/// What the fold is told besides events.
-fn rules() -> Rules {
-    Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) }
 }
 
 async fn open_stores(config: &Config) -> Result<(Stores, Handle), BootError> {

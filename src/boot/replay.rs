@@ -9,11 +9,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{
-    BootError, chance, open_stores, rules,
+    BootError, chance, open_stores,
+    rules::rules,
     tools::{say, when},
 };
 use crate::{
     config::Config,
+    connector::Registry,
     domain::effect::Destination,
     ingest::rebuild,
     store::{AuditEntry, NewReplay, Replay, ReplayReport, ReplayState, Selection, StoreResult, Stores},
@@ -113,7 +115,8 @@ pub async fn steer_replay(config: Config, id: i64, to: ReplayState) -> Result<()
 /// # Errors
 /// The store's.
 pub async fn rebuild_views(config: Config, at: Option<Timestamp>) -> Result<(), BootError> {
-    let rules = rules();
+    let registry = Registry::load(&config.connectors.dir).map_err(BootError::Connectors)?;
+    let rules = rules(&config, &registry)?;
     let (stores, store) = open_stores(&config).await?;
     let rebuilt = rebuild::rebuild(&stores, &rules, at.unwrap_or_else(|| (chance::clock())())).await;
     store.close().await;

@@ -15,13 +15,14 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules};
+use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules::rules};
 use crate::{
     bus::{Bus, local::LocalBus},
     config::{self, Config, LogFormat},
     connector::Registry,
     documents::Documents,
     ingest::{
+        plan::Rules,
         replay::lane::{Budget, Lane},
         worker::Worker,
     },
@@ -52,14 +53,17 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let listener = listen(config.server.listen).await?;
     let bound = listener.local_addr().map_err(|source| BootError::Listen { address: config.server.listen, source })?;
     let (stop, stopped) = watch::channel(false);
+    let rules = rules(&config, &registry)?;
+    let (ownership, policy) = (rules.ownership.clone(), rules.policy.clone());
     let work = Work {
         stores: stores.clone(),
         documents: documents.clone(),
         registry: registry.clone(),
         bus: bus.clone(),
+        rules,
         replay: config.replay,
     };
-    let (jobs, alive) = work.start(news.clone(), clock.clone(), &stopped);
+    let (jobs, alive) = work.start(config.server.apply, news.clone(), clock.clone(), &stopped);
 
     let (draining, drain) = web::drain();
     tokio::spawn(web::upkeep(sessions.clone(), Some(metrics.clone()), drain.clone()));
@@ -71,6 +75,8 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         config: config.clone(),
         stores,
         connectors: registry,
+        ownership,
+        policy,
         sessions,
         clock: clock.clone(),
         chance,
@@ -107,6 +113,7 @@ struct Work {
     documents: Arc<Documents>,
     registry: Arc<Registry>,
     bus: Arc<dyn Bus>,
+    rules: Rules,
     replay: config::Replay,
 }
 
@@ -114,11 +121,12 @@ impl Work {
     /// Starts the worker and the jobs; the flag tells whether the worker is alive.
     fn start(
         self,
+        apply: bool,
         news: Arc<Notify>,
         clock: Clock,
         stopped: &watch::Receiver<bool>,
     ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
-        let rules = rules();
+        let rules = self.rules.clone();
         let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
         let lane = Lane {
             stores: self.stores.clone(),
@@ -139,17 +147,22 @@ impl Work {
             documents: self.documents,
             registry: self.registry,
             bus: self.bus,
-            rules,
+            rules: self.rules,
             clock,
             news,
         };
         let alive = Arc::new(AtomicBool::new(true));
         let flag = alive.clone();
-        let stop = stopped.clone();
+        let mut stop = stopped.clone();
         let working = tokio::spawn(async move {
             // The flag falls with the guard, also when the worker ends in a panic.
             let _guard = Falls(flag);
-            worker.run(stop).await;
+            if apply {
+                worker.run(stop).await;
+            } else {
+                tracing::warn!("server.apply is false: messages are accepted and wait");
+                let _ = stop.wait_for(|stop| *stop).await;
+            }
         });
         (vec![working, tokio::spawn(due), replaying], alive)
     }

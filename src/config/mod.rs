@@ -10,6 +10,7 @@ mod limits;
 mod log;
 mod oidc;
 mod replay;
+mod rules;
 mod secret;
 mod server;
 mod sessions;
@@ -30,6 +31,7 @@ pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use oidc::{Oidc, RoleNames};
 pub use replay::Replay;
+pub use rules::RulesFiles;
 pub use secret::SecretText;
 pub use server::Server;
 pub use sessions::Sessions;
@@ -53,6 +55,8 @@ pub struct Config {
     pub oidc: Oidc,
     /// The systems spoken with.
     pub connectors: Connectors,
+    /// Tables by which the truth is decided.
+    pub rules: RulesFiles,
     /// Sizes, rates and times.
     pub limits: Limits,
     /// Proof of delivery and other files.

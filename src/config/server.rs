@@ -21,6 +21,8 @@ pub struct Server {
     pub site_dir: Option<PathBuf>,
     /// Seconds that open requests have on stopping.
     pub drain_seconds: u64,
+    /// Whether messages are applied. Where not, they are accepted and wait.
+    pub apply: bool,
 }
 
 fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
@@ -43,7 +45,7 @@ mod tests {
 
     fn server(public_url: &str) -> Result<Server, toml::de::Error> {
         toml::from_str(&format!(
-            "listen = \"[::1]:80\"\npublic_url = \"{public_url}\"\ntrust_forwarded = false\nsite_dir = \"\"\ndrain_seconds = 1"
+            "listen = \"[::1]:80\"\npublic_url = \"{public_url}\"\ntrust_forwarded = false\nsite_dir = \"\"\ndrain_seconds = 1\napply = true"
         ))
     }
 

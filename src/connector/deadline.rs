@@ -1,11 +1,11 @@
-//! Mapping with a deadline. A jq program that loops cannot be stopped from outside, so it runs on a thread of its own
-//! and we stop waiting for it; the thread ends when the program does. Threads that nobody waits for any longer are
-//! counted, and a connector that has too many of them maps nothing more until some end.
+//! Mapping with a deadline. A jq program that loops cannot be stopped from outside, so documents are mapped on a thread of
+//! their own, one after the other; when one of them takes too long we stop waiting for the thread, and another maps the
+//! rest. The thread ends when the program does. Threads that nobody waits for any longer are counted, and a connector that
+//! has too many of them maps nothing more until some end.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -23,42 +23,100 @@ const MOST_ABANDONED: usize = 4;
 #[derive(Default)]
 pub(super) struct Abandoned(AtomicUsize);
 
-impl Connector {
-    /// Maps a document on a thread of its own, and gives up waiting after `limit` with a refusal `MAP_TIMEOUT`.
-    ///
-    /// Blocks the calling thread up to `limit`: call it on a pool thread.
-    pub fn map_with_deadline(self: &Arc<Self>, document: Document, limit: Duration) -> Mapped {
-        let position = document.position.clone();
-        if self.abandoned.0.load(Ordering::Relaxed) >= MOST_ABANDONED {
-            let message = format!("{MOST_ABANDONED} mappings of this connector never ended");
-            return Mapped::refused(Refusal::new("MAP_TIMEOUT", position, message));
+/// A document and who maps it.
+pub struct Job {
+    /// Who.
+    pub connector: Arc<Connector>,
+    /// What.
+    pub document: Document,
+}
+
+/// Documents that one thread maps, and how far it has come.
+struct Run {
+    jobs: Arc<[Job]>,
+    first: usize,
+    progress: Mutex<Progress>,
+    ended: Condvar,
+}
+
+#[derive(Default)]
+struct Progress {
+    mapped: Vec<Mapped>,
+    given_up: bool,
+}
+
+/// Maps documents in their order. One that is not done within `limit` (or twice that, since it is looked once in that time
+/// whether any was done) becomes a refusal `MAP_TIMEOUT`.
+///
+/// Blocks the calling thread: call it on a pool thread.
+pub fn map_all(jobs: Vec<Job>, limit: Duration) -> Vec<Mapped> {
+    let jobs: Arc<[Job]> = jobs.into();
+    let mut mapped = Vec::with_capacity(jobs.len());
+    while mapped.len() < jobs.len() {
+        let progress = Mutex::new(Progress::default());
+        let run = Run { jobs: Arc::clone(&jobs), first: mapped.len(), progress, ended: Condvar::new() };
+        let run = Arc::new(run);
+        let works = Arc::clone(&run);
+        let thread = thread::Builder::new().name("map".into()).stack_size(STACK).spawn(move || works.work());
+        match thread {
+            Ok(_) => mapped.append(&mut run.wait(limit)),
+            Err(error) => mapped.extend(jobs.iter().skip(mapped.len()).map(|job| {
+                let what = format!("no thread to map on: {error}");
+                Mapped::refused(Refusal::new("MAP_FAILED", job.document.position.clone(), what))
+            })),
         }
-        // Without a buffer, a result is either received or fails to be sent: the count of the abandoned is exact.
-        let (sender, receiver) = mpsc::sync_channel(0);
-        let connector = Arc::clone(self);
-        let run = move || {
-            let mapped = catch_unwind(AssertUnwindSafe(|| connector.map(&document))).ok();
-            if sender.send(mapped).is_err() {
-                connector.abandoned.0.fetch_sub(1, Ordering::Relaxed);
+    }
+    mapped
+}
+
+impl Run {
+    /// The thread: maps until all is done or nobody waits any longer.
+    fn work(&self) {
+        for job in self.jobs.iter().skip(self.first) {
+            let mapped = job.map();
+            let mut progress = self.lock();
+            if progress.given_up {
+                job.connector.abandoned.0.fetch_sub(1, Ordering::Relaxed);
+                return;
             }
-        };
-        if let Err(error) = thread::Builder::new().name(format!("map-{}", self.name())).stack_size(STACK).spawn(run) {
-            return Mapped::refused(Refusal::new("MAP_FAILED", position, format!("no thread to map on: {error}")));
+            progress.mapped.push(mapped);
         }
-        match receiver.recv_timeout(limit) {
-            Ok(Some(mapped)) => mapped,
-            Ok(None) | Err(mpsc::RecvTimeoutError::Disconnected) => {
-                Mapped::refused(Refusal::new("MAP_FAILED", position, "the mapping panicked"))
-            }
-            Err(mpsc::RecvTimeoutError::Timeout) => {
-                self.abandoned.0.fetch_add(1, Ordering::Relaxed);
-                Mapped::refused(Refusal::new(
-                    "MAP_TIMEOUT",
-                    position,
-                    format!("not done after {} ms", limit.as_millis()),
-                ))
+        self.ended.notify_one();
+    }
+
+    /// What was mapped; the last may be a refusal of the one that was given up.
+    fn wait(&self, limit: Duration) -> Vec<Mapped> {
+        let mut progress = self.lock();
+        loop {
+            let seen = progress.mapped.len();
+            let Some(job) = self.jobs.get(self.first + seen) else { break };
+            let (after, waited) = self.ended.wait_timeout(progress, limit).unwrap_or_else(PoisonError::into_inner);
+            progress = after;
+            if waited.timed_out() && progress.mapped.len() == seen {
+                progress.given_up = true;
+                job.connector.abandoned.0.fetch_add(1, Ordering::Relaxed);
+                let what = format!("not done after {} ms", limit.as_millis());
+                let refusal = Refusal::new("MAP_TIMEOUT", job.document.position.clone(), what);
+                progress.mapped.push(Mapped::refused(refusal));
+                break;
             }
         }
+        std::mem::take(&mut progress.mapped)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Job {
+    fn map(&self) -> Mapped {
+        let refused = |code, what: String| Mapped::refused(Refusal::new(code, self.document.position.clone(), what));
+        if self.connector.abandoned.0.load(Ordering::Relaxed) >= MOST_ABANDONED {
+            return refused("MAP_TIMEOUT", format!("{MOST_ABANDONED} mappings of this connector never ended"));
+        }
+        catch_unwind(AssertUnwindSafe(|| self.connector.map(&self.document)))
+            .unwrap_or_else(|_| refused("MAP_FAILED", "the mapping panicked".into()))
     }
 }
 
@@ -69,15 +127,27 @@ mod tests {
     use super::*;
     use crate::connector::registry::tests::connector;
 
+    fn one(connector: &Arc<Connector>, document: Document) -> Mapped {
+        map_all(vec![Job { connector: Arc::clone(connector), document }], Duration::from_secs(60)).remove(0)
+    }
+
     fn document(value: serde_json::Value) -> Document {
         Document { position: "/0".into(), value }
     }
 
     #[test]
     fn a_mapping_that_takes_too_long_is_given_up_and_counted_until_it_ends() {
-        let connector = Arc::new(connector("", "last(range(300000)) | empty").unwrap());
-        let refused = connector.map_with_deadline(document(json!({})), Duration::from_millis(1)).refused;
-        assert_eq!((refused[0].code, refused[0].position.as_str()), ("MAP_TIMEOUT", "/0"));
+        let slow = Arc::new(connector("", "last(range(300000)) | empty").unwrap());
+        let quick = Arc::new(connector("", "{refuse:{message:\"quick\"}}").unwrap());
+        let job = |connector: &Arc<Connector>| Job { connector: Arc::clone(connector), document: document(json!({})) };
+        let mapped = map_all(vec![job(&quick), job(&slow), job(&quick)], Duration::from_millis(1));
+        assert_eq!((mapped[1].refused[0].code, mapped[1].refused[0].position.as_str()), ("MAP_TIMEOUT", "/0"));
+        assert_eq!(
+            [0, 2].map(|at: usize| mapped[at].refused[0].message.as_str()),
+            ["quick"; 2],
+            "neighbours are mapped"
+        );
+        let connector = slow;
         while connector.abandoned.0.load(Ordering::Relaxed) > 0 {
             thread::yield_now();
         }
@@ -87,7 +157,7 @@ mod tests {
     fn mappings_that_never_end_do_not_pile_up() {
         let connector = Arc::new(connector("", "empty").unwrap());
         connector.abandoned.0.store(MOST_ABANDONED, Ordering::Relaxed);
-        let refused = connector.map_with_deadline(document(json!({})), Duration::from_secs(60)).refused;
+        let refused = one(&connector, document(json!({}))).refused;
         assert!(refused[0].message.contains("never ended"), "{refused:?}");
     }
 
@@ -95,14 +165,14 @@ mod tests {
     fn a_mapping_within_its_deadline_is_the_same_as_without() {
         let connector = Arc::new(connector("", "{refuse:{message:\"no\"}}").unwrap());
         let document = document(json!({}));
-        assert_eq!(connector.map_with_deadline(document.clone(), Duration::from_secs(60)), connector.map(&document));
+        assert_eq!(one(&connector, document.clone()), connector.map(&document));
     }
 
     #[test]
     fn the_deepest_document_is_mapped_by_recursion() {
         let connector = Arc::new(connector("", "{refuse:{message:([..] | length | tostring)}}").unwrap());
         let deep = (1..crate::codec::json::MAX_DEPTH).fold(json!([]), |inner, _| json!([inner]));
-        let refused = connector.map_with_deadline(document(deep), Duration::from_secs(60)).refused;
+        let refused = one(&connector, document(deep)).refused;
         assert_eq!(refused[0].message, "64");
     }
 }

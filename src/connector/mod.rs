@@ -27,13 +27,14 @@ use jiff::Timestamp;
 
 use crate::codec::{self, Document};
 pub use authentication::AuthError;
+pub use deadline::{Job, map_all};
 pub use error::LoadError;
 pub use headers::Headers;
 pub use map::{Draft, Mapped};
 pub use refusal::{PAGES, Page, Refusal, explain};
 pub use registry::Registry;
 pub use secret::Secret;
-pub use settings::{Format, Handshake, Settings, System};
+pub use settings::{Format, Handshake, Settings};
 
 /// The most headers, and the longest header, that are kept with a message.
 const KEPT_HEADERS: usize = 64;
@@ -114,7 +115,7 @@ impl Connector {
     }
 
     /// Maps one document to canonical events, on this thread and without a deadline
-    /// ([`map_with_deadline`](Self::map_with_deadline) has one). The same document always becomes the same events.
+    /// ([`map_all`] has one). The same document always becomes the same events.
     pub fn map(&self, document: &Document) -> Mapped {
         map::map(self, document)
     }

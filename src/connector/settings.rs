@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::authentication::Authentication;
 use super::error::{LoadError, line_of};
+use crate::domain::ownership::System;
 
 /// Everything a `connector.toml` says. Unknown keys are errors.
 #[derive(Debug, Clone, Deserialize)]
@@ -43,21 +44,6 @@ pub struct Settings {
 
 fn accepted() -> u16 {
     202
-}
-
-/// Kinds of systems.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum System {
-    Erp,
-    Tms,
-    Wms,
-    Carrier,
-    Crm,
-    Storefront,
-    Supplier,
-    Edi,
 }
 
 /// Formats that a codec reads.

@@ -1,6 +1,7 @@
 //! The rules of truth, pure: no I/O, no clock, no chance. Everything here is a function of its arguments,
 //! so that every rule about order, lateness and contradiction can be tested without a server.
 
+pub mod calendar;
 pub mod decimal;
 pub mod effect;
 pub mod event;

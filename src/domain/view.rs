@@ -11,6 +11,7 @@ use super::{
     },
     id::{EventId, ObjectId, SourceId},
     milestone::{Classifier, Extent, Milestone},
+    ownership::{Row, System},
     reason::{Exception, Party, Reason},
     reference::{ObjectKind, Reference},
     time::{Moment, When},
@@ -73,6 +74,15 @@ pub struct View {
     pub names: Vec<NameView>,
     /// How fresh each source is.
     pub sources: Vec<SourceView>,
+    /// Where systems say different things, and who won and why.
+    #[serde(default)]
+    pub conflicts: Vec<Conflict>,
+    /// The customer's cases, by opening.
+    #[serde(default)]
+    pub cases: Vec<CaseView>,
+    /// The destinations that have acknowledged anything of this order.
+    #[serde(default)]
+    pub destinations: Vec<String>,
     /// How many events there are, and how many of them are withdrawn.
     pub told: u32,
     /// Withdrawn events, shown when asked.
@@ -261,6 +271,24 @@ pub struct Entry {
     pub witnesses: Vec<Witness>,
     /// How it stands.
     pub standing: Standing,
+    /// Which destinations know of it, from their acknowledgements only; a destination that has said nothing is not here.
+    #[serde(default)]
+    pub known: Vec<Known>,
+}
+
+/// What a destination answered when it was told of a milestone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// Which system, as its acknowledgements name it.
+    pub destination: String,
+    /// The idempotency key of what it was told.
+    pub effect: String,
+    /// Whether it took it.
+    pub ok: bool,
+    /// When: microseconds since 1970 in UTC.
+    pub at: i64,
+    /// Why not, in its own code and words.
+    pub error: Option<String>,
 }
 
 /// What a row of the timeline tells.
@@ -297,6 +325,8 @@ pub enum EntryKind {
 pub enum Standing {
     /// It counts.
     Counts,
+    /// It is kept and shown, and moves nothing: the word is another system's, or it cannot be true.
+    Evidence,
     /// It is kept and shown, and moves nothing: from the future by more than the tolerance.
     ClockSkew,
     /// Its sender withdrew it.
@@ -310,6 +340,100 @@ pub struct Witness {
     pub source: SourceId,
     /// When we heard it from them.
     pub received: i64,
+}
+
+/// Systems say different things of one matter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The object it is about.
+    pub object: ObjectId,
+    /// What that object is.
+    pub of: ObjectKind,
+    /// The row of the ownership table that decides.
+    pub row: Row,
+    /// Who has the word by that row.
+    pub owners: Vec<System>,
+    /// What it is about.
+    pub matter: Matter,
+    /// What is shown.
+    pub shown: Claim,
+    /// What others say, which is kept as evidence.
+    pub others: Vec<Claim>,
+    /// Why that is shown.
+    pub why: Why,
+}
+
+/// What a conflict is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matter {
+    /// A milestone: whether, or when, it was reached.
+    Milestone(Milestone),
+    /// A field of a statement: `customer.name`, `deliver_by`.
+    Field(String),
+}
+
+/// One side of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Who.
+    pub source: SourceId,
+    /// What.
+    pub says: Said,
+    /// When it happened, or was said; `None` where that is not known.
+    pub at: Option<Moment>,
+    /// When we heard it: microseconds since 1970 in UTC.
+    pub received: Option<i64>,
+    /// By which event.
+    pub event: Option<EventId>,
+}
+
+/// What one side of a conflict says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// That this was reached.
+    Milestone {
+        /// What.
+        milestone: Milestone,
+        /// How much of the object.
+        extent: Extent,
+    },
+    /// This value.
+    Value(String),
+}
+
+/// Why one side of a conflict is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It is the owner's word.
+    Owner,
+    /// No owner has spoken, and this system ranks before the others.
+    Rank,
+    /// Both rank alike, and this was said later.
+    Later,
+    /// Both rank alike, and a delivery in full stands until it is withdrawn.
+    Stands,
+}
+
+/// A customer's case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseView {
+    /// Which.
+    pub object: ObjectId,
+    /// Its names.
+    pub refs: Vec<Reference>,
+    /// `open`, `closed` … in the owner's words.
+    pub status: Option<String>,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// When it was opened.
+    pub opened: Option<Moment>,
+    /// Whether it is still open.
+    pub is_open: bool,
+    /// Who works on it.
+    pub owner: Option<String>,
 }
 
 /// When delivery is expected by whoever moves the goods.

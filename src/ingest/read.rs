@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{codes, resolve::names_of};
 use crate::{
-    connector::{Mapped, Registry},
+    connector::{Job, Mapped, Registry, map_all},
     domain::{
         event::Event,
         id::{MessageId, SourceId},
@@ -48,11 +48,36 @@ pub struct Part {
     pub event: Arc<Event>,
 }
 
-/// Reads a message, and keeps a panic in reading it from its neighbours.
-pub fn read_safely(registry: &Registry, claimed: &Claimed) -> Read {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(registry, claimed))).unwrap_or_else(|_| Read {
-        refused: vec![codes::refused("READ_FAILED", "", "reading ended in a panic")],
-        ..empty(claimed)
+/// Reads messages together: their documents are mapped one after the other on one thread. Blocks up to the deadline of a
+/// mapping: call it on a pool thread.
+pub fn read_all(registry: &Registry, claimed: &[Claimed]) -> Vec<Read> {
+    let opened = claimed.iter().map(|claimed| open_safely(registry, claimed));
+    let (mut reads, jobs): (Vec<_>, Vec<_>) = opened.unzip();
+    let counts: Vec<_> = jobs.iter().map(Vec::len).collect();
+    let mut mapped = map_all(jobs.into_iter().flatten().collect(), DEADLINE).into_iter();
+    for (read, count) in reads.iter_mut().zip(counts) {
+        mapped.by_ref().take(count).for_each(|mapped| take(read, mapped));
+        bounded(read);
+    }
+    reads
+}
+
+/// A message that names more than one round can take in is kept whole, in quarantine: a part of it would look like all of it.
+fn bounded(read: &mut Read) {
+    let names: usize = read.events.iter().map(|part| names_of(&part.event).len()).sum();
+    if names > MOST_NAMES {
+        let message = format!("{names} names in one message; {MOST_NAMES} is the most");
+        read.events.clear();
+        read.refused.push(codes::refused("TOO_MANY_OBJECTS", "", &message));
+    }
+}
+
+/// Opens a message, and keeps a panic in doing so from its neighbours.
+fn open_safely(registry: &Registry, claimed: &Claimed) -> (Read, Vec<Job>) {
+    let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| open(registry, claimed)));
+    opened.unwrap_or_else(|_| {
+        let refused = vec![codes::refused("READ_FAILED", "", "reading ended in a panic")];
+        (Read { refused, ..empty(claimed) }, Vec::new())
     })
 }
 
@@ -61,10 +86,11 @@ fn empty(claimed: &Claimed) -> Read {
     Read { id: claimed.id, source, received, events: Vec::new(), refused: Vec::new() }
 }
 
-/// Reads a message. Blocks up to the deadline of a mapping: call it on a pool thread.
-pub fn read(registry: &Registry, claimed: &Claimed) -> Read {
+/// Takes a message as far as it goes without its mapping, and gives the documents to map.
+fn open(registry: &Registry, claimed: &Claimed) -> (Read, Vec<Job>) {
     let message = &claimed.message;
     let mut read = empty(claimed);
+    let mut jobs = Vec::new();
     if claimed.deaths >= MAX_DEATHS {
         read.refused.push(codes::refused(
             "MESSAGE_KILLS",
@@ -74,45 +100,40 @@ pub fn read(registry: &Registry, claimed: &Claimed) -> Read {
     } else if message.connector == API_CONNECTOR {
         canonical(message, &mut read);
     } else {
-        map(registry, message, &mut read);
+        jobs = decode(registry, message, &mut read);
     }
-    bounded(read)
+    (read, jobs)
 }
 
-/// A message that names more than one round can take in is kept whole, in quarantine: a part of it would look like all of it.
-fn bounded(mut read: Read) -> Read {
-    let names: usize = read.events.iter().map(|part| names_of(&part.event).len()).sum();
-    if names > MOST_NAMES {
-        let message = format!("{names} names in one message; {MOST_NAMES} is the most");
-        read.events.clear();
-        read.refused.push(codes::refused("TOO_MANY_OBJECTS", "", &message));
-    }
-    read
-}
-
-fn map(registry: &Registry, message: &NewMessage, read: &mut Read) {
+fn decode(registry: &Registry, message: &NewMessage, read: &mut Read) -> Vec<Job> {
     let Some(connector) = registry.get(&message.connector) else {
         read.refused.push(codes::refused(
             "NO_CONNECTOR",
             "",
             &format!("there is no connector `{}` any more", message.connector),
         ));
-        return;
+        return Vec::new();
     };
-    let connector = Arc::clone(connector);
-    let documents = match connector.decode(&message.headers, &message.body) {
-        Ok(documents) => documents,
-        Err(refusal) => return read.refused.push(refusal.into()),
-    };
-    for document in documents {
-        let Mapped { events, refused, test } = connector.map_with_deadline(document, DEADLINE);
-        read.refused.extend(refused.into_iter().map(Refused::from));
-        // A test is decoded and can be looked at; it never reaches production data (DOMAIN, "Accepting").
-        let events = if test { Vec::new() } else { events };
-        for draft in events {
-            let ordinal = u32::try_from(read.events.len()).unwrap_or(u32::MAX);
-            read.events.push(Part { ordinal, position: draft.position, event: Arc::new(draft.event) });
+    match connector.decode(&message.headers, &message.body) {
+        Ok(documents) => {
+            documents.into_iter().map(|document| Job { connector: Arc::clone(connector), document }).collect()
         }
+        Err(refusal) => {
+            read.refused.push(refusal.into());
+            Vec::new()
+        }
+    }
+}
+
+/// Takes what one document became.
+fn take(read: &mut Read, mapped: Mapped) {
+    let Mapped { events, refused, test } = mapped;
+    read.refused.extend(refused.into_iter().map(Refused::from));
+    // A test is decoded and can be looked at; it never reaches production data (DOMAIN, "Accepting").
+    let events = if test { Vec::new() } else { events };
+    for draft in events {
+        let ordinal = u32::try_from(read.events.len()).unwrap_or(u32::MAX);
+        read.events.push(Part { ordinal, position: draft.position, event: Arc::new(draft.event) });
     }
 }
 

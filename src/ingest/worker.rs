@@ -23,8 +23,8 @@ use crate::{
     store::{Changes, Claimed, MessageState, Refused, Settled, StoreError, StoreResult, Stores},
 };
 
-/// Most messages of one round: enough to share a commit, few enough that acceptance never waits long for the one writer.
-const ROUND: usize = 64;
+/// Most messages of one round: enough to share what a round costs, few enough that what follows is seen soon.
+const ROUND: usize = 256;
 /// How often a round that somebody else's write made stale is planned anew.
 const TRIES: usize = 5;
 /// How long to wait for news when there is nothing to do.
@@ -59,46 +59,72 @@ pub struct Worker {
 #[derive(Default)]
 pub(super) struct Numbers(std::ops::Range<i64>);
 
+/// Messages that have been read and wait to be applied together.
+#[derive(Default)]
+struct Round {
+    ids: Vec<MessageId>,
+    reads: Vec<Read>,
+}
+
 impl Worker {
-    /// Works until `stop` turns true; what is in work then is finished.
+    /// Works until `stop` turns true; what is in work then is finished. While one round is applied the next one is read.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let mut numbers = Numbers(0..0);
         if let Err(error) = self.stores.inbox.recover().await {
             tracing::error!(%error, "could not look for interrupted messages");
         }
-        while !*stop.borrow() {
-            let pause = match self.round(&mut numbers).await {
-                Ok(0) => IDLE,
-                Ok(_) => continue,
-                Err(error) => {
-                    tracing::error!(%error, "a round of applying failed");
-                    AFTER_FAILURE
-                }
+        let mut round = Round::default();
+        loop {
+            let more = !*stop.borrow();
+            let (applied, next) = tokio::join!(self.settle(round, &mut numbers), self.take(more));
+            let failed = applied.and(next.as_ref().map(|_| ()).map_err(|error| error.to_string()));
+            if let Err(error) = &failed {
+                tracing::error!(error, "a round of applying failed");
+            }
+            round = next.unwrap_or_default();
+            let pause = match (failed, round.ids.is_empty()) {
+                (Err(_), _) => AFTER_FAILURE,
+                (Ok(()), false) => continue,
+                (Ok(()), true) => IDLE,
             };
+            if !more && round.ids.is_empty() {
+                return;
+            }
             tokio::select! {
-                () = self.news.notified() => {}
+                () = self.news.notified(), if round.ids.is_empty() => {}
                 () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => {}
             }
         }
     }
 
-    /// One round; gives how many messages it settled.
+    /// Claims and reads the next round; nothing when no more is to be begun.
     ///
     /// # Errors
     /// The store's.
-    async fn round(&self, numbers: &mut Numbers) -> StoreResult<usize> {
+    async fn take(&self, more: bool) -> StoreResult<Round> {
+        if !more {
+            return Ok(Round::default());
+        }
         let claimed = self.stores.inbox.claim(ROUND).await?;
-        if claimed.is_empty() {
-            return Ok(0);
+        let ids = claimed.iter().map(|claimed| claimed.id).collect();
+        let reads = if claimed.is_empty() { Vec::new() } else { self.read(claimed).await };
+        Ok(Round { ids, reads })
+    }
+
+    /// Applies a round, or gives it back when the store failed, for another turn.
+    ///
+    /// # Errors
+    /// What failed, in words.
+    async fn settle(&self, round: Round, numbers: &mut Numbers) -> Result<(), String> {
+        if round.ids.is_empty() {
+            return Ok(());
         }
-        let ids: Vec<_> = claimed.iter().map(|claimed| claimed.id).collect();
-        let reads = self.read(claimed).await;
-        if let Err(error) = self.apply_round(reads, numbers).await {
-            self.stores.inbox.release(&ids).await?;
-            return Err(error);
+        let Err(error) = self.apply_round(round.reads, numbers).await else { return Ok(()) };
+        match self.stores.inbox.release(&round.ids).await {
+            Ok(()) => Err(error.to_string()),
+            Err(release) => Err(format!("{error}; and the messages could not be given back: {release}")),
         }
-        Ok(ids.len())
     }
 
     /// Applies a round together, or one message after the other when that fails.
@@ -142,7 +168,7 @@ impl Worker {
 
     async fn read(&self, claimed: Vec<Claimed>) -> Vec<Read> {
         let registry = Arc::clone(&self.registry);
-        let work = move || claimed.iter().map(|claimed| read::read_safely(&registry, claimed)).collect::<Vec<_>>();
+        let work = move || read::read_all(&registry, &claimed);
         let mut reads = tokio::task::spawn_blocking(work).await.unwrap_or_default();
         for read in &mut reads {
             keep_documents(&self.documents, read, false).await;

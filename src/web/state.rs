@@ -8,7 +8,14 @@ use tokio::sync::Notify;
 use url::Url;
 
 use super::{drain::Drain, session::Sessions};
-use crate::{bus::Bus, config::Config, connector::Registry, documents::Documents, store::Stores};
+use crate::{
+    bus::Bus,
+    config::Config,
+    connector::Registry,
+    documents::Documents,
+    domain::{ownership::Ownership, policy::Policy},
+    store::Stores,
+};
 
 /// What time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -30,6 +37,10 @@ pub struct WebState {
     pub documents: Arc<Documents>,
     /// The loaded connectors.
     pub connectors: Arc<Registry>,
+    /// Who has the word on what.
+    pub ownership: Arc<Ownership>,
+    /// What is tolerated, and for how long.
+    pub policy: Arc<Policy>,
     /// Where sessions are kept.
     pub sessions: Sessions,
     /// What time it is.

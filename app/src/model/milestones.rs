@@ -133,6 +133,8 @@ pub struct Callout {
     pub raw: Option<RawCode>,
     /// Who said what, where sources contradict each other.
     pub versus: Vec<Spoken>,
+    /// Where more is told: address and words.
+    pub link: Option<(String, String)>,
 }
 
 /// A code as the partner sent it.

@@ -8,6 +8,7 @@ mod lanes;
 mod milestones;
 mod order;
 mod outbound;
+mod ownership;
 mod search;
 mod status;
 mod visitor;
@@ -22,6 +23,7 @@ pub use order::{
     RefGroup, RefValue, Sentence, SourceAge, Told, Who,
 };
 pub use outbound::{Outbound, Waiting};
+pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};

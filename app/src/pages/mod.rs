@@ -4,12 +4,14 @@
 mod codes;
 mod frame;
 mod order;
+mod ownership;
 mod problem;
 mod search;
 mod sign_in;
 
 pub use codes::CodesPage;
 pub use order::OrderPageView;
+pub use ownership::OwnershipPageView;
 pub use problem::NotFoundPage;
 pub use search::SearchPage;
 pub use sign_in::SignInPage;

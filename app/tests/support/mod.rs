@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use app::backend::{Backend, Failure, Shared};
 use app::model::{
-    CodePage, DemoPerson, Detail, Hit, HitGroup, Icon, OrderPage, Parked, Provider, Recent, Role, SearchResult,
-    SignInOptions, Status, Tone, Viewer, When,
+    CodePage, DemoPerson, Detail, Hit, HitGroup, Icon, OrderPage, OwnershipGroup, OwnershipPage, OwnershipRow, Parked,
+    Provider, Recent, Role, SearchResult, SignInOptions, Status, Tone, Viewer, When, WhoIsWho,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -71,6 +71,25 @@ impl Backend for Fixture {
 
     fn codes(&self) -> Vec<CodePage> {
         vec![CodePage { code: "KEY_REUSED", title: "Reused", cause: "Two bodies.", remedy: "Another key." }]
+    }
+
+    fn ownership(&self, viewer: &Viewer) -> OwnershipPage {
+        OwnershipPage {
+            version: "2".into(),
+            groups: vec![OwnershipGroup {
+                title: "What happened".into(),
+                rows: vec![OwnershipRow {
+                    anchor: "status-transport".into(),
+                    name: "Transport".into(),
+                    about: "Booked, collected, in transit.".into(),
+                    ranks: vec!["The carrier and the TMS".into(), "The ERP".into()],
+                    explained: "If the ERP and the carrier disagree about transport, the carrier wins.".into(),
+                    why: "Whoever moves the goods sees them move.".into(),
+                }],
+            }],
+            who: vec![WhoIsWho { system: "The carrier".into(), sources: "fedex, ups".into() }],
+            zone: viewer.zone.clone(),
+        }
     }
 
     async fn recent(&self, _: &Viewer) -> Result<Vec<Recent>, Failure> {

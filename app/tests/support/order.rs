@@ -40,7 +40,13 @@ fn stages() -> Vec<Stage> {
             Spoken { who: "ERP says".into(), what: "shipped Tue 12 May, 15:22".into(), verdict: Verdict::Lost },
             Spoken { who: "TMS says".into(), what: "picked up Tue 12 May, 17:48".into(), verdict: Verdict::Plain },
             Spoken { who: "Shown".into(), what: "Tue 12 May, 17:48".into(), verdict: Verdict::Won },
+            Spoken {
+                who: "Because".into(),
+                what: "the TMS has the word on transport.".into(),
+                verdict: Verdict::Plain,
+            },
         ],
+        link: Some(("/ownership#status-transport".into(), "Who has the word on what".into())),
         ..Callout::default()
     }];
     let mut delayed = row("Delayed by weather", "Memphis, TN", "", "Wed 13 · 03:10", "FedEx");

@@ -83,6 +83,8 @@ impl World {
         let worker_alive = Arc::new(AtomicBool::new(true));
         let (alive, clock, dice) = (worker_alive.clone(), seconds.clone(), AtomicU64::new(1));
         let state = WebState {
+            ownership: Arc::default(),
+            policy: Arc::default(),
             connectors: Arc::new(Registry::load(&config.connectors.dir).unwrap_or_else(|faults| panic!("{faults:?}"))),
             config: Arc::new(config),
             stores: stores.clone(),

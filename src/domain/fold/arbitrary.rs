@@ -9,8 +9,9 @@ use proptest::{prelude::*, sample::Index};
 use super::testing::{ORDER, micros, name};
 use crate::domain::{
     event::{
-        Body, Content, ContentState, Document, DocumentKind, Event, ExceptionEvent, Expected, LineQuantity,
-        MilestoneEvent, Order, OrderLine, Promise, Relation, Retraction,
+        Ack, Body, CaseStatement, Channel, Contact, Content, ContentState, Direction, Document, DocumentKind, Event,
+        ExceptionEvent, Expected, LineQuantity, MilestoneEvent, Mode, Order, OrderLine, Place, Promise, Relation,
+        Retraction, Shipment, Transport,
     },
     id::{EventId, MessageId, ObjectId, SourceId},
     milestone::{Classifier, Extent, Milestone},
@@ -32,6 +33,9 @@ pub(super) enum What {
     Exception(Exception, Option<Reason>),
     Document(Option<ContentState>),
     Retraction,
+    Ack(Milestone, bool),
+    Contact,
+    Case(bool),
 }
 
 /// An event before it has an object and an identity.
@@ -47,6 +51,8 @@ pub(super) struct Saying {
     pub heard: i64,
     pub key: Option<u8>,
     pub retracts: Vec<u8>,
+    /// Where, of two cities.
+    pub place: Option<bool>,
 }
 
 fn what() -> impl Strategy<Value = What> {
@@ -62,17 +68,20 @@ fn what() -> impl Strategy<Value = What> {
             .prop_map(|(exception, reason)| What::Exception(exception, reason)),
         1 => proptest::option::of(Just(ContentState::Pending)).prop_map(What::Document),
         1 => Just(What::Retraction),
+        1 => (proptest::sample::select(Milestone::ALL.to_vec()), any::<bool>()).prop_map(|(told, ok)| What::Ack(told, ok)),
+        1 => prop_oneof![Just(What::Contact), any::<bool>().prop_map(What::Case)],
     ]
 }
 
 pub(super) fn saying() -> impl Strategy<Value = Saying> {
-    let at = prop_oneof![9 => 0..9000_i64, 1 => Just(0), 2 => Just(600)];
+    let at = prop_oneof![9 => 0..9000_i64, 1 => Just(0), 3 => 600..604_i64];
     let heard = prop_oneof![8 => 0..3000_i64, 1 => -900..0_i64, 1 => Just(-15)];
     let known = prop_oneof![5 => Just(true), 1 => Just(false)];
     let key = proptest::option::weighted(0.4, 0..8_u8);
     let retracts = prop_oneof![9 => Just(Vec::new()), 1 => proptest::collection::vec(0..8_u8, 1..3)];
-    (any::<Index>(), 0..SOURCES.len(), what(), at, known, heard, key, retracts).prop_map(
-        |(object, source, what, at, zone_known, heard, key, retracts)| Saying {
+    let place = proptest::option::weighted(0.3, any::<bool>());
+    (any::<Index>(), 0..SOURCES.len(), what(), at, known, heard, key, retracts, place).prop_map(
+        |(object, source, what, at, zone_known, heard, key, retracts, place)| Saying {
             object,
             source,
             what,
@@ -81,6 +90,7 @@ pub(super) fn saying() -> impl Strategy<Value = Saying> {
             heard,
             key,
             retracts,
+            place,
         },
     )
 }
@@ -138,11 +148,30 @@ fn skeleton((shipments, deliveries, load, back, lines, stated): &Shape) -> Scene
         let back = object(&mut scene, ObjectKind::Return);
         link(&mut scene, back, Relation::Returns, ORDER, Vec::new());
     }
+    let case = object(&mut scene, ObjectKind::Case);
+    link(&mut scene, case, Relation::About, ORDER, Vec::new());
     if *stated {
         let told = statement();
         scene.events.push(told);
+        let booked = scene.objects.iter().find(|known| known.of == ObjectKind::Shipment).map(|known| known.id);
+        scene.events.extend(booked.map(transport));
     }
     scene
+}
+
+/// The TMS says of the first shipment that it is a parcel.
+fn transport(shipment: ObjectId) -> Told {
+    let transport = Transport { mode: Some(Mode::Parcel), ..Transport::default() };
+    let at = micros("2026-05-09T00:00:00Z");
+    assemble(Parts {
+        message: -1,
+        object: (shipment, ObjectKind::Shipment),
+        source: "tms",
+        body: Body::Shipment(Box::new(Shipment { transport: Some(transport), ..Shipment::default() })),
+        at,
+        zone_known: true,
+        received: at,
+    })
 }
 
 fn line(line: &str, quantity: &str) -> LineQuantity {
@@ -208,17 +237,17 @@ pub(super) struct Parts {
 }
 
 pub(super) fn assemble(parts: Parts) -> Told {
-    event(parts, None, Vec::new())
+    event(parts, None, Vec::new(), None)
 }
 
-fn event(parts: Parts, key: Option<String>, retracts: Vec<String>) -> Told {
+fn event(parts: Parts, key: Option<String>, retracts: Vec<String>, place: Option<Place>) -> Told {
     let source = SourceId::from(parts.source);
     let local = Offset::UTC.to_datetime(Timestamp::from_microsecond(parts.at).unwrap());
     let when = if parts.zone_known { When::at(local, Offset::UTC) } else { When::local(local) };
     let (object, of) = parts.object;
     let refs = vec![name(if of == ObjectKind::Order { "order" } else { "shipment" }, "X", &object.to_string())];
     let event =
-        Event { body: parts.body, of, refs, links: Vec::new(), at: Some(when), place: None, key, raw: None, retracts };
+        Event { body: parts.body, of, refs, links: Vec::new(), at: Some(when), place, key, raw: None, retracts };
     Told {
         id: EventId { message: MessageId(parts.message), ordinal: 0, generation: 0 },
         key: event.identity(&source),
@@ -244,7 +273,9 @@ pub(super) fn told(scene: &Scene, saying: &Saying) -> Told {
         received: at + saying.heard * MINUTE,
     };
     let key = |number: &u8| format!("k{number}");
-    event(parts, saying.key.as_ref().map(key), saying.retracts.iter().map(key).collect())
+    let city = |dallas: bool| if dallas { "Dallas" } else { "Memphis" };
+    let place = saying.place.map(|dallas| Place { city: Some(city(dallas).into()), ..Place::default() });
+    event(parts, saying.key.as_ref().map(key), saying.retracts.iter().map(key).collect(), place)
 }
 
 fn body(what: &What, at: i64) -> Body {
@@ -271,5 +302,22 @@ fn body(what: &What, at: i64) -> Body {
             }),
         }),
         What::Retraction => Body::Retraction(Retraction::default()),
+        What::Ack(told, ok) => Body::Ack(Ack {
+            destination: "crm".into(),
+            effect: format!("crm:milestone:{told}:1"),
+            ok: *ok,
+            code: None,
+            message: None,
+        }),
+        What::Contact => Body::Contact(Contact {
+            channel: Channel::Phone,
+            direction: Direction::Out,
+            summary: "On its way".into(),
+            by: None,
+        }),
+        What::Case(open) => Body::Case(CaseStatement {
+            status: Some(if *open { "open" } else { "closed" }.into()),
+            ..CaseStatement::default()
+        }),
     }
 }

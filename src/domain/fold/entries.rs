@@ -1,17 +1,19 @@
-//! The rows of a timeline: milestones on every track, exceptions, unmapped codes; also what is withdrawn or skewed.
+//! The rows of a timeline: milestones on every track, exceptions, unmapped codes; also what is withdrawn, skewed or evidence.
+//! What several tell is one row with its witnesses (rule 9).
 
-use super::evidence::Fact;
+use super::{Context, evidence::Fact};
 use crate::domain::{
     event::Body,
-    view::{Entry, EntryKind},
+    reason::Reason,
+    view::{Entry, EntryKind, Witness},
 };
 
 /// The rows that `facts` make, in their order (oldest first).
-pub(super) fn of(facts: &[Fact]) -> Vec<Entry> {
-    facts.iter().filter_map(entry).collect()
+pub(super) fn of(context: &Context, facts: &[Fact]) -> Vec<Entry> {
+    facts.iter().filter(|fact| !fact.is_witness).filter_map(|fact| entry(context, fact)).collect()
 }
 
-fn entry(fact: &Fact) -> Option<Entry> {
+fn entry(context: &Context, fact: &Fact) -> Option<Entry> {
     let told = fact.told;
     let what = match &told.event.body {
         Body::Milestone(said) => EntryKind::Milestone {
@@ -24,21 +26,25 @@ fn entry(fact: &Fact) -> Option<Entry> {
         Body::Exception(said) => EntryKind::Exception {
             exception: said.exception,
             reason: said.reason,
-            party: said.party.or(said.reason.map(crate::domain::reason::Reason::party)),
+            party: said.party.or(said.reason.map(Reason::party)),
         },
         _ => return None,
     };
+    let others = context.evidence.witnesses(told.id);
+    let witness =
+        |other: &&crate::domain::scene::Told| Witness { source: other.source.clone(), received: other.received };
     Some(Entry {
         event: told.id,
         object: told.object,
         of: told.event.of,
         what,
         at: told.at,
-        received: told.received,
-        place: told.event.place.clone(),
+        received: others.iter().map(|other| other.received).fold(told.received, i64::min),
+        place: fact.place.cloned(),
         source: told.source.clone(),
         raw: told.event.raw.clone(),
-        witnesses: Vec::new(),
+        witnesses: others.iter().map(witness).collect(),
         standing: fact.standing,
+        known: context.ledger.of(context, fact),
     })
 }

@@ -1,15 +1,21 @@
-//! When delivery is expected by whoever moves the goods (rule 5, as far as it goes here).
+//! When delivery is expected by whoever moves the goods (rule 5). It stands beside the promise (ERP), the plan (TMS) and what
+//! took place, and replaces none of them.
 //!
 //! An estimate counts when it was said at or after the first movement (those said when the label was printed are often
 //! wrong), and while delivery is still to come: not once the goods are delivered, on their way back, called off, lost,
 //! damaged or refused. Of the estimates of one package the latest said counts, and of several packages the latest to come.
+//! Who may estimate is a matter of ownership (rule 4). A time that lies further from its saying than the policy's horizon
+//! (the year 2062, or 1970) is a mistake: evidence, and never a risk.
 
 use jiff::tz::TimeZone;
 
 use super::{evidence::Fact, journey::Journey, shipments::Lane};
 use crate::domain::{
+    event::{Body, Place},
     milestone::{Classifier, Milestone},
+    policy::{Policy, micros},
     reason::Exception,
+    scene::Told,
     view::{ActiveException, Estimate, State},
     zone::{no_sites, zone_of},
 };
@@ -18,6 +24,8 @@ use crate::domain::{
 pub(super) struct Delivery {
     /// Zone of the place it goes to.
     pub zone: Option<TimeZone>,
+    /// That address, as a place.
+    pub to: Option<Place>,
     /// Microseconds UTC.
     pub promise_end: Option<i64>,
 }
@@ -84,6 +92,16 @@ fn estimate(fact: &Fact, delivery: &Delivery) -> Option<Estimate> {
     };
     estimate.past_promise = delivery.promise_end.is_some_and(|end| last_instant(&estimate) > Some(end));
     Some(estimate)
+}
+
+/// Whether an expected or planned time is a mistake.
+pub(super) fn is_implausible(told: &Told, policy: &Policy) -> bool {
+    let Body::Milestone(said) = &told.event.body else { return false };
+    let times = said.expected.iter().flat_map(|expected| [expected.from, expected.to]).flatten();
+    let horizon = micros(policy.estimate_horizon);
+    times
+        .map(|time| time.resolve(None).micros)
+        .any(|time| time.saturating_sub(told.at.micros).saturating_abs() > horizon)
 }
 
 /// When it is over, in microseconds UTC.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::retraction::withdrawn;
+use super::{authority, estimates, graph::Graph, retraction::withdrawn, witnesses};
 use crate::domain::{
-    event::{Body, ExceptionEvent, MilestoneEvent},
+    event::{Body, ExceptionEvent, MilestoneEvent, Place},
     id::{EventId, ObjectId},
     milestone::{Classifier, Track},
+    ownership::Ownership,
     policy::Policy,
     scene::Told,
     view::Standing,
@@ -17,6 +18,10 @@ use crate::domain::{
 pub(super) struct Fact<'a> {
     pub told: &'a Told,
     pub standing: Standing,
+    /// Another fact tells this happening already (rule 9): it is its witness and no row or step of its own.
+    pub is_witness: bool,
+    /// Where it happened; of what several tell, the first place that one of them knows.
+    pub place: Option<&'a Place>,
 }
 
 /// By what happenings are ordered: when they happened, how far they are on the way, which event it is (rule 1).
@@ -42,7 +47,7 @@ impl<'a> Fact<'a> {
         }
     }
 
-    /// Neither withdrawn nor from the future.
+    /// Neither withdrawn, nor from the future, nor said by one who has not the word.
     pub fn counts(&self) -> bool {
         self.standing == Standing::Counts
     }
@@ -54,9 +59,18 @@ impl<'a> Fact<'a> {
 
     /// A happening that may move a headline: actual, on the way from order to delivery, and it counts.
     pub fn progress(&self) -> Option<&'a MilestoneEvent> {
+        self.actual().filter(|_| self.counts() && !self.is_witness)
+    }
+
+    /// What took place, on any track.
+    pub fn actual_or_side(&self) -> Option<crate::domain::milestone::Milestone> {
+        self.milestone().filter(|said| said.classifier == Classifier::Actual).map(|said| said.milestone)
+    }
+
+    /// A happening on the way from order to delivery, however it stands.
+    pub fn actual(&self) -> Option<&'a MilestoneEvent> {
         let said = self.milestone()?;
-        let moves = said.classifier == Classifier::Actual && said.milestone.track() == Track::Progress;
-        (moves && self.counts()).then_some(said)
+        (said.classifier == Classifier::Actual && said.milestone.track() == Track::Progress).then_some(said)
     }
 }
 
@@ -64,28 +78,41 @@ impl<'a> Fact<'a> {
 pub(super) struct Evidence<'a> {
     facts: Vec<Fact<'a>>,
     by_object: BTreeMap<ObjectId, Vec<Fact<'a>>>,
+    witnesses: BTreeMap<EventId, Vec<&'a Told>>,
 }
 
 impl<'a> Evidence<'a> {
-    pub fn of(events: &'a [Told], policy: &Policy) -> Self {
+    pub fn of(events: &'a [Told], graph: &Graph, ownership: &Ownership, policy: &Policy) -> Self {
         let told = once_each(events);
         let withdrawn = withdrawn(&told);
         let mut facts: Vec<Fact<'a>> = told
             .into_iter()
             .zip(withdrawn)
-            .map(|(told, withdrawn)| Fact { told, standing: standing(told, withdrawn, policy) })
+            .map(|(told, withdrawn)| Fact {
+                told,
+                standing: standing(told, withdrawn, policy),
+                is_witness: false,
+                place: told.event.place.as_ref(),
+            })
             .collect();
         facts.sort_by_key(Fact::order);
+        authority::set_aside(&mut facts, graph, ownership);
+        let witnesses = witnesses::join(&mut facts, graph, policy);
         let mut by_object: BTreeMap<ObjectId, Vec<Fact<'a>>> = BTreeMap::new();
         for fact in &facts {
             by_object.entry(fact.told.object).or_default().push(*fact);
         }
-        Self { facts, by_object }
+        Self { facts, by_object, witnesses }
     }
 
     /// Everything, oldest first.
     pub fn all(&self) -> &[Fact<'a>] {
         &self.facts
+    }
+
+    /// Who else told the happening of which `event` speaks.
+    pub fn witnesses(&self, event: EventId) -> &[&'a Told] {
+        self.witnesses.get(&event).map_or(&[], Vec::as_slice)
     }
 
     /// What was said of one object, oldest first.
@@ -119,6 +146,8 @@ fn standing(told: &Told, withdrawn: bool, policy: &Policy) -> Standing {
         Standing::Withdrawn
     } else if told.at.micros > policy.latest_credible(told.received, told.at.zone_known) {
         Standing::ClockSkew
+    } else if estimates::is_implausible(told, policy) {
+        Standing::Evidence
     } else {
         Standing::Counts
     }

@@ -82,7 +82,8 @@ pub(super) fn leading<'a>(standing: impl Iterator<Item = &'a ActiveException>) -
     standing.min_by_key(|active| weight(active)).cloned()
 }
 
-fn sorted(mut standing: Vec<ActiveException>) -> Vec<ActiveException> {
+/// The gravest first, then the latest.
+pub(super) fn sorted(mut standing: Vec<ActiveException>) -> Vec<ActiveException> {
     standing.sort_by_key(weight);
     standing
 }
@@ -97,7 +98,17 @@ fn weight(active: &ActiveException) -> Weight {
         Exception::OnHold => 3,
         Exception::Delayed => 4,
         Exception::ShortShipped => 5,
-        _ => 6,
+        Exception::AtRisk => 6,
+        Exception::SourceConflict => 7,
+        Exception::Stalled => 8,
+        Exception::WriteFailed => 9,
+        Exception::NoTracking => 10,
+        Exception::DeliveredNotConfirmed => 11,
+        Exception::PodMissing => 12,
+        Exception::CaseBeforeEvent => 13,
+        Exception::StaleSource => 14,
+        Exception::Unmapped | Exception::UnmatchedId => 15,
+        Exception::ClockSkew | Exception::SlaBreach => 16,
     };
     (gravity, Reverse(active.since.micros), active.object, active.exception, active.reason)
 }

@@ -8,12 +8,16 @@ use crate::domain::{
     ownership::{Ownership, Section},
     reference::{ObjectKind, Reference},
     scene::{Scene, SceneLink},
+    view::{Claim, Conflict, Matter, Said},
 };
 
 /// Objects by number, links by what they join: one link a pair, the best-ranked one.
 pub(super) struct Graph<'a> {
     objects: BTreeMap<ObjectId, (ObjectKind, Vec<&'a Reference>)>,
     links: BTreeMap<(ObjectId, Relation, ObjectId), &'a SceneLink>,
+    /// The same links from their other end.
+    held: BTreeSet<(ObjectId, Relation, ObjectId)>,
+    every: &'a [SceneLink],
 }
 
 impl<'a> Graph<'a> {
@@ -34,7 +38,8 @@ impl<'a> Graph<'a> {
                 *kept = link;
             }
         }
-        Self { objects, links }
+        let held = links.keys().map(|(from, relation, to)| (*to, *relation, *from)).collect();
+        Self { objects, links, held, every: &scene.links }
     }
 
     pub fn objects(&self, of: ObjectKind) -> impl Iterator<Item = ObjectId> {
@@ -66,7 +71,8 @@ impl<'a> Graph<'a> {
 
     /// Who carries, contains … `to`.
     pub fn holders(&self, to: ObjectId, relation: Relation) -> impl Iterator<Item = ObjectId> {
-        self.links.keys().filter(move |key| key.1 == relation && key.2 == to).map(|key| key.0)
+        let bounds = (to, relation, ObjectId(i64::MIN))..=(to, relation, ObjectId(i64::MAX));
+        self.held.range(bounds).map(|(_, _, from)| *from)
     }
 
     /// The packages of a shipment; a package that no shipment holds is a lane of its own, and so its own package.
@@ -93,6 +99,88 @@ impl<'a> Graph<'a> {
         carried.filter(|to| self.kind(*to) == Some(ObjectKind::Delivery)).collect()
     }
 
+    /// The object itself, and those that share its way: what is said of one of them tells of the others too.
+    /// An order shares the way of everything around it; a delivery that of the shipments that carry it; a shipment that of
+    /// its packages, its trips and its deliveries; a package that of its shipment; a trip that of its shipments.
+    pub fn around(&self, object: ObjectId) -> BTreeSet<ObjectId> {
+        let mut around = BTreeSet::from([object]);
+        let of_shipment = |shipment: ObjectId| {
+            let all = self.packages(shipment).into_iter().chain(self.loads(shipment)).chain(self.deliveries(shipment));
+            all.chain([shipment]).collect::<Vec<_>>()
+        };
+        match self.kind(object) {
+            Some(ObjectKind::Order) => around.extend(self.objects.keys()),
+            Some(ObjectKind::Shipment) => around.extend(of_shipment(object)),
+            Some(ObjectKind::Delivery) => {
+                around.extend(self.holders(object, Relation::Carries).flat_map(of_shipment));
+            }
+            Some(ObjectKind::Package) => {
+                for shipment in self.holders(object, Relation::Contains) {
+                    around.extend(self.loads(shipment).into_iter().chain([shipment]));
+                }
+            }
+            Some(ObjectKind::Load) => {
+                let shipments = self.targets(object, Relation::Contains).map(|link| link.to);
+                around.extend(shipments.flat_map(of_shipment));
+            }
+            _ => {}
+        }
+        around
+    }
+
+    /// What is told of a package that is alone in its shipment is told of the shipment.
+    pub fn same_thing(&self, object: ObjectId) -> ObjectId {
+        if self.kind(object) != Some(ObjectKind::Package) {
+            return object;
+        }
+        let mut shipments =
+            self.holders(object, Relation::Contains).filter(|from| self.kind(*from) == Some(ObjectKind::Shipment));
+        match (shipments.next(), shipments.next()) {
+            (Some(shipment), None) if self.packages(shipment).len() == 1 => shipment,
+            _ => object,
+        }
+    }
+
+    /// Where sources count otherwise what a link carries.
+    pub fn conflicts(&self, ownership: &Ownership) -> Vec<Conflict> {
+        let mut found: BTreeMap<(ObjectId, String), Conflict> = BTreeMap::new();
+        for link in self.every.iter().filter(|link| !link.lines.is_empty()) {
+            let Some(shown) = self.link(link.from, link.relation, link.to) else { continue };
+            for line in link.lines.iter().filter(|_| link.source != shown.source) {
+                let Some(ours) =
+                    shown.lines.iter().find(|ours| ours.line == line.line && ours.quantity != line.quantity)
+                else {
+                    continue;
+                };
+                let field = format!("{} {} line {}", link.relation.as_str(), self.best_name(link.to), line.line);
+                let claim = claim(&link.source, line);
+                let rank = |link: &SceneLink| ownership.rank(Section::ShipmentLinks, &link.source);
+                let conflict = found.entry((link.from, field.clone())).or_insert_with(|| Conflict {
+                    object: link.from,
+                    of: self.kind(link.from).unwrap_or(ObjectKind::Shipment),
+                    row: Section::ShipmentLinks.into(),
+                    owners: ownership.ranks(Section::ShipmentLinks).first().cloned().unwrap_or_default(),
+                    matter: Matter::Field(field),
+                    shown: self::claim(&shown.source, ours),
+                    others: Vec::new(),
+                    why: super::claims::why(rank(shown), rank(link)),
+                });
+                if !conflict.others.contains(&claim) {
+                    conflict.others.push(claim);
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+
+    fn best_name(&self, object: ObjectId) -> String {
+        self.objects
+            .get(&object)
+            .and_then(|(_, names)| names.first())
+            .map(|name| name.value.clone())
+            .unwrap_or_default()
+    }
+
     /// What is shown as a lane: every shipment, and every package that no shipment holds.
     pub fn lanes(&self) -> Vec<ObjectId> {
         let held: BTreeSet<ObjectId> =
@@ -108,6 +196,12 @@ impl<'a> Graph<'a> {
 fn preference<'a>(link: &'a SceneLink, ownership: &Ownership) -> (bool, usize, &'a str, Vec<(&'a str, String)>) {
     let lines = link.lines.iter().map(|line: &LineQuantity| (line.line.as_str(), line.quantity.to_string())).collect();
     (link.lines.is_empty(), ownership.rank(Section::ShipmentLinks, &link.source), &link.source.0, lines)
+}
+
+fn claim(source: &crate::domain::id::SourceId, line: &LineQuantity) -> Claim {
+    let unit = line.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+    let says = Said::Value(format!("{}{unit}", line.quantity));
+    Claim { source: source.clone(), says, at: None, received: None, event: None }
 }
 
 fn tidy(names: &mut Vec<&Reference>) {

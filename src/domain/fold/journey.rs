@@ -2,6 +2,7 @@
 
 use super::evidence::{Fact, Order};
 use crate::domain::{
+    event::Place,
     milestone::{Extent, Milestone},
     policy::Policy,
     scene::Told,
@@ -15,13 +16,14 @@ pub(super) struct Step<'a> {
     pub told: &'a Told,
     pub milestone: Milestone,
     pub extent: Extent,
+    pub place: Option<&'a Place>,
 }
 
 impl<'a> Step<'a> {
     /// The step that a fact makes, if it makes one.
     pub fn of(fact: &Fact<'a>) -> Option<Self> {
         let said = fact.progress()?;
-        Some(Self { told: fact.told, milestone: said.milestone, extent: said.extent })
+        Some(Self { told: fact.told, milestone: said.milestone, extent: said.extent, place: fact.place })
     }
 
     pub fn order(&self) -> Order {
@@ -124,7 +126,7 @@ pub(super) fn headline(step: &Step) -> Headline {
         milestone: step.milestone,
         extent: step.extent,
         at: step.told.at,
-        place: step.told.event.place.clone(),
+        place: step.place.cloned(),
         source: step.told.source.clone(),
         event: step.told.id,
     }

@@ -3,21 +3,27 @@
 //! It is a pure function of the scene, the ownership table, the policy and the time. Late, repeated, contradictory and
 //! withdrawn events are ordinary inputs. How it goes:
 //!
-//! 1. [`evidence`]: the same event told twice is one fact; what its sender withdrew, and what claims to come from the
-//!    future, is kept and marked. [`graph`]: which shipment carries which delivery, which package is in it.
+//! 1. [`graph`]: which shipment carries which delivery, which package is in it. [`evidence`]: the same event told twice is
+//!    one fact; what its sender withdrew ([`retraction`]), what claims to come from the future, and what is said by one who
+//!    has not the word ([`authority`]) is kept and marked; the same happening told by several is one ([`witnesses`]).
 //! 2. [`journey`]: the happenings of one object in the order of time give its headline and its state.
 //! 3. [`shipments`] put packages and loads together; [`whole`] says in one word how several parts stand; [`lines`]
 //!    counts by quantity.
 //! 4. [`exceptions`], [`estimates`] and [`promise`] lay over it what is wrong and what is expected.
 //!    [`conflicts`] of names, which resolving found and refused to decide, are exceptions too.
-//! 5. [`order`] assembles the view.
+//!    [`watch`] finds what is wrong by silence, and says when that will be.
+//! 5. [`contradictions`] and [`claims`] say where systems disagree, who won and why; [`ledger`] which destinations know.
+//! 6. [`order`] assembles the view.
 //!
-//! Not here yet: who wins a contradiction (rule 4), conditions that grow out of silence (rule 6 but for the promise),
-//! propagation ledgers (rule 8) and witnesses (rule 9). `witnesses` of an entry is always empty until then.
+//! The rules one by one, and where each is tested: README.md in this folder.
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
+mod authority;
+mod cases;
+mod claims;
 mod conflicts;
+mod contradictions;
 mod documents;
 mod entries;
 mod estimates;
@@ -25,6 +31,7 @@ mod evidence;
 mod exceptions;
 mod graph;
 mod journey;
+mod ledger;
 mod lines;
 mod names;
 mod order;
@@ -39,11 +46,13 @@ mod statements;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod watch;
 mod whole;
+mod witnesses;
 
 use jiff::Timestamp;
 
-use self::{evidence::Evidence, graph::Graph};
+use self::{evidence::Evidence, graph::Graph, ledger::Ledger};
 use super::{
     ownership::Ownership,
     policy::Policy,
@@ -62,9 +71,12 @@ pub struct Folded {
 
 /// Folds a scene. Independent of the order in which its objects, links and events are listed, and of repetitions.
 pub fn fold(scene: &Scene, ownership: &Ownership, policy: &Policy, now: Timestamp) -> Folded {
+    let graph = Graph::of(scene, ownership);
+    let evidence = Evidence::of(&scene.events, &graph, ownership, policy);
     let context = Context {
-        evidence: Evidence::of(&scene.events, policy),
-        graph: Graph::of(scene, ownership),
+        ledger: Ledger::of_facts(evidence.all()),
+        evidence,
+        graph,
         ownership,
         policy,
         conflicts: &scene.conflicts,
@@ -76,6 +88,7 @@ pub fn fold(scene: &Scene, ownership: &Ownership, policy: &Policy, now: Timestam
 /// What every part of the fold looks at.
 struct Context<'a> {
     evidence: Evidence<'a>,
+    ledger: Ledger<'a>,
     graph: Graph<'a>,
     ownership: &'a Ownership,
     policy: &'a Policy,

@@ -1,23 +1,24 @@
 //! The order: its statements, its lanes, and what they come to.
 
 use super::{
-    Context, Folded, conflicts, documents, entries, estimates,
+    Context, Folded, cases, conflicts, contradictions, documents, entries, estimates,
     evidence::Fact,
     exceptions,
     journey::{Journey, Step, headline},
     lines::{self, Tally},
     names, promise,
-    shipments::{Lane, own_journey, own_state},
-    statements::{is_stated, section},
+    shipments::{Lane, Shown, own_journey, own_state},
+    statements::{self, is_stated, section},
+    watch::{self, Where},
     whole::{is_on_the_way, whole},
 };
 use crate::domain::{
-    event::{Address, Body, Delivery, Header, Order, OrderLine, Promise, Relation},
+    event::{Address, Body, Delivery, Header, Order, OrderLine, Place, Promise, Relation},
     id::ObjectId,
     milestone::{Extent, Milestone},
     ownership::Section,
     reference::ObjectKind,
-    view::{Counts, DeliveryView, Headline, ReturnView, ShipmentView, State, View},
+    view::{ActiveException, Conflict, Counts, DeliveryView, Headline, ReturnView, ShipmentView, State, View},
     zone::zone_of_address,
 };
 
@@ -32,28 +33,60 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
         Some(promise) => promise::zone(promise, stated.ship_to),
         None => stated.ship_to.and_then(zone_of_address),
     };
-    let delivery = estimates::Delivery { zone, promise_end };
-    let shipments: Vec<ShipmentView> =
-        lanes.iter().map(|lane| lane.view(context, tally.carried(lane.object), &delivery)).collect();
+    let to = stated.ship_to.map(place);
+    let delivery = estimates::Delivery { zone, to, promise_end };
+    let shown: Vec<Shown> =
+        lanes.iter().map(|lane| lane.shown(context, tally.carried(lane.object), &delivery)).collect();
     let delivered_at = (!tally.came_short()).then(|| delivered_at(context, order, &lanes, state)).flatten();
     let is_settled = delivered_at.is_some() || state == State::Cancelled;
     let missed = promise_end.is_some_and(|end| match delivered_at {
         Some(at) => at > end,
         None => !is_settled && context.now > end,
     });
-    let next_change_at = promise_end.filter(|end| !is_settled && context.now <= *end).map(|end| end.saturating_add(1));
-    let view = assemble(context, order, stated, Parts { lanes, tally, shipments, state, promise_end, missed });
-    Folded { view, next_change_at }
+    let promise_passes = promise_end.filter(|end| !is_settled && context.now <= *end).map(|end| end.saturating_add(1));
+    let beside = Beside::of(context, &lanes, state, &delivery);
+    let next = shown.iter().filter_map(|shown| shown.next).chain(beside.next).chain(promise_passes).min();
+    let view = assemble(context, order, stated, Parts { lanes, tally, shown, beside, state, promise_end, missed });
+    Folded { view, next_change_at: next }
 }
 
 /// What the lanes come to.
 struct Parts<'a> {
     lanes: Vec<Lane<'a>>,
     tally: Tally<'a>,
-    shipments: Vec<ShipmentView>,
+    shown: Vec<Shown>,
+    beside: Beside<'a>,
     state: State,
     promise_end: Option<i64>,
     missed: bool,
+}
+
+/// What was said, and found, of everything that is not in a lane.
+struct Beside<'a> {
+    facts: Vec<Fact<'a>>,
+    exceptions: Vec<ActiveException>,
+    conflicts: Vec<Conflict>,
+    next: Option<i64>,
+}
+
+impl<'a> Beside<'a> {
+    fn of(context: &Context<'a>, lanes: &[Lane<'a>], state: State, delivery: &estimates::Delivery) -> Self {
+        let facts = beside_lanes(context, lanes);
+        let all = everything(context);
+        let mut found = contradictions::of_order(context, &facts, lanes);
+        found.conflicts.extend(statements::conflicts(context));
+        found.conflicts.extend(context.graph.conflicts(context.ownership));
+        let is_over = matches!(state, State::Delivered | State::Returned | State::Cancelled);
+        let watched = watch::of_order(context, &all, &Where::of(None, delivery.to.as_ref()), is_over);
+        let mut exceptions = exceptions::of_order(context, &facts, &all);
+        exceptions.extend(watched.raised.into_iter().chain(found.overlays()).chain(conflicts::standing(context)));
+        let next = watched.next.into_iter().chain(found.next).min();
+        Self { facts, exceptions: exceptions::sorted(exceptions), conflicts: found.conflicts, next }
+    }
+}
+
+fn place(address: &Address) -> Place {
+    Place { country: address.country.clone(), region: address.region.clone(), ..Place::default() }
 }
 
 /// What owners say the order is.
@@ -92,10 +125,11 @@ fn part<'a, T>(
 
 fn assemble(context: &Context, order: ObjectId, stated: Stated, parts: Parts) -> View {
     let header = stated.header.cloned().unwrap_or_default();
-    let rest = beside_lanes(context, &parts.lanes);
-    let mut exceptions = exceptions::of_order(context, &rest, &everything(context));
-    exceptions.extend(conflicts::standing(context));
-    let every = exceptions.iter().chain(parts.shipments.iter().flat_map(|shipment| &shipment.exceptions));
+    let Beside { facts: rest, exceptions, conflicts, .. } = parts.beside;
+    let of_lanes = parts.shown.iter().flat_map(|shown| &shown.conflicts);
+    let conflicts = contradictions::tidy(conflicts.into_iter().chain(of_lanes.cloned()));
+    let shipments: Vec<ShipmentView> = parts.shown.into_iter().map(|shown| shown.view).collect();
+    let every = exceptions.iter().chain(shipments.iter().flat_map(|shipment| &shipment.exceptions));
     let leading = exceptions::leading(every);
     View {
         order,
@@ -115,16 +149,19 @@ fn assemble(context: &Context, order: ObjectId, stated: Stated, parts: Parts) ->
         state: parts.state,
         headline: order_headline(context, order, &parts.lanes, parts.state),
         counts: counts(&parts.lanes, &parts.tally),
-        shipments: parts.shipments,
+        shipments,
         deliveries: deliveries(context, order, stated.lines, &parts.lanes),
         returns: returns(context),
-        entries: entries::of(&rest),
+        entries: entries::of(context, &rest),
         documents: documents::of(&rest),
         exceptions,
         leading,
         contacts: names::contacts(context),
         names: names::names(context),
         sources: names::sources(context),
+        conflicts,
+        cases: cases::views(context),
+        destinations: context.ledger.destinations(),
         told: count(context.evidence.all().len()),
         withdrawn: count(context.evidence.all().iter().filter(|fact| fact.is_withdrawn()).count()),
     }

@@ -2,8 +2,9 @@
 //!
 //! An event withdraws others of its source by their keys: a retraction does, and a correction that names what it
 //! replaces. It does not matter which of them we heard first. A withdrawal that is itself withdrawn withdraws nothing.
-//! Where events withdraw one another in a circle, the one heard last has the word (ties: the greater key), and so on
-//! round the circle. An event never withdraws itself.
+//! Events that withdraw one another in a circle are all withdrawn, and so is what hangs on their word alone: nobody can say
+//! which of them their sender means, and which came first to us does not tell. All of them stay on the list of what was
+//! withdrawn. An event never withdraws itself, and a retraction of what never came is kept and withdraws nothing.
 
 use std::collections::BTreeMap;
 
@@ -23,14 +24,8 @@ enum Verdict {
 pub(super) fn withdrawn(told: &[&Told]) -> Vec<bool> {
     let mut circle = Circle::of(told);
     circle.settle((0..told.len()).filter(|&event| circle.open_against(event) == 0).collect());
-    let mut rest: Vec<usize> = (0..told.len()).collect();
-    rest.sort_by_key(|&event| told.get(event).map(|t| (std::cmp::Reverse(t.received), std::cmp::Reverse(&t.key))));
-    for event in rest {
-        if circle.is_open(event) {
-            circle.settle(vec![event]);
-        }
-    }
-    circle.verdicts.iter().map(|verdict| *verdict == Verdict::Withdrawn).collect()
+    // What is open still has only open ones against it: it is in a circle, or hangs on one.
+    circle.verdicts.iter().map(|verdict| *verdict != Verdict::Stands).collect()
 }
 
 /// Who speaks against whom, and what has been decided.

@@ -3,12 +3,13 @@
 //! A trip (load) tells of movement only: its end is the end of a leg, not of the shipment.
 
 use super::{
-    Context, documents, entries, estimates,
+    Context, contradictions, documents, entries, estimates,
     evidence::Fact,
     exceptions,
     journey::{Journey, Step},
     packages::{self, Parcel},
     statements::section,
+    watch::{self, Where},
     whole::whole,
 };
 use crate::domain::{
@@ -18,7 +19,7 @@ use crate::domain::{
     ownership::Section,
     reference::ObjectKind,
     time::Moment,
-    view::{Seen, ShipmentView, State},
+    view::{Conflict, Seen, ShipmentView, State},
 };
 
 /// A shipment with its way, before it is made into a view.
@@ -31,6 +32,13 @@ pub(super) struct Lane<'a> {
     pub delivered_at: Option<Moment>,
     /// What was said of it, its packages and its loads, oldest first.
     pub facts: Vec<Fact<'a>>,
+}
+
+/// What is shown of a lane, and when that changes by time alone (microseconds UTC).
+pub(super) struct Shown {
+    pub view: ShipmentView,
+    pub conflicts: Vec<Conflict>,
+    pub next: Option<i64>,
 }
 
 impl<'a> Lane<'a> {
@@ -64,13 +72,8 @@ impl<'a> Lane<'a> {
         self.state != State::Cancelled
     }
 
-    /// The view of it. `lines` is what it carries of the order; `promise_end` in microseconds UTC.
-    pub fn view(
-        &self,
-        context: &Context<'a>,
-        lines: Vec<LineQuantity>,
-        delivery: &estimates::Delivery,
-    ) -> ShipmentView {
+    /// What is shown of it. `lines` is what it carries of the order.
+    pub fn shown(&self, context: &Context<'a>, lines: Vec<LineQuantity>, delivery: &estimates::Delivery) -> Shown {
         let transport = section(context, self.object, Section::ShipmentTransport, |body| match body {
             Body::Shipment(shipment) => shipment.transport.as_ref(),
             _ => None,
@@ -81,7 +84,12 @@ impl<'a> Lane<'a> {
         });
         let reported = exceptions::of_lane(context, self, delivery);
         let estimate = estimates::of_lane(self, &reported, delivery);
-        ShipmentView {
+        let found = contradictions::of_lane(context, self);
+        let place = Where::of(self.last_seen().as_ref(), delivery.to.as_ref());
+        let watched = watch::of_lane(context, &watch::Of { lane: self, transport, place, standing: &reported });
+        let mut exceptions = exceptions::with_risk(reported, self, estimate.as_ref());
+        exceptions.extend(watched.raised.into_iter().chain(found.overlays()));
+        let view = ShipmentView {
             object: self.object,
             refs: context.graph.names(self.object),
             carrier: transport.and_then(|transport| transport.carrier.clone()),
@@ -94,23 +102,24 @@ impl<'a> Lane<'a> {
             headline: self.journey.headline(),
             last_seen: self.last_seen(),
             delivered_at: self.delivered_at,
-            entries: entries::of(&self.facts),
+            entries: entries::of(context, &self.facts),
             packages: self.parcels.iter().map(|parcel| packages::view(context, self.object, parcel)).collect(),
-            exceptions: exceptions::with_risk(reported, self, estimate.as_ref()),
+            exceptions: exceptions::sorted(exceptions),
             documents: documents::of(&self.facts),
             estimate,
-        }
+        };
+        Shown { view, conflicts: found.conflicts, next: watched.next.into_iter().chain(found.next).min() }
     }
 
     /// The latest place of a happening from the pick-up on, or of an exception.
-    fn last_seen(&self) -> Option<Seen> {
+    pub fn last_seen(&self) -> Option<Seen> {
         let seen = |fact: &&Fact| {
             let moved = fact.progress().is_some_and(|said| said.milestone >= Milestone::ArrivedPickup);
             let said = moved || (fact.exception().is_some() && fact.counts());
-            said && fact.told.event.place.as_ref().is_some_and(is_somewhere)
+            said && fact.place.is_some_and(is_somewhere)
         };
         let fact = self.facts.iter().rev().find(seen)?;
-        fact.told.event.place.clone().map(|place| Seen { place, at: fact.told.at })
+        fact.place.cloned().map(|place| Seen { place, at: fact.told.at })
     }
 }
 

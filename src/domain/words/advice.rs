@@ -26,7 +26,11 @@ const MOST: usize = 4;
 /// What to do next, the most pressing first; nothing when all is well.
 pub fn next_actions(view: &View) -> Vec<Advice> {
     let mut advice: Vec<Advice> = Vec::new();
-    for next in causes(view).into_iter().chain(by_state(view)).chain(promise(view)).chain(proof(view)) {
+    let (pressing, upkeep): (Vec<_>, Vec<_>) =
+        causes(view).into_iter().partition(|active| !is_upkeep(active.exception));
+    let pressing = pressing.into_iter().map(advised);
+    let all = pressing.chain(by_state(view)).chain(promise(view)).chain(proof(view));
+    for next in all.chain(upkeep.into_iter().map(advised)) {
         if advice.iter().all(|known| known.title != next.title) {
             advice.push(next);
         }
@@ -39,8 +43,22 @@ fn advice(title: &str, why: impl Into<String>) -> Advice {
     Advice { title: title.to_owned(), why: why.into() }
 }
 
-/// One for each thing that is wrong, the gravest first.
-fn causes(view: &View) -> Vec<Advice> {
+/// What has to be put right between systems: after what the customer needs.
+fn is_upkeep(exception: Exception) -> bool {
+    matches!(
+        exception,
+        Exception::DeliveredNotConfirmed
+            | Exception::PodMissing
+            | Exception::WriteFailed
+            | Exception::SlaBreach
+            | Exception::ClockSkew
+            | Exception::Unmapped
+            | Exception::StaleSource
+    )
+}
+
+/// Everything that is wrong, the gravest first.
+fn causes(view: &View) -> Vec<&ActiveException> {
     let lanes = view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
     let all = view.exceptions.iter().chain(lanes.flat_map(|shipment| &shipment.exceptions));
     let mut all: Vec<&ActiveException> = view.leading.iter().chain(all).collect();
@@ -49,14 +67,14 @@ fn causes(view: &View) -> Vec<Advice> {
     }
     // A key account gets a call of its own for that ([`promise`]).
     all.retain(|active| !(active.exception == Exception::AtRisk && is_key(view)));
-    all.into_iter()
-        .map(|active| {
-            let texts = of_active(active);
-            let place = active.place.as_ref().and_then(place_words);
-            let why = capital(&texts::fill(&texts.agent, place.as_deref(), None));
-            advice(&texts.action, format!("{why}."))
-        })
-        .collect()
+    all
+}
+
+fn advised(active: &ActiveException) -> Advice {
+    let texts = of_active(active);
+    let place = active.place.as_ref().and_then(place_words);
+    let why = capital(&texts::fill(&texts.agent, place.as_deref(), None));
+    advice(&texts.action, format!("{why}."))
 }
 
 fn by_state(view: &View) -> Vec<Advice> {

@@ -173,6 +173,11 @@ fn open(view: &View) -> Badge {
     if view.leading.as_ref().is_some_and(|leading| leading.exception == Exception::AtRisk) {
         return Badge::new(Tone::Warn, Icon::Late, "At risk of being late");
     }
+    match view.leading.as_ref().map(|leading| leading.exception) {
+        Some(Exception::SourceConflict) => return Badge::new(Tone::Odd, Icon::Odd, "Two systems disagree"),
+        Some(Exception::Stalled) => return Badge::new(Tone::Warn, Icon::Alert, "Without movement"),
+        _ => {}
+    }
     let at = |milestone| view.headline.as_ref().is_some_and(|headline| headline.milestone == milestone);
     let (icon, words) = match view.state {
         State::Ordered => (Icon::Wait, "Ordered".into()),

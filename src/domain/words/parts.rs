@@ -4,6 +4,7 @@ use super::texts;
 use crate::domain::{
     event::Place,
     milestone::Milestone,
+    reason::Exception,
     view::{ActiveException, Estimate, Headline, ShipmentView, State, View},
 };
 
@@ -11,7 +12,7 @@ use crate::domain::{
 #[derive(Debug, Clone)]
 pub(super) struct Part<'v> {
     pub state: State,
-    /// The gravest thing that somebody reported and that still stands.
+    /// The gravest thing that somebody reported and that still stands; else that it does not move.
     pub cause: Option<&'v ActiveException>,
     pub place: Option<&'v Place>,
     pub headline: Option<&'v Headline>,
@@ -22,7 +23,7 @@ impl<'v> Part<'v> {
     fn of_shipment(shipment: &'v ShipmentView) -> Self {
         Self {
             state: outstanding(shipment),
-            cause: reported(&shipment.exceptions),
+            cause: reported(&shipment.exceptions).or_else(|| stalled(&shipment.exceptions)),
             place: shipment.last_seen.as_ref().map(|seen| &seen.place),
             headline: shipment.headline.as_ref(),
             estimate: shipment.estimate.as_ref(),
@@ -60,6 +61,11 @@ pub(super) fn parts(view: &View) -> Vec<Part<'_>> {
 /// The first of the sorted exceptions that somebody reported.
 pub(super) fn reported(exceptions: &[ActiveException]) -> Option<&ActiveException> {
     exceptions.iter().find(|active| active.source.is_some())
+}
+
+/// That it does not move says more than that it is on its way.
+fn stalled(exceptions: &[ActiveException]) -> Option<&ActiveException> {
+    exceptions.iter().find(|active| active.exception == Exception::Stalled)
 }
 
 /// How the rest of a partly delivered shipment stands, by its packages.

@@ -129,7 +129,9 @@ impl Tell<'_> {
         let when = when.map(|at| format!(" {}", short_day(at.date(), self.today))).unwrap_or_default();
         let moving =
             parts(self.view).into_iter().filter(|part| (State::Moving..=State::Attempted).contains(&part.state));
-        let moving: Vec<Part> = moving.collect();
+        // "Still moving: without movement" would say two things at once.
+        let moving: Vec<Part> =
+            moving.map(|part| Part { cause: part.cause.filter(|cause| cause.source.is_some()), ..part }).collect();
         if moving.is_empty() {
             return format!("Cancelled{when}.");
         }

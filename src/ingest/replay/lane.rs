@@ -149,11 +149,9 @@ impl Lane {
     async fn read(&self, messages: Vec<(Claimed, MessageState)>, dry_run: bool) -> Vec<Again> {
         let registry = Arc::clone(&self.registry);
         let work = move || {
-            let read = |(claimed, state): &(Claimed, MessageState)| Again {
-                read: read::read_safely(&registry, claimed),
-                state: *state,
-            };
-            messages.iter().map(read).collect::<Vec<_>>()
+            let (claimed, states): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
+            let reads = read::read_all(&registry, &claimed);
+            reads.into_iter().zip(states).map(|(read, state)| Again { read, state }).collect::<Vec<_>>()
         };
         let mut again = tokio::task::spawn_blocking(work).await.unwrap_or_default();
         for one in &mut again {

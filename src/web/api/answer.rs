@@ -9,7 +9,9 @@ use crate::{
     domain::{
         event::{Content, ContentState, DocumentKind, Place},
         reference::{RefKind, Reference},
-        view::{ActiveException, DocumentView, Estimate, Headline, ShipmentView, View},
+        view::{
+            ActiveException, Claim, Conflict, DocumentView, Estimate, Headline, Matter, Said, ShipmentView, View,
+        },
         words::{Advice, next_actions, sentence},
     },
     store::OrderRow,
@@ -57,6 +59,8 @@ pub(super) struct Order {
     units_delivered: String,
     /// What is wrong with the order itself; what is wrong with a shipment stands there.
     exceptions: Vec<Trouble>,
+    /// Where systems say different things, who won and why.
+    conflicts: Vec<Contradiction>,
     /// Each shipment.
     shipments: Vec<Shipment>,
     /// Proof of delivery.
@@ -166,6 +170,33 @@ pub(super) struct Proof {
     signed_by: Vec<String>,
 }
 
+/// Systems say different things of one matter.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Contradiction {
+    /// A milestone's code (`DELIVERED`), or the field of a statement (`deliver_by`).
+    about: String,
+    /// The row of the ownership table that decides: `status.delivery`, `section.order.promise`.
+    row: String,
+    /// What is shown.
+    shown: Claimed,
+    /// What others say, which is kept as evidence.
+    others: Vec<Claimed>,
+    /// Why that is shown: `owner`, `rank`, `later` or `stands`.
+    #[schema(value_type = String)]
+    why: crate::domain::view::Why,
+}
+
+/// One side of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Claimed {
+    /// Who says so.
+    source: String,
+    /// A milestone's code, or a value.
+    says: String,
+    /// When it happened or was said, where that is known.
+    at: Option<String>,
+}
+
 /// How fresh a source is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Source {
@@ -199,6 +230,7 @@ impl Order {
             units_ordered: view.counts.units.to_string(),
             units_delivered: view.counts.units_delivered.to_string(),
             exceptions: view.exceptions.iter().map(trouble).collect(),
+            conflicts: view.conflicts.iter().map(contradiction).collect(),
             shipments: view.shipments.iter().map(shipment).collect(),
             proof_of_delivery: proof(view),
             sources: view
@@ -248,6 +280,31 @@ fn trouble(exception: &ActiveException) -> Trouble {
         reason: exception.reason.map(crate::domain::reason::Reason::as_str),
         since: moment(exception.since),
         place: exception.place.as_ref().and_then(words),
+    }
+}
+
+fn contradiction(conflict: &Conflict) -> Contradiction {
+    let (kind, name) = conflict.row.as_str();
+    Contradiction {
+        about: match &conflict.matter {
+            Matter::Milestone(milestone) => milestone.as_str().to_owned(),
+            Matter::Field(field) => field.clone(),
+        },
+        row: format!("{kind}.{name}"),
+        shown: claimed(&conflict.shown),
+        others: conflict.others.iter().map(claimed).collect(),
+        why: conflict.why,
+    }
+}
+
+fn claimed(claim: &Claim) -> Claimed {
+    Claimed {
+        source: claim.source.0.clone(),
+        says: match &claim.says {
+            Said::Milestone { milestone, .. } => milestone.as_str().to_owned(),
+            Said::Value(value) => value.clone(),
+        },
+        at: claim.at.map(moment),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use app::{
     backend::{Backend, Failure},
-    model::{CodePage, Detail, OrderPage, Recent, SearchResult, SignInOptions, Viewer},
+    model::{CodePage, Detail, OrderPage, OwnershipPage, Recent, SearchResult, SignInOptions, Viewer},
 };
 use async_trait::async_trait;
 use axum::http::request::Parts;
@@ -16,8 +16,6 @@ use crate::{
     domain::{
         effect,
         id::{EventId, ObjectId},
-        ownership::Ownership,
-        policy::Policy,
     },
     ingest::codes,
     store::{Match, Recent as Seen, StoreError},
@@ -132,7 +130,7 @@ impl Backend for Site {
         let subject = format!("order:{id}");
         let audit = stores.audit.newest(Some(&subject), AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
         let outbox = stores.outbox.of_order(id).await.map_err(|error| self.broken(&error))?;
-        let wants = effect::wanted(&row.view, &Ownership::default(), &Policy::default());
+        let wants = effect::wanted(&row.view, &self.web.state.ownership, &self.web.state.policy);
         if !quiet {
             self.note_look(viewer, id).await;
         }
@@ -157,6 +155,10 @@ impl Backend for Site {
             .collect();
         pages.sort_by_key(|page| page.code);
         pages
+    }
+
+    fn ownership(&self, viewer: &Viewer) -> OwnershipPage {
+        present::ownership(&self.web.state.ownership, self.clock(viewer).zone_words())
     }
 
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure> {

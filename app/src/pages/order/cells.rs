@@ -84,6 +84,7 @@ pub fn callout(one: Callout) -> AnyView {
             <p><strong>{one.lead}</strong>{text}</p>
             {raw}
             {sides}
+            {one.link.map(|(href, words)| view! { <p class="acts"><a href=href>{words}</a></p> })}
         </div>
     }
     .into_any()

@@ -2,12 +2,15 @@
 //! parameters.
 
 mod clock;
+mod conflicts;
 mod facts;
 mod lanes;
+mod ledger;
 mod logs;
 mod milestones;
 mod names;
 mod outbound;
+mod ownership;
 mod proof;
 mod says;
 mod scans;
@@ -17,10 +20,12 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use app::model::{Destination, Detail, OrderPage, Shipment, Viewer};
+use app::model::{Callout, Detail, OrderPage, Shipment, Viewer};
 
+use self::ledger::Ledger;
 pub use self::{
     clock::Clock,
+    ownership::page as ownership,
     proof::DocumentLink,
     search::{looked_at, result},
 };
@@ -58,6 +63,8 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
     let view = order.view;
     let says = says::says(view, clock);
     let proofs = proof::proofs(view, clock, order.link);
+    let ledger = Ledger::of(view);
+    let shipments = shipments(view, order.detail, &ledger, clock);
     OrderPage {
         id: view.order.to_string(),
         version: order.version,
@@ -74,9 +81,9 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         detail: order.detail,
         scan_count: count(view, scans::Which::All),
         withdrawn_count: count(view, scans::Which::Withdrawn),
-        destinations: ["ERP", "CRM"].map(|name| Destination { name: name.to_owned(), connected: false }).to_vec(),
-        shipments: shipments(view, order.detail, clock),
-        notices: Vec::new(),
+        destinations: ledger.columns(),
+        notices: notices(view, order.detail, &shipments, clock),
+        shipments,
         outbound: outbound::outbound(order.outbox, order.wants, clock),
         proofs_note: proof::note(view, &proofs),
         proofs,
@@ -91,20 +98,28 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
     }
 }
 
+/// The conflicts that hang under no row: those about what is stated, and about happenings that the list folds away.
+fn notices(view: &View, detail: Detail, shipments: &[Shipment], clock: &Clock) -> Vec<Callout> {
+    let rows = shipments.iter().flat_map(|shipment| &shipment.stages).flat_map(|stage| &stage.rows);
+    let shown: Vec<&Callout> = rows.flat_map(|row| &row.callouts).collect();
+    let all = view.conflicts.iter().map(|conflict| conflicts::callout(conflict, clock));
+    all.filter(|callout| detail == Detail::Milestones && !shown.contains(&callout)).collect()
+}
+
 /// A block for each shipment, the live ones first; the order's own milestones while there is none.
-fn shipments(view: &View, detail: Detail, clock: &Clock) -> Vec<Shipment> {
+fn shipments(view: &View, detail: Detail, ledger: &Ledger, clock: &Clock) -> Vec<Shipment> {
     let mut blocks: Vec<(bool, Shipment)> = view
         .shipments
         .iter()
         .enumerate()
-        .map(|(index, one)| (over(one), shipment(view, one, index, detail, clock)))
+        .map(|(index, one)| (over(one), shipment(view, one, index, detail, (ledger, clock))))
         .collect();
     blocks.sort_by_key(|(over, _)| *over);
     if let Some((_, first)) = blocks.first_mut() {
         first.open = true;
     }
     let mut blocks: Vec<Shipment> = blocks.into_iter().map(|(_, block)| block).collect();
-    blocks.extend(of_order(view, detail, clock));
+    blocks.extend(of_order(view, detail, ledger, clock));
     blocks
 }
 
@@ -112,7 +127,13 @@ fn over(shipment: &ShipmentView) -> bool {
     matches!(shipment.state, State::Delivered | State::Returned | State::Cancelled)
 }
 
-fn shipment(view: &View, one: &ShipmentView, index: usize, detail: Detail, clock: &Clock) -> Shipment {
+fn shipment(
+    view: &View,
+    one: &ShipmentView,
+    index: usize,
+    detail: Detail,
+    (ledger, clock): (&Ledger, &Clock),
+) -> Shipment {
     let number = best_number(one).map(|reference| {
         let carrier = one.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
         let who = carrier.unwrap_or_else(|| names::kind(reference.kind).to_owned());
@@ -120,7 +141,7 @@ fn shipment(view: &View, one: &ShipmentView, index: usize, detail: Detail, clock
     });
     let reports = |which| scans::scans(one.entries.iter(), which, clock);
     let (stages, scans) = match detail {
-        Detail::Milestones => (milestones::stages(view, one, clock), Vec::new()),
+        Detail::Milestones => (milestones::stages(view, one, ledger, clock), Vec::new()),
         Detail::Scans => (Vec::new(), reports(scans::Which::All)),
         Detail::Withdrawn => (Vec::new(), reports(scans::Which::Withdrawn)),
     };
@@ -153,10 +174,10 @@ fn count(view: &View, which: scans::Which) -> usize {
 }
 
 /// What was told of the order itself: as a block of its own among the scans, and while nothing is shipped.
-fn of_order(view: &View, detail: Detail, clock: &Clock) -> Option<Shipment> {
+fn of_order(view: &View, detail: Detail, ledger: &Ledger, clock: &Clock) -> Option<Shipment> {
     let reports = |which| scans::scans(view.entries.iter(), which, clock);
     let (stages, scans) = match detail {
-        Detail::Milestones if view.shipments.is_empty() => (milestones::order_stages(view, clock), Vec::new()),
+        Detail::Milestones if view.shipments.is_empty() => (milestones::order_stages(view, ledger, clock), Vec::new()),
         Detail::Milestones => return None,
         Detail::Scans => (Vec::new(), reports(scans::Which::All)),
         Detail::Withdrawn => (Vec::new(), reports(scans::Which::Withdrawn)),

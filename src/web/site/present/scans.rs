@@ -40,19 +40,34 @@ fn scan(entry: &Entry, clock: &Clock) -> Scan {
     let heard = clock.table(utc(entry.received), None).text;
     let raw = entry.raw.as_ref().map(code).unwrap_or_default();
     let (name, note) = told(entry, clock);
-    let note = if entry.standing == Standing::ClockSkew {
-        Some(Status::new(Tone::Odd, Icon::Odd, "A time from the future"))
-    } else {
-        note
+    let note = match entry.standing {
+        Standing::ClockSkew => Some(Status::new(Tone::Odd, Icon::Odd, "A time from the future")),
+        Standing::Evidence => Some(Status::new(Tone::Odd, Icon::Odd, evidence(entry))),
+        Standing::Counts | Standing::Withdrawn => note,
     };
     Scan {
         at: clock.table(entry.at, place.as_deref()),
         name,
         place,
-        said: format!("{}, heard {heard}", names::source(&entry.source)),
+        said: said(entry, &heard),
         raw: (!raw.0.is_empty()).then(|| (raw.0, String::new())),
         text: Some(raw.1).filter(|text| !text.is_empty()),
         note,
+    }
+}
+
+/// Who says so, when we heard, and who else.
+fn said(entry: &Entry, heard: &str) -> String {
+    let others: Vec<String> = entry.witnesses.iter().map(|witness| names::source(&witness.source)).collect();
+    let also = if others.is_empty() { String::new() } else { format!(", also {}", others.join(", ")) };
+    format!("{}, heard {heard}{also}", names::source(&entry.source))
+}
+
+/// Why it moves nothing.
+fn evidence(entry: &Entry) -> &'static str {
+    match entry.what {
+        EntryKind::Milestone { classifier: Classifier::Actual, .. } => "Evidence: another system has the word",
+        _ => "Evidence: not what is expected",
     }
 }
 

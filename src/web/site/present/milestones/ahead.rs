@@ -1,22 +1,23 @@
 //! What is to come, and the plan beside what came.
 
-use app::model::{Knows, Mark, Milestone as Row, Saying, Tone, When};
+use app::model::{Mark, Milestone as Row, Saying, Tone, When};
 
 use crate::{
     domain::{
         event::Window,
         milestone::{Classifier, Extent, Milestone, Stage},
         time::{Moment, When as Said},
-        view::{EntryKind, ShipmentView, State},
+        view::{EntryKind, ShipmentView, Standing, State},
     },
     web::site::present::{
         clock::{Clock, length, time_of},
+        ledger::Ledger,
         names,
     },
 };
 
 /// What is still to come: only what somebody planned or estimated, or must come.
-pub fn ahead(shipment: &ShipmentView, clock: &Clock) -> Vec<(Stage, Row)> {
+pub fn ahead(shipment: &ShipmentView, ledger: &Ledger, clock: &Clock) -> Vec<(Stage, Row)> {
     let over = matches!(
         shipment.state,
         State::Delivered | State::Returning | State::Returned | State::Cancelled | State::Unknown
@@ -30,7 +31,7 @@ pub fn ahead(shipment: &ShipmentView, clock: &Clock) -> Vec<(Stage, Row)> {
             mark: Mark::Ahead,
             name: names::milestone(milestone, Extent::Full).to_owned(),
             said: Saying { by: by.unwrap_or_else(|| "–".to_owned()), witnesses: Vec::new() },
-            knows: vec![Knows::Nothing, Knows::Nothing],
+            knows: ledger.nothing(),
             ..Row::default()
         };
         (milestone.stage(), row)
@@ -81,7 +82,9 @@ fn short_window(from: Option<Moment>, to: Option<Moment>, clock: &Clock) -> Opti
 
 fn lateness(shipment: &ShipmentView, milestone: Milestone, planned: Option<Moment>) -> Option<i64> {
     let at = shipment.entries.iter().rev().find_map(|entry| match &entry.what {
-        EntryKind::Milestone { milestone: told, classifier: Classifier::Actual, .. } if *told == milestone => {
+        EntryKind::Milestone { milestone: told, classifier: Classifier::Actual, .. }
+            if *told == milestone && entry.standing == Standing::Counts =>
+        {
             Some(entry.at)
         }
         _ => None,

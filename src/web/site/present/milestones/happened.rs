@@ -2,14 +2,14 @@
 
 use app::model::{Mark, Milestone as Row};
 
-use super::row::{row, saying};
+use super::{row::saying, told};
 use crate::{
     domain::{
         milestone::{Classifier, Milestone, Stage},
         reference::ObjectKind,
-        view::{Entry, EntryKind},
+        view::{Entry, EntryKind, View},
     },
-    web::site::present::{clock::Clock, names},
+    web::site::present::{clock::Clock, ledger::Ledger, names},
 };
 
 /// The same milestone told within this time is the same happening (microseconds).
@@ -18,14 +18,14 @@ const TOGETHER: i64 = 120_000_000;
 const MOST_UNMAPPED: usize = 3;
 
 /// The rows of what happened, a stage after the other.
-pub fn happened(entries: &[&Entry], clock: &Clock) -> Vec<(Stage, Row)> {
+pub fn happened(entries: &[&Entry], view: &View, ledger: &Ledger, clock: &Clock) -> Vec<(Stage, Row)> {
     let mut rows: Vec<(Stage, Row)> = Vec::new();
     let mut firsts: Vec<(&Entry, usize)> = Vec::new();
     for entry in keep(entries) {
         let known = firsts.iter().rfind(|(first, _)| tells_again(first, entry)).map(|(_, index)| *index);
         if let Some((_, row)) = known.and_then(|index| rows.get_mut(index)) {
             join(row, entry, clock);
-        } else if let Some((stage, row)) = row(entry, clock) {
+        } else if let Some((stage, row)) = told(entry, view, ledger, clock) {
             // An exception or an unknown code belongs to the stage in which it was told.
             let floating = row.mark == Mark::Exception || milestone_of(entry) == Some(Milestone::Unmapped);
             let stage = rows.last().filter(|_| floating).map_or(stage, |(stage, _)| *stage);

@@ -15,7 +15,7 @@ use self::{
     happened::happened,
     row::row,
 };
-use super::{clock::Clock, names};
+use super::{clock::Clock, conflicts, ledger::Ledger, names};
 use crate::domain::{
     id::ObjectId,
     milestone::Stage,
@@ -24,10 +24,10 @@ use crate::domain::{
 };
 
 /// The stages of one shipment, the order's own milestones before them.
-pub fn stages(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Group> {
+pub fn stages(view: &View, shipment: &ShipmentView, ledger: &Ledger, clock: &Clock) -> Vec<Group> {
     let entries = entries(view, shipment);
-    let mut rows: Vec<(Stage, Row)> = happened(&entries, clock);
-    let ahead = ahead(shipment, clock);
+    let mut rows: Vec<(Stage, Row)> = happened(&entries, view, ledger, clock);
+    let ahead = ahead(shipment, ledger, clock);
     let now = clock.time(clock.now());
     for (index, (stage, mut row)) in ahead.into_iter().enumerate() {
         row.now = (index == 0).then(|| When { text: now.text.clone(), ..now.clone() });
@@ -38,9 +38,17 @@ pub fn stages(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Group>
 }
 
 /// What belongs to no shipment yet.
-pub fn order_stages(view: &View, clock: &Clock) -> Vec<Group> {
+pub fn order_stages(view: &View, ledger: &Ledger, clock: &Clock) -> Vec<Group> {
     let entries: Vec<&Entry> = view.entries.iter().filter(|entry| entry.standing == Standing::Counts).collect();
-    group(entries.iter().filter_map(|entry| row(entry, clock)).collect())
+    group(entries.iter().filter_map(|entry| told(entry, view, ledger, clock)).collect())
+}
+
+/// The row of an entry, with the conflicts in which it is what is shown.
+fn told(entry: &Entry, view: &View, ledger: &Ledger, clock: &Clock) -> Option<(Stage, Row)> {
+    let (stage, mut row) = row(entry, ledger, clock)?;
+    let about = view.conflicts.iter().filter(|conflict| conflict.shown.event == Some(entry.event));
+    row.callouts.extend(about.map(|conflict| conflicts::callout(conflict, clock)));
+    Some((stage, row))
 }
 
 /// The order's entries and this shipment's, oldest first; of the deliveries only those with goods of this shipment.

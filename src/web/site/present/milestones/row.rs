@@ -1,6 +1,6 @@
 //! One row: what, where, when, who says so, what hangs below.
 
-use app::model::{Callout, CalloutKind, Knows, Mark, Milestone as Row, Saying, Tone};
+use app::model::{Callout, CalloutKind, Mark, Milestone as Row, Saying, Tone};
 
 use super::happened::actual;
 use crate::{
@@ -12,23 +12,23 @@ use crate::{
     },
     web::site::present::{
         clock::{Clock, length},
+        ledger::{Ledger, refusals},
         names, standing,
     },
 };
 
 /// The row of one entry; none for what is only planned or estimated.
-pub fn row(entry: &Entry, clock: &Clock) -> Option<(Stage, Row)> {
+pub fn row(entry: &Entry, ledger: &Ledger, clock: &Clock) -> Option<(Stage, Row)> {
     if !actual(entry) {
         return None;
     }
     let place = entry.place.as_ref().and_then(names::place);
     let said = saying(entry, clock);
-    let by_owner = owner(&said.by);
     let mut row = Row {
         detail: place.clone(),
         actual: Some(clock.table(entry.at, place.as_deref())),
+        knows: ledger.knows(entry, &said.by, clock),
         said,
-        knows: vec![if by_owner { Knows::Source } else { Knows::Nothing }, Knows::Nothing],
         ..Row::default()
     };
     let stage = match &entry.what {
@@ -54,12 +54,8 @@ pub fn row(entry: &Entry, clock: &Clock) -> Option<(Stage, Row)> {
             Stage::Transit
         }
     };
+    row.callouts.extend(refusals(entry, clock));
     Some((stage, row))
-}
-
-/// Whether it is the ERP that spoke: it need not be told.
-fn owner(by: &str) -> bool {
-    by == "ERP"
 }
 
 /// Who says so, and who else.

@@ -1,0 +1,317 @@
+//! Contradictions between happenings (rule 4).
+//!
+//! **A system of lower rank against the owner.** Only *decisive* milestones are judged, those that an owner would surely tell:
+//! picked up, delivered, returning, returned, cancelled. What a system without the word asserts of one of them
+//! - *agrees* when the owner tells the same within [`Policy::agreement`] (two hours), or is past it already;
+//! - *contradicts* when the owner tells the same at another time; when it tells something less advanced more than two hours
+//!   later (ERP "delivered" at ten, the carrier's hub scan at three); or when it has not confirmed it two hours after we heard;
+//! - until then merely *precedes* the owner's word: no conflict yet, and the fold says when it becomes one.
+//!
+//! **Two systems of one rank.** Nobody has the better word, and the overlay SOURCE_CONFLICT says so, while
+//! - one tells of movement more than two hours after another told of full delivery, and never tells of the delivery itself; or
+//! - they date the delivery, or the pick-up, more than two hours apart.
+//!
+//! Unknown zones widen the two hours by the margin that they may hide. Several packages are judged one by one.
+//!
+//! [`Policy::agreement`]: crate::domain::policy::Policy::agreement
+
+use std::collections::BTreeMap;
+
+use super::{Context, authority::Sphere, claims, evidence::Fact, journey::Step, shipments::Lane};
+use crate::domain::{
+    id::{ObjectId, SourceId},
+    milestone::{Extent, Milestone},
+    ownership::StatusDomain,
+    reason::Exception,
+    reference::ObjectKind,
+    time::Moment,
+    view::{ActiveException, Claim, Conflict, Matter, Said, Standing, Why},
+};
+
+/// What was found, and when more will be.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub conflicts: Vec<Conflict>,
+    /// Microseconds UTC; not before now.
+    pub next: Option<i64>,
+}
+
+impl Found {
+    /// The overlay for those of one rank.
+    pub fn overlays(&self) -> impl Iterator<Item = ActiveException> {
+        overlays(&self.conflicts)
+    }
+}
+
+/// SOURCE_CONFLICT where systems of one rank contradict each other: once an object, since the latest claim.
+pub(super) fn overlays(conflicts: &[Conflict]) -> impl Iterator<Item = ActiveException> {
+    let mut since: BTreeMap<ObjectId, Moment> = BTreeMap::new();
+    for conflict in conflicts.iter().filter(|conflict| matches!(conflict.why, Why::Later | Why::Stands)) {
+        let claims = conflict.others.iter().chain([&conflict.shown]);
+        if let Some(at) = claims.filter_map(|claim| claim.at).max_by_key(|at| at.micros) {
+            let kept = since.entry(conflict.object).or_insert(at);
+            *kept = (*kept).max(at);
+        }
+    }
+    since.into_iter().map(|(object, since)| super::watch::exception(Exception::SourceConflict, object, since))
+}
+
+/// In a stable order, and each matter of an object once.
+pub(super) fn tidy(conflicts: impl Iterator<Item = Conflict>) -> Vec<Conflict> {
+    let mut tidy: Vec<Conflict> = Vec::new();
+    for conflict in conflicts {
+        let same = |known: &&mut Conflict| known.object == conflict.object && known.matter == conflict.matter;
+        match tidy.iter_mut().find(same) {
+            Some(known) if known.row == conflict.row => {
+                let new = conflict.others.into_iter().filter(|other| !known.others.contains(other));
+                let new: Vec<Claim> = new.collect();
+                known.others.extend(new);
+            }
+            _ => tidy.push(conflict),
+        }
+    }
+    for conflict in &mut tidy {
+        conflict.others.sort_by(|one, other| (&one.source, one.event).cmp(&(&other.source, other.event)));
+    }
+    tidy.sort_by(|one, other| {
+        let key = |conflict: &Conflict| (conflict.object, conflict.row, matter(&conflict.matter));
+        key(one).cmp(&key(other))
+    });
+    tidy
+}
+
+fn matter(matter: &Matter) -> (Option<Milestone>, Option<String>) {
+    match matter {
+        Matter::Milestone(milestone) => (Some(*milestone), None),
+        Matter::Field(field) => (None, Some(field.clone())),
+    }
+}
+
+enum Judged<'a> {
+    Agrees,
+    /// Until then (microseconds UTC) nobody can say.
+    Precedes(i64),
+    Contradicts(Step<'a>),
+}
+
+/// Judges what systems without the word assert of the lane, its packages and its trips, and those of one rank.
+pub(super) fn of_lane(context: &Context, lane: &Lane) -> Found {
+    let kind = context.graph.kind(lane.object).unwrap_or(ObjectKind::Shipment);
+    let mut found = Found::default();
+    for fact in asserted(&lane.facts) {
+        let parcel = lane.parcels.iter().find(|parcel| parcel.object == fact.told.object);
+        let journey = parcel.map_or(&lane.journey, |parcel| &parcel.journey);
+        judge_one(context, fact, journey.known(), &mut found);
+    }
+    if lane.parcels.len() > 1 {
+        for parcel in &lane.parcels {
+            found.conflicts.extend(of_one_rank(context, (parcel.object, ObjectKind::Package), parcel.journey.known()));
+        }
+    } else {
+        found.conflicts.extend(of_one_rank(context, (lane.object, kind), lane.journey.known()));
+    }
+    found
+}
+
+/// Judges what systems without the word assert of the order and its deliveries.
+pub(super) fn of_order(context: &Context, facts: &[Fact], lanes: &[Lane]) -> Found {
+    let mut found = Found::default();
+    for fact in asserted(facts) {
+        let object = fact.told.object;
+        let around = context.graph.around(object);
+        let own = around.iter().flat_map(|near| context.evidence.about(*near)).filter_map(Step::of);
+        let ours = lanes.iter().filter(|lane| around.contains(&lane.object));
+        let all_delivered = ours.clone().filter(|lane| lane.is_live()).all(|lane| lane.delivered_at.is_some());
+        let steps = ours.flat_map(|lane| lane.journey.known().iter().copied()).chain(own);
+        let mut steps: Vec<Step> = steps
+            .map(|step| {
+                let is_part = step.is_full_delivery() && !all_delivered;
+                if is_part { Step { extent: Extent::Partial, ..step } } else { step }
+            })
+            .collect();
+        steps.sort_by_key(Step::order);
+        judge_one(context, fact, &steps, &mut found);
+    }
+    found
+}
+
+/// The decisive milestones that count for nothing because another system has the word: of each object, source and milestone
+/// the latest.
+fn asserted<'f, 'a>(facts: &'f [Fact<'a>]) -> Vec<&'f Fact<'a>> {
+    let mut latest: BTreeMap<_, &Fact> = BTreeMap::new();
+    for fact in facts.iter().filter(|fact| fact.standing == Standing::Evidence && !fact.is_witness) {
+        if let Some(said) = fact.actual().filter(|said| is_decisive(said.milestone)) {
+            latest.insert((fact.told.object, said.milestone, &fact.told.source), fact);
+        }
+    }
+    latest.into_values().collect()
+}
+
+fn is_decisive(milestone: Milestone) -> bool {
+    matches!(
+        milestone,
+        Milestone::PickedUp | Milestone::Delivered | Milestone::Returning | Milestone::Returned | Milestone::Cancelled
+    )
+}
+
+fn judge_one(context: &Context, fact: &Fact, steps: &[Step], found: &mut Found) {
+    match judge(context, fact, steps) {
+        Judged::Agrees => {}
+        Judged::Precedes(until) => found.next = found.next.into_iter().chain([until]).min(),
+        Judged::Contradicts(step) => add(context, fact, &step, &mut found.conflicts),
+    }
+}
+
+fn judge<'a>(context: &Context, fact: &Fact, steps: &[Step<'a>]) -> Judged<'a> {
+    let Some(said) = fact.actual() else { return Judged::Agrees };
+    let told = fact.told;
+    let at = told.at.micros;
+    let near = |step: &Step| context.policy.agreement_micros(told.at.zone_known && step.told.at.zone_known);
+    let Some(domain) = StatusDomain::of(said.milestone, told.event.of) else { return Judged::Agrees };
+    let rank = |source: &SourceId| context.ownership.rank(domain, source);
+    let has_the_word = |step: &&Step| {
+        Sphere::of(step.milestone, step.told.event.of) == Some(domain.into())
+            && rank(&step.told.source) < rank(&told.source)
+    };
+    let owners: Vec<&Step> = steps.iter().filter(has_the_word).collect();
+    let Some(last) = owners.last() else { return Judged::Agrees };
+    let is_same = |step: &Step| {
+        step.milestone == said.milestone && (step.extent == said.extent || said.extent == Extent::Partial)
+    };
+    let same = owners.iter().filter(|step| is_same(step));
+    if let Some(step) = same.min_by_key(|step| (step.told.at.micros - at).saturating_abs()) {
+        let apart = step.told.at.micros.saturating_sub(at).saturating_abs();
+        return if apart > near(step) { Judged::Contradicts(**step) } else { Judged::Agrees };
+    }
+    let behind = |step: &Step| step.milestone.progress() <= said.milestone.progress();
+    if let Some(step) =
+        owners.iter().rev().find(|step| behind(step) && step.told.at.micros > at.saturating_add(near(step)))
+    {
+        return Judged::Contradicts(**step);
+    }
+    if !owners.iter().all(|step| behind(step)) {
+        return Judged::Agrees;
+    }
+    let until = at.max(told.received).saturating_add(near(last));
+    if context.now < until { Judged::Precedes(until) } else { Judged::Contradicts(**last) }
+}
+
+/// Adds the claim to the conflict about the same milestone of the same object, or makes one.
+fn add(context: &Context, fact: &Fact, shown: &Step, conflicts: &mut Vec<Conflict>) {
+    let Some((said, of)) = fact.actual().map(|said| (said, fact.told.event.of)) else { return };
+    let matter = Matter::Milestone(said.milestone);
+    let claim =
+        Claim { says: Said::Milestone { milestone: said.milestone, extent: said.extent }, ..of_told(fact.told) };
+    let same = |known: &&mut Conflict| known.object == fact.told.object && known.matter == matter;
+    if let Some(known) = conflicts.iter_mut().find(same) {
+        if known.others.iter().all(|other| other.event != claim.event) {
+            known.others.push(claim);
+        }
+        return;
+    }
+    let Some(domain) = StatusDomain::of(said.milestone, of) else { return };
+    let rank = |source: &SourceId| context.ownership.rank(domain, source);
+    conflicts.push(Conflict {
+        object: fact.told.object,
+        of,
+        row: domain.into(),
+        owners: claims::owners(context, domain),
+        matter,
+        shown: of_step(shown),
+        why: claims::why(rank(&shown.told.source), rank(&fact.told.source)),
+        others: vec![claim],
+    });
+}
+
+/// Systems of one rank about one object.
+fn of_one_rank(context: &Context, (object, of): (ObjectId, ObjectKind), steps: &[Step]) -> Vec<Conflict> {
+    let delivered: Vec<&Step> = steps.iter().filter(|step| step.is_full_delivery()).collect();
+    let mut found: Vec<Conflict> = Vec::new();
+    found.extend(still_moving(context, (object, of), steps, &delivered));
+    if let Some(last) = delivered.last() {
+        found.extend(dated_apart(context, (object, of), last, &delivered, Why::Later));
+    }
+    let picked: Vec<&Step> = steps.iter().filter(|step| step.milestone == Milestone::PickedUp).collect();
+    if let Some(last) = picked.last() {
+        found.extend(dated_apart(context, (object, of), last, &picked, Why::Later));
+    }
+    found
+}
+
+/// Another source tells of movement long after the delivery, which it never tells of.
+fn still_moving(
+    context: &Context,
+    (object, of): (ObjectId, ObjectKind),
+    steps: &[Step],
+    delivered: &[&Step],
+) -> Option<Conflict> {
+    let shown = delivered.last()?;
+    let came_back = steps.iter().any(|step| matches!(step.milestone, Milestone::Returning | Milestone::Returned));
+    if came_back {
+        return None;
+    }
+    let confirms = |step: &Step| delivered.iter().any(|one| one.told.source == step.told.source);
+    let moves = |step: &&Step| {
+        let is_way = (Milestone::PickedUp..=Milestone::DeliveryAttempted).contains(&step.milestone);
+        is_way && !confirms(step) && is_far(context, shown, step) && step.told.at.micros > shown.told.at.micros
+    };
+    let mut latest: BTreeMap<_, &Step> = BTreeMap::new();
+    for step in steps.iter().filter(moves) {
+        latest.insert(&step.told.source, step);
+    }
+    let others: Vec<Claim> = latest.into_values().map(of_step).collect();
+    let matter = Matter::Milestone(Milestone::Delivered);
+    (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, Why::Stands))
+}
+
+/// Sources that date the same milestone far from the one that is shown.
+fn dated_apart(
+    context: &Context,
+    (object, of): (ObjectId, ObjectKind),
+    shown: &Step,
+    all: &[&Step],
+    why: Why,
+) -> Option<Conflict> {
+    let agrees =
+        |step: &Step| all.iter().any(|other| other.told.source == step.told.source && !is_far(context, shown, other));
+    let apart = all.iter().filter(|step| step.told.source != shown.told.source && !agrees(step));
+    let mut latest: BTreeMap<_, &Step> = BTreeMap::new();
+    for step in apart {
+        latest.insert(&step.told.source, step);
+    }
+    let others: Vec<Claim> = latest.into_values().map(of_step).collect();
+    let matter = Matter::Milestone(shown.milestone);
+    (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, why))
+}
+
+fn is_far(context: &Context, one: &Step, other: &Step) -> bool {
+    let near = context.policy.agreement_micros(one.told.at.zone_known && other.told.at.zone_known);
+    one.told.at.micros.saturating_sub(other.told.at.micros).saturating_abs() > near
+}
+
+fn conflict(
+    context: &Context,
+    (object, of): (ObjectId, ObjectKind),
+    matter: Matter,
+    shown: &Step,
+    others: Vec<Claim>,
+    why: Why,
+) -> Conflict {
+    let domain = StatusDomain::of(shown.milestone, of).unwrap_or(StatusDomain::Delivery);
+    let owners = claims::owners(context, domain);
+    Conflict { object, of, row: domain.into(), owners, matter, shown: of_step(shown), others, why }
+}
+
+fn of_step(step: &Step) -> Claim {
+    Claim { says: Said::Milestone { milestone: step.milestone, extent: step.extent }, ..of_told(step.told) }
+}
+
+fn of_told(told: &crate::domain::scene::Told) -> Claim {
+    Claim {
+        source: told.source.clone(),
+        says: Said::Value(String::new()),
+        at: Some(told.at),
+        received: Some(told.received),
+        event: Some(told.id),
+    }
+}

@@ -1,0 +1,125 @@
+//! Rule 9 by example.
+
+use serde_json::{Value, json};
+
+use crate::domain::{
+    fold::testing::{World, micros},
+    id::ObjectId,
+    milestone::Milestone,
+    view::{Entry, Standing, State},
+};
+
+fn moving() -> (World, ObjectId) {
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("tms", ships[0], "BOOKED", "2026-05-11T10:00:00Z");
+    (world, ships[0])
+}
+
+fn hub(city: &str) -> Value {
+    json!({"type": "milestone", "milestone": "HUB_ARRIVED", "place": {"city": city, "country": "US"}})
+}
+
+fn entries(world: &World, ship: ObjectId) -> Vec<Entry> {
+    let entries = world.shipment_view(ship).entries.into_iter();
+    let booked = |entry: &Entry| {
+        matches!(entry.what, crate::domain::view::EntryKind::Milestone { milestone: Milestone::Booked, .. })
+    };
+    entries.filter(|entry| !booked(entry)).collect()
+}
+
+#[test]
+fn one_happening_told_by_three_is_one_entry_with_three_witnesses() {
+    let (mut world, ship) = moving();
+    let at = |heard| Some(heard);
+    world.say_heard("tms", ship, "2026-05-12T10:01:59Z", at("2026-05-12T10:02:00Z"), hub("MEMPHIS"));
+    world.say_heard("ups", ship, "2026-05-12T10:00:00Z", at("2026-05-12T11:00:00Z"), hub("Memphis"));
+    world.say_heard(
+        "edi",
+        ship,
+        "2026-05-12T10:01:00Z",
+        at("2026-05-12T12:00:00Z"),
+        json!({"type": "milestone", "milestone": "HUB_ARRIVED"}),
+    );
+    let told = entries(&world, ship);
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].source.0.as_str(), told[0].at.micros), ("ups", micros("2026-05-12T10:00:00Z")));
+    assert_eq!(told[0].received, micros("2026-05-12T10:02:00Z"), "heard when the first of them told it");
+    let others: Vec<&str> = told[0].witnesses.iter().map(|witness| witness.source.0.as_str()).collect();
+    assert_eq!(others, ["edi", "tms"]);
+    assert_eq!(world.shipment_view(ship).headline.unwrap().event, told[0].event);
+}
+
+#[test]
+fn two_minutes_are_counted_from_the_first() {
+    let (mut world, ship) = moving();
+    for at in ["10:00:00", "10:01:30", "10:02:00", "10:02:01", "10:04:00", "10:04:02"] {
+        world.say("ups", ship, &format!("2026-05-12T{at}Z"), hub("Memphis"));
+    }
+    let starts: Vec<i64> = entries(&world, ship).iter().map(|entry| entry.at.micros).collect();
+    let expected = ["10:00:00", "10:02:01", "10:04:02"].map(|at| micros(&format!("2026-05-12T{at}Z")));
+    assert_eq!(starts, expected);
+}
+
+#[test]
+fn another_place_milestone_or_extent_is_another_happening() {
+    let (mut world, ship) = moving();
+    world.say("ups", ship, "2026-05-12T10:00:00Z", hub("Memphis"));
+    world.say("tms", ship, "2026-05-12T10:00:00Z", hub("Dallas"));
+    world.milestone("tms", ship, "HUB_DEPARTED", "2026-05-12T10:00:00Z");
+    assert_eq!(entries(&world, ship).len(), 3);
+    // It joins the earliest whose place it does not contradict.
+    world.say("wms", ship, "2026-05-12T10:01:00Z", hub("Dallas"));
+    assert_eq!(entries(&world, ship).len(), 3);
+    world.milestone("ups", ship, "DELIVERED", "2026-05-12T12:00:00Z");
+    let part = json!({"type": "milestone", "milestone": "DELIVERED", "extent": "partial"});
+    world.say("tms", ship, "2026-05-12T12:00:00Z", part);
+    assert_eq!(entries(&world, ship).len(), 5);
+}
+
+#[test]
+fn estimates_of_other_days_and_codes_that_nobody_knows_stay_apart() {
+    let (mut world, ship) = moving();
+    world.estimate(ship, "2026-05-12T10:00:00Z", "2026-05-14T10:00:00Z", "2026-05-14T12:00:00Z");
+    world.estimate(ship, "2026-05-12T10:00:00Z", "2026-05-15T10:00:00Z", "2026-05-15T12:00:00Z");
+    let unmapped = |code: &str| json!({"type": "milestone", "milestone": "UNMAPPED", "raw": {"code": code}});
+    world.say("ups", ship, "2026-05-12T10:00:00Z", unmapped("A"));
+    world.say("tms", ship, "2026-05-12T10:00:00Z", unmapped("B"));
+    assert_eq!(entries(&world, ship).len(), 4);
+}
+
+#[test]
+fn a_single_package_and_its_shipment_are_one_thing_and_of_several_each_is_its_own() {
+    let (mut world, ship) = moving();
+    let package = world.package(ship);
+    world.milestone("tms", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+    world.milestone("ups", package, "DELIVERED", "2026-05-12T10:01:00Z");
+    let told = entries(&world, ship);
+    assert_eq!((told.len(), told[0].witnesses.len()), (1, 1));
+    let view = world.shipment_view(ship);
+    assert_eq!((view.state, view.packages[0].state), (State::Delivered, State::Delivered));
+    assert_eq!(view.delivered_at.unwrap().micros, micros("2026-05-12T10:00:00Z"));
+    world.package(ship);
+    assert_eq!(entries(&world, ship).len(), 2);
+}
+
+#[test]
+fn who_has_not_the_word_is_a_witness_all_the_same_and_never_speaks() {
+    let (mut world, ship) = moving();
+    world.milestone("s4", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+    world.milestone("tms", ship, "PICKED_UP", "2026-05-12T10:01:00Z");
+    let told = entries(&world, ship);
+    assert_eq!((told.len(), told[0].standing, told[0].source.0.as_str()), (1, Standing::Counts, "tms"));
+    assert_eq!(told[0].witnesses[0].source.0, "s4");
+}
+
+#[test]
+fn what_was_withdrawn_or_comes_from_the_future_is_nobodys_witness() {
+    let (mut world, ship) = moving();
+    world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+    world.say("tms", ship, "2026-05-12T10:00:30Z", json!({"type": "milestone", "milestone": "PICKED_UP", "key": "p"}));
+    world.say("tms", ship, "2026-05-12T11:00:00Z", json!({"type": "retraction", "retracts": ["p"]}));
+    let skewed = json!({"type": "milestone", "milestone": "PICKED_UP"});
+    world.say_heard("edi", ship, "2026-05-12T10:01:00Z", Some("2026-05-12T09:00:00Z"), skewed);
+    let standings: Vec<Standing> = entries(&world, ship).iter().map(|entry| entry.standing).collect();
+    assert_eq!(standings, [Standing::Counts, Standing::Withdrawn, Standing::ClockSkew]);
+}

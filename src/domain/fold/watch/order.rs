@@ -1,0 +1,74 @@
+//! What is wrong around the order as a whole.
+
+use super::{Watch, Watched, Where, at_once, destinations, exception};
+use crate::domain::{
+    calendar::{Counting, Whose},
+    event::{Body, Direction, Relation},
+    fold::{Context, cases, evidence::Fact, journey::Journey, shipments::own_journey},
+    id::ObjectId,
+    milestone::Milestone,
+    reason::Exception,
+    reference::{ObjectKind, RefKind},
+    time::Moment,
+};
+
+/// The conditions of the order, its deliveries and its cases. `all`: the way of everything around it.
+pub(in crate::domain::fold) fn of_order(context: &Context, all: &Journey, place: &Where, is_over: bool) -> Watched {
+    let mut watches: Vec<Watch> = ahead_of_cases(context, all);
+    if !is_over {
+        watches.extend(left_without_number(context, place));
+    }
+    watches.extend(destinations::refused(context));
+    watches.extend(destinations::late(context, place));
+    Watched::of(context, watches)
+}
+
+/// Open cases that are older than the latest news, unless the customer has been told since.
+fn ahead_of_cases(context: &Context, all: &Journey) -> Vec<Watch> {
+    let Some(news) = all.last().map(|step| step.told.at) else { return Vec::new() };
+    let told_out = context.evidence.all().iter().filter(|fact| fact.counts()).filter(|fact| is_contact_out(fact));
+    let contacted = told_out.map(|fact| fact.told.at.micros).max();
+    let open = context
+        .graph
+        .objects(ObjectKind::Case)
+        .filter(|case| cases::stated(context, *case).is_some_and(cases::is_open));
+    let behind = open.filter(|case| {
+        let updated = cases::last_told(context, *case).map(|told| told.at.micros);
+        updated.max(contacted) < Some(news.micros)
+    });
+    behind.map(|case| at_once(exception(Exception::CaseBeforeEvent, case, news))).collect()
+}
+
+fn is_contact_out(fact: &Fact) -> bool {
+    matches!(&fact.told.event.body, Body::Contact(contact) if contact.direction == Direction::Out)
+}
+
+/// Deliveries that have left the warehouse in no shipment that we know of, under no number to follow.
+fn left_without_number(context: &Context, place: &Where) -> Vec<Watch> {
+    let mut objects = context.graph.all();
+    let followed = [RefKind::Tracking, RefKind::Pro, RefKind::Container, RefKind::Booking];
+    if objects.any(|(object, _)| context.graph.names(object).iter().any(|name| followed.contains(&name.kind))) {
+        return Vec::new();
+    }
+    let alone = |delivery: &ObjectId| context.graph.holders(*delivery, Relation::Carries).next().is_none();
+    let watch = |delivery: ObjectId| {
+        let since = left(context, delivery)?;
+        let limit = context.policy.no_tracking;
+        let due = place.after(context, since.micros, limit, Whose::Country, Counting::WholeDays)?;
+        Some(Watch { active: exception(Exception::NoTracking, delivery, since), due })
+    };
+    context.graph.objects(ObjectKind::Delivery).filter(alone).filter_map(watch).collect()
+}
+
+/// When a delivery left: its first movement, or the posting of its goods issue.
+fn left(context: &Context, delivery: ObjectId) -> Option<Moment> {
+    let journey = own_journey(context, delivery);
+    if journey.delivered().is_some() {
+        return None;
+    }
+    let moved = journey.first_movement().map(|step| step.told.at);
+    let posted = context.evidence.about(delivery).iter().filter(|fact| fact.counts() && !fact.is_witness);
+    let posted =
+        posted.filter(|fact| fact.milestone().is_some_and(|said| said.milestone == Milestone::GoodsIssuePosted));
+    moved.into_iter().chain(posted.map(|fact| fact.told.at)).min_by_key(|at| at.micros)
+}

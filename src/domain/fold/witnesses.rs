@@ -1,0 +1,123 @@
+//! Rule 9: the same happening told by several is one entry with several witnesses.
+//!
+//! Over the facts in the order of (when it happened, identity), each milestone joins the earliest cluster of the same thing,
+//! milestone and classifier whose first event is at most two minutes older and whose place does not contradict its own.
+//!
+//! - The same thing: a shipment of a single package and that package are one thing; of several packages each is its own.
+//! - What is more than the milestone has to agree too: how much of it (full, partial), when it is expected (of estimates and
+//!   plans), and the sender's code (of what no table knows).
+//! - What was withdrawn, or comes from the future, is nobody's witness.
+//! - The cluster speaks by the first of its members that counts, those of known zone before the others; a source that has not
+//!   the word (rule 4) is a witness all the same. The place is the first that is known.
+
+use std::collections::BTreeMap;
+
+use super::{evidence::Fact, graph::Graph};
+use crate::domain::{
+    event::{Expected, Place},
+    id::{EventId, ObjectId},
+    milestone::{Classifier, Extent, Milestone},
+    policy::Policy,
+    scene::Told,
+    view::Standing,
+};
+
+/// What the members of a cluster have in common.
+type Kind<'a> = (ObjectId, Milestone, Classifier, Extent, Option<&'a str>);
+
+struct Cluster<'a> {
+    /// Indices of its members, oldest first.
+    members: Vec<usize>,
+    first_at: i64,
+    expected: Option<&'a Expected>,
+    place: Option<&'a Place>,
+}
+
+/// Joins facts (sorted by time, then identity); gives the other witnesses of each fact that speaks for several.
+pub(super) fn join<'a>(facts: &mut [Fact<'a>], graph: &Graph, policy: &Policy) -> BTreeMap<EventId, Vec<&'a Told>> {
+    let mut witnesses = BTreeMap::new();
+    for cluster in clusters(facts, graph, policy).into_iter().filter(|cluster| cluster.members.len() > 1) {
+        let speaks = |index: &usize| facts.get(*index).map(|fact| (!fact.counts(), !fact.told.at.zone_known, *index));
+        let Some(lead) = cluster.members.iter().copied().min_by_key(speaks) else { continue };
+        let others = cluster.members.iter().filter(|index| **index != lead);
+        let others: Vec<&Told> = others.filter_map(|index| facts.get(*index)).map(|fact| fact.told).collect();
+        for index in cluster.members {
+            if let Some(fact) = facts.get_mut(index) {
+                fact.is_witness = index != lead;
+                if index == lead {
+                    fact.place = cluster.place;
+                    witnesses.insert(fact.told.id, others.clone());
+                }
+            }
+        }
+    }
+    witnesses
+}
+
+fn clusters<'a>(facts: &[Fact<'a>], graph: &Graph, policy: &Policy) -> Vec<Cluster<'a>> {
+    let mut clusters: Vec<Cluster<'a>> = Vec::new();
+    let mut open: BTreeMap<Kind<'a>, Vec<usize>> = BTreeMap::new();
+    let mut sorted: Vec<(usize, &Fact<'a>)> = facts.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, fact)| (fact.told.at.micros, fact.told.id));
+    for (index, fact) in sorted {
+        let Some((kind, expected)) = kind(fact, graph) else { continue };
+        let at = fact.told.at.micros;
+        let place = fact.place;
+        let known = open.entry(kind).or_default();
+        known.retain(|cluster| {
+            clusters
+                .get(*cluster)
+                .is_some_and(|cluster| at.saturating_sub(cluster.first_at) <= policy.together_micros())
+        });
+        let fits = |cluster: &Cluster| {
+            cluster.expected == expected
+                && !cluster.place.zip(place).is_some_and(|(one, other)| contradicts(one, other))
+        };
+        let joined = known.iter().copied().find(|cluster| clusters.get(*cluster).is_some_and(fits));
+        match joined.and_then(|cluster| clusters.get_mut(cluster)) {
+            Some(cluster) => {
+                cluster.members.push(index);
+                cluster.place = cluster.place.or(place);
+            }
+            None => {
+                known.push(clusters.len());
+                clusters.push(Cluster { members: vec![index], first_at: at, expected, place });
+            }
+        }
+    }
+    clusters
+}
+
+fn kind<'a>(fact: &Fact<'a>, graph: &Graph) -> Option<(Kind<'a>, Option<&'a Expected>)> {
+    if !matches!(fact.standing, Standing::Counts | Standing::Evidence) {
+        return None;
+    }
+    let said = fact.milestone()?;
+    let raw = fact.told.event.raw.as_ref().and_then(|raw| raw.code.as_deref());
+    let raw = raw.filter(|_| said.milestone == Milestone::Unmapped);
+    let kind = (graph.same_thing(fact.told.object), said.milestone, said.classifier, said.extent, raw);
+    Some((kind, said.expected.as_ref()))
+}
+
+/// Whether two places cannot be the same: a field that both tell and that differs. Numbers of sites are each sender's own,
+/// and names are written in too many ways.
+fn contradicts(one: &Place, other: &Place) -> bool {
+    let country = |place: &Place| place.country.as_deref().map(plain);
+    let region = |place: &Place| {
+        let region = plain(place.region.as_deref()?);
+        let country = country(place).unwrap_or_default();
+        Some(region.strip_prefix(&country).filter(|rest| !rest.is_empty()).map_or(region.clone(), str::to_owned))
+    };
+    differ(country(one), country(other))
+        || differ(region(one), region(other))
+        || differ(one.city.as_deref().map(plain), other.city.as_deref().map(plain))
+        || differ(one.unlocode.as_deref().map(plain), other.unlocode.as_deref().map(plain))
+}
+
+fn differ(one: Option<String>, other: Option<String>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| !one.is_empty() && !other.is_empty() && one != other)
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
