@@ -9,9 +9,7 @@ use crate::{
     domain::{
         event::{Content, ContentState, DocumentKind, Place},
         reference::{RefKind, Reference},
-        view::{
-            ActiveException, Claim, Conflict, DocumentView, Estimate, Headline, Matter, Said, ShipmentView, View,
-        },
+        view::{ActiveException, Claim, Conflict, DocumentView, Estimate, Headline, Matter, Said, ShipmentView, View},
         words::{Advice, next_actions, sentence},
     },
     store::OrderRow,
