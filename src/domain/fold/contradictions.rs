@@ -7,7 +7,7 @@
 //!   later (ERP "delivered" at ten, the carrier's hub scan at three); or when it has not confirmed it two hours after we heard;
 //! - until then merely *precedes* the owner's word: no conflict yet, and the fold says when it becomes one.
 //!
-//! **Two systems of one rank.** Nobody has the better word, and the overlay SOURCE_CONFLICT says so, while
+//! **Two systems of one rank.** Nobody has the better word, and the overlay `SOURCE_CONFLICT` says so, while
 //! - one tells of movement more than two hours after another told of full delivery, and never tells of the delivery itself; or
 //! - they date the delivery, or the pick-up, more than two hours apart.
 //!
@@ -43,7 +43,7 @@ impl Found {
     }
 }
 
-/// SOURCE_CONFLICT where systems of one rank contradict each other: once an object, since the latest claim.
+/// `SOURCE_CONFLICT` where systems of one rank contradict each other: once an object, since the latest claim.
 pub(super) fn overlays(conflicts: &[Conflict]) -> impl Iterator<Item = ActiveException> {
     let mut since: BTreeMap<ObjectId, Moment> = BTreeMap::new();
     for conflict in conflicts.iter().filter(|conflict| matches!(conflict.why, Why::Later | Why::Stands)) {
