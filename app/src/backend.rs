@@ -6,7 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use axum::http::request::Parts;
 
-use crate::model::{CodePage, Detail, OrderPage, OwnershipPage, Recent, SearchResult, SignInOptions, Viewer};
+use crate::model::{
+    CodePage, Detail, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, Viewer,
+};
 
 /// How the port stands in the Leptos context.
 pub type Shared = Arc<dyn Backend>;
@@ -44,6 +46,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Every code of quarantine, in alphabetical order.
     fn codes(&self) -> Vec<CodePage>;
+
+    /// Messages that run again; `NotFound` for whoever is no operator.
+    async fn replays(&self, viewer: &Viewer) -> Result<ReplaysPage, Failure>;
 
     /// Who has the word on what: the table that is used. Every signed-in person may see it.
     fn ownership(&self, viewer: &Viewer) -> OwnershipPage;

@@ -15,6 +15,8 @@ pub const SIGN_IN_DEMO: &str = "/auth/demo";
 pub const SIGN_OUT: &str = "/auth/out";
 /// Type-ahead: `?q=`. See `api::suggest`.
 pub const SUGGEST: &str = "/fn/suggest";
+/// Messages that run again: the operators' page and its forms.
+pub const REPLAYS: &str = "/operations/replays";
 /// The live stream: `?o=ID@VERSION,…`.
 pub const LIVE: &str = "/live";
 /// Marks a request by which an open page refreshes itself.

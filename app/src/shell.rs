@@ -13,7 +13,9 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::components::icons::Sprite;
-use crate::pages::{CodesPage, NotFoundPage, OrderPageView, OwnershipPageView, SearchPage, SignInPage};
+use crate::pages::{
+    CodesPage, NotFoundPage, OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage,
+};
 
 /// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
 /// their content, so that they can be kept for good. Without `scripts` it is plain HTML.
@@ -65,6 +67,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/orders/:id") view=OrderPageView ssr=SsrMode::Async/>
                 <Route path=path!("/ownership") view=OwnershipPageView ssr=SsrMode::Async/>
                 <Route path=path!("/codes") view=CodesPage ssr=SsrMode::Async/>
+                <Route path=path!("/operations/replays") view=ReplaysPageView ssr=SsrMode::Async/>
                 <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

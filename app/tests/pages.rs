@@ -101,7 +101,7 @@ async fn the_order_page_says_everything_as_plain_html() {
     assert!(!milestones.contains("id=\"s1\" open"), "what is done is folded");
     let proof = between(body, "data-live=\"proof\"", "data-live=\"references\"");
     let outbound = between(body, "data-live=\"outbound\"", "data-live=\"logs\"");
-    for said in ["not connected", "1 would be sent", "Picked up, shipment SH1", "Held back: Goods issue"] {
+    for said in ["not connected", "1 would be sent", "Picked up, shipment SH1", "Held back:", "Goods issue: no proof"] {
         assert!(outbound.contains(said), "{said}: {outbound}");
     }
     assert!(!outbound.contains("TMS"), "there is nothing to tell it");
@@ -119,6 +119,19 @@ async fn nothing_needs_an_inline_style_and_every_id_is_unique() {
         ids.dedup();
         assert_eq!(ids.len(), all, "{path} names something twice");
     }
+}
+
+#[tokio::test]
+async fn replays_are_steered_by_plain_forms_and_by_operators_alone() {
+    assert_eq!(get("/operations/replays", MARTA).await.status, StatusCode::NOT_FOUND);
+    let answer = get("/operations/replays", Some("Tom Okafor")).await;
+    keep("replays", &answer);
+    let (running, tried) = answer.body.split_once("Dry run 1").expect("both are there");
+    assert!(running.contains("action=\"/operations/replays\"") && running.contains("name=\"connector\""));
+    assert!(running.contains("/operations/replays/2/pause") && running.contains("/operations/replays/2/stop"));
+    assert!(tried.contains("3 would be changed") && tried.contains("becomes DELIVERED"));
+    assert!(tried.contains("Replay for real") && tried.contains("name=\"connector\" value=\"ups\""));
+    assert!(!tried.contains("/operations/replays/1/pause"), "what is over cannot be paused");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod health;
 mod ingest;
 mod live;
 mod middleware;
+mod operations;
 mod problem;
 mod rates;
 mod serve;
@@ -110,6 +111,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .route("/metrics", get(health::metrics))
         .merge(auth::routes())
         .merge(api::routes())
+        .merge(operations::routes())
         .route(app::paths::LIVE, get(live::live))
         .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())

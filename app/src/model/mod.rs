@@ -9,6 +9,7 @@ mod milestones;
 mod order;
 mod outbound;
 mod ownership;
+mod replays;
 mod search;
 mod status;
 mod visitor;
@@ -24,6 +25,7 @@ pub use order::{
 };
 pub use outbound::{Outbound, Waiting};
 pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
+pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};

@@ -6,6 +6,7 @@ mod frame;
 mod order;
 mod ownership;
 mod problem;
+mod replays;
 mod search;
 mod sign_in;
 
@@ -13,5 +14,6 @@ pub use codes::CodesPage;
 pub use order::OrderPageView;
 pub use ownership::OwnershipPageView;
 pub use problem::NotFoundPage;
+pub use replays::ReplaysPageView;
 pub use search::SearchPage;
 pub use sign_in::SignInPage;

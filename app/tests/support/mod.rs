@@ -7,7 +7,7 @@ use std::sync::Arc;
 use app::backend::{Backend, Failure, Shared};
 use app::model::{
     CodePage, DemoPerson, Detail, Hit, HitGroup, Icon, OrderPage, OwnershipGroup, OwnershipPage, OwnershipRow, Parked,
-    Provider, Recent, Role, SearchResult, SignInOptions, Status, Tone, Viewer, When, WhoIsWho,
+    Provider, Recent, ReplayRow, ReplaysPage, Role, SearchResult, SignInOptions, Status, Tone, Viewer, When, WhoIsWho,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -71,6 +71,31 @@ impl Backend for Fixture {
 
     fn codes(&self) -> Vec<CodePage> {
         vec![CodePage { code: "KEY_REUSED", title: "Reused", cause: "Two bodies.", remedy: "Another key." }]
+    }
+
+    async fn replays(&self, viewer: &Viewer) -> Result<ReplaysPage, Failure> {
+        if viewer.name != "Tom Okafor" {
+            return Err(Failure::NotFound);
+        }
+        let row = |id: i64, name: &str, runs: bool| ReplayRow {
+            id,
+            name: name.into(),
+            status: status(Tone::Idle, Icon::Hour, if runs { "Running" } else { "Done" }),
+            which: "ups, code ZZ".into(),
+            by: "tom".into(),
+            asked: when("08:02", "2026-05-14T08:02-05:00"),
+            progress: "12 messages read again, at message 40 of 90".into(),
+            runs,
+            paused: false,
+            may_follow: !runs,
+            fields: vec![("connector".into(), "ups".into())],
+            report: vec!["Events: 0 would be added, 0 would be removed, 3 would be changed, 9 say the same".into()],
+            samples: vec!["message 7 /0: UNMAPPED (`ZZ`) becomes DELIVERED".into()],
+        };
+        Ok(ReplaysPage {
+            connectors: vec!["ups".into()],
+            replays: vec![row(2, "Replay 2", true), row(1, "Dry run 1", false)],
+        })
     }
 
     fn ownership(&self, viewer: &Viewer) -> OwnershipPage {

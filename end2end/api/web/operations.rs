@@ -87,3 +87,24 @@ async fn what_selects_nothing_sensible_is_refused_kindly() {
     }
     assert_eq!(world.stores.replays.newest(5).await.unwrap(), vec![]);
 }
+
+#[tokio::test]
+async fn the_operators_page_steers_replays_by_forms() {
+    let world = world().await;
+    let (tom, marta) = (world.signed_in("tom").await, world.signed_in("marta").await);
+    assert_eq!(marta.get("/operations/replays").await.status, 404);
+    let refused = marta.form("/operations/replays", "connector=ups&dry_run=true").await;
+    assert_eq!(refused.refusal(), (403, "NOT_AN_OPERATOR".into()));
+    let elsewhere = tom.form_with("/operations/replays", "connector=ups", &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(elsewhere.refusal(), (403, "OTHER_ORIGIN".into()));
+    let asked = tom.form("/operations/replays", "connector=ups&code=&from=&messages=7+9&dry_run=true").await;
+    assert_eq!((asked.status.as_u16(), asked.header("location")), (303, "/operations/replays"));
+    let paused = tom.form("/operations/replays/1/pause", "").await;
+    assert_eq!(paused.status, 303);
+    let page = tom.get("/operations/replays").await.text();
+    for said in ["Dry run 1", "Paused", "ups, 2 messages", "/operations/replays/1/resume", "tms_generic"] {
+        assert!(page.contains(said), "{said}");
+    }
+    let replay = world.stores.replays.get(1).await.unwrap().unwrap();
+    assert_eq!((replay.state, replay.dry_run, replay.actor.as_str()), (ReplayState::Paused, true, "user:demo:tom"));
+}

@@ -48,6 +48,7 @@ pub struct RequestLine {
 /// The content of an effect, by its sort.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "there are few at a time, and not for long")]
 pub enum Payload {
     /// Book transport.
     ShipmentRequest {

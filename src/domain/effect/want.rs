@@ -88,6 +88,7 @@ pub struct Want {
 
 /// Whether it may be sent.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there are few at a time, and not for long")]
 pub enum Readiness {
     /// It may.
     Due(Payload),

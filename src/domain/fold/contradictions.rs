@@ -250,7 +250,8 @@ fn still_moving(
     if came_back {
         return None;
     }
-    let confirms = |step: &Step| delivered.iter().any(|one| one.told.source == step.told.source);
+    // Who told the delivery beside another is its witness, and has told it too.
+    let confirms = |step: &Step| delivered.iter().any(|one| tells(context, one, &step.told.source));
     let moves = |step: &&Step| {
         let is_way = (Milestone::PickedUp..=Milestone::DeliveryAttempted).contains(&step.milestone);
         is_way && !confirms(step) && is_far(context, shown, step) && step.told.at.micros > shown.told.at.micros
@@ -272,8 +273,9 @@ fn dated_apart(
     all: &[&Step],
     why: Why,
 ) -> Option<Conflict> {
-    let agrees =
-        |step: &Step| all.iter().any(|other| other.told.source == step.told.source && !is_far(context, shown, other));
+    let agrees = |step: &Step| {
+        all.iter().any(|other| tells(context, other, &step.told.source) && !is_far(context, shown, other))
+    };
     let apart = all.iter().filter(|step| step.told.source != shown.told.source && !agrees(step));
     let mut latest: BTreeMap<_, &Step> = BTreeMap::new();
     for step in apart {
@@ -282,6 +284,12 @@ fn dated_apart(
     let others: Vec<Claim> = latest.into_values().map(of_step).collect();
     let matter = Matter::Milestone(shown.milestone);
     (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, why))
+}
+
+/// Whether `source` told that step, first or as a witness.
+fn tells(context: &Context, step: &Step, source: &SourceId) -> bool {
+    let witnesses = context.evidence.witnesses(step.told.id);
+    step.told.source == *source || witnesses.iter().any(|witness| witness.source == *source)
 }
 
 fn is_far(context: &Context, one: &Step, other: &Step) -> bool {

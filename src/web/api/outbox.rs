@@ -46,7 +46,7 @@ pub(super) struct Count {
     /// Whether anything is connected there that could be told.
     connected: bool,
     /// How many.
-    count: u64,
+    effects: u64,
 }
 
 /// One effect.
@@ -93,7 +93,7 @@ pub(super) async fn outbox(
         destination: count.destination.as_str(),
         state: count.state.as_str(),
         connected: false,
-        count: count.count,
+        effects: count.count,
     });
     let mut found = Found { counts: counts.collect(), effects: Vec::new() };
     if let Some(name) = &asked.destination {

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::time::micros;
 use crate::{
     domain::id::MessageId,
+    ingest::read::API_CONNECTOR,
     store::{AuditEntry, MessageState, NewReplay, Replay, ReplayReport, ReplayState, Selection},
     web::{Web, body, caller::Caller, problem::Problem},
 };
@@ -200,7 +201,9 @@ fn selection(web: &Web, asked: &Asked) -> Result<Selection, Problem> {
         let words = MessageState::ALL.map(MessageState::as_str).join(", ");
         return Err(bad(format!("`{state}` is no state of a message: write one of {words}")));
     }
-    if let Some(name) = connector.as_deref().filter(|name| web.state.connectors.get(name).is_none()) {
+    if let Some(name) =
+        connector.as_deref().filter(|name| *name != API_CONNECTOR && web.state.connectors.get(name).is_none())
+    {
         return Err(bad(format!("there is no connector `{name}`")));
     }
     if asked.messages.len() > MOST_NAMED {
@@ -210,7 +213,7 @@ fn selection(web: &Web, asked: &Asked) -> Result<Selection, Problem> {
     Ok(Selection { connector, state, code, from: time(&asked.from)?, to: time(&asked.to)?, messages })
 }
 
-fn bad(title: String) -> Problem {
+pub(in crate::web) fn bad(title: String) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "BAD_SELECTION", title)
 }
 

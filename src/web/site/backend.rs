@@ -2,7 +2,7 @@
 
 use app::{
     backend::{Backend, Failure},
-    model::{CodePage, Detail, OrderPage, OwnershipPage, Recent, SearchResult, SignInOptions, Viewer},
+    model::{CodePage, Detail, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, Viewer},
 };
 use async_trait::async_trait;
 use axum::http::request::Parts;
@@ -17,9 +17,9 @@ use crate::{
         effect,
         id::{EventId, ObjectId},
     },
-    ingest::codes,
+    ingest::{codes, read::API_CONNECTOR},
     store::{Match, Recent as Seen, StoreError},
-    web::{Web, auth, documents::document_link, session::scope, visible},
+    web::{Web, auth, caller::is_operator, documents::document_link, session::scope, visible},
 };
 
 /// How many hits a page shows, and how many type-ahead does.
@@ -27,6 +27,8 @@ const ON_A_PAGE: usize = 50;
 const WHILE_TYPING: usize = 8;
 /// How many rows of the audit a page looks at.
 const AUDIT_ROWS: usize = 50;
+/// How many replays the operators' page shows.
+const REPLAYS: usize = 20;
 
 /// The pages' port over the stores.
 pub struct Site {
@@ -155,6 +157,18 @@ impl Backend for Site {
             .collect();
         pages.sort_by_key(|page| page.code);
         pages
+    }
+
+    async fn replays(&self, viewer: &Viewer) -> Result<ReplaysPage, Failure> {
+        if !is_operator(viewer) {
+            return Err(Failure::NotFound);
+        }
+        let found = self.web.state.stores.replays.newest(REPLAYS).await.map_err(|error| self.broken(&error))?;
+        let clock = self.clock(viewer);
+        let connectors = self.web.state.connectors.iter().map(|connector| connector.name().to_owned());
+        let mut connectors: Vec<_> = connectors.collect();
+        connectors.push(API_CONNECTOR.to_owned());
+        Ok(ReplaysPage { connectors, replays: found.iter().map(|one| present::replay(one, &clock)).collect() })
     }
 
     fn ownership(&self, viewer: &Viewer) -> OwnershipPage {

@@ -12,6 +12,7 @@ mod names;
 mod outbound;
 mod ownership;
 mod proof;
+mod replays;
 mod says;
 mod scans;
 mod search;
@@ -27,6 +28,7 @@ pub use self::{
     clock::Clock,
     ownership::page as ownership,
     proof::DocumentLink,
+    replays::replay,
     search::{looked_at, result},
 };
 use crate::{

@@ -1,0 +1,50 @@
+//! Views from events, byte for byte.
+
+use crate::{
+    says, serve,
+    support::{database, deliver, orders, tms_milestone},
+};
+
+const VIEWS: &str = "select id || ' ' || coalesce(next_change_at, '') || ' ' || coalesce(sales_org, '') || summary || view from order_view order by id";
+const LOOKUPS: &str =
+    "select norm || kind || object || scope || sent || of || coalesce(sales_org, '') from lookup order by 1";
+
+#[test]
+fn views_are_rebuilt_from_events_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let server = serve(data, None);
+    let mut client = server.client();
+    orders::send(&mut client, 20);
+    for n in 0..40 {
+        let body = tms_milestone(&orders::shipment(n % 20), n);
+        assert_eq!(deliver(&mut client, "tms_generic", &format!("m{n}"), &body).unwrap().status, 202);
+    }
+    database::settled(data);
+    drop(server);
+
+    // As folded when its last message was applied.
+    let updated: i64 = database::texts(
+        data,
+        "select cast(updated as text) from order_view where id = (select min(id) from order_view)",
+    )[0]
+    .parse()
+    .unwrap();
+    const FIRST: &str = "select view from order_view where id = (select min(id) from order_view)";
+    let applied = database::texts(data, FIRST);
+    let (seconds, micros) = (updated / 1_000_000, updated % 1_000_000);
+    let then = format!("{}", jiff::Timestamp::new(seconds, i32::try_from(micros * 1_000).unwrap()).unwrap());
+    let told = says(data, &["rebuild", "--now", &then]);
+    assert!(told.starts_with("20 views"), "{told}");
+    assert_eq!(database::texts(data, FIRST), applied);
+
+    let (views, lookups) = (database::texts(data, VIEWS), database::texts(data, LOOKUPS));
+    database::texts(data, "delete from order_view where id % 2 = 0");
+    database::texts(data, "update order_view set view = '{}', summary = '{}' where id % 3 = 0");
+    assert_ne!(database::texts(data, VIEWS), views);
+    says(data, &["rebuild", "--now", &then]);
+    assert_eq!(database::texts(data, VIEWS), views);
+    assert_eq!(database::texts(data, LOOKUPS), lookups);
+    assert!(says(data, &["rebuild", "--now", &then]).contains("20 views, 0 of them changed"));
+    assert!(says(data, &["rebuild", "--now", "2036-01-01T00:00:00Z"]).contains("20 views"));
+}
