@@ -7,7 +7,7 @@
 //!   later (ERP "delivered" at ten, the carrier's hub scan at three); or when it has not confirmed it two hours after we heard;
 //! - until then merely *precedes* the owner's word: no conflict yet, and the fold says when it becomes one.
 //!
-//! **Two systems of one rank.** Nobody has the better word, and the overlay SOURCE_CONFLICT says so, while
+//! **Two systems of one rank.** Nobody has the better word, and the overlay `SOURCE_CONFLICT` says so, while
 //! - one tells of movement more than two hours after another told of full delivery, and never tells of the delivery itself; or
 //! - they date the delivery, or the pick-up, more than two hours apart.
 //!
@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, authority::Sphere, claims, evidence::Fact, journey::Step, shipments::Lane};
 use crate::domain::{
+    event::Relation,
     id::{ObjectId, SourceId},
     milestone::{Extent, Milestone},
     ownership::StatusDomain,
@@ -43,7 +44,7 @@ impl Found {
     }
 }
 
-/// SOURCE_CONFLICT where systems of one rank contradict each other: once an object, since the latest claim.
+/// `SOURCE_CONFLICT` where systems of one rank contradict each other: once an object, since the latest claim.
 pub(super) fn overlays(conflicts: &[Conflict]) -> impl Iterator<Item = ActiveException> {
     let mut since: BTreeMap<ObjectId, Moment> = BTreeMap::new();
     for conflict in conflicts.iter().filter(|conflict| matches!(conflict.why, Why::Later | Why::Stands)) {
@@ -94,11 +95,11 @@ enum Judged<'a> {
     Contradicts(Step<'a>),
 }
 
-/// Judges what systems without the word assert of the lane, its packages and its trips, and those of one rank.
+/// Judges what systems without the word assert of the lane and its packages, and those of one rank.
 pub(super) fn of_lane(context: &Context, lane: &Lane) -> Found {
     let kind = context.graph.kind(lane.object).unwrap_or(ObjectKind::Shipment);
     let mut found = Found::default();
-    for fact in asserted(&lane.facts) {
+    for fact in asserted(&lane.facts).into_iter().filter(|fact| is_of_lane_alone(context, lane, fact.told.object)) {
         let parcel = lane.parcels.iter().find(|parcel| parcel.object == fact.told.object);
         let journey = parcel.map_or(&lane.journey, |parcel| &parcel.journey);
         judge_one(context, fact, journey.known(), &mut found);
@@ -111,6 +112,13 @@ pub(super) fn of_lane(context: &Context, lane: &Lane) -> Found {
         found.conflicts.extend(of_one_rank(context, (lane.object, kind), lane.journey.known()));
     }
     found
+}
+
+/// The shipment itself, or a package of no other shipment. A trip carries several shipments and says nothing decisive of one:
+/// judged in each of them, a claim would be due again where it is shown already.
+fn is_of_lane_alone(context: &Context, lane: &Lane, object: ObjectId) -> bool {
+    let is_parcel = lane.parcels.iter().any(|parcel| parcel.object == object);
+    object == lane.object || (is_parcel && context.graph.holders(object, Relation::Contains).count() <= 1)
 }
 
 /// Judges what systems without the word assert of the order and its deliveries.
