@@ -126,7 +126,7 @@ struct Simulate {
     /// Share of messages that come twice, byte for byte.
     #[arg(long, default_value = "0.1")]
     duplicates: boot::Share,
-    /// Share of stories in which the ERP claims what only the carrier can know.
+    /// Share of stories in which the ERP claims what only the carrier can know, or a depot scans what is delivered.
     #[arg(long, default_value = "0.02")]
     contradictions: boot::Share,
     /// Share of stories in which the TMS says something wrong and withdraws it.

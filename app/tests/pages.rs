@@ -189,7 +189,7 @@ async fn the_ownership_table_says_who_wins_and_why_to_those_who_are_signed_in() 
     let page = get("/ownership", MARTA).await;
     keep("ownership", &page);
     let row = between(&page.body, "id=\"status-transport\"", "</div>");
-    assert!(row.contains("The carrier and the TMS, then The ERP."), "{row}");
+    assert!(row.contains("The carrier and the TMS, then the ERP."), "{row}");
     assert!(row.contains("the carrier wins. Whoever moves the goods sees them move."), "{row}");
     assert!(page.body.contains("fedex, ups") && page.body.contains("Version 2"));
 }

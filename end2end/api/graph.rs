@@ -238,3 +238,17 @@ fn master_data_comes_as_csv_and_is_shown_with_what_comes_after() {
     let states = product.texts("select distinct state from message_state");
     assert_eq!(states, ["applied"]);
 }
+
+#[test]
+fn a_load_that_is_never_closed_is_kept_apart_and_disturbs_nobody() {
+    let mut product = Product::start();
+    product.tell(&json!([order("4711"), shipment("S1", &[carries("4711", "4")], &["1Z1"])]));
+    for part in 0..9 {
+        let links: Vec<Value> = (0..500).map(|n| json!({"relation":"contains","of":"shipment","ref":reference("shipment", "TMS", &format!("L{part}-{n}"))})).collect();
+        product.tell(&json!([{"type":"link","of":"load","refs":[reference("load", "TMS", "L1")],"links":links,"at":"2026-11-12T08:00:00Z"}]));
+    }
+    let kept = product.texts("select refusals from message_state where state = 'quarantined'");
+    assert!(!kept.is_empty() && kept.iter().all(|refusals| refusals.contains("TOO_MUCH_AROUND")), "{kept:?}");
+    product.tell(&json!([scan("1Z1", "PICKED_UP", "2026-11-12T09:00:00Z")]));
+    assert_eq!(product.order("4711")["state"], "moving");
+}

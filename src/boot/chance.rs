@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rand::{TryRngCore as _, rngs::OsRng};
+use rand::RngCore as _;
 
 use crate::web::{Chance, Clock};
 
@@ -13,11 +13,9 @@ pub fn clock() -> Clock {
     Arc::new(Timestamp::now)
 }
 
-/// The operating system's random bytes.
+/// Random bytes fit for secrets: of a generator that every thread has for itself and that the operating system seeds, since
+/// every request asks for a few.
+#[expect(clippy::disallowed_methods, reason = "this is where chance comes from")]
 pub fn chance() -> Chance {
-    Arc::new(|bytes: &mut [u8]| {
-        // Without randomness no secret is one: there is nothing to go on with.
-        #[expect(clippy::expect_used, reason = "an operating system without randomness cannot run this")]
-        OsRng.try_fill_bytes(bytes).expect("the operating system gives random bytes");
-    })
+    Arc::new(|bytes: &mut [u8]| rand::rng().fill_bytes(bytes))
 }

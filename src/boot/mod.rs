@@ -9,6 +9,7 @@ mod rules;
 mod serve;
 mod simulate;
 mod tools;
+mod work;
 
 use std::{io, path::PathBuf};
 

@@ -2,10 +2,7 @@
 
 use std::{
     net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -15,21 +12,14 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules::rules};
+use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules::rules, work::Work};
 use crate::{
     bus::{Bus, local::LocalBus},
-    config::{self, Config, LogFormat},
+    config::{Config, LogFormat},
     connector::Registry,
     documents::Documents,
-    ingest::{
-        plan::Rules,
-        replay::lane::{Budget, Lane},
-        worker::Worker,
-    },
-    jobs,
-    store::Stores,
     telemetry,
-    web::{self, Clock, Connections, Sessions, WebState},
+    web::{self, Connections, Sessions, WebState},
 };
 
 /// Serves until told to stop (Ctrl-C or SIGTERM), then lets open requests end and what is in work finish.
@@ -63,7 +53,8 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         rules,
         replay: config.replay,
     };
-    let (jobs, alive) = work.start(config.server.apply, news.clone(), clock.clone(), &stopped);
+    let working = work.start(config.server.apply, news.clone(), clock.clone(), &stopped)?;
+    let alive = working.alive.clone();
 
     let (draining, drain) = web::drain();
     tokio::spawn(web::upkeep(sessions.clone(), Some(metrics.clone()), drain.clone()));
@@ -100,80 +91,13 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
 
     wait(server, Duration::from_secs(drain_seconds)).await;
     stop.send_replace(true);
-    for job in jobs.into_iter().chain(demo) {
-        let _ = job.await;
+    working.ended().await;
+    if let Some(demo) = demo {
+        let _ = demo.await;
     }
     store.close().await;
     tracing::info!("stopped");
     Ok(())
-}
-
-struct Work {
-    stores: Stores,
-    documents: Arc<Documents>,
-    registry: Arc<Registry>,
-    bus: Arc<dyn Bus>,
-    rules: Rules,
-    replay: config::Replay,
-}
-
-impl Work {
-    /// Starts the worker and the jobs; the flag tells whether the worker is alive.
-    fn start(
-        self,
-        apply: bool,
-        news: Arc<Notify>,
-        clock: Clock,
-        stopped: &watch::Receiver<bool>,
-    ) -> (Vec<JoinHandle<()>>, Arc<AtomicBool>) {
-        let rules = self.rules.clone();
-        let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
-        let lane = Lane {
-            stores: self.stores.clone(),
-            documents: self.documents.clone(),
-            registry: self.registry.clone(),
-            bus: self.bus.clone(),
-            rules: rules.clone(),
-            clock: clock.clone(),
-            budget: Budget {
-                round: self.replay.round,
-                busy_percent: self.replay.busy_percent,
-                idle_percent: self.replay.idle_percent,
-            },
-        };
-        let replaying = tokio::spawn(lane.run(stopped.clone()));
-        let worker = Worker {
-            stores: self.stores,
-            documents: self.documents,
-            registry: self.registry,
-            bus: self.bus,
-            rules: self.rules,
-            clock,
-            news,
-        };
-        let alive = Arc::new(AtomicBool::new(true));
-        let flag = alive.clone();
-        let mut stop = stopped.clone();
-        let working = tokio::spawn(async move {
-            // The flag falls with the guard, also when the worker ends in a panic.
-            let _guard = Falls(flag);
-            if apply {
-                worker.run(stop).await;
-            } else {
-                tracing::warn!("server.apply is false: messages are accepted and wait");
-                let _ = stop.wait_for(|stop| *stop).await;
-            }
-        });
-        (vec![working, tokio::spawn(due), replaying], alive)
-    }
-}
-
-struct Falls(Arc<AtomicBool>);
-
-impl Drop for Falls {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
 }
 
 fn documents(config: &Config) -> Result<Documents, BootError> {

@@ -35,7 +35,7 @@ pub struct Trial {
     pub disorder: Share,
     /// Messages that come twice.
     pub duplicates: Share,
-    /// Stories in which the ERP claims what only the carrier can know.
+    /// Stories in which the ERP claims what only the carrier can know, or a depot scans what is delivered.
     pub contradictions: Share,
     /// Stories in which the TMS withdraws what it said.
     pub withdrawn: Share,

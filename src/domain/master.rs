@@ -159,7 +159,7 @@ impl Master {
         if let Some(promise) = &mut rich.promise {
             let site = rich.ship_to.as_ref().and_then(|address| address.site.as_deref());
             let zone = site.and_then(|site| self.site(site, &scopes)).and_then(|stated| stated.zone.clone());
-            fill(&mut promise.zone, &zone);
+            fill(&mut promise.zone, zone.as_ref());
         }
         if let Some(customer) = rich.header.as_mut().and_then(|header| header.customer.as_mut()) {
             let party = customer.number.as_deref().and_then(|number| self.party(number, &scopes));
@@ -174,38 +174,38 @@ fn scopes(event: &Event) -> BTreeSet<String> {
     event.refs.iter().map(super::reference::Reference::norm_scope).filter(|scope| !scope.is_empty()).collect()
 }
 
-fn fill<T: Clone>(gap: &mut Option<T>, with: &Option<T>) {
+fn fill<T: Clone>(gap: &mut Option<T>, with: Option<&T>) {
     if gap.is_none() {
-        gap.clone_from(with);
+        *gap = with.cloned();
     }
 }
 
 fn add_item(line: &mut OrderLine, stated: &ItemStatement) {
     let Some(item) = &stated.item else { return };
-    fill(&mut line.text, &item.text);
-    fill(&mut line.unit, &item.unit);
-    fill(&mut line.weight, &item.weight);
-    fill(&mut line.dimensions, &item.dimensions);
-    fill(&mut line.hazmat, &item.hazmat);
+    fill(&mut line.text, item.text.as_ref());
+    fill(&mut line.unit, item.unit.as_ref());
+    fill(&mut line.weight, item.weight.as_ref());
+    fill(&mut line.dimensions, item.dimensions.as_ref());
+    fill(&mut line.hazmat, item.hazmat.as_ref());
 }
 
 fn add_address(address: &mut Address, stated: &Address) {
-    fill(&mut address.name, &stated.name);
+    fill(&mut address.name, stated.name.as_ref());
     // Where a street is said, the rest of the address is too, or would not fit.
     if address.street.is_none() && address.city.is_none() {
-        fill(&mut address.street, &stated.street);
-        fill(&mut address.city, &stated.city);
-        fill(&mut address.region, &stated.region);
-        fill(&mut address.postal, &stated.postal);
-        fill(&mut address.country, &stated.country);
+        fill(&mut address.street, stated.street.as_ref());
+        fill(&mut address.city, stated.city.as_ref());
+        fill(&mut address.region, stated.region.as_ref());
+        fill(&mut address.postal, stated.postal.as_ref());
+        fill(&mut address.country, stated.country.as_ref());
     }
 }
 
 fn add_customer(customer: &mut Customer, stated: &Customer) {
-    fill(&mut customer.name, &stated.name);
-    fill(&mut customer.email, &stated.email);
-    fill(&mut customer.phone, &stated.phone);
-    fill(&mut customer.tier, &stated.tier);
+    fill(&mut customer.name, stated.name.as_ref());
+    fill(&mut customer.email, stated.email.as_ref());
+    fill(&mut customer.phone, stated.phone.as_ref());
+    fill(&mut customer.tier, stated.tier.as_ref());
 }
 
 #[cfg(test)]

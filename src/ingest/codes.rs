@@ -79,6 +79,12 @@ pub const PAGES: &[Page] = &[
         remedy: "Look at what is linked to it: a number that many share, or a trip that is never closed. Unlink it, then replay.",
     },
     Page {
+        code: "RETRACTS_NOTHING",
+        title: "Withdraws what never came",
+        cause: "A retraction names only the events that it withdraws, and none of them has come from this source.",
+        remedy: "Replay it once they have come; or have the sender name the order, shipment or package that it is about.",
+    },
+    Page {
         code: "UNLINK_REFUSED",
         title: "The name stays",
         cause: "A partner wants to take a name that others give too, or the very name by which the object is meant.",

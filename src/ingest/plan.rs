@@ -19,9 +19,9 @@ use super::{
 use crate::{
     domain::{
         effect::{Posted, between, wanted as wanted_effects},
-        event::EventKey,
+        event::{Event, EventKey},
         fold::fold,
-        id::{EventId, ObjectId},
+        id::{EventId, ObjectId, SourceId},
         master::{MasterKey, named_by},
         ownership::Ownership,
         policy::Policy,
@@ -60,7 +60,8 @@ pub struct Wanted {
 pub fn wanted(reads: &[Read]) -> Wanted {
     let events = || reads.iter().flat_map(|read| read.events.iter().map(move |part| (read, part)));
     let names: BTreeSet<_> = events().flat_map(|(_, part)| resolve::names_of(&part.event)).collect();
-    let keys: BTreeSet<_> = events().map(|(read, part)| part.event.identity(&read.source)).collect();
+    let own = events().map(|(read, part)| part.event.identity(&read.source));
+    let keys: BTreeSet<_> = own.chain(events().flat_map(|(read, part)| withdrawn(&part.event, &read.source))).collect();
     let master: BTreeSet<_> = events().flat_map(|(_, part)| named_by(&part.event)).collect();
     let objects = events().map(|(_, part)| resolve::may_create(&part.event)).sum::<usize>();
     Wanted {
@@ -69,6 +70,12 @@ pub fn wanted(reads: &[Read]) -> Wanted {
         master: master.into_iter().collect(),
         objects: u32::try_from(objects).unwrap_or(u32::MAX),
     }
+}
+
+/// What an event that names nothing withdraws: what that was told of is what it is about.
+fn withdrawn(event: &Event, source: &SourceId) -> Vec<EventKey> {
+    let nameless = event.refs.is_empty();
+    event.retracts.iter().filter(|_| nameless).map(|key| Event::retracted_identity(key, source)).collect()
 }
 
 /// Plans a round: `known` is the neighbourhood of what [`wanted`] asked for, `ids` are reserved object numbers.

@@ -113,7 +113,8 @@ pub struct OrderVersion {
 
 /// What is known around some names: every object they name, everything above those up to the orders, and everything
 /// below all of these (so below the orders, and below objects that belong to no order yet); with all links among them,
-/// all events of them and all conflicts over them. What is in conflict with a named object counts as named. Going down never turns up again: a load leads to its shipments only when it was asked for.
+/// all events of them and all conflicts over them. What is in conflict with a named object,
+/// and what a known event of an asked key is told of, counts as named. Going down never turns up again: a load leads to its shipments only when it was asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Neighbourhood {
     /// The objects.
@@ -321,7 +322,7 @@ pub trait Graph: Send + Sync {
     /// `Failed`.
     async fn reserve(&self, count: u32) -> StoreResult<ObjectId>;
 
-    /// What is known around these names and orders, read at one point in time.
+    /// What is known around these names, orders and events, read at one point in time.
     ///
     /// # Errors
     /// `Failed`.

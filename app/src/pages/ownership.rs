@@ -21,7 +21,7 @@ pub fn OwnershipPageView() -> impl IntoView {
         <main id="main" class="page">
             <h1 class="text-[1.375rem] leading-[1.75rem] font-semibold mt-0 mb-1">{words::OWNERSHIP_TITLE}</h1>
             <p class="mut mb-1">{words::OWNERSHIP_TEXT}</p>
-            <p class="mut mb-6">{words::OWNERSHIP_VERSION}" "{page.version}</p>
+            <p class="mut mb-6">{format!("{} {}", words::OWNERSHIP_VERSION, page.version)}</p>
             {groups}
             <section aria-labelledby="who-h">
                 <h2 id="who-h" class="text-[1rem] leading-[1.5rem] font-semibold mt-6 mb-1">{words::WHO_IS_WHO}</h2>
@@ -44,13 +44,13 @@ fn group(index: usize, one: OwnershipGroup) -> impl IntoView {
 }
 
 fn row(row: OwnershipRow) -> impl IntoView {
-    let ranks = row.ranks.join(", then ");
-    let why = (!row.why.is_empty()).then(|| format!(" {}", row.why));
+    let ranks = format!("{}.", row.ranks.join(", then "));
+    let explained = format!("{} {}", row.explained, row.why);
     view! {
         <div id=row.anchor>
             <dt><b class="b">{row.name}</b>" "<span class="mut">{row.about}</span></dt>
-            <dd class="mt-1">{ranks}"."</dd>
-            <dd class="mt-1 mut">{row.explained}{why}</dd>
+            <dd class="mt-1">{ranks}</dd>
+            <dd class="mt-1 mut">{explained.trim_end().to_owned()}</dd>
         </div>
     }
 }

@@ -107,7 +107,7 @@ impl Backend for Fixture {
                     anchor: "status-transport".into(),
                     name: "Transport".into(),
                     about: "Booked, collected, in transit.".into(),
-                    ranks: vec!["The carrier and the TMS".into(), "The ERP".into()],
+                    ranks: vec!["The carrier and the TMS".into(), "the ERP".into()],
                     explained: "If the ERP and the carrier disagree about transport, the carrier wins.".into(),
                     why: "Whoever moves the goods sees them move.".into(),
                 }],

@@ -43,3 +43,16 @@ async fn a_form_past_its_limit_is_refused() {
     let fields = format!("person={}", "x".repeat(70_000));
     assert_eq!(world.visitor().form("/auth/demo", &fields).await.status, 413);
 }
+
+#[tokio::test]
+async fn the_ownership_table_in_use_is_shown_to_those_who_are_signed_in() {
+    let world = World::new().await;
+    let refused = world.visitor().get("/ownership").await;
+    assert_eq!((refused.status.as_u16(), refused.header("location")), (303, "/signin?return_to=%2Fownership"));
+    let page = world.signed_in("marta").await.get("/ownership").await;
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    for said in ["id=\"status-transport\"", "the carrier wins", "id=\"section-order-promise\"", "the ERP wins"] {
+        assert!(text.contains(said), "{said}");
+    }
+}

@@ -82,12 +82,11 @@ impl Holiday {
 fn is_kept(fixed: Date, observed: Observed, day: Date) -> bool {
     let shift = match (observed, fixed.weekday()) {
         (Observed::Nearest, Weekday::Saturday) => -1,
-        (Observed::Nearest, Weekday::Sunday) => 1,
         // Christmas and the day after it: each moves past the other.
         (Observed::Later, Weekday::Saturday) => 2,
         (Observed::Later, Weekday::Sunday) if (fixed.month(), fixed.day()) == (12, 26) => 2,
         (Observed::Later, Weekday::Sunday) if (fixed.month(), fixed.day()) == (12, 25) => 2,
-        (Observed::Later, Weekday::Sunday) => 1,
+        (Observed::Nearest | Observed::Later, Weekday::Sunday) => 1,
         _ => 0,
     };
     day == fixed || (shift != 0 && fixed.checked_add(shift.days()).ok() == Some(day))

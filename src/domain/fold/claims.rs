@@ -2,7 +2,7 @@
 //!
 //! Compared is each source's latest statement of a section with the one that is shown, field by field: a field that only one
 //! of them tells is no contradiction. What each system words, numbers or counts in its own way is not compared: states in
-//! words, texts, numbers of customers and sites. Two systems of one rank that contradict each other raise SOURCE_CONFLICT.
+//! words, texts, numbers of customers and sites. Two systems of one rank that contradict each other raise `SOURCE_CONFLICT`.
 
 use rust_decimal::Decimal;
 use serde::Serialize;

@@ -7,7 +7,7 @@
 //!   later (ERP "delivered" at ten, the carrier's hub scan at three); or when it has not confirmed it two hours after we heard;
 //! - until then merely *precedes* the owner's word: no conflict yet, and the fold says when it becomes one.
 //!
-//! **Two systems of one rank.** Nobody has the better word, and the overlay SOURCE_CONFLICT says so, while
+//! **Two systems of one rank.** Nobody has the better word, and the overlay `SOURCE_CONFLICT` says so, while
 //! - one tells of movement more than two hours after another told of full delivery, and never tells of the delivery itself; or
 //! - they date the delivery, or the pick-up, more than two hours apart.
 //!
@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, authority::Sphere, claims, evidence::Fact, journey::Step, shipments::Lane};
 use crate::domain::{
+    event::Relation,
     id::{ObjectId, SourceId},
     milestone::{Extent, Milestone},
     ownership::StatusDomain,
@@ -43,7 +44,7 @@ impl Found {
     }
 }
 
-/// SOURCE_CONFLICT where systems of one rank contradict each other: once an object, since the latest claim.
+/// `SOURCE_CONFLICT` where systems of one rank contradict each other: once an object, since the latest claim.
 pub(super) fn overlays(conflicts: &[Conflict]) -> impl Iterator<Item = ActiveException> {
     let mut since: BTreeMap<ObjectId, Moment> = BTreeMap::new();
     for conflict in conflicts.iter().filter(|conflict| matches!(conflict.why, Why::Later | Why::Stands)) {
@@ -94,11 +95,11 @@ enum Judged<'a> {
     Contradicts(Step<'a>),
 }
 
-/// Judges what systems without the word assert of the lane, its packages and its trips, and those of one rank.
+/// Judges what systems without the word assert of the lane and its packages, and those of one rank.
 pub(super) fn of_lane(context: &Context, lane: &Lane) -> Found {
     let kind = context.graph.kind(lane.object).unwrap_or(ObjectKind::Shipment);
     let mut found = Found::default();
-    for fact in asserted(&lane.facts) {
+    for fact in asserted(&lane.facts).into_iter().filter(|fact| is_of_lane_alone(context, lane, fact.told.object)) {
         let parcel = lane.parcels.iter().find(|parcel| parcel.object == fact.told.object);
         let journey = parcel.map_or(&lane.journey, |parcel| &parcel.journey);
         judge_one(context, fact, journey.known(), &mut found);
@@ -111,6 +112,13 @@ pub(super) fn of_lane(context: &Context, lane: &Lane) -> Found {
         found.conflicts.extend(of_one_rank(context, (lane.object, kind), lane.journey.known()));
     }
     found
+}
+
+/// The shipment itself, or a package of no other shipment. A trip carries several shipments and says nothing decisive of one:
+/// judged in each of them, a claim would be due again where it is shown already.
+fn is_of_lane_alone(context: &Context, lane: &Lane, object: ObjectId) -> bool {
+    let is_parcel = lane.parcels.iter().any(|parcel| parcel.object == object);
+    object == lane.object || (is_parcel && context.graph.holders(object, Relation::Contains).count() <= 1)
 }
 
 /// Judges what systems without the word assert of the order and its deliveries.
@@ -250,7 +258,8 @@ fn still_moving(
     if came_back {
         return None;
     }
-    let confirms = |step: &Step| delivered.iter().any(|one| one.told.source == step.told.source);
+    // Who told the delivery beside another is its witness, and has told it too.
+    let confirms = |step: &Step| delivered.iter().any(|one| tells(context, one, &step.told.source));
     let moves = |step: &&Step| {
         let is_way = (Milestone::PickedUp..=Milestone::DeliveryAttempted).contains(&step.milestone);
         is_way && !confirms(step) && is_far(context, shown, step) && step.told.at.micros > shown.told.at.micros
@@ -272,8 +281,9 @@ fn dated_apart(
     all: &[&Step],
     why: Why,
 ) -> Option<Conflict> {
-    let agrees =
-        |step: &Step| all.iter().any(|other| other.told.source == step.told.source && !is_far(context, shown, other));
+    let agrees = |step: &Step| {
+        all.iter().any(|other| tells(context, other, &step.told.source) && !is_far(context, shown, other))
+    };
     let apart = all.iter().filter(|step| step.told.source != shown.told.source && !agrees(step));
     let mut latest: BTreeMap<_, &Step> = BTreeMap::new();
     for step in apart {
@@ -282,6 +292,12 @@ fn dated_apart(
     let others: Vec<Claim> = latest.into_values().map(of_step).collect();
     let matter = Matter::Milestone(shown.milestone);
     (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, why))
+}
+
+/// Whether `source` told that step, first or as a witness.
+fn tells(context: &Context, step: &Step, source: &SourceId) -> bool {
+    let witnesses = context.evidence.witnesses(step.told.id);
+    step.told.source == *source || witnesses.iter().any(|witness| witness.source == *source)
 }
 
 fn is_far(context: &Context, one: &Step, other: &Step) -> bool {

@@ -75,7 +75,11 @@ pub fn place(world: &mut World, told: Told, refused: &mut Vec<Refused>) -> Resul
     let event = std::sync::Arc::clone(&told.event);
     let said = Said { id: told.id, source: told.source.clone(), at: told.at, received: told.received };
     let mut placing = Placing { world, said, refused };
-    let object = placing.identify(event.of, &event.refs, "/refs")?;
+    let object = if event.refs.is_empty() {
+        placing.withdrawn(&event)?
+    } else {
+        placing.identify(event.of, &event.refs, "/refs")?
+    };
     placing.world.tell(Told { object, ..told });
     match &event.body {
         Body::Unlink(unlinked) => placing.unlink(object, &event, unlinked),
@@ -94,6 +98,15 @@ struct Placing<'w> {
 }
 
 impl Placing<'_> {
+    /// What a retraction is about that names only the events it withdraws.
+    fn withdrawn(&self, event: &Event) -> Result<ObjectId, Refused> {
+        let keys = event.retracts.iter().map(|key| Event::retracted_identity(key, &self.said.source));
+        let found = keys.into_iter().find_map(|key| self.world.told_of(&key));
+        found.ok_or_else(|| {
+            codes::refused("RETRACTS_NOTHING", "/retracts", "nothing that it withdraws has come from this source")
+        })
+    }
+
     fn refuse(&mut self, code: &str, path: &str, message: &str) {
         self.refused.push(codes::refused(code, path, message));
     }

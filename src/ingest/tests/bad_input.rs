@@ -177,3 +177,20 @@ fn a_load_of_five_hundred_orders_is_one_message() {
     let load = json!({"type":"link","of":"load","refs":[{"kind":"load","scope":"TMS","value":"L1"}],"links":links,"at":"2026-05-12T08:00:00Z"});
     assert_eq!(undisturbed(&mut memory, "1", "tms", load), MessageState::Parked, "its shipments are nobody's yet");
 }
+
+#[test]
+fn a_retraction_that_names_no_object_is_about_what_it_withdraws() {
+    let mut memory = Memory::default();
+    customer(&mut memory, "1", "ACME");
+    customer(&mut memory, "2", "BOLT");
+    let withdraws = json!({"type":"retraction","of":"package","retracts":["scan-1"],"at":"2026-05-12T10:00:00Z"});
+    assert_eq!(undisturbed(&mut memory, "2", "ups", withdraws.clone()), MessageState::Quarantined, "it never came");
+    assert_eq!(memory.codes, ["RETRACTS_NOTHING"]);
+    let mut scanned = scan("1Z1", "PICKED_UP", "2026-05-12T08:00:00Z");
+    scanned["key"] = json!("scan-1");
+    memory.tell("ups", &[scanned]);
+    assert_eq!(memory.view("1").state, State::Moving);
+    assert_eq!(undisturbed(&mut memory, "1", "other", withdraws.clone()), MessageState::Quarantined, "another's word");
+    assert_eq!(undisturbed(&mut memory, "2", "ups", withdraws), MessageState::Applied);
+    assert_eq!(memory.view("1").state, State::Unknown);
+}

@@ -180,6 +180,12 @@ impl World {
         self.events.entry(told.object).or_default().push(told);
     }
 
+    /// The object that the event of that key was told of.
+    pub fn told_of(&self, key: &EventKey) -> Option<ObjectId> {
+        let told = self.keys.contains(key).then(|| self.events.values().flatten().find(|told| told.key == *key))?;
+        told.map(|told| told.object)
+    }
+
     /// Notes a claim that was refused, on both its sides.
     pub fn dispute(&mut self, conflict: NameConflict) {
         self.touch(conflict.claimant);

@@ -1,5 +1,5 @@
-//! What goes wrong between what happens and what is said: a system claims what it cannot know, says something false and takes it back,
-//! or has a clock that runs ahead. All of it becomes steps of the story; what truly happens does not change by it.
+//! What goes wrong between what happens and what is said: a system claims what it cannot know, scans what has long been delivered, says
+//! something false and takes it back, or has a clock that runs ahead. All of it becomes steps of the story; what truly happens does not change by it.
 
 use jiff::Timestamp;
 
@@ -17,7 +17,7 @@ use crate::{
 pub fn disturb(terms: &Terms, story: &mut Story, chance: &mut Chance) {
     let (claims, mistakes, skews) =
         (chance.falls(terms.contradictions), chance.falls(terms.withdrawn), chance.falls(terms.skew));
-    if claims {
+    if claims && !ghost(story, terms.at, chance) {
         claim(story, terms.at, chance);
     }
     if mistakes {
@@ -43,6 +43,23 @@ fn claim(story: &mut Story, at: Timestamp, chance: &mut Chance) {
         _ => return,
     };
     push(story, Deed::Claimed { delivery, milestone }, claimed, claimed + chance.seconds(5, 50));
+}
+
+/// A depot scans what has been delivered: the empty carton, or the wrong label. Whether it does.
+fn ghost(story: &mut Story, at: Timestamp, chance: &mut Chance) -> bool {
+    let delivered = Booked::all(story, at).into_iter().find_map(|booked| match booked.reached {
+        Some((delivered, Milestone::Delivered)) => Some((booked.shipment, delivered)),
+        _ => None,
+    });
+    let Some((shipment, delivered)) = delivered else { return false };
+    let scanned = delivered + chance.minutes(30, 300);
+    let Some(city) = story.shipments.get(shipment).map(|shipment| shipment.to.city) else { return false };
+    let said = scanned + chance.seconds(20, 200);
+    if said > at || chance.percent(40) {
+        return false;
+    }
+    push(story, Deed::Scanned(Scan::plain(shipment, Milestone::HubArrived, Spot::hub(city))), scanned, said);
+    true
 }
 
 /// The TMS says of a shipment what is not so, and takes it back.

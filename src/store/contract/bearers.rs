@@ -208,3 +208,27 @@ pub async fn who_bears_a_number_now_comes_before_who_bore_it(engine: &mut impl E
     let found: Vec<_> = found.iter().map(|hit| (hit.object, hit.earlier)).collect();
     assert_eq!(found, [(also, false), (now, false), (earlier, true)]);
 }
+
+pub async fn what_does_not_all_fit_is_said_to_be_cut_off(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let mut round = Round::new(accept(&stores, "m").await);
+    let load = round.object(&stores, ObjectKind::Load, RefKind::Load, "L").await;
+    for n in 0..4_000 {
+        let shipment = round.object(&stores, ObjectKind::Shipment, RefKind::Shipment, &format!("S{n}")).await;
+        round.link(load, Relation::Carries, shipment);
+    }
+    round.write(&stores).await;
+    assert!(near(&stores, ObjectKind::Load, RefKind::Load, "L").await.truncated);
+    assert!(!near(&stores, ObjectKind::Shipment, RefKind::Shipment, "S1").await.truncated);
+}
+
+pub async fn an_event_leads_to_what_it_is_told_of(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let mut round = Round::new(accept(&stores, "m").await);
+    let parcel = round.object(&stores, ObjectKind::Package, RefKind::Tracking, "P1").await;
+    round.event(parcel, "scan");
+    round.write(&stores).await;
+    let near = stores.graph.neighbourhood(&[], &[], &[crate::domain::event::EventKey("scan".into())]).await.unwrap();
+    assert_eq!(near.objects.iter().map(|object| object.id).collect::<Vec<_>>(), [parcel]);
+    assert_eq!(near.events.len(), 1);
+}

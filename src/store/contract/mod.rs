@@ -83,7 +83,9 @@ macro_rules! store_contract {
                 what_is_taken_back_is_gone,
                 master_data_is_found_by_its_number_and_replaced,
                 an_order_that_is_postponed_is_not_due,
-                who_bears_a_number_now_comes_before_who_bore_it;
+                who_bears_a_number_now_comes_before_who_bore_it,
+                what_does_not_all_fit_is_said_to_be_cut_off,
+                an_event_leads_to_what_it_is_told_of;
             parked:
                 a_parked_message_is_applied_when_all_it_waits_for_belong,
                 a_repetition_of_parked_events_is_applied_with_them,

@@ -168,6 +168,17 @@ fn cancelling_belongs_to_whoever_made_the_thing() {
     assert_eq!(world.view().state, State::Cancelled);
 }
 
+/// A depot scans what its own carrier has delivered: that carrier contradicts itself at most, and not the TMS.
+#[test]
+fn who_is_a_witness_of_the_delivery_does_not_deny_it() {
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("tms", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
+    world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
+    world.milestone("ups", ships[0], "HUB_ARRIVED", "2026-05-12T16:00:00Z");
+    let view = world.view();
+    assert_eq!((view.state, view.conflicts), (State::Delivered, vec![]));
+}
+
 #[test]
 fn two_of_one_rank_that_contradict_each_other_raise_a_conflict() {
     let (mut world, ships) = World::shipped(1);

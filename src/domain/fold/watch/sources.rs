@@ -27,7 +27,7 @@ pub(super) fn stale(context: &Context, of: &Of) -> Vec<Watch> {
     for fact in of.lane.facts.iter().filter(tells) {
         heard.entry(&fact.told.source).or_default().push(fact.told.received);
     }
-    heard.into_iter().filter_map(|(_, heard)| silent(context, of, heard)).collect()
+    heard.into_values().filter_map(|heard| silent(context, of, heard)).collect()
 }
 
 fn silent(context: &Context, of: &Of, mut heard: Vec<i64>) -> Option<Watch> {

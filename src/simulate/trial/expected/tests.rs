@@ -110,6 +110,13 @@ fn the_truth_is_the_same_with_and_without_mischief() {
     for (order, truth) in loud {
         assert_eq!(quiet.get(&order), Some(&truth), "{order}");
     }
+    let scanned_after_delivery = |story: &Story| {
+        let delivered = Lane::all(story, terms.at).iter().filter_map(Lane::delivered).max();
+        let last = story.told(terms.at).filter(|step| matches!(step.deed, Deed::Scanned(_)) && step.at <= terms.at);
+        last.map(|step| step.at).max() > delivered && delivered.is_some()
+    };
+    let ghosts = cases(&terms).flat_map(|case| case.stories).filter(|(_, story)| scanned_after_delivery(story));
+    assert!(ghosts.count() > 5);
     let claimed = cases(&terms).flat_map(|case| case.stories).flat_map(|(until, story)| Expected::of(&story, until));
     assert!(claimed.filter(|expected| expected.contradicted == Some(true)).count() > 5);
 }

@@ -39,7 +39,8 @@ const NEAR: &str = "
     named (id) as materialized (
         select name.object from asked cross join name
             on name.norm = asked.norm and name.kind = asked.kind and name.scope = asked.scope and name.of = asked.of
-        union select value from json_each($2)),
+        union select value from json_each($2)
+        union select event.object from json_each($3) as asked_key cross join event on event.key = asked_key.value),
     start (id) as (
         select id from named
         union select conflict.holder from named cross join conflict on conflict.claimant = named.id

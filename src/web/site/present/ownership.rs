@@ -22,7 +22,7 @@ pub fn page(table: &Ownership, zone: String) -> OwnershipPage {
 
 /// The sources that are a kind of system.
 fn who(table: &Ownership, system: System) -> Option<WhoIsWho> {
-    let sources: Vec<String> = table.sources(system).map(|source| source.to_string()).collect();
+    let sources: Vec<String> = table.sources(system).map(ToString::to_string).collect();
     (!sources.is_empty()).then(|| WhoIsWho { system: capital(one(system)), sources: sources.join(", ") })
 }
 
@@ -33,15 +33,20 @@ fn row(table: &Ownership, row: Row) -> OwnershipRow {
         anchor: anchor(row),
         name: name(row).to_owned(),
         about: about(row).to_owned(),
-        ranks: ranks.iter().map(|rank| capital(&listed(rank))).collect(),
+        ranks: ranks.iter().enumerate().map(|(index, rank)| in_order(index, &listed(rank))).collect(),
         explained: explained(ranks, row),
         why: owners.first().and_then(|owner| why(*owner, row)).unwrap_or_default().to_owned(),
     }
 }
 
+/// The first of a list begins a sentence.
+fn in_order(index: usize, systems: &str) -> String {
+    if index == 0 { capital(systems) } else { systems.to_owned() }
+}
+
 /// `If the ERP and the TMS disagree about transport, the TMS wins.`
 fn explained(ranks: &[Vec<System>], row: Row) -> String {
-    let mut each = ranks.iter().flat_map(|rank| rank.first().map(|system| one(*system)));
+    let mut each = ranks.iter().filter_map(|rank| rank.first().map(|system| one(*system)));
     let about = name(row).to_lowercase();
     let equals = ranks.first().filter(|rank| rank.len() > 1).map(|rank| {
         format!(" {} have the same word: if they contradict each other, the order says so.", capital(&listed(rank)))

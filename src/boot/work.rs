@@ -1,0 +1,146 @@
+//! What goes on behind the endpoints: applying, replaying, jobs. It runs on threads of its own with a low priority, so that on
+//! a busy machine answering comes first: a message is accepted and a page is shown before another message is applied
+//! (ARCHITECTURE, "Receive fast, think later"). What is accepted and not applied is bounded by `limits.backlog`.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::{
+    runtime::Runtime,
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
+
+use super::BootError;
+use crate::{
+    bus::Bus,
+    config,
+    connector::Registry,
+    documents::Documents,
+    ingest::{
+        plan::Rules,
+        replay::lane::{Budget, Lane},
+        worker::Worker,
+    },
+    jobs,
+    store::Stores,
+    web::Clock,
+};
+
+/// How much these threads give way: at 5 a thread gets a third of what one of the endpoints gets while both want a core.
+const NICE: i32 = 5;
+
+/// What the worker, the replay lane and the jobs need.
+pub(super) struct Work {
+    pub stores: Stores,
+    pub documents: Arc<Documents>,
+    pub registry: Arc<Registry>,
+    pub bus: Arc<dyn Bus>,
+    pub rules: Rules,
+    pub replay: config::Replay,
+}
+
+impl Work {
+    /// Starts the worker and the jobs.
+    ///
+    /// # Errors
+    /// No threads to be had.
+    pub fn start(
+        self,
+        apply: bool,
+        news: Arc<Notify>,
+        clock: Clock,
+        stopped: &watch::Receiver<bool>,
+    ) -> Result<Working, BootError> {
+        let runtime = runtime().map_err(|error| BootError::Other(format!("no threads to work on: {error}")))?;
+        let rules = self.rules.clone();
+        let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
+        let lane = Lane {
+            stores: self.stores.clone(),
+            documents: self.documents.clone(),
+            registry: self.registry.clone(),
+            bus: self.bus.clone(),
+            rules: rules.clone(),
+            clock: clock.clone(),
+            budget: Budget {
+                round: self.replay.round,
+                busy_percent: self.replay.busy_percent,
+                idle_percent: self.replay.idle_percent,
+            },
+        };
+        let replaying = runtime.spawn(lane.run(stopped.clone()));
+        let worker = Worker {
+            stores: self.stores,
+            documents: self.documents,
+            registry: self.registry,
+            bus: self.bus,
+            rules: self.rules,
+            clock,
+            news,
+        };
+        let alive = Arc::new(AtomicBool::new(true));
+        let flag = alive.clone();
+        let mut stop = stopped.clone();
+        let working = runtime.spawn(async move {
+            // The flag falls with the guard, also when the worker ends in a panic.
+            let _guard = Falls(flag);
+            if apply {
+                worker.run(stop).await;
+            } else {
+                tracing::warn!("server.apply is false: messages are accepted and wait");
+                let _ = stop.wait_for(|stop| *stop).await;
+            }
+        });
+        let jobs = vec![working, runtime.spawn(due), replaying];
+        Ok(Working { jobs, alive, runtime: Some(runtime) })
+    }
+}
+
+fn runtime() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("work")
+        .enable_all()
+        .on_thread_start(|| {
+            // On Linux this is for the calling thread, and inherited by those that it starts. Elsewhere all are equal.
+            #[cfg(target_os = "linux")]
+            let _ = rustix::process::nice(NICE);
+        })
+        .build()
+}
+
+/// What was started.
+pub(super) struct Working {
+    jobs: Vec<JoinHandle<()>>,
+    /// Whether the worker is alive.
+    pub alive: Arc<AtomicBool>,
+    runtime: Option<Runtime>,
+}
+
+impl Working {
+    /// Waits until all have ended, after they were told to.
+    pub async fn ended(mut self) {
+        for job in self.jobs.drain(..) {
+            let _ = job.await;
+        }
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        // A runtime that is simply dropped waits for its threads, which must not be done where requests are answered.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+struct Falls(Arc<AtomicBool>);
+
+impl Drop for Falls {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
