@@ -121,7 +121,9 @@ fn settles_proof(fact: &Fact) -> bool {
 fn not_confirmed(context: &Context, of: &Of) -> Option<Watch> {
     let at = of.lane.delivered_at.filter(|_| of.lane.state == State::Delivered)?;
     let owner = |fact: &&Fact| {
-        fact.standing != Standing::Withdrawn && context.ownership.rank(StatusDomain::Finance, &fact.told.source) == 0
+        // A retraction alone is no word of an order.
+        let speaks = fact.standing != Standing::Withdrawn && !matches!(fact.told.event.body, Body::Retraction(_));
+        speaks && context.ownership.rank(StatusDomain::Finance, &fact.told.source) == 0
     };
     let mut words = context.evidence.all().iter().filter(owner).peekable();
     words.peek()?;
