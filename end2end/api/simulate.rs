@@ -40,7 +40,6 @@ fn two_hundred_orders_told_badly_are_believed_as_they_are() {
     let trial = waypost(&arguments, &data);
     let verdict: Value = serde_json::from_slice(&trial.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&trial.stderr)));
-    assert!(verdict["differences"].as_array().unwrap().is_empty(), "{verdict:#}");
     assert!(trial.status.success(), "{verdict:#}");
     assert!(verdict["asked"].as_u64() > Some(190) && verdict["asked"] == verdict["agree"], "{verdict:#}");
     assert!(verdict["messages"]["again"].as_u64() > Some(100), "{verdict:#}");

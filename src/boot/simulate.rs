@@ -91,7 +91,8 @@ fn terms(trial: &Trial, now: Timestamp) -> Terms {
     Terms {
         seed: trial.seed,
         orders: trial.orders,
-        at: trial.at.unwrap_or(now),
+        // To the second, as it is reported and may be given again.
+        at: Timestamp::from_second(trial.at.unwrap_or(now).as_second()).unwrap_or(now),
         disorder: trial.disorder,
         duplicates: trial.duplicates,
         contradictions: trial.contradictions,

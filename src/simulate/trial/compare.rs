@@ -71,6 +71,8 @@ const TOLD: [Exception; 6] = [
 ];
 /// The promise may pass between the answer and the question.
 const MOMENT: SignedDuration = SignedDuration::from_mins(3);
+const PASSING: &str = "the promise passed while the question was asked";
+const UNDECIDED: &str = "the ERP's claim has been denied by nobody yet, and may come true";
 
 /// Every difference between what should be answered and what is. `asked` is when.
 pub fn compare(expected: &Expected, answer: Option<&Value>, asked: Timestamp) -> Vec<Difference> {
@@ -85,9 +87,9 @@ pub fn compare(expected: &Expected, answer: Option<&Value>, asked: Timestamp) ->
     found.promise(answer, asked);
     found.troubles(What::Exceptions, &expected.troubles, answer);
     found.text(What::Proof, expected.proof.as_str(), answer.pointer("/proof_of_delivery/state"));
-    let conflicts = answer.get("conflicts").and_then(Value::as_array);
-    if let (Some(contradicted), Some(shown)) = (expected.contradicted, conflicts) {
-        found.truth(What::Contradiction, contradicted, !shown.is_empty());
+    if let Some(shown) = answer.get("conflicts").and_then(Value::as_array) {
+        let may_yet_come_true = expected.contradicted.is_none().then_some(UNDECIDED);
+        found.judge(What::Contradiction, expected.contradicted.unwrap_or(false), !shown.is_empty(), may_yet_come_true);
     }
     let answers = answer.get("shipments").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let numbers = |shipments: BTreeSet<&str>| shipments.into_iter().collect::<Vec<_>>().join(" ");
@@ -136,6 +138,15 @@ impl Found<'_> {
         }
     }
 
+    fn judge(&mut self, what: What, truth: bool, answer: bool, explained: Option<&'static str>) {
+        if truth != answer {
+            self.differ(what, truth, answer);
+            if let Some(last) = self.differences.last_mut() {
+                last.explained = explained;
+            }
+        }
+    }
+
     fn text(&mut self, what: What, truth: &str, answer: Option<&Value>) {
         self.truth(what, truth, answer.and_then(Value::as_str).unwrap_or("nothing"));
     }
@@ -177,9 +188,7 @@ impl Found<'_> {
         self.truth(What::Promise, written(self.expected.promise), promised);
         let about_to_pass = self.expected.promise.is_some_and(|end| asked.duration_since(end).abs() < MOMENT);
         let missed = answer.get("promise_missed").and_then(Value::as_bool).unwrap_or(false);
-        if !about_to_pass {
-            self.truth(What::Missed, self.expected.is_missed(asked), missed);
-        }
+        self.judge(What::Missed, self.expected.is_missed(asked), missed, about_to_pass.then_some(PASSING));
     }
 
     fn troubles(&mut self, what: What, troubles: &[Trouble], answer: &Value) {

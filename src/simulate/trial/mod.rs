@@ -81,7 +81,7 @@ pub async fn run(
     clock: impl Fn() -> Timestamp,
     watch: impl Fn(Progress),
 ) -> Result<Verdict, TrialError> {
-    let mut verdict = Verdict { seed: terms.seed, ..Verdict::default() };
+    let mut verdict = Verdict { seed: terms.seed, at: terms.at, ..Verdict::default() };
     let begun = clock();
     tell(terms, target, rate, &clock, (&watch, &mut verdict)).await?;
     let told = clock();

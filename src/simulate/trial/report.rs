@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::compare::{Difference, What};
@@ -14,6 +14,8 @@ const EXAMPLES: usize = 5;
 #[derive(Debug, Default, Serialize)]
 pub struct Verdict {
     pub seed: u64,
+    /// The moment of the stories: with it the same seed tells the same once more.
+    pub at: Timestamp,
     /// Orders told of.
     pub orders: usize,
     /// Orders that were asked for: those that the ERP has spoken of.

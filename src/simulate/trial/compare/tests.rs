@@ -120,10 +120,19 @@ fn a_trouble_may_be_told_with_two_reasons_but_not_without_the_true_one() {
 }
 
 #[test]
-fn a_promise_that_passes_between_question_and_answer_is_not_judged() {
+fn what_cannot_be_decided_is_explained() {
     let expected = expected(Kind::InTransit);
     let mut answer = right(&expected);
     answer["promise_missed"] = json!(true);
     let end = expected.promise.unwrap();
-    assert_eq!(compare(&expected, Some(&answer), end - SignedDuration::from_secs(20)), []);
+    let explained = |expected: &Expected, answer: &Value, asked| -> Vec<(What, bool)> {
+        let found = compare(expected, Some(answer), asked).into_iter();
+        found.map(|difference| (difference.what, difference.explained.is_some())).collect()
+    };
+    assert_eq!(explained(&expected, &answer, end - SignedDuration::from_secs(20)), [(What::Missed, true)]);
+    assert_eq!(explained(&expected, &answer, end - SignedDuration::from_hours(2)), [(What::Missed, false)]);
+    let claimed = Expected { contradicted: None, ..expected };
+    let mut answer = right(&claimed);
+    answer["conflicts"] = json!([{"what": "PICKED_UP"}]);
+    assert_eq!(explained(&claimed, &answer, now()), [(What::Contradiction, true)]);
 }
