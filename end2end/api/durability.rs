@@ -91,12 +91,12 @@ fn the_reader_of_traces_tells_a_sync_from_its_absence() {
 
 #[test]
 fn what_came_while_applying_was_put_off_is_applied_later() {
+    const EVENTS: &str = "select cast(count(*) as text) from event";
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[TMS_SECRETS, ("WAYPOST_SERVER__APPLY", "false")]);
     let answer = deliver(&mut server.client(), "tms_generic", "msg_waits", &tms_milestone("SHP-1", 1)).unwrap();
     assert_eq!(answer.status, 202, "{}", answer.text());
     thread::sleep(Duration::from_millis(600));
-    const EVENTS: &str = "select cast(count(*) as text) from event";
     assert_eq!(database::texts(folder.path(), EVENTS), ["0"]);
     drop(server);
     let _server = Server::start(folder.path(), &[TMS_SECRETS]);

@@ -77,7 +77,7 @@ impl Worker {
         loop {
             let more = !*stop.borrow();
             let (applied, next) = tokio::join!(self.settle(round, &mut numbers), self.take(more));
-            let failed = applied.and(next.as_ref().map(|_| ()).map_err(|error| error.to_string()));
+            let failed = applied.and(next.as_ref().map(|_| ()).map_err(ToString::to_string));
             if let Err(error) = &failed {
                 tracing::error!(error, "a round of applying failed");
             }
