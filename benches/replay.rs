@@ -104,8 +104,8 @@ impl Live<'_> {
     }
 
     fn tell(&self, name: &str, took: &[f64]) {
-        let at = |share: f64| took[((took.len() - 1) as f64 * share).round() as usize];
-        println!("    {name}: {} messages, p50 {:.2} ms, p99 {:.2} ms", took.len(), at(0.5), at(0.99));
+        let at = |percent: usize| took[(took.len() - 1) * percent / 100];
+        println!("    {name}: {} messages, p50 {:.2} ms, p99 {:.2} ms", took.len(), at(50), at(99));
     }
 }
 

@@ -76,20 +76,22 @@ impl Worker {
         let mut round = Round::default();
         loop {
             let more = !*stop.borrow();
+            let worked = !round.ids.is_empty();
             let (applied, next) = tokio::join!(self.settle(round, &mut numbers), self.take(more));
             let failed = applied.and(next.as_ref().map(|_| ()).map_err(ToString::to_string));
             if let Err(error) = &failed {
                 tracing::error!(error, "a round of applying failed");
             }
             round = next.unwrap_or_default();
-            let pause = match (failed, round.ids.is_empty()) {
-                (Err(_), _) => AFTER_FAILURE,
-                (Ok(()), false) => continue,
-                (Ok(()), true) => IDLE,
-            };
             if !more && round.ids.is_empty() {
                 return;
             }
+            let pause = match (failed, worked || !round.ids.is_empty()) {
+                (Err(_), _) => AFTER_FAILURE,
+                // Also when there was nothing to read ahead: a message that is tried alone has none beside it.
+                (Ok(()), true) => continue,
+                (Ok(()), false) => IDLE,
+            };
             tokio::select! {
                 () = self.news.notified(), if round.ids.is_empty() => {}
                 () = tokio::time::sleep(pause) => {}

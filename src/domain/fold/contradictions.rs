@@ -57,14 +57,18 @@ pub(super) fn overlays(conflicts: &[Conflict]) -> impl Iterator<Item = ActiveExc
     since.into_iter().map(|(object, since)| super::watch::exception(Exception::SourceConflict, object, since))
 }
 
-/// In a stable order, and each matter of an object once.
+/// In a stable order, and each matter of an object once for every reason why one of the sides is shown.
 pub(super) fn tidy(conflicts: impl Iterator<Item = Conflict>) -> Vec<Conflict> {
     let mut tidy: Vec<Conflict> = Vec::new();
     for conflict in conflicts {
-        let same = |known: &&mut Conflict| known.object == conflict.object && known.matter == conflict.matter;
+        let same = |known: &&mut Conflict| {
+            known.object == conflict.object && known.matter == conflict.matter && known.why == conflict.why
+        };
         match tidy.iter_mut().find(same) {
             Some(known) if known.row == conflict.row => {
-                let new = conflict.others.into_iter().filter(|other| !known.others.contains(other));
+                // Judged in two shipments, a parcel may be shown by either; nobody contradicts himself.
+                let new = conflict.others.into_iter().filter(|other| other.source != known.shown.source);
+                let new = new.filter(|other| !known.others.contains(other));
                 let new: Vec<Claim> = new.collect();
                 known.others.extend(new);
             }
@@ -75,7 +79,7 @@ pub(super) fn tidy(conflicts: impl Iterator<Item = Conflict>) -> Vec<Conflict> {
         conflict.others.sort_by(|one, other| (&one.source, one.event).cmp(&(&other.source, other.event)));
     }
     tidy.sort_by(|one, other| {
-        let key = |conflict: &Conflict| (conflict.object, conflict.row, matter(&conflict.matter));
+        let key = |conflict: &Conflict| (conflict.object, conflict.row, matter(&conflict.matter), conflict.why);
         key(one).cmp(&key(other))
     });
     tidy
