@@ -5,6 +5,8 @@
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    clippy::indexing_slicing,
     reason = "a bench measures time, reports, and stops where it cannot"
 )]
 
@@ -36,8 +38,8 @@ use waypost::{
 const MEASURED: u64 = 5_000;
 /// Messages that are accepted at the same time.
 const SENDERS: usize = 64;
-const EVENTS_AN_ORDER: u64 = 4;
-const MESSAGES_AN_ORDER: u64 = 3;
+const EVENTS_AN_ORDER: usize = 4;
+const MESSAGES_AN_ORDER: usize = 3;
 
 fn main() {
     let most = env::var("WAYPOST_BENCH_ORDERS").ok().and_then(|most| most.parse().ok()).unwrap_or(100_000);
@@ -60,7 +62,7 @@ async fn grow(most: u64) {
         let start = Instant::now();
         tell(&stores, &news, size - MEASURED..size).await;
         let seconds = start.elapsed().as_secs_f64();
-        let rate = |each: u64| MEASURED as f64 * each as f64 / seconds;
+        let rate = |each: usize| MEASURED as f64 * each as f64 / seconds;
         println!(
             "{size:>9} orders  {:>6.0} messages/s  {:>6.0} events/s (aim 8000)  files {:>5} MB",
             rate(MESSAGES_AN_ORDER),
@@ -99,7 +101,7 @@ async fn tell(stores: &Stores, news: &Notify, orders: std::ops::Range<u64>) {
     }
 }
 
-fn messages(n: u64) -> [NewMessage; MESSAGES_AN_ORDER as usize] {
+fn messages(n: u64) -> [NewMessage; MESSAGES_AN_ORDER] {
     let order = format!(
         r#"{{"specversion":"1.0","id":"order-{n}","source":"/erp/S4","type":"waypost.erp.order.created.v1","time":"2026-05-10T08:00:00Z","data":{{"order":{{"system":"S4","number":"45{n:08}","created_at":"2026-05-10T07:58:00Z","sales_org":"1010","customer":{{"name":"Acme"}},"lines":[{{"line":"10","quantity":"4","unit":"EA"}}]}}}}}}"#
     );

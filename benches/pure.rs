@@ -54,11 +54,11 @@ fn mapping() {
             let documents = bodies.iter().filter_map(|body| connector.decode(&headers, body).ok()).flatten();
             documents.map(|document| connector.map(&document).events.len()).sum::<usize>()
         };
-        let events = run();
+        let events = u32::try_from(run()).unwrap();
         println!(
             "  {:<12} {:>7.1}  over {} samples, {events} events",
             connector.name(),
-            each(run) / events as f64,
+            each(run) / f64::from(events),
             bodies.len()
         );
     }

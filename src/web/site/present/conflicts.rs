@@ -30,7 +30,8 @@ fn lead(conflict: &Conflict) -> String {
     let many = if conflict.others.len() > 1 { "Several" } else { "Two" };
     match &conflict.matter {
         Matter::Milestone(milestone) => {
-            let is_when = reached(&conflict.shown) == Some(*milestone);
+            let mut claims = conflict.others.iter().chain([&conflict.shown]);
+            let is_when = claims.all(|claim| reached(claim) == Some(*milestone));
             let what = past(*milestone);
             let on = if is_when { format!("when it was {what}") } else { format!("whether it is {what}") };
             format!("{many} systems disagree on {on}.")
