@@ -9,6 +9,8 @@ const VIEWS: &str = "select id || ' ' || coalesce(next_change_at, '') || ' ' || 
 const LOOKUPS: &str =
     "select norm || kind || object || scope || sent || of || coalesce(sales_org, '') from lookup order by 1";
 
+const FIRST: &str = "select view from order_view where id = (select min(id) from order_view)";
+
 #[test]
 fn views_are_rebuilt_from_events_byte_for_byte() {
     let folder = tempfile::tempdir().unwrap();
@@ -30,7 +32,6 @@ fn views_are_rebuilt_from_events_byte_for_byte() {
     )[0]
     .parse()
     .unwrap();
-    const FIRST: &str = "select view from order_view where id = (select min(id) from order_view)";
     let applied = database::texts(data, FIRST);
     let (seconds, micros) = (updated / 1_000_000, updated % 1_000_000);
     let then = format!("{}", jiff::Timestamp::new(seconds, i32::try_from(micros * 1_000).unwrap()).unwrap());
