@@ -27,7 +27,7 @@ use waypost::{
     connector::Registry,
     documents::Documents,
     domain::{ownership::Ownership, policy::Policy},
-    ingest::{plan::Rules, worker::Worker},
+    ingest::{plan::Rules, rounds::Rounds, worker::Worker},
     store::{
         NewMessage, Stores,
         sqlite::{self, Options},
@@ -77,15 +77,15 @@ async fn grow(most: u64) {
 }
 
 fn worker(stores: &Stores, folder: &Path, news: Arc<Notify>) -> Worker {
-    Worker {
+    let rounds = Rounds {
         stores: stores.clone(),
         documents: Arc::new(Documents::open(&folder.join("documents")).unwrap()),
         registry: Arc::new(Registry::load(Path::new("connectors")).unwrap()),
         bus: Arc::new(LocalBus::default()),
         rules: Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) },
         clock: Arc::new(Timestamp::now),
-        news,
-    }
+    };
+    Worker { rounds, news }
 }
 
 /// Accepts the messages of these orders and waits until all are applied.

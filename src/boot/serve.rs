@@ -15,9 +15,10 @@ use tokio::{
 use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules::rules, work::Work};
 use crate::{
     bus::{Bus, local::LocalBus},
-    config::{Config, LogFormat},
+    config::{self, Config, LogFormat},
     connector::Registry,
     documents::Documents,
+    ingest::{replay::lane::Budget, rounds::Rounds},
     telemetry,
     web::{self, Connections, Sessions, WebState},
 };
@@ -45,15 +46,17 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let (stop, stopped) = watch::channel(false);
     let rules = rules(&config, &registry)?;
     let (ownership, policy) = (rules.ownership.clone(), rules.policy.clone());
-    let work = Work {
+    let rounds = Rounds {
         stores: stores.clone(),
         documents: documents.clone(),
         registry: registry.clone(),
         bus: bus.clone(),
         rules,
-        replay: config.replay,
+        clock: clock.clone(),
     };
-    let working = work.start(config.server.apply, news.clone(), clock.clone(), &stopped)?;
+    let config::Replay { round, busy_percent, idle_percent } = config.replay;
+    let budget = Budget { round, busy_percent, idle_percent };
+    let working = Work { rounds, budget, news: news.clone(), apply: config.server.apply }.start(&stopped)?;
     let alive = working.alive.clone();
 
     let (draining, drain) = web::drain();

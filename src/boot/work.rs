@@ -15,18 +15,12 @@ use tokio::{
 
 use super::BootError;
 use crate::{
-    bus::Bus,
-    config,
-    connector::Registry,
-    documents::Documents,
     ingest::{
-        plan::Rules,
         replay::lane::{Budget, Lane},
+        rounds::Rounds,
         worker::Worker,
     },
     jobs,
-    store::Stores,
-    web::Clock,
 };
 
 /// How much these threads give way: at 5 a thread gets a third of what one of the endpoints gets while both want a core.
@@ -34,12 +28,12 @@ const NICE: i32 = 5;
 
 /// What the worker, the replay lane and the jobs need.
 pub(super) struct Work {
-    pub stores: Stores,
-    pub documents: Arc<Documents>,
-    pub registry: Arc<Registry>,
-    pub bus: Arc<dyn Bus>,
-    pub rules: Rules,
-    pub replay: config::Replay,
+    pub rounds: Rounds,
+    pub budget: Budget,
+    /// Rung when a message was accepted.
+    pub news: Arc<Notify>,
+    /// Whether messages are applied.
+    pub apply: bool,
 }
 
 impl Work {
@@ -47,39 +41,13 @@ impl Work {
     ///
     /// # Errors
     /// No threads to be had.
-    pub fn start(
-        self,
-        apply: bool,
-        news: Arc<Notify>,
-        clock: Clock,
-        stopped: &watch::Receiver<bool>,
-    ) -> Result<Working, BootError> {
+    pub fn start(self, stopped: &watch::Receiver<bool>) -> Result<Working, BootError> {
+        let Self { rounds, budget, news, apply } = self;
         let runtime = runtime().map_err(|error| BootError::Other(format!("no threads to work on: {error}")))?;
-        let rules = self.rules.clone();
-        let due = jobs::due::run(self.stores.clone(), self.bus.clone(), rules.clone(), clock.clone(), stopped.clone());
-        let lane = Lane {
-            stores: self.stores.clone(),
-            documents: self.documents.clone(),
-            registry: self.registry.clone(),
-            bus: self.bus.clone(),
-            rules: rules.clone(),
-            clock: clock.clone(),
-            budget: Budget {
-                round: self.replay.round,
-                busy_percent: self.replay.busy_percent,
-                idle_percent: self.replay.idle_percent,
-            },
-        };
+        let due = jobs::due::run(rounds.clone(), stopped.clone());
+        let lane = Lane { rounds: rounds.clone(), budget };
         let replaying = runtime.spawn(lane.run(stopped.clone()));
-        let worker = Worker {
-            stores: self.stores,
-            documents: self.documents,
-            registry: self.registry,
-            bus: self.bus,
-            rules: self.rules,
-            clock,
-            news,
-        };
+        let worker = Worker { rounds, news };
         let alive = Arc::new(AtomicBool::new(true));
         let flag = alive.clone();
         let mut stop = stopped.clone();

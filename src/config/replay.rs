@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub struct Replay {
     /// Messages of one round, which is one transaction.
     pub round: usize,
-    /// Percent of the time, while more live messages wait than one round applies; 0: none.
+    /// Percent of the time while more than a few live messages wait; 0: none.
     pub busy_percent: u8,
     /// Percent of the time otherwise.
     pub idle_percent: u8,

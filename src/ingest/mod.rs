@@ -5,7 +5,7 @@
 //! * [`world`] is the part of the graph that a round touches, in memory; [`resolve`] puts events into it: names lead to
 //!   objects, links join them, what leads nowhere waits (parked) until something links it.
 //! * [`plan`] folds every order that was touched and says what to write; the store writes it in one transaction.
-//! * [`worker`] does rounds until it is told to stop.
+//! * [`worker`] does rounds until it is told to stop, with what [`rounds`] has for live messages and replays alike.
 //!
 //! Everything between the inbox and the store's `apply` is a pure function of what was loaded, so that a replay or a
 //! dry run is the same code.
@@ -19,6 +19,7 @@ pub mod rebuild;
 pub mod receive;
 pub mod replay;
 pub mod resolve;
+pub mod rounds;
 pub mod worker;
 pub mod world;
 

@@ -57,8 +57,9 @@ pub struct Wanted {
 }
 
 /// What a round of messages needs.
-pub fn wanted(reads: &[Read]) -> Wanted {
-    let events = || reads.iter().flat_map(|read| read.events.iter().map(move |part| (read, part)));
+pub fn wanted<'a>(reads: impl IntoIterator<Item = &'a Read, IntoIter: Clone>) -> Wanted {
+    let reads = reads.into_iter();
+    let events = || reads.clone().flat_map(|read| read.events.iter().map(move |part| (read, part)));
     let names: BTreeSet<_> = events().flat_map(|(_, part)| resolve::names_of(&part.event)).collect();
     let own = events().map(|(read, part)| part.event.identity(&read.source));
     let keys: BTreeSet<_> = own.chain(events().flat_map(|(read, part)| withdrawn(&part.event, &read.source))).collect();
@@ -117,30 +118,32 @@ impl Round {
         let Self { world, versions, posted, homeless } = self;
         let touched = world.touched();
         let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
-        let mut changes = Changes { now: now.as_microsecond(), ..Changes::default() };
+        let (mut writes, mut effects) = (Vec::new(), Vec::new());
         for order in orders.into_iter().filter(|order| !world.is_nothing(*order)) {
             let version = versions.get(&order).copied().unwrap_or(0);
             let write = write(&world, OrderVersion { order, version }, rules, now);
-            changes.derived.extend(derived(&write.view, posted.get(&order), rules));
-            changes.orders.push(write);
+            effects.extend(derived(&write.view, posted.get(&order), rules));
+            writes.push(write);
         }
         // What turned out to be another object waits as that one.
         let homed: BTreeSet<_> = homeless.iter().map(|id| world.now(*id)).filter(|id| has_order(&world, *id)).collect();
-        changes.unparked = homed.into_iter().collect();
-        changes.parked_lookups = touched.iter().copied().filter_map(|id| parked(&world, id)).collect();
-        changes.settled = settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect();
         let nothing: Vec<_> = touched.iter().copied().filter(|id| world.is_nothing(*id)).collect();
         for order in nothing.iter().filter(|id| world.of(**id) == Some(ObjectKind::Order)) {
             // What was posted for an order that is none is taken back.
             let before = posted.get(order).cloned().unwrap_or_default();
-            let (effects, posted) = between(&before, *order, &[]);
-            changes.derived.extend((posted != before).then_some(Derived { order: *order, effects, posted }));
+            let (reversals, posted) = between(&before, *order, &[]);
+            effects.extend((posted != before).then_some(Derived { order: *order, effects: reversals, posted }));
         }
-        changes.master = world.stated();
-        let fresh = world.into_fresh();
-        (changes.objects, changes.absorbed, changes.gone) = (fresh.objects, fresh.absorbed, fresh.gone);
-        (changes.names, changes.links) = (fresh.names, fresh.links);
-        (changes.events, changes.conflicts) = (fresh.events, fresh.conflicts);
+        let mut changes = Changes {
+            orders: writes,
+            derived: effects,
+            unparked: homed.into_iter().collect(),
+            parked_lookups: touched.iter().copied().filter_map(|id| parked(&world, id)).collect(),
+            settled: settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect(),
+            master: world.stated(),
+            now: now.as_microsecond(),
+            ..world.into_fresh()
+        };
         changes.gone.objects = nothing;
         changes
     }

@@ -1,18 +1,11 @@
 //! Folding what is due: a promise that passes, a carrier that falls silent. The fold itself says when its answer will
 //! change (`next_change_at`); this folds again then.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::{
-    bus::Bus,
-    ingest::{
-        plan::Rules,
-        worker::{Clock, fold_due},
-    },
-    store::Stores,
-};
+use crate::ingest::rounds::Rounds;
 
 /// How often it is looked for what is due: a promise that passes shows within this time.
 const EVERY: Duration = Duration::from_secs(5);
@@ -20,9 +13,9 @@ const EVERY: Duration = Duration::from_secs(5);
 const BATCH: usize = 200;
 
 /// Folds what is due until `stop` turns true.
-pub async fn run(stores: Stores, bus: Arc<dyn Bus>, rules: Rules, clock: Clock, mut stop: watch::Receiver<bool>) {
+pub async fn run(rounds: Rounds, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match fold_due(&stores, bus.as_ref(), &rules, clock(), BATCH).await {
+        match rounds.fold_due(BATCH).await {
             Ok(BATCH) => continue,
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "could not fold what is due"),

@@ -2,12 +2,12 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use jiff::Timestamp;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Notify;
 use url::Url;
 
 use super::{drain::Drain, session::Sessions};
+pub use crate::ingest::rounds::Clock;
 use crate::{
     bus::Bus,
     config::Config,
@@ -17,8 +17,6 @@ use crate::{
     store::Stores,
 };
 
-/// What time it is.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Fills a buffer with unpredictable bytes.
 pub type Chance = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 

@@ -3,34 +3,25 @@
 //! A message that ends the process while it is read again is left as it is: the attempt is counted before it is made; after the
 //! first end of the process messages go one by one, and one that has ended it twice more is passed over and named in the report.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::plan::{self, Again};
 use crate::{
-    bus::Bus,
-    connector::Registry,
-    documents::Documents,
-    ingest::{
-        plan::Rules,
-        read,
-        worker::{Clock, Numbers, keep_documents},
-    },
-    store::{Claimed, MessageState, Replay, ReplayReport, ReplayState, StoreError, StoreResult, Stores},
+    ingest::rounds::{Numbers, Rounds, TRIES},
+    store::{Claimed, MessageState, Replay, ReplayReport, ReplayState, StoreError, StoreResult},
 };
 
 /// How often it is looked for a replay when there is none.
 const IDLE: Duration = Duration::from_secs(1);
 /// How long to wait after the store failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
-/// How many live messages may wait before the lane counts as hindering them: what the worker takes in one round.
-const A_ROUND: u64 = 64;
+/// How many live messages may wait before the lane counts as hindering them.
+const FEW: u64 = 64;
 /// The longest pause between two rounds.
 const LONGEST: Duration = Duration::from_secs(5);
-/// How often a round that somebody else's write made stale is planned anew.
-const TRIES: usize = 5;
 /// After how many attempts a message that ends the process is passed over.
 const ATTEMPTS: u32 = 3;
 /// Numbers for objects of a dry run: they are never written.
@@ -41,7 +32,7 @@ const DRY: std::ops::Range<i64> = i64::MAX / 2..i64::MAX;
 pub struct Budget {
     /// Messages of one round.
     pub round: usize,
-    /// Percent of the time while more live messages wait than one round takes; 0: none.
+    /// Percent of the time while more than a few live messages wait; 0: none.
     pub busy_percent: u8,
     /// Percent of the time otherwise.
     pub idle_percent: u8,
@@ -55,20 +46,10 @@ impl Budget {
     }
 }
 
-/// Everything that replays need.
+/// Runs messages again.
 pub struct Lane {
-    /// Where messages and views are.
-    pub stores: Stores,
-    /// Where documents are.
-    pub documents: Arc<Documents>,
-    /// The connectors.
-    pub registry: Arc<Registry>,
-    /// Who is told of changed orders.
-    pub bus: Arc<dyn Bus>,
-    /// What the fold is told besides events.
-    pub rules: Rules,
-    /// The time.
-    pub clock: Clock,
+    /// What rounds are done with.
+    pub rounds: Rounds,
     /// How much of the time it may take.
     pub budget: Budget,
 }
@@ -88,15 +69,15 @@ impl Lane {
 
     /// One turn; gives how long to pause after it.
     async fn turn(&self, numbers: &mut Numbers) -> Duration {
-        let waiting = self.stores.inbox.waiting() > A_ROUND;
+        let waiting = self.rounds.stores.inbox.waiting() > FEW;
         if self.budget.pause(waiting, Duration::ZERO).is_none() {
             return IDLE;
         }
-        let begun = (self.clock)();
+        let begun = (self.rounds.clock)();
         match self.round(numbers).await {
             Ok(false) => IDLE,
             Ok(true) => {
-                let took = Duration::try_from((self.clock)().duration_since(begun)).unwrap_or_default();
+                let took = Duration::try_from((self.rounds.clock)().duration_since(begun)).unwrap_or_default();
                 self.budget.pause(waiting, took).unwrap_or(IDLE)
             }
             Err(error) => {
@@ -111,15 +92,15 @@ impl Lane {
     /// # Errors
     /// The store's: the round is tried again later.
     async fn round(&self, numbers: &mut Numbers) -> StoreResult<bool> {
-        let Some(replay) = self.stores.replays.attempt().await? else { return Ok(false) };
+        let Some(replay) = self.rounds.stores.replays.attempt().await? else { return Ok(false) };
         let mut next = replay.clone();
         let done = self.step(&mut next, numbers).await;
-        next.updated = (self.clock)().as_microsecond();
+        next.updated = (self.rounds.clock)().as_microsecond();
         match done {
-            Ok(()) => self.stores.replays.advance(&next).await.map(|()| true),
+            Ok(()) => self.rounds.stores.replays.advance(&next).await.map(|()| true),
             Err(error) => {
                 // It was the store and no message: this was no attempt.
-                self.stores.replays.advance(&replay).await?;
+                self.rounds.stores.replays.advance(&replay).await?;
                 Err(error)
             }
         }
@@ -127,7 +108,7 @@ impl Lane {
 
     async fn step(&self, replay: &mut Replay, numbers: &mut Numbers) -> StoreResult<()> {
         let limit = if replay.attempts > 1 { 1 } else { self.budget.round.max(1) };
-        let batch = self.stores.replays.batch(replay, limit).await?;
+        let batch = self.rounds.stores.replays.batch(replay, limit).await?;
         let report = if replay.attempts > ATTEMPTS {
             let passed = batch
                 .messages
@@ -149,17 +130,9 @@ impl Lane {
     }
 
     async fn read(&self, messages: Vec<(Claimed, MessageState)>, dry_run: bool) -> Vec<Again> {
-        let registry = Arc::clone(&self.registry);
-        let work = move || {
-            let (claimed, states): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
-            let reads = read::read_all(&registry, &claimed);
-            reads.into_iter().zip(states).map(|(read, state)| Again { read, state }).collect::<Vec<_>>()
-        };
-        let mut again = tokio::task::spawn_blocking(work).await.unwrap_or_default();
-        for one in &mut again {
-            keep_documents(&self.documents, &mut one.read, dry_run).await;
-        }
-        again
+        let (claimed, states): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
+        let reads = self.rounds.read(claimed, dry_run).await;
+        reads.into_iter().zip(states).map(|(read, state)| Again { read, state }).collect()
     }
 
     /// Applies a round together, or one message after the other when that fails.
@@ -186,9 +159,10 @@ impl Lane {
     }
 
     async fn apply(&self, again: Vec<Again>, dry_run: bool, numbers: &mut Numbers) -> StoreResult<ReplayReport> {
+        let rounds = &self.rounds;
         let messages: Vec<_> = again.iter().map(|one| one.read.id).collect();
         for _ in 0..TRIES {
-            let told = self.stores.replays.told_by(&messages).await?;
+            let told = rounds.stores.replays.told_by(&messages).await?;
             let (same, again, told) = plan::set_aside(again.clone(), told);
             if again.is_empty() {
                 return Ok(same);
@@ -198,24 +172,16 @@ impl Lane {
                 report
             };
             let wanted = plan::wanted(&again, &told);
-            let ids = if dry_run { DRY } else { numbers.take(&self.stores, wanted.objects).await? };
-            let mut known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
-            known.master.extend(self.stores.graph.master(&wanted.master).await?);
+            let ids = if dry_run { DRY } else { numbers.take(&rounds.stores, wanted.objects).await? };
+            let known = rounds.around(&wanted).await?;
             if known.truncated {
                 return Err(StoreError::Failed("more hangs together with it than one round takes in".into()));
             }
-            let now: Timestamp = (self.clock)();
-            let planned = plan::replan(again, told, known, ids, &self.rules, now, dry_run);
+            let now: Timestamp = (rounds.clock)();
+            let planned = plan::replan(again, told, known, ids, &rounds.rules, now, dry_run);
             let Some(changes) = planned.changes.filter(|_| !dry_run) else { return Ok(with_same(planned.report)) };
-            match self.stores.graph.apply(changes).await {
-                Ok(outcome) => {
-                    if !outcome.orders.is_empty() {
-                        self.bus.publish(outcome.orders);
-                    }
-                    return Ok(with_same(planned.report));
-                }
-                Err(StoreError::Conflict) => {}
-                Err(error) => return Err(error),
+            if rounds.write(changes).await? {
+                return Ok(with_same(planned.report));
             }
         }
         Err(StoreError::Conflict)

@@ -29,8 +29,7 @@ use crate::{
     },
     ingest::plan::Rules,
     store::{
-        ConflictKey, Gone, KnownName, LinkKey, LinkRow, NameKey, Neighbourhood, NewEvent, NewLink, NewName, NewObject,
-        conflict_key,
+        Changes, ConflictKey, KnownName, LinkKey, LinkRow, NameKey, Neighbourhood, NewEvent, NewObject, conflict_key,
     },
 };
 
@@ -68,25 +67,6 @@ fn when(told: &Told) -> i64 {
     told.at.micros.min(told.received)
 }
 
-/// What is new since the world was loaded.
-#[derive(Debug, Clone, Default)]
-pub struct Fresh {
-    /// Objects.
-    pub objects: Vec<NewObject>,
-    /// `(from, into)`.
-    pub absorbed: Vec<(ObjectId, ObjectId)>,
-    /// What is taken back.
-    pub gone: Gone,
-    /// Names.
-    pub names: Vec<NewName>,
-    /// Links.
-    pub links: Vec<NewLink>,
-    /// Events.
-    pub events: Vec<NewEvent>,
-    /// Claims that were refused.
-    pub conflicts: Vec<NameConflict>,
-}
-
 /// The graph around some names.
 #[derive(Debug)]
 pub struct World {
@@ -102,7 +82,8 @@ pub struct World {
     touched: BTreeSet<ObjectId>,
     /// Objects whose links must be worked out again, since what they point at bears other names now.
     stale: BTreeSet<ObjectId>,
-    fresh: Fresh,
+    /// What is new since the world was loaded.
+    fresh: Changes,
     ids: std::ops::Range<i64>,
     validity: i64,
     master: Master,
@@ -123,7 +104,7 @@ impl World {
             renamed: BTreeMap::new(),
             touched: BTreeSet::new(),
             stale: BTreeSet::new(),
-            fresh: Fresh::default(),
+            fresh: Changes::default(),
             ids,
             validity: rules.policy.name_validity_micros(),
             master: Master::new(known.master, Arc::clone(&rules.ownership)),
@@ -148,8 +129,8 @@ impl World {
         &self.master
     }
 
-    /// What is new.
-    pub fn into_fresh(self) -> Fresh {
+    /// What is new since it was loaded, as far as the graph goes.
+    pub fn into_fresh(self) -> Changes {
         self.fresh
     }
 
