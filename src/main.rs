@@ -46,7 +46,7 @@ enum Command {
         place: Place,
     },
     /// Tell a running product made-up stories as badly as partners do, then ask it whether it believes the truth.
-    Simulate(Simulate),
+    Simulate(boot::Trial),
     /// Bring the database's schema up to date and stop.
     Migrate(Place),
     /// Walk the audit's chain of hashes and say whether it is whole.
@@ -98,81 +98,6 @@ struct Serve {
     /// The data folder.
     #[arg(long)]
     data: Option<PathBuf>,
-}
-
-#[derive(Args)]
-struct Simulate {
-    /// Where the product runs.
-    #[arg(long, default_value = "http://127.0.0.1:3000")]
-    url: String,
-    /// A token with `orders:read` for every organisation.
-    #[arg(long, env = "WAYPOST_TOKEN", hide_env_values = true)]
-    token: String,
-    /// About so many orders, at most 100,000.
-    #[arg(long, default_value_t = 1_000)]
-    orders: usize,
-    /// Decides the stories. A product is told one seed once, or again with the same `--at`.
-    #[arg(long, default_value_t = 4711)]
-    seed: u64,
-    /// The moment at which the stories stand, RFC 3339; not given: now.
-    #[arg(long)]
-    at: Option<boot::Timestamp>,
-    /// Messages a second; not given: as fast as they are taken.
-    #[arg(long)]
-    rate: Option<u32>,
-    /// Share of messages that come hours or days late.
-    #[arg(long, default_value = "0.2")]
-    disorder: boot::Share,
-    /// Share of messages that come twice, byte for byte.
-    #[arg(long, default_value = "0.1")]
-    duplicates: boot::Share,
-    /// Share of stories in which the ERP claims what only the carrier can know, or a depot scans what is delivered.
-    #[arg(long, default_value = "0.02")]
-    contradictions: boot::Share,
-    /// Share of stories in which the TMS says something wrong and withdraws it.
-    #[arg(long, default_value = "0.01")]
-    withdrawn: boot::Share,
-    /// Share of stories whose parcel bears a number that another one bore months ago.
-    #[arg(long, default_value = "0.01")]
-    reuse: boot::Share,
-    /// Share of stories in which a carrier's clock runs days ahead.
-    #[arg(long, default_value = "0.01")]
-    skew: boot::Share,
-    /// When a partner cannot send, `PARTNER:START+DURATION`: `ups:-26h+1h`; may be given several times.
-    #[arg(long, allow_hyphen_values = true)]
-    outage: Vec<boot::Outage>,
-    /// The first so many stories have pictures as proof of delivery; the others have small receipts.
-    #[arg(long, default_value_t = 500)]
-    pictures: u64,
-    /// The product's process on this machine, to report how much memory it had.
-    #[arg(long)]
-    pid: Option<u32>,
-    /// As JSON.
-    #[arg(long)]
-    json: bool,
-}
-
-impl From<Simulate> for boot::Trial {
-    fn from(asked: Simulate) -> Self {
-        Self {
-            url: asked.url,
-            token: asked.token,
-            orders: asked.orders,
-            seed: asked.seed,
-            at: asked.at,
-            rate: asked.rate,
-            disorder: asked.disorder,
-            duplicates: asked.duplicates,
-            contradictions: asked.contradictions,
-            withdrawn: asked.withdrawn,
-            reuse: asked.reuse,
-            skew: asked.skew,
-            outages: asked.outage,
-            pictures: asked.pictures,
-            pid: asked.pid,
-            json: asked.json,
-        }
-    }
 }
 
 #[derive(Subcommand)]
@@ -312,7 +237,9 @@ enum OutboxCommand {
 }
 
 fn destination(word: &str) -> Result<Destination, String> {
-    Destination::parse(word).ok_or_else(|| format!("one of {}", Destination::ALL.map(Destination::as_str).join(", ")))
+    Destination::parse(word).ok_or_else(|| {
+        format!("one of {}", Destination::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", "))
+    })
 }
 
 #[derive(Subcommand)]
@@ -420,8 +347,8 @@ fn connectors(config: &Config, command: ConnectorCommand) -> ExitCode {
 }
 
 /// 0: every difference is explained; 1: one is not; 2: the trial could not be ended.
-fn simulate(config: Config, asked: Simulate) -> ExitCode {
-    match run(boot::simulate(config, asked.into())) {
+fn simulate(config: Config, asked: boot::Trial) -> ExitCode {
+    match run(boot::simulate(config, asked)) {
         Ok(well) => ExitCode::from(u8::from(!well)),
         Err(error) => {
             fail(&error);

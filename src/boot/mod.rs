@@ -31,7 +31,6 @@ use crate::{
 };
 pub use crate::{
     domain::{effect::Destination, id::MessageId},
-    simulate::{chance::Share, trial::terms::Outage},
     store::{MessageState, ReplayState, Selection},
 };
 pub use jiff::Timestamp;

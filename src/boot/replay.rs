@@ -11,14 +11,14 @@ use jiff::Timestamp;
 use super::{
     BootError, chance, open_stores,
     rules::rules,
-    tools::{say, when},
+    tools::{entry, say, when},
 };
 use crate::{
     config::Config,
     connector::Registry,
     domain::effect::Destination,
     ingest::rebuild,
-    store::{AuditEntry, NewReplay, Replay, ReplayReport, ReplayState, Selection, StoreResult, Stores},
+    store::{NewReplay, Replay, ReplayReport, ReplayState, Selection, StoreResult, Stores},
 };
 
 /// How often it is looked how far a replay has come.
@@ -145,7 +145,7 @@ async fn outbox(stores: &Stores, destination: Option<Destination>, limit: usize)
         let (to, state) = (count.destination.as_str(), count.state.as_str());
         lines.push(format!("{to}: {} {state}, not connected", count.count));
     }
-    for to in Destination::ALL.into_iter().filter(|to| destination.is_none_or(|asked| asked == *to)) {
+    for to in Destination::ALL.iter().copied().filter(|to| destination.is_none_or(|asked| asked == *to)) {
         for row in stores.outbox.newest(to, None, limit).await? {
             lines.push(format!("{:>8}  {}  {}  {}", row.id, when(row.created), row.key, row.payload));
         }
@@ -156,8 +156,7 @@ async fn outbox(stores: &Stores, destination: Option<Destination>, limit: usize)
 async fn audit(stores: &Stores, action: &str, replay: &Replay) -> StoreResult<()> {
     let detail = serde_json::to_string(&replay.selection).unwrap_or_default();
     let subject = format!("replay:{}", replay.id);
-    let entry = AuditEntry { at: now(), actor: "system".into(), action: action.into(), subject, detail };
-    stores.audit.record(entry).await.map(|_| ())
+    stores.audit.record(entry(now(), action, subject, detail)).await.map(|_| ())
 }
 
 fn now() -> i64 {

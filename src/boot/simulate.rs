@@ -1,8 +1,9 @@
 //! `waypost simulate`: partners that know the truth tell a running product, and ask it afterwards what it believes.
 
+use clap::Args;
 use jiff::Timestamp;
 
-use super::{BootError, chance, demo};
+use super::{BootError, chance, demo, tools::say};
 use crate::{
     config::Config,
     simulate::{
@@ -16,40 +17,56 @@ use crate::{
     },
 };
 
-/// What the command line asks for.
-#[derive(Debug)]
+/// What the command line asks for. Most of it becomes the [`Terms`].
+#[derive(Debug, Args)]
 pub struct Trial {
     /// Where the product runs.
+    #[arg(long, default_value = "http://127.0.0.1:3000")]
     pub url: String,
     /// A token with `orders:read` for every organisation.
+    #[arg(long, env = "WAYPOST_TOKEN", hide_env_values = true)]
     pub token: String,
-    /// About so many orders.
+    /// About so many orders, at most 100,000.
+    #[arg(long, default_value_t = 1_000)]
     pub orders: usize,
-    /// What decides the stories.
+    /// Decides the stories. A product is told one seed once, or again with the same `--at`.
+    #[arg(long, default_value_t = 4711)]
     pub seed: u64,
-    /// The moment at which they stand; none: now.
+    /// The moment at which the stories stand, RFC 3339; not given: now.
+    #[arg(long)]
     pub at: Option<Timestamp>,
-    /// Messages a second; none: as fast as they are taken.
+    /// Messages a second; not given: as fast as they are taken.
+    #[arg(long)]
     pub rate: Option<u32>,
-    /// Messages that come hours or days late.
+    /// Share of messages that come hours or days late.
+    #[arg(long, default_value = "0.2")]
     pub disorder: Share,
-    /// Messages that come twice.
+    /// Share of messages that come twice, byte for byte.
+    #[arg(long, default_value = "0.1")]
     pub duplicates: Share,
-    /// Stories in which the ERP claims what only the carrier can know, or a depot scans what is delivered.
+    /// Share of stories in which the ERP claims what only the carrier can know, or a depot scans what is delivered.
+    #[arg(long, default_value = "0.02")]
     pub contradictions: Share,
-    /// Stories in which the TMS withdraws what it said.
+    /// Share of stories in which the TMS says something wrong and withdraws it.
+    #[arg(long, default_value = "0.01")]
     pub withdrawn: Share,
-    /// Stories whose parcel bears a used number.
+    /// Share of stories whose parcel bears a number that another one bore months ago.
+    #[arg(long, default_value = "0.01")]
     pub reuse: Share,
-    /// Stories in which a clock runs ahead.
+    /// Share of stories in which a carrier's clock runs days ahead.
+    #[arg(long, default_value = "0.01")]
     pub skew: Share,
-    /// When a partner cannot send.
+    /// When a partner cannot send, `PARTNER:START+DURATION`: `ups:-26h+1h`; may be given several times.
+    #[arg(long = "outage", value_name = "OUTAGE", allow_hyphen_values = true)]
     pub outages: Vec<Outage>,
-    /// The first so many stories have pictures as proof.
+    /// The first so many stories have pictures as proof of delivery; the others have small receipts.
+    #[arg(long, default_value_t = 500)]
     pub pictures: u64,
-    /// The product's process on this machine, to report its memory.
+    /// The product's process on this machine, to report how much memory it had.
+    #[arg(long)]
     pub pid: Option<u32>,
     /// As JSON.
+    #[arg(long)]
     pub json: bool,
 }
 
@@ -83,7 +100,8 @@ pub async fn simulate(config: Config, trial: Trial) -> Result<bool, BootError> {
         verdict.peak_memory.extend(pid.and_then(peak_memory).map(|bytes| (process, bytes)));
     }
     let json = || serde_json::to_string_pretty(&verdict).map_err(|error| other(&error));
-    say(&if trial.json { json()? } else { verdict.text() });
+    let report = if trial.json { json()? } else { verdict.text() };
+    say(report.trim_end());
     Ok(verdict.is_well())
 }
 
@@ -118,11 +136,6 @@ fn watch(progress: Progress) {
         Progress::Waiting(messages) => eprintln!("{messages} messages wait to be applied"),
         Progress::Asked(orders) => eprintln!("{orders} orders asked for"),
     }
-}
-
-#[expect(clippy::print_stdout, reason = "the result of a command")]
-fn say(text: &str) {
-    println!("{}", text.trim_end());
 }
 
 #[cfg(test)]

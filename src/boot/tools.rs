@@ -82,7 +82,7 @@ pub async fn create_token(config: Config, request: TokenRequest) -> Result<(), B
     let (stores, store) = open_stores(&config).await?;
     let made = async {
         stores.tokens.put(token).await?;
-        stores.audit.record(entry(now, "token.create", &request.name, detail)).await
+        stores.audit.record(entry(now, "token.create", of_token(&request.name), detail)).await
     };
     let made = made.await;
     store.close().await;
@@ -100,7 +100,7 @@ pub async fn revoke_token(config: Config, name: String) -> Result<(), BootError>
     let now = (chance::clock())().as_microsecond();
     let ended = async {
         let ended = stores.tokens.revoke(&name).await?;
-        stores.audit.record(entry(now, "token.revoke", &name, String::new())).await?;
+        stores.audit.record(entry(now, "token.revoke", of_token(&name), String::new())).await?;
         Ok::<_, crate::store::StoreError>(ended)
     };
     let ended = ended.await;
@@ -177,11 +177,8 @@ pub async fn import(config: Config, kind: String, file: PathBuf) -> Result<(), B
             };
             receive::receive(stores.inbox.as_ref(), received, now).await?;
         }
-        let action = "master.import";
-        let (subject, detail) = (kind.plural.to_owned(), format!("{rows} rows"));
-        let entry =
-            AuditEntry { at: now.as_microsecond(), actor: "system".into(), action: action.into(), subject, detail };
-        stores.audit.record(entry).await
+        let done = entry(now.as_microsecond(), "master.import", kind.plural.to_owned(), format!("{rows} rows"));
+        stores.audit.record(done).await
     };
     let kept = kept.await;
     store.close().await;
@@ -213,8 +210,13 @@ pub(super) fn when(micros: i64) -> String {
     format!("{:.0}", moment.timestamp())
 }
 
-fn entry(at: i64, action: &str, name: &str, detail: String) -> AuditEntry {
-    AuditEntry { at, actor: "system".into(), action: action.into(), subject: format!("token:{name}"), detail }
+fn of_token(name: &str) -> String {
+    format!("token:{name}")
+}
+
+/// What a command did, for the audit: whoever may run it on this machine is the system.
+pub(super) fn entry(at: i64, action: &str, subject: String, detail: String) -> AuditEntry {
+    AuditEntry { at, actor: "system".into(), action: action.into(), subject, detail }
 }
 
 #[expect(clippy::print_stdout, reason = "the result of a command")]

@@ -1,43 +1,12 @@
 //! Exceptions and their reasons (DOMAIN, "Exceptions"): an overlay on the journey, never a milestone.
 
-use std::fmt;
-
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-macro_rules! vocabulary {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-        pub enum $name {
-            $($(#[$variant_doc])* #[serde(rename = $text)] $variant),+
-        }
-
-        impl $name {
-            /// Every word of the vocabulary.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word in messages and columns.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            /// The word of that name, if there is one.
-            pub fn parse(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == name)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
+use super::vocabulary::vocabulary;
 
 vocabulary! {
     /// What is wrong.
+    #[derive(JsonSchema)]
     Exception {
         /// Held until somebody lets it go.
         OnHold = "ON_HOLD",
@@ -92,6 +61,7 @@ impl Exception {
 
 vocabulary! {
     /// Who could have done otherwise.
+    #[derive(JsonSchema)]
     Party {
         /// The carrier.
         Carrier = "carrier",
@@ -110,6 +80,7 @@ vocabulary! {
 
 vocabulary! {
     /// Why.
+    #[derive(JsonSchema)]
     Reason {
         /// Carrier: sent the wrong way.
         Missort = "MISSORT",

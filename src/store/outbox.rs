@@ -7,29 +7,14 @@ use super::StoreResult;
 use crate::domain::{
     effect::{Destination, EffectKey},
     id::ObjectId,
+    vocabulary::vocabulary,
 };
 
-/// How it stands with an effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OutboxState {
-    /// It waits to be sent.
-    Waiting,
-}
-
-impl OutboxState {
-    /// Every state.
-    pub const ALL: [Self; 1] = [Self::Waiting];
-
-    /// The word in columns.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-        }
-    }
-
-    /// The state of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == name)
+vocabulary! {
+    /// How it stands with an effect.
+    OutboxState {
+        /// It waits to be sent.
+        Waiting = "waiting",
     }
 }
 

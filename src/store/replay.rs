@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{Claimed, MessageState, StoreResult};
-use crate::domain::{id::MessageId, scene::Told};
+use crate::domain::{id::MessageId, scene::Told, vocabulary::vocabulary};
 
 /// Which messages. Every part that is given must fit.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -45,39 +45,19 @@ pub struct NewReplay {
     pub at: i64,
 }
 
-/// How a replay stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ReplayState {
-    /// It goes on whenever there is room beside live messages.
-    Running,
-    /// Somebody stopped it for now.
-    Paused,
-    /// Somebody ended it; what it has written stays.
-    Stopped,
-    /// Every message has been read again.
-    Done,
-    /// It cannot go on.
-    Failed,
-}
-
-impl ReplayState {
-    /// Every state.
-    pub const ALL: [Self; 5] = [Self::Running, Self::Paused, Self::Stopped, Self::Done, Self::Failed];
-
-    /// The word in columns.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Paused => "paused",
-            Self::Stopped => "stopped",
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// The state of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == name)
+vocabulary! {
+    /// How a replay stands.
+    ReplayState {
+        /// It goes on whenever there is room beside live messages.
+        Running = "running",
+        /// Somebody stopped it for now.
+        Paused = "paused",
+        /// Somebody ended it; what it has written stays.
+        Stopped = "stopped",
+        /// Every message has been read again.
+        Done = "done",
+        /// It cannot go on.
+        Failed = "failed",
     }
 }
 

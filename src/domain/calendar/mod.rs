@@ -16,7 +16,7 @@ use jiff::{
 };
 
 pub use holiday::Holiday;
-pub use table::{BadCalendar, DEFAULT};
+pub use table::DEFAULT;
 
 use super::policy::micros;
 

@@ -1,30 +1,14 @@
 //! The table of calendars.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use jiff::civil::Time;
 
 use super::{Calendar, Calendars, Holiday, days};
+use crate::domain::table::{BadRow, each_row};
 
 /// The table that the product brings.
 pub const DEFAULT: &str = include_str!("../data/calendars.csv");
-
-/// A line of a table of calendars that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadCalendar {
-    /// Its number, from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl fmt::Display for BadCalendar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
-    }
-}
-
-impl std::error::Error for BadCalendar {}
 
 impl Default for Calendars {
     /// The table that the product brings. (A test holds that every line of it can be read.)
@@ -52,7 +36,7 @@ impl Calendars {
     ///
     /// # Errors
     /// The first line that cannot be used.
-    pub fn parse(text: &str) -> Result<Self, BadCalendar> {
+    pub fn parse(text: &str) -> Result<Self, BadRow> {
         Self::empty().with(text)
     }
 
@@ -61,13 +45,8 @@ impl Calendars {
     ///
     /// # Errors
     /// The first line that cannot be used.
-    pub fn with(mut self, text: &str) -> Result<Self, BadCalendar> {
-        for (index, row) in text.lines().enumerate() {
-            if row.trim().is_empty() || row.starts_with('#') {
-                continue;
-            }
-            self.row(row).map_err(|message| BadCalendar { line: index + 1, message })?;
-        }
+    pub fn with(mut self, text: &str) -> Result<Self, BadRow> {
+        each_row(text, |row| self.row(row))?;
         Ok(self)
     }
 

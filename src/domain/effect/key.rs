@@ -4,38 +4,21 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{id::ObjectId, milestone::Milestone, ownership::System, time::Moment};
+use crate::domain::{id::ObjectId, milestone::Milestone, ownership::System, time::Moment, vocabulary::vocabulary};
 
-/// A system that is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Destination {
-    /// Orders and money.
-    Erp,
-    /// Transport.
-    Tms,
-    /// Customers and their cases.
-    Crm,
+vocabulary! {
+    /// A system that is told.
+    Destination {
+        /// Orders and money.
+        Erp = "erp",
+        /// Transport.
+        Tms = "tms",
+        /// Customers and their cases.
+        Crm = "crm",
+    }
 }
 
 impl Destination {
-    /// Every destination.
-    pub const ALL: [Self; 3] = [Self::Erp, Self::Tms, Self::Crm];
-
-    /// The word in keys and columns.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Erp => "erp",
-            Self::Tms => "tms",
-            Self::Crm => "crm",
-        }
-    }
-
-    /// The destination of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|destination| destination.as_str() == name)
-    }
-
     /// Which kind of system it is.
     pub fn system(self) -> System {
         match self {

@@ -3,11 +3,14 @@
 
 mod vocabulary;
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 pub use vocabulary::{Row, Section, StatusDomain, System};
 
-use super::id::SourceId;
+use super::{
+    id::SourceId,
+    table::{BadRow, each_row},
+};
 
 /// Row → systems, best first, several of one rank together; and which source is which system.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,23 +19,6 @@ pub struct Ownership {
     ranks: BTreeMap<Row, Vec<Vec<System>>>,
     sources: BTreeMap<SourceId, System>,
 }
-
-/// Why an ownership table cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadRow {
-    /// The number of the line, from 1; the line after the last where something is missing.
-    pub line: usize,
-    /// What is wrong, and how it should be.
-    pub message: String,
-}
-
-impl fmt::Display for BadRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
-    }
-}
-
-impl std::error::Error for BadRow {}
 
 /// The table that the product brings.
 pub const DEFAULT: &str = include_str!("../data/ownership.csv");
@@ -53,12 +39,7 @@ impl Ownership {
     /// The first line that cannot be used; or a row that is missing.
     pub fn parse(text: &str) -> Result<Self, BadRow> {
         let mut table = Self { version: String::new(), ranks: BTreeMap::new(), sources: BTreeMap::new() };
-        for (index, row) in text.lines().enumerate() {
-            if row.trim().is_empty() || row.starts_with('#') {
-                continue;
-            }
-            table.row(row).map_err(|message| BadRow { line: index + 1, message })?;
-        }
+        each_row(text, |row| table.row(row))?;
         match table.missing() {
             Some(what) => {
                 Err(BadRow { line: text.lines().count() + 1, message: format!("the table has no row {what}") })

@@ -2,34 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{milestone::Milestone, reference::ObjectKind};
+use crate::domain::{milestone::Milestone, reference::ObjectKind, vocabulary::vocabulary};
 
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$variant_doc])* #[serde(rename = $text)] $variant),+
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name in the table.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            /// The one of that name, if there is one.
-            pub fn parse(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == name)
-            }
-        }
-    };
-}
-
-named! {
+vocabulary! {
     /// One part of a statement that is replaced whole.
     Section {
         /// Customer, organisation, status, blocks, value.
@@ -59,7 +34,7 @@ named! {
     }
 }
 
-named! {
+vocabulary! {
     /// A group of milestones: what happens to an object, seen from whoever is answerable for it.
     StatusDomain {
         /// The order as such: created, released, called off.
@@ -110,7 +85,7 @@ impl StatusDomain {
     }
 }
 
-named! {
+vocabulary! {
     /// A kind of system.
     System {
         /// Orders and money.

@@ -18,7 +18,7 @@ const MOST: usize = 12;
 
 /// Each system with what waits for it and what is held back. Nothing is connected yet.
 pub fn outbound(rows: &[OutboxRow], wants: &[Want], clock: &Clock) -> Vec<Outbound> {
-    Destination::ALL.into_iter().map(|to| system(to, rows, wants, clock)).collect()
+    Destination::ALL.iter().map(|to| system(*to, rows, wants, clock)).collect()
 }
 
 fn system(to: Destination, rows: &[OutboxRow], wants: &[Want], clock: &Clock) -> Outbound {
