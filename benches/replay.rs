@@ -16,7 +16,7 @@ mod support;
 
 use std::{
     env, fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::Command,
     sync::{
         Mutex,
@@ -26,7 +26,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use support::{ERP_SECRETS, TMS_SECRETS, database, deliver, orders, server::Server, tms_milestone};
+use support::{ERP_SECRETS, TMS_SECRETS, connectors, database, deliver, orders, server::Server, tms_milestone};
 
 /// Messages of one shipment, its delivery among them.
 const EACH: u64 = 10;
@@ -40,7 +40,7 @@ fn main() {
     let shipments = messages / EACH;
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let (connectors, table, whole) = broken_connectors(folder.path());
+    let (connectors, table, whole) = connectors::broken(folder.path());
 
     let server = serve(&data, &connectors);
     let begun = Instant::now();
@@ -163,28 +163,4 @@ fn serve(data: &Path, connectors: &Path) -> Server {
         ("WAYPOST_LIMITS__BACKLOG", "10000000"),
     ];
     Server::start(data, &env)
-}
-
-/// A copy of the connectors in which the TMS's word for delivered is missing, and the table as it should be.
-fn broken_connectors(folder: &Path) -> (PathBuf, PathBuf, String) {
-    let copy = folder.join("connectors");
-    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors"), &copy);
-    let table = copy.join("tms_generic/codes.csv");
-    let whole = fs::read_to_string(&table).unwrap();
-    let without: Vec<_> = whole.lines().filter(|row| !row.starts_with("milestone,DELIVERED,")).collect();
-    fs::write(&table, without.join("\n") + "\n").unwrap();
-    (copy, table, whole)
-}
-
-fn copy_folder(from: &Path, into: &Path) {
-    fs::create_dir_all(into).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = into.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }

@@ -3,7 +3,6 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     thread,
     time::Duration,
@@ -11,7 +10,7 @@ use std::{
 
 use crate::{
     says, serve,
-    support::{database, deliver, orders, tms_milestone},
+    support::{connectors, database, deliver, orders, tms_milestone},
 };
 
 /// How many orders are delivered with a code that no table knows.
@@ -21,32 +20,6 @@ const UNMAPPED: &str = "select cast(count(*) as text) from event where body like
 const OUTBOX: &str = "select key from outbox order by key";
 const GENERATIONS: &str = "select cast(generation as text) from event group by generation order by generation";
 
-/// A copy of the connectors in which the TMS's word for delivered is missing, and that of the table as it should be.
-fn broken_connectors(folder: &Path) -> (PathBuf, PathBuf, String) {
-    let copy = folder.join("connectors");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors");
-    copy_folder(&source, &copy);
-    let table = copy.join("tms_generic/codes.csv");
-    let whole = fs::read_to_string(&table).unwrap();
-    let without: Vec<_> = whole.lines().filter(|row| !row.starts_with("milestone,DELIVERED,")).collect();
-    assert_eq!(without.len() + 1, whole.lines().count(), "one row is taken away");
-    fs::write(&table, without.join("\n") + "\n").unwrap();
-    (copy, table, whole)
-}
-
-fn copy_folder(from: &Path, into: &Path) {
-    fs::create_dir_all(into).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = into.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target)
-        } else {
-            let _ = fs::copy(&path, &target).unwrap();
-        }
-    }
-}
-
 fn delivered(n: u64) -> String {
     tms_milestone(&orders::shipment(n), n).replace("HUB_ARRIVED", "DELIVERED")
 }
@@ -55,7 +28,7 @@ fn delivered(n: u64) -> String {
 fn a_mended_table_is_replayed_and_nothing_is_told_twice() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let (connectors, table, whole) = broken_connectors(folder.path());
+    let (connectors, table, whole) = connectors::broken(folder.path());
 
     let server = serve(&data, Some(&connectors));
     let mut client = server.client();

@@ -7,6 +7,7 @@
     reason = "a test stops where its world is not as it says"
 )]
 
+pub mod connectors;
 pub mod database;
 pub mod http;
 pub mod orders;
