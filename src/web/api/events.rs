@@ -62,18 +62,30 @@ pub(super) async fn post(
     request: Request<Body>,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     let token = caller.may_write()?;
-    let (head, sent) = request.into_parts();
-    let key = key(&head.headers)?;
-    let body = read(&web, &head.headers, sent).await?;
+    let Sent { key, body, extensions } = Sent::read(&web, request).await?;
     let events = check(&body)?;
-    keep(&web, &head.extensions, SourceId(format!("api:{}", token.name())), key, body, events).await
+    keep(&web, &extensions, SourceId(format!("api:{}", token.name())), key, body, events).await
 }
 
-/// The body, decoded, within the bounds.
-pub(super) async fn read(web: &Web, headers: &HeaderMap, sent: Body) -> Result<Bytes, Problem> {
-    let limits = body::Limits::of(&web.state.config);
-    let raw = body::read(headers, sent, limits).await?;
-    body::decode(headers, raw, limits.bytes)
+/// A request that is kept as a message.
+pub(super) struct Sent {
+    /// Its Idempotency-Key.
+    pub key: String,
+    /// Its body, decoded, within the bounds.
+    pub body: Bytes,
+    /// What layers before said of it.
+    pub extensions: Extensions,
+}
+
+impl Sent {
+    pub async fn read(web: &Web, request: Request<Body>) -> Result<Self, Problem> {
+        let (head, sent) = request.into_parts();
+        let key = key(&head.headers)?;
+        let limits = body::Limits::of(&web.state.config);
+        let raw = body::read(&head.headers, sent, limits).await?;
+        let body = body::decode(&head.headers, raw, limits.bytes)?;
+        Ok(Self { key, body, extensions: head.extensions })
+    }
 }
 
 /// Keeps canonical events as a message of that source.
@@ -109,7 +121,7 @@ pub(super) async fn keep(
     }
 }
 
-pub(super) fn key(headers: &HeaderMap) -> Result<String, Problem> {
+fn key(headers: &HeaderMap) -> Result<String, Problem> {
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
     match key {
         Some(key) if (1..=200).contains(&key.len()) => Ok(key.to_owned()),

@@ -9,7 +9,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::events::{keep, key, read};
+use super::events::{Sent, keep};
 use crate::{
     domain::id::SourceId,
     ingest::import,
@@ -59,16 +59,14 @@ pub(super) async fn post(
 ) -> Result<(StatusCode, Json<Imported>), Problem> {
     let actor = caller.may_operate(SCOPE)?;
     let kind = import::kind(&kind).ok_or_else(Problem::not_found)?;
-    let (head, sent) = request.into_parts();
-    let key = key(&head.headers)?;
-    let body = read(&web, &head.headers, sent).await?;
+    let Sent { key, body, extensions } = Sent::read(&web, request).await?;
     let parts = import::messages(kind, &body).map_err(refusal)?;
     let rows = parts.iter().map(|(rows, _)| rows).sum();
     let mut messages = Vec::new();
     for (index, (rows, part)) in parts.into_iter().enumerate() {
         let key = format!("{}/{key}/{index}", kind.plural);
         let source = SourceId(format!("api:{actor}"));
-        let (_, Json(taken)) = keep(&web, &head.extensions, source, key, part.into(), rows).await?;
+        let (_, Json(taken)) = keep(&web, &extensions, source, key, part.into(), rows).await?;
         messages.push(taken.id);
     }
     let detail = format!("{rows} rows");

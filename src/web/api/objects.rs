@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::events::{Taken, keep, key, read};
+use super::events::{Sent, Taken, keep};
 use crate::{
     domain::{
         event::{Event, Link},
@@ -131,16 +131,14 @@ async fn settle(
     event: impl FnOnce(&[u8]) -> Result<(Value, String), serde_json::Error> + Send,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     let actor = caller.may_operate(SCOPE)?;
-    let (head, sent) = request.into_parts();
-    let key = key(&head.headers)?;
-    let body = read(web, &head.headers, sent).await?;
+    let Sent { key, body, extensions } = Sent::read(web, request).await?;
     let (event, subject) =
         event(&body).map_err(|error| bad("", error.to_string(), "compare with the OpenAPI document"))?;
     // It has no time of its own, so that the same request again is the same body: it happens when it is received.
     Event::from_value(event.clone()).map_err(|error| bad(&error.path, error.message, &error.remedy))?;
     let source = SourceId::operator(&actor);
     let detail = event.to_string();
-    let taken = keep(web, &head.extensions, source, key, event.to_string().into(), 1).await?;
+    let taken = keep(web, &extensions, source, key, event.to_string().into(), 1).await?;
     let entry = AuditEntry { at: web.state.now(), actor, action: action.to_owned(), subject, detail };
     web.state.stores.audit.record(entry).await?;
     Ok(taken)
