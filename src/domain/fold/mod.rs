@@ -20,6 +20,7 @@
 #[cfg(test)]
 pub(crate) mod arbitrary;
 mod authority;
+mod behind;
 mod cases;
 mod claims;
 mod conflicts;
