@@ -195,11 +195,14 @@ fn state(context: &Context, order: ObjectId, (lanes, behind): (&[Lane], &[Behind
     }
 }
 
-/// What moved the headline last, over all live shipments; of the order and its deliveries while no shipment has moved.
+/// What moved the headline last, over all live shipments; of the order and its deliveries while no shipment has moved. That
+/// the order was called off is news beside that of its shipments whatever they do, and theirs never takes its place by being
+/// older; while nothing but that is true of the order, it leads.
 fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: State) -> Option<Headline> {
     let own = own_journey(context, order);
-    if state == State::Cancelled && own.last().is_some_and(|step| step.milestone == Milestone::Cancelled) {
-        return own.headline();
+    let called_off = own.last().copied().filter(|step| step.milestone == Milestone::Cancelled);
+    if let Some(step) = called_off.filter(|_| state == State::Cancelled) {
+        return Some(headline(&step));
     }
     let live = lanes.iter().filter(|lane| lane.is_live() || state == State::Cancelled);
     let mut steps: Vec<Step> = live.filter_map(|lane| lane.journey.last().copied()).collect();
@@ -213,7 +216,9 @@ fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: Sta
             step.extent = Extent::Partial;
         }
     }
-    Journey::of(steps, context.policy).last().map(headline)
+    let news = Journey::of(steps, context.policy).last().copied();
+    let stands = news.filter(Step::is_full_delivery);
+    stands.or_else(|| news.into_iter().chain(called_off).max_by_key(Step::order)).as_ref().map(headline)
 }
 
 /// When everything had been delivered in full, in microseconds UTC; kept when it goes back afterwards.

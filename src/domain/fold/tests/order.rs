@@ -192,3 +192,28 @@ fn a_full_delivery_of_one_shipment_is_a_part_of_the_order() {
     world.milestone("ups", ships[1], "DELIVERED", "2026-05-12T09:00:00Z");
     assert_eq!(headline(&world), (Milestone::Delivered, Extent::Full));
 }
+
+#[test]
+fn that_the_order_was_called_off_stays_the_news_when_a_part_of_it_turns_out_to_go_back() {
+    let (mut world, ships) = World::shipped(1);
+    let packages = [world.package(ships[0]), world.package(ships[0])];
+    world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
+    world.milestone("ups", packages[0], "RETURNING", "2026-05-12T09:00:00Z");
+    world.milestone("s4", ORDER, "CANCELLED", "2026-05-12T11:00:00Z");
+    let view = world.view();
+    assert_eq!((view.state, view.headline.unwrap().milestone), (State::Cancelled, Milestone::Cancelled));
+    world.milestone("ups", packages[1], "CANCELLED", "2026-05-12T08:00:00Z");
+    let view = world.view();
+    assert_eq!((view.state, view.headline.unwrap().milestone), (State::Returning, Milestone::Cancelled));
+    world.milestone("ups", packages[0], "RETURNED", "2026-05-13T09:00:00Z");
+    assert_eq!(headline(&world).0, Milestone::Returned);
+}
+
+#[test]
+fn what_has_arrived_leads_although_the_order_was_called_off() {
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
+    world.milestone("s4", ORDER, "CANCELLED", "2026-05-12T11:00:00Z");
+    assert_eq!(world.view().state, State::Delivered);
+    assert_eq!(headline(&world), (Milestone::Delivered, Extent::Full));
+}
