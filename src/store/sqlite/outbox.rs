@@ -104,7 +104,9 @@ impl crate::store::Outbox for Outbox {
 }
 
 /// Reads a row.
-pub(super) fn row((id, key, destination, effect, order, payload, reverses, created, state): Row) -> StoreResult<OutboxRow> {
+pub(super) fn row(
+    (id, key, destination, effect, order, payload, reverses, created, state): Row,
+) -> StoreResult<OutboxRow> {
     Ok(OutboxRow {
         id,
         key: EffectKey(key),
