@@ -22,8 +22,9 @@ use std::sync::Arc;
 pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
 pub use graph::{
-    Changes, ConflictKey, Derived, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey, Neighbourhood,
-    NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled, conflict_key,
+    Changes, ConflictKey, Derived, Dossier, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey,
+    Neighbourhood, NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused,
+    Settled, conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
 pub use once::Once;
