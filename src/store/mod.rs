@@ -11,6 +11,7 @@ pub mod audit;
 pub mod contract;
 pub mod graph;
 pub mod inbox;
+pub mod once;
 pub mod outbox;
 pub mod replay;
 pub mod search;
@@ -26,6 +27,7 @@ pub use graph::{
     Settled, conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
+pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
 pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
@@ -47,6 +49,8 @@ pub struct Stores {
     pub audit: Arc<dyn Audit>,
     /// API tokens, and what each person looked at last.
     pub tokens: Arc<dyn Tokens>,
+    /// What is good once only.
+    pub once: Arc<dyn Once>,
 }
 
 /// Why the store did not do it.

@@ -14,6 +14,7 @@ mod replays;
 mod search;
 mod status;
 mod visitor;
+mod widget;
 
 pub use codes::CodePage;
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
@@ -31,3 +32,4 @@ pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};
+pub use widget::{Choice, Framing, Latest, Notice, Widget};

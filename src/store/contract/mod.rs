@@ -8,6 +8,7 @@ pub mod found;
 pub mod graph;
 pub mod inbox;
 pub mod make;
+pub mod once;
 pub mod outbox;
 pub mod parked;
 pub mod replay;
@@ -124,6 +125,9 @@ macro_rules! store_contract {
                 a_token_put_again_is_replaced,
                 a_revoked_token_is_gone,
                 the_last_ten_looked_at_are_kept;
+            once:
+                a_thing_is_used_once_while_it_is_remembered,
+                of_many_at_once_one_wins;
         }
     };
     (@each $open:path; $($file:ident: $($case:ident),+;)+) => {

@@ -16,6 +16,7 @@ mod error;
 mod graph;
 mod inbox;
 mod lookup;
+mod once;
 mod outbox;
 mod recents;
 mod replay;
@@ -86,6 +87,7 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         replays: Arc::new(replay::Replays::new(Arc::clone(&writer), readers.clone())),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
+        once: Arc::new(once::Once::new(Arc::clone(&writer))),
         tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone(), Arc::clone(&recents))),
     };
     Ok((stores, Handle { writer, messages, readers, intake, recents, tasks }))

@@ -105,6 +105,7 @@ fn statements() -> Vec<String> {
         super::audit::statements(),
         super::access::statements(),
         super::recents::statements(),
+        super::once::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],
     ]
     .concat();

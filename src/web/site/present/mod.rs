@@ -20,6 +20,7 @@ mod standing;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod widget;
 
 use app::model::{Callout, Detail, OrderPage, Shipment, Viewer};
 
@@ -30,6 +31,7 @@ pub use self::{
     proof::DocumentLink,
     replays::replay,
     search::{looked_at, result},
+    widget::{choice, widget},
 };
 use crate::{
     domain::{
