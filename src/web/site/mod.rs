@@ -14,7 +14,7 @@ use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
-pub(super) use self::assets::{Assets, accepts_gzip, gzip};
+pub(super) use self::assets::{Assets, NAME, accepts_gzip, gzip};
 use self::backend::Site;
 use super::Web;
 
