@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The style files, in the order in which they apply.
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 14] = [
     "tokens",
     "base",
     "bar",
@@ -17,6 +17,8 @@ const PARTS: [&str; 12] = [
     "details",
     "search",
     "states",
+    "worklist",
+    "insights",
     "signin",
     "narrow",
 ];

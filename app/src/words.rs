@@ -3,6 +3,8 @@
 
 #![allow(missing_docs, reason = "each name says where its words stand")]
 
+pub mod worklist;
+
 pub const HOUSE: &str = "Waypost";
 pub const NONE: &str = "none";
 pub const NOW: &str = "Now";
