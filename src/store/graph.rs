@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{KnownWork, LookupRow, MessageState, StoreResult, WorkWrite};
+use super::{AuditRecord, KnownWork, LookupRow, MessageState, OutboxRow, StoreResult, WorkWrite};
 use crate::domain::{
     effect::{Effect, Posted},
     event::{Event, EventKey, LineQuantity, Relation},
@@ -317,6 +317,18 @@ pub struct OrderRow {
     pub updated: i64,
 }
 
+/// All that a page shows of an order.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    /// The order.
+    pub row: OrderRow,
+    /// What was done with it, newest first.
+    pub audit: Vec<AuditRecord>,
+    /// Everything that was derived for it, reversals too, in the order in which it was derived. What another order shares with
+    /// it (an outreach to the same customer) is among it.
+    pub outbox: Vec<OutboxRow>,
+}
+
 /// Objects, names, links, events and views.
 #[async_trait]
 pub trait Graph: Send + Sync {
@@ -355,6 +367,12 @@ pub trait Graph: Send + Sync {
     /// # Errors
     /// `Failed`.
     async fn order(&self, order: ObjectId) -> StoreResult<Option<OrderRow>>;
+
+    /// An order with what stands elsewhere about it, at one moment: with at most `audit` rows of the audit of `subject`.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn dossier(&self, order: ObjectId, subject: &str, audit: usize) -> StoreResult<Option<Dossier>>;
 
     /// The present versions of these orders; one that has no view is absent.
     ///

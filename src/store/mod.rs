@@ -12,6 +12,7 @@ pub mod contract;
 pub mod graph;
 pub mod inbox;
 pub mod insights;
+pub mod once;
 pub mod outbox;
 pub mod replay;
 pub mod search;
@@ -23,11 +24,13 @@ use std::sync::Arc;
 pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
 pub use graph::{
-    Changes, ConflictKey, Derived, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey, Neighbourhood,
-    NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled, conflict_key,
+    Changes, ConflictKey, Derived, Dossier, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey,
+    Neighbourhood, NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused,
+    Settled, conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
 pub use insights::{Days, Dimension, Insights, LatencySum, OrderSums, WorkSum};
+pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
 pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
@@ -57,6 +60,8 @@ pub struct Stores {
     pub audit: Arc<dyn Audit>,
     /// API tokens, and what each person looked at last.
     pub tokens: Arc<dyn Tokens>,
+    /// What is good once only.
+    pub once: Arc<dyn Once>,
 }
 
 /// Why the store did not do it.

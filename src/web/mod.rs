@@ -1,7 +1,8 @@
 //! The web room: the door for partners' messages, sign-in, pages, API, live streams and documents.
 //!
-//! Three circles of routes, from bare to full: health and the door (no layer at all: the door is the hot path); then
-//! everything for people and programs, behind the layers of [`middleware`] and the session.
+//! Circles of routes, from bare to full: health and the door (no layer at all: the door is the hot path); the widget for
+//! other systems' consoles, which has no session; then everything for people and programs, behind the layers of
+//! [`middleware`] and the session.
 
 mod address;
 mod api;
@@ -10,6 +11,7 @@ mod body;
 mod caller;
 mod documents;
 mod drain;
+mod embed;
 mod health;
 mod ingest;
 mod live;
@@ -34,6 +36,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 pub use self::{
     auth::DEMO_PEOPLE,
     drain::{Drain, DrainSignal, drain},
+    embed::demo::prepare as prepare_demo_hosts,
     middleware::correlation::Correlation,
     serve::{Connections, serve},
     session::Sessions,
@@ -55,6 +58,7 @@ pub struct Shared {
     tokens: Rates<[u8; 32]>,
     provider: Option<auth::IdentityProvider>,
     streams: live::Streams,
+    embed: embed::Embed,
     links: documents::LinkKey,
     counts: health::Counts,
 }
@@ -71,11 +75,14 @@ impl Deref for Web {
 #[derive(Debug, thiserror::Error)]
 pub enum WebError {
     /// A file of secrets cannot be read.
-    #[error("a connector's secrets cannot be read: {0}")]
+    #[error("secrets cannot be read: {0}")]
     Secrets(#[from] std::io::Error),
     /// The identity provider cannot be used as configured.
     #[error("sign-in: {0}")]
     Provider(String),
+    /// The widget cannot be served as configured.
+    #[error("{0}")]
+    Embed(String),
 }
 
 /// All routes, for [`serve`]: it says whose address a request comes from, and rates count by it.
@@ -91,6 +98,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         tokens: Rates::per_second(limits.api_per_second),
         provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
         streams: live::Streams::default(),
+        embed: embed::Embed::of(&state)?,
         links: documents::LinkKey::new(&state.chance),
         counts: health::Counts::default(),
         state: state.clone(),
@@ -99,6 +107,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
     let assets = Arc::new(site::Assets::load(state.config.server.site_dir.as_deref()));
     Ok(layered(&web, &assets)
         .merge(site::files(assets))
+        .merge(embed::routes(&web))
         .merge(bare.with_state(web))
         .merge(door)
         .layer(CatchPanicLayer::new()))
@@ -113,6 +122,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .merge(auth::routes())
         .merge(api::routes())
         .merge(operations::routes())
+        .merge(embed::demo::routes())
         .route(app::paths::LIVE, get(live::live))
         .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())

@@ -14,6 +14,7 @@ mod replays;
 mod search;
 mod status;
 mod visitor;
+mod widget;
 mod worklist;
 
 pub use codes::CodePage;
@@ -32,7 +33,8 @@ pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};
+pub use widget::{Choice, Framing, Latest, Notice, Widget};
 pub use worklist::{
-    CauseGroup, CauseLink, Choice, FilterForm, KeptView, Notice, TimeLeft, Tools, WorkItemPage, WorkRow, WorkStep,
-    WorklistPage,
+    CauseGroup, CauseLink, FilterForm, FormNotice, KeptView, Pickable, TimeLeft, Tools, WorkItemPage, WorkRow,
+    WorkStep, WorklistPage,
 };

@@ -76,7 +76,7 @@ pub struct KeptView {
 
 /// Something to choose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choice {
+pub struct Pickable {
     /// What the form sends.
     pub value: String,
     /// What people read.
@@ -91,15 +91,15 @@ pub struct FilterForm {
     /// The cause, sent along.
     pub cause: Option<String>,
     /// Whose items.
-    pub who: Vec<Choice>,
+    pub who: Vec<Pickable>,
     /// Tiers.
-    pub tiers: Vec<Choice>,
+    pub tiers: Vec<Pickable>,
     /// Carriers.
-    pub carriers: Vec<Choice>,
+    pub carriers: Vec<Pickable>,
     /// Sales organisations.
-    pub organisations: Vec<Choice>,
+    pub organisations: Vec<Pickable>,
     /// Which items by their time and state.
-    pub show: Vec<Choice>,
+    pub show: Vec<Pickable>,
     /// Every pair of the address, for keeping the list under a name.
     pub pairs: Vec<(String, String)>,
     /// Something is chosen besides the cause.
@@ -110,11 +110,11 @@ pub struct FilterForm {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tools {
     /// To whom items can be given; the first is the reader.
-    pub people: Vec<Choice>,
+    pub people: Vec<Pickable>,
     /// Until when they can be put off.
-    pub times: Vec<Choice>,
+    pub times: Vec<Pickable>,
     /// Why they can be called resolved.
-    pub reasons: Vec<Choice>,
+    pub reasons: Vec<Pickable>,
     /// The list is of what was set aside: items can be taken up again.
     pub aside: bool,
 }
@@ -207,7 +207,7 @@ pub struct WorkStep {
 
 /// Something that a form could not do, on a page of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Notice {
+pub struct FormNotice {
     /// The HTTP status.
     pub status: u16,
     /// What happened.

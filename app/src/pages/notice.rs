@@ -9,13 +9,13 @@ use super::frame::visit;
 use super::problem::NotFoundPage;
 use crate::components::bar::{Bar, Foot};
 use crate::components::state::StateBlock;
-use crate::model::{Icon, Notice, Tone, Viewer};
+use crate::model::{FormNotice, Icon, Tone, Viewer};
 use crate::words::{self, worklist};
 
 /// The page; asked for by itself there is none.
 #[component]
 pub fn NoticePage() -> impl IntoView {
-    let Some(notice) = use_context::<Notice>() else {
+    let Some(notice) = use_context::<FormNotice>() else {
         return Some(view! { <NotFoundPage/> }.into_any());
     };
     let visit = visit()?;
@@ -25,7 +25,7 @@ pub fn NoticePage() -> impl IntoView {
     Some(page(visit.viewer, notice))
 }
 
-fn page(viewer: Viewer, notice: Notice) -> AnyView {
+fn page(viewer: Viewer, notice: FormNotice) -> AnyView {
     let zone = viewer.zone.clone();
     let lines = notice.lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
     view! {

@@ -1,14 +1,14 @@
 //! A made-up worklist.
 
 use app::model::{
-    CauseGroup, CauseLink, Chart, Choice, Figure, FigureRow, FigureTable, FilterForm, Icon, InsightsPage, KeptView,
-    Lines, Status, Step, Tile, TimeLeft, Tone, Tools, When, WorkItemPage, WorkRow, WorkStep, WorklistPage,
+    CauseGroup, CauseLink, Chart, Figure, FigureRow, FigureTable, FilterForm, Icon, InsightsPage, KeptView, Lines,
+    Pickable, Status, Step, Tile, TimeLeft, Tone, Tools, When, WorkItemPage, WorkRow, WorkStep, WorklistPage,
 };
 
 use super::when;
 
-fn choice(value: &str, text: &str) -> Choice {
-    Choice { value: value.into(), text: text.into(), chosen: value.is_empty() }
+fn choice(value: &str, text: &str) -> Pickable {
+    Pickable { value: value.into(), text: text.into(), chosen: value.is_empty() }
 }
 
 fn tools() -> Tools {

@@ -9,6 +9,7 @@
 
 mod api;
 mod documents;
+mod embed;
 mod health;
 mod ingest;
 mod live;

@@ -17,6 +17,7 @@ mod graph;
 mod inbox;
 mod insights;
 mod lookup;
+mod once;
 mod outbox;
 mod recents;
 mod replay;
@@ -90,6 +91,7 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         worklist: Arc::new(worklist::Worklist::new(Arc::clone(&writer), readers.clone())),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
+        once: Arc::new(once::Once::new(Arc::clone(&writer))),
         tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone(), Arc::clone(&recents))),
     };
     Ok((stores, Handle { writer, messages, readers, intake, recents, tasks }))

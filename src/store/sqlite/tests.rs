@@ -107,6 +107,7 @@ fn statements() -> Vec<String> {
         super::recents::statements(),
         super::worklist::statements(),
         super::insights::statements(),
+        super::once::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],
     ]
     .concat();

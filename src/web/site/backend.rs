@@ -23,7 +23,7 @@ use crate::{
         id::{EventId, ObjectId},
     },
     ingest::{codes, read::API_CONNECTOR},
-    store::{Match, Recent as Seen, StoreError},
+    store::{Dossier, Match, Recent as Seen, StoreError},
     web::{Web, auth, caller::is_operator, documents::document_link, session::scope, visible},
 };
 
@@ -136,12 +136,14 @@ impl Backend for Site {
     async fn order(&self, viewer: &Viewer, id: &str, detail: Detail, quiet: bool) -> Result<OrderPage, Failure> {
         let stores = &self.web.state.stores;
         let id = visible::number(id).ok_or(Failure::NotFound)?;
-        let row = stores.graph.order(id).await.map_err(|error| self.broken(&error))?;
-        let scope = scope(viewer);
-        let row = row.filter(|row| visible::may_see(&scope, row.view.sales_org.as_deref())).ok_or(Failure::NotFound)?;
         let subject = format!("order:{id}");
-        let audit = stores.audit.newest(Some(&subject), AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
-        let outbox = stores.outbox.of_order(id).await.map_err(|error| self.broken(&error))?;
+        let found = stores.graph.dossier(id, &subject, AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
+        let scope = scope(viewer);
+        let Some(Dossier { row, audit, outbox }) =
+            found.filter(|found| visible::may_see(&scope, found.row.view.sales_org.as_deref()))
+        else {
+            return Err(Failure::NotFound);
+        };
         let wants = effect::wanted(&row.view, &self.web.state.ownership, &self.web.state.policy);
         if !quiet {
             self.note_look(viewer, id).await;

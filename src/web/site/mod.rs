@@ -4,7 +4,7 @@ mod assets;
 mod backend;
 mod figures;
 mod looks;
-mod present;
+pub(super) mod present;
 mod query;
 mod render;
 mod work;
@@ -18,7 +18,7 @@ use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 pub(super) use self::{
-    assets::Assets,
+    assets::{Assets, accepts_gzip, gzip},
     present::{cause_name, deed_words, verb_words},
     render::Render,
 };

@@ -1,6 +1,6 @@
 //! A page as the answer to a form: what could not be done, in words, under the form's own address.
 
-use app::{backend::Shared, model::Notice, shell};
+use app::{backend::Shared, model::FormNotice, shell};
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, Uri, request::Parts},
@@ -22,7 +22,7 @@ pub struct Render {
 
 impl Render {
     /// The notice, for whoever made the request of these parts.
-    pub async fn notice(&self, parts: &Parts, notice: Notice) -> Response {
+    pub async fn notice(&self, parts: &Parts, notice: FormNotice) -> Response {
         let site = self.site.clone();
         let provide = move || {
             provide_context(site.clone());

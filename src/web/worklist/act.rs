@@ -1,6 +1,6 @@
 //! A deed on picked items, and what became of each.
 
-use app::model::Notice;
+use app::model::FormNotice;
 use axum::{
     Form,
     extract::State,
@@ -30,7 +30,7 @@ pub(super) async fn act(State(web): State<Web>, leader: Leader, Form(pairs): For
         Ok(asked) => asked,
         Err((back, lines)) => {
             let title = "That could not be done".to_owned();
-            return leader.told(Notice { status: 400, title, lines, back }).await;
+            return leader.told(FormNotice { status: 400, title, lines, back }).await;
         }
     };
     match done(&web, &leader, &asked.items, asked.what).await {
@@ -63,7 +63,7 @@ impl Told {
         format!("{path}?{query}")
     }
 
-    fn notice(self, back: String) -> Notice {
+    fn notice(self, back: String) -> FormNotice {
         let (done, all) = (self.done, self.done + self.troubles.len());
         let title = match (done, all) {
             (0, 1) => "That was not done".to_owned(),
@@ -71,7 +71,7 @@ impl Told {
             _ => format!("{} of {all} items were not done", all - done),
         };
         let did = (done > 0).then(|| deed_words(self.deed.verb(), done));
-        Notice { status: self.status.as_u16(), title, lines: did.into_iter().chain(self.troubles).collect(), back }
+        FormNotice { status: self.status.as_u16(), title, lines: did.into_iter().chain(self.troubles).collect(), back }
     }
 }
 

@@ -8,7 +8,7 @@ mod form;
 mod views;
 
 use app::{
-    model::{Notice, Viewer},
+    model::{FormNotice, Viewer},
     paths,
 };
 use axum::{
@@ -47,7 +47,7 @@ impl Leader {
     }
 
     /// A page that says what was not done.
-    async fn told(&self, notice: Notice) -> Response {
+    async fn told(&self, notice: FormNotice) -> Response {
         match self.parts.extensions.get::<Render>() {
             Some(render) => render.notice(&self.parts, notice).await,
             None => Problem::new(StatusCode::CONFLICT, "NOT_DONE", notice.title).into_response(),

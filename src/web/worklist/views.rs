@@ -1,6 +1,6 @@
 //! Keeping a list under a name.
 
-use app::{model::Notice, paths};
+use app::{model::FormNotice, paths};
 use axum::{
     Form,
     extract::{Path, State},
@@ -24,7 +24,7 @@ pub(super) async fn keep(State(web): State<Web>, leader: Leader, Form(pairs): Fo
     let name: String = field("name").chars().filter(|c| !c.is_control()).collect();
     let filter = Filter::of(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let refuse =
-        |line: String| Notice { status: 400, title: "The view was not saved".to_owned(), lines: vec![line], back };
+        |line: String| FormNotice { status: 400, title: "The view was not saved".to_owned(), lines: vec![line], back };
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
         let line = format!("Give it a name of 1 to {LONGEST_NAME} characters.");
         return leader.told(refuse(line)).await;

@@ -6,7 +6,7 @@ use super::tools::bulk;
 use crate::components::icons::Glyph;
 use crate::components::pieces::{Dash, Moment};
 use crate::components::state::StateBlock;
-use crate::model::{Choice, FilterForm, Icon, TimeLeft, Tone, WorkRow, WorklistPage};
+use crate::model::{FilterForm, Icon, Pickable, TimeLeft, Tone, WorkRow, WorklistPage};
 use crate::paths;
 use crate::words::worklist as words;
 
@@ -51,14 +51,14 @@ fn filters(form: FilterForm, csv: String, here: String) -> impl IntoView {
 }
 
 /// A choice with its name for those who do not see it: the first option says it to the others.
-pub fn select(name: &'static str, label: &'static str, choices: Vec<Choice>) -> impl IntoView {
+pub fn select(name: &'static str, label: &'static str, choices: Vec<Pickable>) -> impl IntoView {
     view! {
         <select class="field" name=name aria-label=label>{options(choices)}</select>
     }
 }
 
-pub fn options(choices: Vec<Choice>) -> impl IntoView {
-    let one = |choice: Choice| view! { <option value=choice.value selected=choice.chosen>{choice.text}</option> };
+pub fn options(choices: Vec<Pickable>) -> impl IntoView {
+    let one = |choice: Pickable| view! { <option value=choice.value selected=choice.chosen>{choice.text}</option> };
     choices.into_iter().map(one).collect_view()
 }
 

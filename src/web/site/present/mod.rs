@@ -21,6 +21,7 @@ mod standing;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod widget;
 mod worklist;
 
 use app::model::{Callout, Detail, OrderPage, Shipment, Viewer};
@@ -33,6 +34,7 @@ pub use self::{
     proof::DocumentLink,
     replays::replay,
     search::{looked_at, result},
+    widget::{choice, widget},
     worklist::{Item, List, at, cause_name, cursor, deed_words, file_head, file_row, item, list, verb_words},
 };
 use crate::{

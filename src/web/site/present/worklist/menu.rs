@@ -1,7 +1,7 @@
 //! The lists at the side, the kept views, and the filter over a list.
 
 use app::{
-    model::{CauseGroup, CauseLink, Choice, FilterForm, Icon, KeptView, Status, Tone, Viewer},
+    model::{CauseGroup, CauseLink, FilterForm, Icon, KeptView, Pickable, Status, Tone, Viewer},
     paths,
 };
 
@@ -119,6 +119,6 @@ fn tier_name(tier: &str) -> String {
     if tier == "key" { "Key accounts".to_owned() } else { super::row::tier(tier) }
 }
 
-fn choices<'a>(all: impl Iterator<Item = (&'a str, String)>, chosen: &str) -> Vec<Choice> {
-    all.map(|(value, text)| Choice { value: value.to_owned(), text, chosen: value == chosen }).collect()
+fn choices<'a>(all: impl Iterator<Item = (&'a str, String)>, chosen: &str) -> Vec<Pickable> {
+    all.map(|(value, text)| Pickable { value: value.to_owned(), text, chosen: value == chosen }).collect()
 }

@@ -1,6 +1,6 @@
 //! What may be done: to whom, until when, why.
 
-use app::model::{Choice, Tools, Viewer};
+use app::model::{Pickable, Tools, Viewer};
 use jiff::{ToSpan, Zoned, civil::Time};
 
 use crate::{
@@ -26,8 +26,8 @@ pub fn tools(viewer: &Viewer, people: &[Person], aside: bool, clock: &Clock) -> 
     }
 }
 
-fn choice(value: &str, text: String) -> Choice {
-    Choice { value: value.to_owned(), text, chosen: false }
+fn choice(value: &str, text: String) -> Pickable {
+    Pickable { value: value.to_owned(), text, chosen: false }
 }
 
 /// An hour from now, the coming full hours of the day, tomorrow, Monday: on the reader's clock.
