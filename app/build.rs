@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The style files, in the order in which they apply.
-const PARTS: [&str; 14] = [
+const PARTS: &[&str] = &[
     "tokens",
     "base",
     "bar",
@@ -19,6 +19,7 @@ const PARTS: [&str; 14] = [
     "states",
     "worklist",
     "insights",
+    "styleguide",
     "signin",
     "narrow",
 ];

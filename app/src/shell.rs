@@ -15,7 +15,7 @@ use leptos_router::path;
 use crate::components::icons::Sprite;
 use crate::pages::{
     CodesPage, InsightsPageView, NotFoundPage, NoticePage, OrderPageView, OwnershipPageView, ReplaysPageView,
-    SearchPage, SignInPage, WorkItemPageView, WorklistPageView,
+    SearchPage, SignInPage, StyleGuidePage, WorkItemPageView, WorklistPageView,
 };
 
 /// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/insights") view=InsightsPageView ssr=SsrMode::Async/>
                 <Route path=path!("/notice") view=NoticePage ssr=SsrMode::Async/>
                 <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/styleguide") view=StyleGuidePage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

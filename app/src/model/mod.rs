@@ -10,6 +10,7 @@ mod milestones;
 mod order;
 mod outbound;
 mod ownership;
+mod refusal;
 mod replays;
 mod search;
 mod status;
@@ -29,6 +30,7 @@ pub use order::{
 };
 pub use outbound::{Outbound, Waiting};
 pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
+pub use refusal::Refusal;
 pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};

@@ -18,7 +18,7 @@ use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 pub(super) use self::{
-    assets::{Assets, accepts_gzip, gzip},
+    assets::{Assets, NAME, accepts_gzip, gzip},
     present::{cause_name, deed_words, verb_words},
     render::Render,
 };
