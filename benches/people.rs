@@ -50,11 +50,13 @@ fn main() {
     // A stride that is coprime with the count visits every order before it comes back.
     let number = |n: u64| format!("45{:08}", n.wrapping_mul(7_919) % orders);
     let mut client = server.client();
-    let ids: Vec<String> = (0..PAGES).map(|n| person::order_id(&mut client, &agent, &number(n)).expect("known")).collect();
+    let ids: Vec<String> =
+        (0..PAGES).map(|n| person::order_id(&mut client, &agent, &number(n)).expect("known")).collect();
     let page = |n: u64| format!("/orders/{}", ids.get(usize::try_from(n % PAGES).unwrap()).unwrap());
     let exact = |n: u64| format!("/fn/suggest?q={}", number(n));
     let prefix = |n: u64| format!("/fn/suggest?q={}", number(n).get(..8).unwrap());
-    let worklist = |n: u64| if n.is_multiple_of(2) { "/worklist".to_owned() } else { "/worklist?cause=STALLED".to_owned() };
+    let worklist =
+        |n: u64| if n.is_multiple_of(2) { "/worklist".to_owned() } else { "/worklist?cause=STALLED".to_owned() };
 
     println!("people: {orders} orders stored, {SECONDS} s each, server on one core");
     let measured: [(&str, &str, Path, _); 4] = [
