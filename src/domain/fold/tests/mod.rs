@@ -2,10 +2,13 @@
 
 mod contradictions;
 mod estimates;
+mod exceptions;
+mod graph;
 mod ledger;
 mod order;
 mod ownership;
 mod quantities;
+mod statements;
 mod watch;
 mod witnesses;
 
@@ -95,6 +98,24 @@ mod headline {
         assert_eq!(world.view().state, State::Attempted);
         world.milestone("ups", ships[0], "OUT_FOR_DELIVERY", "2026-05-13T07:00:00Z");
         assert_eq!(world.view().state, State::OutForDelivery);
+    }
+
+    #[test]
+    fn what_was_delivered_in_part_stays_so_until_the_rest_arrives_or_turns_back() {
+        for (later, state) in [
+            ("HUB_ARRIVED", State::PartlyDelivered),
+            ("OUT_FOR_DELIVERY", State::PartlyDelivered),
+            ("CANCELLED", State::PartlyDelivered),
+            ("DELIVERED", State::Delivered),
+            ("RETURNING", State::Returning),
+            ("RETURNED", State::Returned),
+        ] {
+            let (mut world, ships) = World::shipped(1);
+            let part = json!({"type": "milestone", "milestone": "DELIVERED", "extent": "partial"});
+            world.say("ups", ships[0], "2026-05-12T10:00:00Z", part);
+            world.milestone("ups", ships[0], later, "2026-05-12T12:00:00Z");
+            assert_eq!(world.shipment_view(ships[0]).state, state, "{later}");
+        }
     }
 
     #[test]
