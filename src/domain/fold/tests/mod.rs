@@ -8,6 +8,7 @@ mod ledger;
 mod order;
 mod ownership;
 mod quantities;
+mod silence;
 mod statements;
 mod watch;
 mod witnesses;
@@ -186,6 +187,20 @@ mod retractions {
         world.say("ups", ships[0], "2026-05-12T10:00:00Z", itself);
         let view = world.view();
         assert_eq!((view.state, view.withdrawn), (State::Delivered, 0));
+    }
+
+    #[test]
+    fn a_withdrawal_told_twice_frees_nothing_that_another_withdraws() {
+        let retracting = |key: &str, what: &str| json!({"type": "retraction", "retracts": [what], "key": key});
+        for third in ["0", "z"] {
+            let (mut world, ships) = World::shipped(1);
+            world.say("ups", ships[0], "2026-05-12T10:00:00Z", keyed("DELIVERED", "c"));
+            for (key, what) in [("a1", "b"), ("a2", "b"), ("b", "c"), (third, "c")] {
+                world.say("ups", ships[0], "2026-05-12T11:00:00Z", retracting(key, what));
+            }
+            let view = world.view();
+            assert_eq!((view.state, view.withdrawn), (State::Ordered, 2), "{third}");
+        }
     }
 
     #[test]
