@@ -1,5 +1,5 @@
 # Thin: the steps are in .config/build.
-.PHONY: run test check crash release audit bench screens
+.PHONY: run test check crash release audit bench lighthouse screens
 
 # The demo world at http://127.0.0.1:3000
 run:
@@ -29,6 +29,10 @@ audit:
 # Measures the optimised build; WAYPOST_REFERENCE names the folder of the programs that ingest is measured beside
 bench:
 	@exec .config/build/bench
+
+# Lighthouse over the optimised build's demo world
+lighthouse:
+	@exec .config/build/lighthouse
 
 # Pictures of the demo world, in target/screens
 screens:
