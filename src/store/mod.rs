@@ -9,8 +9,10 @@ pub mod audit;
 #[cfg(test)]
 #[macro_use]
 pub mod contract;
+pub mod desk;
 pub mod graph;
 pub mod inbox;
+pub mod inquiries;
 pub mod outbox;
 pub mod replay;
 pub mod search;
@@ -20,11 +22,13 @@ use std::sync::Arc;
 
 pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
+pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, Task, TaskKind};
 pub use graph::{
     Changes, ConflictKey, Derived, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey, Neighbourhood,
     NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled, conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
+pub use inquiries::{Inquiries, Inquiry};
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
 pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
@@ -46,6 +50,10 @@ pub struct Stores {
     pub audit: Arc<dyn Audit>,
     /// API tokens, and what each person looked at last.
     pub tokens: Arc<dyn Tokens>,
+    /// What people write down around orders.
+    pub desk: Arc<dyn Desk>,
+    /// How long inquiries take.
+    pub inquiries: Arc<dyn Inquiries>,
 }
 
 /// Why the store did not do it.

@@ -8,6 +8,7 @@ mod api;
 mod auth;
 mod body;
 mod caller;
+mod desk;
 mod documents;
 mod drain;
 mod health;
@@ -112,6 +113,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .merge(auth::routes())
         .merge(api::routes())
         .merge(operations::routes())
+        .merge(desk::routes())
         .route(app::paths::LIVE, get(live::live))
         .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())

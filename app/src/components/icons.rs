@@ -46,6 +46,7 @@ pub fn symbol(icon: Icon) -> &'static str {
         Icon::Inbox => "#i-inbox",
         Icon::Undo => "#i-undo",
         Icon::Lock => "#i-lock",
+        Icon::Task => "#i-task",
     }
 }
 
@@ -73,7 +74,7 @@ mod tests {
         use Icon::*;
         for icon in [
             Check, Done, Late, Held, Alert, Fail, Cross, Odd, Truck, Box, Copy, Search, Right, Phone, Mail, Note, User,
-            Hour, Wait, Out, Inbox, Undo, Lock,
+            Hour, Wait, Out, Inbox, Undo, Lock, Task,
         ] {
             let id = symbol(icon).trim_start_matches('#');
             assert!(SPRITE.contains(&format!("id=\"{id}\"")), "{id}");

@@ -1,5 +1,5 @@
-//! Single-letter keys: whatever carries `data-key` is pressed or focused by that letter.
-//! They act only outside fields, and can be switched off for good.
+//! Single-letter keys: whatever carries `data-key` is pressed or focused by that letter; `J` and `K` step through whatever carries
+//! `data-row`, `E` opens the row. They act only outside fields, and can be switched off for good. `Escape` leaves a field.
 
 use leptos::prelude::*;
 
@@ -47,10 +47,21 @@ mod in_browser {
             }
         });
         window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" {
+                leave();
+            }
             if on.get_untracked() && !busy(&event) {
                 press(&event);
             }
         });
+    }
+
+    /// Out of the field, so that letters are keys again; what is written in it stays.
+    fn leave() {
+        let field = document().active_element().filter(|at| at.matches("textarea").unwrap_or(false));
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.blur();
+        }
     }
 
     /// Typing, or a key for somebody else.
@@ -68,27 +79,61 @@ mod in_browser {
 
     fn press(event: &ev::KeyboardEvent) {
         let key = event.key().to_ascii_lowercase();
-        let single = key.len() == 1 && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '/');
+        let single = key.len() == 1 && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '?' | '.'));
         if !single {
             return;
         }
-        let found = document().query_selector(&["[data-key='", &key, "']"].concat()).ok().flatten();
-        let Some(found) = found else { return };
-        event.prevent_default();
-        act(found);
+        let done = match key.as_str() {
+            "j" => step(1),
+            "k" => step(-1),
+            "e" => unfold(),
+            _ => document().query_selector(&["[data-key='", &key, "']"].concat()).ok().flatten().map(act),
+        };
+        if done.is_some() {
+            event.prevent_default();
+        }
+    }
+
+    /// Every row that can be stepped through: whatever carries `data-row`.
+    fn rows() -> Vec<HtmlElement> {
+        let Ok(list) = document().query_selector_all("[data-row]") else { return Vec::new() };
+        (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect()
+    }
+
+    /// The row with the focus, by its place.
+    fn at(rows: &[HtmlElement]) -> Option<usize> {
+        let focused = document().active_element()?;
+        rows.iter().position(|row| row.contains(Some(&focused)))
+    }
+
+    fn step(by: isize) -> Option<()> {
+        let rows = rows();
+        let last = rows.len().checked_sub(1)?;
+        let next = match at(&rows) {
+            Some(at) => at.saturating_add_signed(by).min(last),
+            None => 0,
+        };
+        rows.get(next)?.focus().ok()
+    }
+
+    /// Opens or folds the row with the focus, else the first.
+    fn unfold() -> Option<()> {
+        let rows = rows();
+        rows.get(at(&rows).unwrap_or(0)).map(HtmlElement::click)
     }
 
     fn act(found: Element) {
-        match found.dyn_into::<HtmlInputElement>() {
-            Ok(field) => {
-                let _ = field.focus();
-                field.select();
-            }
-            Err(other) => {
-                if let Ok(other) = other.dyn_into::<HtmlElement>() {
-                    other.click();
-                }
-            }
+        let is = |what: &str| found.matches(what).unwrap_or(false);
+        let (field, folds) = (is("input, textarea"), is("summary"));
+        if let Some(text) = found.dyn_ref::<HtmlInputElement>() {
+            text.select();
+        }
+        let Ok(found) = found.dyn_into::<HtmlElement>() else { return };
+        if field || folds {
+            let _ = found.focus();
+        }
+        if !field {
+            found.click();
         }
     }
 }

@@ -12,6 +12,7 @@ mod ownership;
 mod replays;
 mod search;
 mod status;
+mod todo;
 mod visitor;
 
 pub use codes::CodePage;
@@ -28,4 +29,5 @@ pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
 pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
+pub use todo::{Ask, OpenTask, Redeliver, Todo};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};

@@ -105,6 +105,8 @@ fn statements() -> Vec<String> {
         super::audit::statements(),
         super::access::statements(),
         super::recents::statements(),
+        super::desk::statements(),
+        super::inquiries::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],
     ]
     .concat();
@@ -124,7 +126,10 @@ async fn every_statement_can_be_prepared() {
 }
 
 /// What grows with the traffic.
-const GROWING: [&str; 14] = [
+const GROWING: [&str; 17] = [
+    "note",
+    "task",
+    "inquiry",
     "outbox",
     "posted",
     "message",

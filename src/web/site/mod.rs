@@ -8,15 +8,23 @@ mod query;
 
 use std::sync::Arc;
 
-use app::{backend::Shared, shell};
+use app::{backend::Shared, model::Viewer, shell};
 use axum::Router;
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
-pub(super) use self::assets::Assets;
 use self::backend::Site;
+pub(super) use self::{
+    assets::Assets,
+    present::{Clock, todo},
+};
 use super::Web;
+
+/// The clock of somebody who reads.
+pub(super) fn clock(web: &Web, viewer: &Viewer) -> Clock {
+    Clock::new(&viewer.zone, (web.state.clock)())
+}
 
 /// The pages, their server functions, and the page that says that there is no such page. They need the layers that find
 /// the signed-in person.

@@ -20,6 +20,7 @@ mod standing;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod todo;
 
 use app::model::{Callout, Detail, OrderPage, Shipment, Viewer};
 
@@ -30,6 +31,7 @@ pub use self::{
     proof::DocumentLink,
     replays::replay,
     search::{looked_at, result},
+    todo::todo,
 };
 use crate::{
     domain::{
@@ -37,7 +39,7 @@ use crate::{
         reference::{RefKind, Reference},
         view::{ShipmentView, State, View},
     },
-    store::{AuditRecord, OutboxRow},
+    store::{AuditRecord, OrderDesk, OutboxRow},
 };
 
 /// One order for one reader.
@@ -52,6 +54,8 @@ pub struct Order<'a> {
     pub detail: Detail,
     /// Who did what to it, newest first.
     pub audit: &'a [AuditRecord],
+    /// What people wrote down around it.
+    pub desk: &'a OrderDesk,
     /// What was derived from it for other systems.
     pub outbox: &'a [OutboxRow],
     /// What other systems should know of it.
@@ -76,7 +80,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         sentence: says.sentence,
         say: says.say,
         told: logs::told(view, clock),
-        advice: says.advice,
+        todo: todo(view, order.desk, clock),
         facts: facts::facts(view, clock),
         freshness: facts::freshness(view, clock),
         lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
@@ -90,12 +94,13 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         proofs_note: proof::note(view, &proofs),
         proofs,
         references: tables::references(view),
-        lines: tables::lines(view),
+        lines: tables::lines(view, clock),
         lines_note: tables::lines_note(view),
         packages: tables::packages(view),
         packages_note: tables::packages_note(view),
-        contacts: logs::contacts(view, clock),
-        history: logs::history(order.audit, order.viewer, clock),
+        returns: tables::returns(view),
+        contacts: logs::contacts(view, order.desk, clock),
+        history: logs::history(order.audit, order.desk, order.viewer, clock),
         zone: clock.zone_words(),
     }
 }
