@@ -225,6 +225,7 @@ pub fn late(detail: Detail) -> OrderPage {
             customer: Some("Acme, Store 7, Memphis TN".into()),
             purchase_orders: vec!["PO-88-1".into()],
             chips: vec!["Key account".into()],
+            cases: vec!["00048213".into()],
         },
         badge: status(Tone::Warn, Icon::Late, "Late, held by weather"),
         sentence: Sentence {
