@@ -117,8 +117,8 @@ fn known(server: &Server, session: &(&'static str, String), n: u64) -> String {
 
 /// Hears the stream of some orders for as long as the server lives.
 fn listen(host: &str, session: &(&'static str, String), orders: &[String], board: Arc<Board>) {
-    // A version that no order reaches: nothing is told at connect.
-    let asked: Vec<String> = orders.iter().map(|order| format!("{order}@{}", u32::MAX)).collect();
+    // As a page that knows nothing yet: what is told at connect comes before anything was sent, and counts for nothing.
+    let asked: Vec<String> = orders.iter().map(|order| format!("{order}@0")).collect();
     let mut stream = TcpStream::connect(host).unwrap();
     let request =
         format!("GET /live?o={} HTTP/1.1\r\nhost: {host}\r\n{}: {}\r\n\r\n", asked.join(","), session.0, session.1);
@@ -128,8 +128,8 @@ fn listen(host: &str, session: &(&'static str, String), orders: &[String], board
             let seen = Instant::now();
             let Some(data) = line.strip_prefix("data:") else { continue };
             let Ok(data) = serde_json::from_str::<serde_json::Value>(data) else { continue };
-            if let Some(order) = data.get("order").and_then(serde_json::Value::as_str) {
-                board.note(order, |waiting| waiting.seen = Some(seen));
+            if let Some(order) = data.get("order").and_then(serde_json::Value::as_i64) {
+                board.note(&order.to_string(), |waiting| waiting.seen = Some(seen));
             }
         }
     });

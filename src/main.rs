@@ -249,7 +249,7 @@ enum TokenCommand {
         /// What it is called in the audit.
         name: String,
         /// What it may do: `orders:read`, `events:write`, `metrics:read`, `outbox:read`, `replay:write`,
-        /// `graph:write`, `master:write`.
+        /// `graph:write`, `master:write`, `embed:issue`.
         #[arg(long, required = true)]
         scope: Vec<String>,
         /// A sales organisation it sees; none: all.

@@ -4,6 +4,7 @@
 //! - `backend` (server): the port through which pages get it; the server implements it.
 //! - `api` (server): server functions for islands. Islands call them by their address: the generated callers would
 //!   double the module's size.
+//! - `embed` (server): the widget in other systems' consoles, with a stylesheet and a script of its own.
 //! - `pages`, `components` (server): how it looks.
 //! - [`islands`]: the only code that is shipped to browsers: type-ahead, live updates, copying, keys.
 //!
@@ -24,10 +25,14 @@ pub mod backend;
 #[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
+pub mod embed;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod shell;
 
+#[cfg(feature = "ssr")]
+pub use pages::refusal;
 #[cfg(feature = "ssr")]
 pub use shell::{App, shell};
 

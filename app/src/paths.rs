@@ -22,6 +22,21 @@ pub const LIVE: &str = "/live";
 /// Marks a request by which an open page refreshes itself.
 pub const LIVE_HEADER: &str = "x-waypost-live";
 
+/// Widgets for the consoles of other systems, and all that belongs to them.
+pub const EMBED: &str = "/embed";
+
+/// The widget of an order, by a number of it.
+#[must_use]
+pub fn embed_order(number: &str) -> String {
+    format!("{EMBED}/order/{}", escape(number))
+}
+
+/// The widget of a case's order.
+#[must_use]
+pub fn embed_case(number: &str) -> String {
+    format!("{EMBED}/case/{}", escape(number))
+}
+
 /// Who has the word on what; each row of the table has an anchor.
 pub const OWNERSHIP: &str = "/ownership";
 

@@ -14,7 +14,7 @@ use leptos_router::path;
 
 use crate::components::icons::Sprite;
 use crate::pages::{
-    CodesPage, NotFoundPage, OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage,
+    CodesPage, NotFoundPage, OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage, StyleGuidePage,
 };
 
 /// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
@@ -69,6 +69,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/codes") view=CodesPage ssr=SsrMode::Async/>
                 <Route path=path!("/operations/replays") view=ReplaysPageView ssr=SsrMode::Async/>
                 <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/styleguide") view=StyleGuidePage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

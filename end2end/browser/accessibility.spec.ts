@@ -12,7 +12,7 @@ async function check(page: Page, what: string): Promise<void> {
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 360]) {
     test(`nothing stands in anybody's way (${colorScheme}, ${width} px)`, async ({ page, site, signIn, openOrder, allow }) => {
-      // Eight pages are examined whole.
+      // Nine pages are examined whole.
       test.slow();
       allow(/404/);
       await page.setViewportSize({ width, height: 900 });
@@ -36,6 +36,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check(page, 'nothing found');
       await page.goto(`${site.url}/ownership`);
       await check(page, 'ownership');
+      await page.goto(`${site.url}/styleguide`);
+      await check(page, 'style guide');
       await page.goto(`${site.url}/no-such-page`);
       await check(page, 'no such page');
     });

@@ -1,14 +1,17 @@
 // The real server with a data folder of its own, the partners' secrets, and people at a real identity provider.
+import { execFile } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { Message } from './messages.ts';
 import { freePort, start } from './process.ts';
 import { startProvider, type IdentityProvider, type Person } from './provider.ts';
 import { signedHeaders } from './sign.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+const binary = join(root, 'target/debug/waypost');
 
 export const people = {
   agent: person('maria', 'Maria Lopez', ['agent'], ['1010']),
@@ -26,11 +29,13 @@ export interface Site {
   provider: IdentityProvider;
   /** Sends a partner's message, signed, and wants it accepted. */
   send(...messages: Message[]): Promise<void>;
+  /** Makes an API token. */
+  credential(scope: string, ...organisations: string[]): Promise<string>;
   log(): string;
   stop(): Promise<number | null>;
 }
 
-export async function startSite(options: { demo?: boolean } = {}): Promise<Site> {
+export async function startSite(options: { demo?: boolean; env?: Record<string, string> } = {}): Promise<Site> {
   const data = await mkdtemp(join(tmpdir(), 'waypost-'));
   const port = await freePort('127.0.0.1');
   const url = `http://127.0.0.1:${port}`;
@@ -50,15 +55,24 @@ export async function startSite(options: { demo?: boolean } = {}): Promise<Site>
     // Many people sign in from one address here.
     WAYPOST_LIMITS__ATTEMPTS_PER_MINUTE: '0',
     WAYPOST_LIMITS__PAGES_PER_SECOND: '0',
+    ...options.env,
   };
   const args = ['serve', '--listen', `127.0.0.1:${port}`, '--data', data, ...(options.demo ? ['--demo'] : [])];
   const ready = /listening on (http:\S+)/;
-  const server = await start(join(root, 'target/debug/waypost'), args, { env, ready, cwd: root });
+  const server = await start(binary, args, { env, ready, cwd: root });
   return {
     url,
     provider,
     send: async (...messages) => {
       for (const message of messages) await deliver(url, secret, message);
+    },
+    credential: async (scope, ...organisations) => {
+      const own = organisations.flatMap((organisation) => ['--organisation', organisation]);
+      const args = ['token', 'create', `browser tests ${scope}`, '--scope', scope, ...own, '--data', data];
+      const made = await promisify(execFile)(binary, args, { cwd: root, env: { ...process.env, ...env } });
+      const secret = /wpt_\S+/.exec(made.stdout)?.[0];
+      if (!secret) throw new Error(`no token in: ${made.stdout}${made.stderr}`);
+      return secret;
     },
     log: server.log,
     stop: async () => {

@@ -10,7 +10,7 @@ use crate::{
     config::{Config, SecretText},
     simulate,
     store::Stores,
-    web::{Chance, Clock},
+    web::{Chance, Clock, prepare_demo_hosts},
 };
 
 /// The connectors that the demo world's partners speak to.
@@ -23,6 +23,7 @@ pub fn prepare(config: &mut Config, chance: &Chance) -> Result<(), BootError> {
     if !config.server.listen.ip().is_loopback() {
         return Err(BootError::DemoInTheOpen(config.server.listen));
     }
+    prepare_demo_hosts(config, chance);
     for partner in PARTNERS {
         let none = config.connectors.secrets_of(partner).is_ok_and(|secrets| secrets.is_empty());
         if none {

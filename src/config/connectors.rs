@@ -42,7 +42,8 @@ impl Connectors {
     }
 }
 
-fn lines(text: &str) -> impl Iterator<Item = SecretText> + '_ {
+/// Secrets, one a line.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = SecretText> + '_ {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| SecretText::from(line.to_owned()))
 }
 

@@ -6,6 +6,7 @@ mod connectors;
 mod data;
 mod demo;
 mod documents;
+mod embed;
 mod limits;
 mod log;
 mod oidc;
@@ -27,6 +28,7 @@ pub use connectors::Connectors;
 pub use data::Data;
 pub use demo::Demo;
 pub use documents::Documents;
+pub use embed::{Embed, FrameHost};
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use oidc::{Oidc, RoleNames};
@@ -61,6 +63,8 @@ pub struct Config {
     pub limits: Limits,
     /// Proof of delivery and other files.
     pub documents: Documents,
+    /// The widget in other systems' consoles.
+    pub embed: Embed,
     /// How much of the machine replays may take.
     pub replay: Replay,
     /// What is written to the log, and how.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{LookupRow, MessageState, StoreResult};
+use super::{AuditRecord, LookupRow, MessageState, OrderDesk, OutboxRow, StoreResult};
 use crate::domain::{
     effect::{Effect, Posted},
     event::{Event, EventKey, LineQuantity, Relation},
@@ -313,6 +313,20 @@ pub struct OrderRow {
     pub updated: i64,
 }
 
+/// All that a page shows of an order.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    /// The order.
+    pub row: OrderRow,
+    /// What was done with it, newest first.
+    pub audit: Vec<AuditRecord>,
+    /// Everything that was derived for it, reversals too, in the order in which it was derived. What another order shares with
+    /// it (an outreach to the same customer) is among it.
+    pub outbox: Vec<OutboxRow>,
+    /// What people wrote down around it, newest first.
+    pub desk: OrderDesk,
+}
+
 /// Objects, names, links, events and views.
 #[async_trait]
 pub trait Graph: Send + Sync {
@@ -351,6 +365,13 @@ pub trait Graph: Send + Sync {
     /// # Errors
     /// `Failed`.
     async fn order(&self, order: ObjectId) -> StoreResult<Option<OrderRow>>;
+
+    /// An order with what stands elsewhere about it, at one moment: with at most `audit` rows of the audit of `subject`,
+    /// and as many notes and tasks.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn dossier(&self, order: ObjectId, subject: &str, audit: usize) -> StoreResult<Option<Dossier>>;
 
     /// The present versions of these orders; one that has no view is absent.
     ///

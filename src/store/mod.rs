@@ -13,6 +13,7 @@ pub mod desk;
 pub mod graph;
 pub mod inbox;
 pub mod inquiries;
+pub mod once;
 pub mod outbox;
 pub mod replay;
 pub mod search;
@@ -24,11 +25,13 @@ pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
 pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, Task, TaskKind};
 pub use graph::{
-    Changes, ConflictKey, Derived, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey, Neighbourhood,
-    NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled, conflict_key,
+    Changes, ConflictKey, Derived, Dossier, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey,
+    Neighbourhood, NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused,
+    Settled, conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
 pub use inquiries::{Inquiries, Inquiry};
+pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
 pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
@@ -54,6 +57,8 @@ pub struct Stores {
     pub desk: Arc<dyn Desk>,
     /// How long inquiries take.
     pub inquiries: Arc<dyn Inquiries>,
+    /// What is good once only.
+    pub once: Arc<dyn Once>,
 }
 
 /// Why the store did not do it.

@@ -62,13 +62,6 @@ pub trait Outbox: Send + Sync {
     /// `Failed`.
     async fn newest(&self, destination: Destination, before: Option<i64>, limit: usize) -> StoreResult<Vec<OutboxRow>>;
 
-    /// Everything that was derived for an order, reversals too, in the order in which it was derived. What another order
-    /// shares with it (an outreach to the same customer) is among it.
-    ///
-    /// # Errors
-    /// `Failed`.
-    async fn of_order(&self, order: ObjectId) -> StoreResult<Vec<OutboxRow>>;
-
     /// How many effects each destination has in each state; none: absent.
     ///
     /// # Errors

@@ -63,6 +63,18 @@ impl Caller {
         }
     }
 
+    /// The name of the token and which orders it sees, if it may issue something in the name of others.
+    ///
+    /// # Errors
+    /// 403 for a token without that scope, 401 for a person.
+    pub fn may_issue(&self, scope: &str) -> Result<(String, Scope), Problem> {
+        match self {
+            Self::Token(token) if token.may(scope) => Ok((token.name().to_owned(), token.scope())),
+            Self::Token(_) => Err(lacks(scope)),
+            Self::Person(_) => Err(unknown()),
+        }
+    }
+
     /// The token, if it may post events.
     ///
     /// # Errors

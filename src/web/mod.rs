@@ -1,7 +1,8 @@
 //! The web room: the door for partners' messages, sign-in, pages, API, live streams and documents.
 //!
-//! Three circles of routes, from bare to full: health and the door (no layer at all: the door is the hot path); then
-//! everything for people and programs, behind the layers of [`middleware`] and the session.
+//! Circles of routes, from bare to full: health and the door (no layer at all: the door is the hot path); the widget for
+//! other systems' consoles, which has no session; then everything for people and programs, behind the layers of
+//! [`middleware`] and the session.
 
 mod address;
 mod api;
@@ -11,6 +12,7 @@ mod caller;
 mod desk;
 mod documents;
 mod drain;
+mod embed;
 mod health;
 mod ingest;
 mod live;
@@ -34,13 +36,17 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 pub use self::{
     auth::DEMO_PEOPLE,
     drain::{Drain, DrainSignal, drain},
+    embed::demo::prepare as prepare_demo_hosts,
     middleware::correlation::Correlation,
     serve::{Connections, serve},
     session::Sessions,
     state::{Chance, Clock, WebState},
     upkeep::upkeep,
 };
-use self::{middleware::limit::Asker, rates::Rates};
+use self::{
+    middleware::{limit::Asker, words::Stylesheet},
+    rates::Rates,
+};
 
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -55,6 +61,7 @@ pub struct Shared {
     tokens: Rates<[u8; 32]>,
     provider: Option<auth::IdentityProvider>,
     streams: live::Streams,
+    embed: embed::Embed,
     links: documents::LinkKey,
     counts: health::Counts,
 }
@@ -71,11 +78,14 @@ impl Deref for Web {
 #[derive(Debug, thiserror::Error)]
 pub enum WebError {
     /// A file of secrets cannot be read.
-    #[error("a connector's secrets cannot be read: {0}")]
+    #[error("secrets cannot be read: {0}")]
     Secrets(#[from] std::io::Error),
     /// The identity provider cannot be used as configured.
     #[error("sign-in: {0}")]
     Provider(String),
+    /// The widget cannot be served as configured.
+    #[error("{0}")]
+    Embed(String),
 }
 
 /// All routes, for [`serve`]: it says whose address a request comes from, and rates count by it.
@@ -91,6 +101,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         tokens: Rates::per_second(limits.api_per_second),
         provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
         streams: live::Streams::default(),
+        embed: embed::Embed::of(&state)?,
         links: documents::LinkKey::new(&state.chance),
         counts: health::Counts::default(),
         state: state.clone(),
@@ -99,6 +110,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
     let assets = Arc::new(site::Assets::load(state.config.server.site_dir.as_deref()));
     Ok(layered(&web, &assets)
         .merge(site::files(assets))
+        .merge(embed::routes(&web))
         .merge(bare.with_state(web))
         .merge(door)
         .layer(CatchPanicLayer::new()))
@@ -114,6 +126,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .merge(api::routes())
         .merge(operations::routes())
         .merge(desk::routes())
+        .merge(embed::demo::routes())
         .route(app::paths::LIVE, get(live::live))
         .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())
@@ -128,6 +141,11 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
             Duration::from_secs(limits.request_seconds),
         ))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(stylesheet(assets), middleware::words::in_words))
         .layer(from_fn_with_state(with(), middleware::headers::secure))
         .layer(from_fn_with_state(with(), middleware::correlation::correlate))
+}
+
+fn stylesheet(assets: &site::Assets) -> Stylesheet {
+    Stylesheet(format!("/{}/{}.css", assets.prefix(), site::NAME).into())
 }

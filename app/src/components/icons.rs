@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::model::Icon;
 
 /// Every symbol, on a 16 by 16 grid, drawn with the text's colour.
-const SPRITE: &str = include_str!("icons.svg");
+pub(crate) const SPRITE: &str = include_str!("icons.svg");
 
 /// The hatch of held stretches. It stands in a drawing of its own: a pattern in a hidden one does not paint.
 const HATCH: &str = r#"<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6"/><path d="M0 0v6"/></pattern></defs>"#;

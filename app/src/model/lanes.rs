@@ -68,6 +68,8 @@ pub struct Lane {
     pub outcome: super::Status,
     /// `Signed by D. Ortiz`, `Expected 1 day late`.
     pub outcome_note: String,
+    /// When it was or will be, in the fewest words: `Tue 14:06`, `16:00–20:00`.
+    pub brief: Option<String>,
 }
 
 /// What kind of stretch a bar is.

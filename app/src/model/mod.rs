@@ -9,11 +9,13 @@ mod milestones;
 mod order;
 mod outbound;
 mod ownership;
+mod refusal;
 mod replays;
 mod search;
 mod status;
 mod todo;
 mod visitor;
+mod widget;
 
 pub use codes::CodePage;
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
@@ -26,8 +28,10 @@ pub use order::{
 };
 pub use outbound::{Outbound, Waiting};
 pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
+pub use refusal::Refusal;
 pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
 pub use todo::{Ask, OpenTask, Redeliver, Todo};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};
+pub use widget::{Choice, Framing, Latest, Notice, Widget};

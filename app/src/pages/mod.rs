@@ -6,14 +6,18 @@ mod frame;
 mod order;
 mod ownership;
 mod problem;
+mod refusal;
 mod replays;
 mod search;
 mod sign_in;
+mod styleguide;
 
 pub use codes::CodesPage;
 pub use order::OrderPageView;
 pub use ownership::OwnershipPageView;
 pub use problem::NotFoundPage;
+pub use refusal::refusal;
 pub use replays::ReplaysPageView;
 pub use search::SearchPage;
 pub use sign_in::SignInPage;
+pub use styleguide::StyleGuidePage;

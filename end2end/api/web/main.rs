@@ -10,6 +10,7 @@
 mod api;
 mod desk;
 mod documents;
+mod embed;
 mod health;
 mod ingest;
 mod live;

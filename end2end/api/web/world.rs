@@ -139,8 +139,13 @@ impl World {
 
     /// Writes an order of this organisation with a view that has `more` in it; the number is also what it is found by.
     pub async fn order(&self, number: &str, organisation: &str, more: Value) -> ObjectId {
+        self.order_named("S4", number, organisation, more).await
+    }
+
+    /// The same with a number of that system.
+    pub async fn order_named(&self, system: &str, number: &str, organisation: &str, more: Value) -> ObjectId {
         let id = self.stores.graph.reserve(1).await.unwrap();
-        let reference = Reference::new(RefKind::Order, "S4", number);
+        let reference = Reference::new(RefKind::Order, system, number);
         let key = NameKey::new(ObjectKind::Order, &reference);
         let changes = Changes {
             objects: vec![NewObject { id, of: ObjectKind::Order }],

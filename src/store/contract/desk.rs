@@ -58,6 +58,8 @@ pub async fn a_note_is_kept_once_and_raises_the_version(engine: &mut impl Engine
     assert_eq!(texts, ["second", "<b>ü</b>\nno dock"]);
     assert_eq!((notes[1].id, notes[1].at, notes[1].name.as_str(), notes[1].person.as_str()), (id, 7, "Ada L.", "ada"));
     assert_eq!(stores.desk.of_order(order, 1).await.unwrap().notes.len(), 1);
+    let dossier = stores.graph.dossier(order, "order:1", 10).await.unwrap().unwrap();
+    assert_eq!(dossier.desk, stores.desk.of_order(order, 10).await.unwrap());
     assert_eq!(version(&stores, order).await.version, before.version + 2);
 }
 
@@ -82,6 +84,8 @@ pub async fn the_same_task_is_open_once_and_done_once(engine: &mut impl Engine) 
     let told: Vec<_> = tasks.iter().map(|task| (task.id, task.done.clone())).collect();
     assert_eq!(told[0], (second, None));
     assert_eq!(told.last(), Some(&(id, Some((9, "Bob".to_owned())))));
+    let dossier = stores.graph.dossier(order, "order:1", 10).await.unwrap().unwrap();
+    assert_eq!(dossier.desk.tasks, tasks);
 }
 
 pub async fn notes_and_tasks_of_an_order_are_bounded(engine: &mut impl Engine) {

@@ -12,7 +12,7 @@ use crate::{
         id::ObjectId,
         reference::{ObjectKind, RefKind},
     },
-    store::{KnownName, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
+    store::{AuditEntry, KnownName, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
 };
 
 async fn near(stores: &Stores, names: &[NameKey]) -> Neighbourhood {
@@ -293,6 +293,38 @@ pub async fn a_view_is_read_back_with_its_version(engine: &mut impl Engine) {
     assert!(stores.graph.order(ObjectId(order.0 + 1)).await.unwrap().is_none());
     let versions = stores.graph.versions(&[ObjectId(order.0 + 1), order]).await.unwrap();
     assert_eq!(versions, [OrderVersion { order, version: 1 }]);
+}
+
+pub async fn a_dossier_is_the_order_with_what_was_done_with_it(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let order = make::order(&stores, "O", Some("1010"), vec![]).await;
+    assert!(stores.graph.dossier(ObjectId(order.0 + 1), "order:1", 9).await.unwrap().is_none());
+    for (subject, detail) in [("order:1", "a"), ("order:2", "b"), ("order:1", "c"), ("order:1", "d")] {
+        let entry = AuditEntry {
+            at: 5,
+            actor: "user:ada".into(),
+            action: "document.view".into(),
+            subject: subject.into(),
+            detail: detail.into(),
+        };
+        stores.audit.record(entry).await.unwrap();
+    }
+    // Whatever was read before: what is stored now is what is read.
+    for (version, org) in [(1, "1010"), (2, "1020"), (3, "1010")] {
+        if version > 1 {
+            let mut round = Round::new(accept(&stores, &format!("m{version}")).await);
+            round.view(order, version - 1, Some(org), vec![]);
+            round.write(&stores).await;
+        }
+        for _ in 0..2 {
+            let dossier = stores.graph.dossier(order, "order:1", 2).await.unwrap().unwrap();
+            assert_eq!(*dossier.row.view, make::view(order, Some(org)));
+            assert_eq!(dossier.row.version, OrderVersion { order, version });
+            assert_eq!(dossier.audit, stores.audit.newest(Some("order:1"), 2).await.unwrap());
+            assert_eq!(dossier.audit.iter().map(|row| row.entry.detail.as_str()).collect::<Vec<_>>(), ["d", "c"]);
+            assert!(dossier.outbox.is_empty());
+        }
+    }
 }
 
 pub async fn orders_are_due_in_order(engine: &mut impl Engine) {

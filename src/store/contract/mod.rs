@@ -10,6 +10,7 @@ pub mod graph;
 pub mod inbox;
 pub mod inquiries;
 pub mod make;
+pub mod once;
 pub mod outbox;
 pub mod parked;
 pub mod replay;
@@ -75,6 +76,7 @@ macro_rules! store_contract {
                 a_link_said_again_replaces_its_lines,
                 an_absorbed_object_leaves_everything_to_the_other,
                 a_view_is_read_back_with_its_version,
+                a_dossier_is_the_order_with_what_was_done_with_it,
                 orders_are_due_in_order,
                 changes_are_followed_in_order;
             bearers:
@@ -136,6 +138,9 @@ macro_rules! store_contract {
                 who_looked_first_counts_until_the_case_ends,
                 those_that_run_are_walked_in_order,
                 inquiries_move_with_what_is_absorbed;
+            once:
+                a_thing_is_used_once_while_it_is_remembered,
+                of_many_at_once_one_wins;
         }
     };
     (@each $open:path; $($file:ident: $($case:ident),+;)+) => {

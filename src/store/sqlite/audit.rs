@@ -30,7 +30,8 @@ pub(super) fn statements() -> Vec<String> {
     [LAST, RECORD, NEWEST, NEWEST_ABOUT, WHOLE].map(str::to_owned).into()
 }
 
-type Row = (i64, i64, String, String, String, String, String);
+/// A row as it is read.
+pub(super) type Row = (i64, i64, String, String, String, String, String);
 
 /// The audit of this engine.
 pub(super) struct Audit {
@@ -94,7 +95,8 @@ impl crate::store::Audit for Audit {
     }
 }
 
-fn record((sequence, at, actor, action, subject, detail, hash): Row) -> AuditRecord {
+/// Reads a row.
+pub(super) fn record((sequence, at, actor, action, subject, detail, hash): Row) -> AuditRecord {
     AuditRecord { sequence, entry: AuditEntry { at, actor, action, subject, detail }, hash }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn statements() -> Vec<String> {
 }
 
 type Query<'q, O> = QueryAs<'q, Sqlite, O, SqliteArguments<'q>>;
-type Row = (i64, Option<String>, String, String, String, String, i64, Option<i64>, Option<String>);
+pub(super) type Row = (i64, Option<String>, String, String, String, String, i64, Option<i64>, Option<String>);
 
 /// Notes and tasks of this engine.
 pub(super) struct Desk {
@@ -85,6 +85,24 @@ impl Desk {
     pub fn new(writer: Arc<Writer>, readers: SqlitePool) -> Self {
         Self { writer, readers }
     }
+}
+
+/// Notes and tasks from their rows, newest first.
+pub(super) fn read(rows: Vec<Row>) -> StoreResult<OrderDesk> {
+    let mut desk = OrderDesk::default();
+    for (id, kind, title, text, person, name, at, done, done_name) in rows {
+        match kind {
+            None => desk.notes.push(Note { id, person, name, at, text }),
+            Some(kind) => {
+                let kind = TaskKind::parse(&kind).ok_or_else(|| unreadable("a kind of task", &kind))?;
+                let done = done.map(|at| (at, done_name.unwrap_or_default()));
+                desk.tasks.push(Task { id, kind, title, detail: text, person, name, opened: at, done });
+            }
+        }
+    }
+    desk.notes.sort_by_key(|note| std::cmp::Reverse(note.id));
+    desk.tasks.sort_by_key(|task| std::cmp::Reverse(task.id));
+    Ok(desk)
 }
 
 /// What a script wrote, if it wrote anything.
@@ -167,22 +185,7 @@ impl crate::store::Desk for Desk {
     async fn of_order(&self, order: ObjectId, limit: usize) -> StoreResult<OrderDesk> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let query = sqlx::query_as::<_, Row>(OF_ORDER).bind(order.0).bind(limit);
-        let mut desk = OrderDesk::default();
-        for (id, kind, title, text, person, name, at, done, done_name) in
-            query.fetch_all(&self.readers).await.map_err(failed)?
-        {
-            match kind {
-                None => desk.notes.push(Note { id, person, name, at, text }),
-                Some(kind) => {
-                    let kind = TaskKind::parse(&kind).ok_or_else(|| unreadable("a kind of task", &kind))?;
-                    let done = done.map(|at| (at, done_name.unwrap_or_default()));
-                    desk.tasks.push(Task { id, kind, title, detail: text, person, name, opened: at, done });
-                }
-            }
-        }
-        desk.notes.sort_by_key(|note| std::cmp::Reverse(note.id));
-        desk.tasks.sort_by_key(|task| std::cmp::Reverse(task.id));
-        Ok(desk)
+        read(query.fetch_all(&self.readers).await.map_err(failed)?)
     }
 
     async fn erase(&self, order: ObjectId) -> StoreResult<u64> {

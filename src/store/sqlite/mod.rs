@@ -18,6 +18,7 @@ mod graph;
 mod inbox;
 mod inquiries;
 mod lookup;
+mod once;
 mod outbox;
 mod recents;
 mod replay;
@@ -88,6 +89,7 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         replays: Arc::new(replay::Replays::new(Arc::clone(&writer), readers.clone())),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
+        once: Arc::new(once::Once::new(Arc::clone(&writer))),
         tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone(), Arc::clone(&recents))),
         desk: Arc::new(desk::Desk::new(Arc::clone(&writer), readers.clone())),
         inquiries: Arc::new(inquiries::Inquiries::new(Arc::clone(&writer), readers.clone())),

@@ -6,7 +6,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 use super::error::{failed, unreadable};
 use crate::{
     domain::{
-        effect::{Destination, EffectKey, Posted},
+        effect::{Destination, EffectKey},
         id::ObjectId,
     },
     store::{Changes, OutboxCount, OutboxRow, OutboxState, StoreResult},
@@ -23,16 +23,12 @@ const WRITE: &str = "
 const NEWEST: &str = "
     select id, key, destination, effect, order_id, payload, reverses, created, state from outbox
     where destination = $1 and state = $2 and id < $3 order by id desc limit $4";
-const POSTED: &str = "select keys from posted where id = $1";
-const BY_KEY: &str = "
-    select outbox.id, outbox.key, destination, effect, order_id, payload, reverses, created, state
-    from json_each($1) as asked cross join outbox on outbox.key = asked.value order by outbox.id";
 const COUNTS: &str = "select destination, state, count(*) from outbox group by destination, state";
 
 /// Every statement of this file, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    [WRITE, NEWEST, POSTED, BY_KEY, COUNTS].map(str::to_owned).into()
+    [WRITE, NEWEST, COUNTS].map(str::to_owned).into()
 }
 
 /// What a round writes here.
@@ -80,7 +76,8 @@ impl Outbox {
     }
 }
 
-type Row = (i64, String, String, String, i64, String, Option<String>, i64, String);
+/// A row as it is read.
+pub(super) type Row = (i64, String, String, String, i64, String, Option<String>, i64, String);
 
 #[async_trait]
 impl crate::store::Outbox for Outbox {
@@ -91,15 +88,6 @@ impl crate::store::Outbox for Outbox {
             .bind(before.unwrap_or(i64::MAX))
             .bind(i64::try_from(limit).unwrap_or(i64::MAX));
         query.fetch_all(&self.readers).await.map_err(failed)?.into_iter().map(row).collect()
-    }
-
-    async fn of_order(&self, order: ObjectId) -> StoreResult<Vec<OutboxRow>> {
-        let found = sqlx::query_scalar::<_, String>(POSTED).bind(order.0).fetch_optional(&self.readers).await;
-        let Some(text) = found.map_err(failed)? else { return Ok(Vec::new()) };
-        let posted: Posted = serde_json::from_str(&text).map_err(|error| unreadable("what was derived", error))?;
-        let keys = serde_json::to_string(&posted.keys()).map_err(|error| unreadable("what was derived", error))?;
-        let found = sqlx::query_as::<_, Row>(BY_KEY).bind(keys).fetch_all(&self.readers).await.map_err(failed)?;
-        found.into_iter().map(row).collect()
     }
 
     async fn counts(&self) -> StoreResult<Vec<OutboxCount>> {
@@ -115,7 +103,10 @@ impl crate::store::Outbox for Outbox {
     }
 }
 
-fn row((id, key, destination, effect, order, payload, reverses, created, state): Row) -> StoreResult<OutboxRow> {
+/// Reads a row.
+pub(super) fn row(
+    (id, key, destination, effect, order, payload, reverses, created, state): Row,
+) -> StoreResult<OutboxRow> {
     Ok(OutboxRow {
         id,
         key: EffectKey(key),

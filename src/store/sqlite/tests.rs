@@ -107,6 +107,7 @@ fn statements() -> Vec<String> {
         super::recents::statements(),
         super::desk::statements(),
         super::inquiries::statements(),
+        super::once::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],
     ]
     .concat();

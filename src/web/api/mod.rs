@@ -2,6 +2,8 @@
 //! are those of the domain. What is published here only grows.
 
 mod answer;
+#[allow(unused_qualifications, reason = "utoipa's macros write them")]
+mod embed_tokens;
 mod events;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod master;
@@ -38,6 +40,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/api/v1/objects/merge", post(objects::merge))
         .route("/api/v1/objects/unlink", post(objects::unlink))
         .route("/api/v1/master/{kind}", post(master::post))
+        .route("/api/v1/embed-tokens", post(embed_tokens::issue))
         .route("/api/v1/outbox", get(outbox::outbox))
         .route("/api/v1/replays", get(replays::list).post(replays::start))
         .route("/api/v1/replays/{id}", get(replays::one))

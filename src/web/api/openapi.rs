@@ -13,7 +13,7 @@ use utoipa::{
     },
 };
 
-use super::{answer, events, master, objects, orders, outbox, replays, search};
+use super::{answer, embed_tokens, events, master, objects, orders, outbox, replays, search};
 use crate::web::problem;
 
 /// One canonical event or an array of them, as `/schemas/v1/event.json` describes them.
@@ -44,11 +44,11 @@ impl Modify for Bearer {
     info(title = "Waypost", description = "Where is this order, why is it late, and what do I tell the customer?"),
     paths(
         orders::one, orders::by_reference, search::search, events::post, objects::merge, objects::unlink, master::post, outbox::outbox, replays::start, replays::list,
-        replays::one, replays::step
+        replays::one, replays::step, embed_tokens::issue
     ),
     components(schemas(
         answer::Order, orders::Orders, search::Found, events::Taken, objects::Merge, objects::Unlink, master::Imported, Events, outbox::Found, replays::Asked, replays::All,
-        problem::Problem
+        embed_tokens::Wanted, embed_tokens::Issued, problem::Problem
     )),
     modifiers(&Bearer),
     security(("token" = []))
@@ -79,6 +79,7 @@ mod tests {
             "/api/v1/orders/{id}",
             "/api/v1/search",
             "/api/v1/events",
+            "/api/v1/embed-tokens",
             "/api/v1/outbox",
             "/api/v1/replays",
             "/api/v1/replays/{id}",

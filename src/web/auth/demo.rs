@@ -86,7 +86,7 @@ pub(super) struct Choice {
 }
 
 /// Whether this request may sign in as a demo person.
-pub(super) fn allowed(web: &Web, headers: &HeaderMap) -> bool {
+pub(in crate::web) fn allowed(web: &Web, headers: &HeaderMap) -> bool {
     web.state.config.demo.enabled
         && web.state.bound.ip().is_loopback()
         && address::names_loopback(headers)

@@ -21,6 +21,7 @@ use super::{Web, problem::Problem, session::Signed};
 use crate::{store::AuditEntry, telemetry::names};
 
 pub use self::demo::DEMO_PEOPLE;
+pub(super) use self::demo::allowed as demo_allowed;
 pub(super) use self::oidc::Provider as IdentityProvider;
 
 /// The routes under `/auth`.

@@ -42,7 +42,7 @@ pub(super) fn document_link(web: &Web, viewer: &Viewer, order: ObjectId, event: 
     let until = now.as_second() + minutes * 60;
     let bound = Bound { person: &viewer.id, order, event, until };
     let signature = web.links.sign(&bound);
-    let path = format!("/documents/{order}/{}?until={until}&sig={signature}", name(event));
+    let path = format!("/documents/{order}/{}?until={until}&sig={signature}", event_name(event));
     (path, Timestamp::from_second(until).unwrap_or(now))
 }
 
@@ -90,7 +90,7 @@ async fn open(
     let again = |status, code, what: &str| Problem::new(status, code, format!("{what}; open it from the order again"));
     let viewer = viewer.ok_or_else(|| again(StatusCode::UNAUTHORIZED, SIGNED_OUT, "sign in"))?;
     let row = visible::order(web, &session::scope(&viewer), order).await?;
-    let event = parse(event).ok_or_else(Problem::not_found)?;
+    let event = event_of(event).ok_or_else(Problem::not_found)?;
     let bound = Bound { person: &viewer.id, order: row.view.order, event, until: signed.until };
     if !web.links.fits(&bound, &signed.sig) {
         return Err(again(StatusCode::FORBIDDEN, NOT_YOUR_LINK, "this link was not made for you"));
@@ -98,24 +98,32 @@ async fn open(
     if (web.state.clock)().as_second() >= signed.until {
         return Err(again(StatusCode::GONE, LINK_ENDED, "this link has ended"));
     }
-    let document = find(&row.view, event).ok_or_else(Problem::not_found)?;
+    deliver(web, &viewer, &row.view, event).await
+}
+
+/// The bytes of a document of an order that this person may see; the view is written down first.
+///
+/// # Errors
+/// 404 when there is none, or none that is kept here.
+pub(super) async fn deliver(web: &Web, viewer: &Viewer, view: &View, event: EventId) -> Result<Response, Problem> {
+    let document = find(view, event).ok_or_else(Problem::not_found)?;
     let Some(Content::Stored { sha256, .. }) = &document.content else { return Err(Problem::not_found()) };
     let shown = web.state.documents.show(sha256).await.map_err(broken)?;
     let entry = AuditEntry {
         at: web.state.now(),
         actor: format!("user:{}", viewer.id),
         action: "document.view".into(),
-        subject: format!("order:{}", row.view.order),
-        detail: format!("document:{}", name(event)),
+        subject: format!("order:{}", view.order),
+        detail: format!("document:{}", event_name(event)),
     };
     web.state.stores.audit.record(entry).await?;
-    Ok(served(row.view.order, event, shown))
+    Ok(served(view.order, event, shown))
 }
 
 fn served(order: ObjectId, event: EventId, shown: Shown) -> Response {
     let media = shown.media.as_str();
     let ending = media.rsplit('/').next().unwrap_or("bin");
-    let disposition = format!("inline; filename=\"proof-{order}-{}.{ending}\"", name(event));
+    let disposition = format!("inline; filename=\"proof-{order}-{}.{ending}\"", event_name(event));
     let headers = [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     let mut response = (headers, shown.bytes).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
@@ -138,11 +146,13 @@ fn broken(error: DocumentError) -> Problem {
     }
 }
 
-fn name(event: EventId) -> String {
+/// An event in an address.
+pub(super) fn event_name(event: EventId) -> String {
     format!("{}-{}-{}", event.message, event.ordinal, event.generation)
 }
 
-fn parse(text: &str) -> Option<EventId> {
+/// The event of that name.
+pub(super) fn event_of(text: &str) -> Option<EventId> {
     let mut parts = text.split('-');
     let message = MessageId(visible::number(parts.next()?)?.0);
     let mut small = || u32::try_from(visible::number(parts.next()?)?.0).ok();
@@ -157,9 +167,9 @@ mod tests {
     #[test]
     fn an_event_has_a_name_in_addresses() {
         let event = EventId { message: MessageId(12), ordinal: 3, generation: 1 };
-        assert_eq!(parse(&name(event)), Some(event));
+        assert_eq!(event_of(&event_name(event)), Some(event));
         for wrong in ["", "12", "12-3", "12-3-1-1", "12--1", "-12-3-1", "12-99999999999-1"] {
-            assert_eq!(parse(wrong), None, "{wrong}");
+            assert_eq!(event_of(wrong), None, "{wrong}");
         }
     }
 }

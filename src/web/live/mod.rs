@@ -20,8 +20,8 @@ use axum::{
 use futures::{Stream, StreamExt as _};
 use serde::Deserialize;
 
-pub(super) use self::streams::Streams;
-use self::{stream::Live, watch::Watch};
+use self::stream::Live;
+pub(super) use self::{stream::Holder, streams::Streams, watch::Watch};
 use super::{Web, problem::Problem, session::SessionId};
 
 /// How long a browser waits before it connects again.
@@ -49,10 +49,18 @@ pub(super) async fn live(
     let watch = Watch::parse(&asked.o).ok_or_else(|| {
         Problem::new(StatusCode::BAD_REQUEST, "BAD_ORDERS", "write o=ID@VERSION,… for at most 50 orders")
     })?;
-    let place = web.streams.take(&viewer.id, web.state.config.limits.live_streams).ok_or_else(|| {
+    answer(web, Holder::Session { viewer, id: session.0 }, watch).await
+}
+
+/// Opens the stream of whoever may have one.
+///
+/// # Errors
+/// 429 when they have as many as one may have.
+pub(super) async fn answer(web: Web, holder: Holder, watch: Watch) -> Result<Response, Problem> {
+    let place = web.streams.take(holder.person(), web.state.config.limits.live_streams).ok_or_else(|| {
         Problem::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_STREAMS", "too many open streams").retry_after(30)
     })?;
-    let live = Live::open(web, viewer, session.0, watch, place).await?;
+    let live = Live::open(web, holder, watch, place).await?;
     let keep_alive = KeepAlive::new().interval(ALIVE).text("alive");
     let mut response = Sse::new(events(live)).keep_alive(keep_alive).into_response();
     let headers = response.headers_mut();

@@ -1,5 +1,5 @@
 //! One open stream: hears of changes, of the end of its session and of the server's end; looks every few seconds
-//! whether its person may still see what it tells of.
+//! whether its holder may still see what it tells of.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -14,15 +14,66 @@ use tower_sessions::session::Id;
 use super::{streams::Place, watch::Watch};
 use crate::{
     bus::{Heard, Listener},
-    store::{OrderVersion, StoreResult},
+    store::{OrderVersion, Scope, StoreResult},
     web::{Drain, Web, session},
 };
+
+/// Whose stream it is, and how long it may run.
+pub(in crate::web) enum Holder {
+    /// A signed-in person: as long as the session runs and they have the same rights.
+    Session {
+        /// The person.
+        viewer: Viewer,
+        /// The session.
+        id: Id,
+    },
+    /// A widget: until its token ends.
+    Token {
+        /// Whose streams it is counted with.
+        person: String,
+        /// Which orders it may tell of.
+        scope: Scope,
+        /// Microseconds since 1970 in UTC.
+        until: i64,
+    },
+}
+
+impl Holder {
+    /// Whose streams are counted together.
+    pub(super) fn person(&self) -> &str {
+        match self {
+            Self::Session { viewer, .. } => &viewer.id,
+            Self::Token { person, .. } => person,
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        match self {
+            Self::Session { viewer, .. } => session::scope(viewer),
+            Self::Token { scope, .. } => scope.clone(),
+        }
+    }
+
+    /// Whether the end of that session is the end of this.
+    fn ends_with(&self, ended: Id) -> bool {
+        matches!(self, Self::Session { id, .. } if *id == ended)
+    }
+
+    /// Whether the session runs and is the same person with the same rights; whether the token has not ended.
+    async fn runs(&self, web: &Web) -> bool {
+        match self {
+            Self::Session { viewer, id } => {
+                session::by_id(web, *id).await.is_some_and(|signed| signed.viewer() == *viewer)
+            }
+            Self::Token { until, .. } => web.state.now() < *until,
+        }
+    }
+}
 
 /// See the module.
 pub(super) struct Live {
     web: Web,
-    viewer: Viewer,
-    session: Id,
+    holder: Holder,
     watch: Watch,
     told: VecDeque<Told>,
     changes: Listener,
@@ -56,7 +107,7 @@ impl Told {
 
 impl Live {
     /// Listens first and compares then, so that no change falls in between.
-    pub async fn open(web: Web, viewer: Viewer, session: Id, watch: Watch, place: Place) -> StoreResult<Self> {
+    pub async fn open(web: Web, holder: Holder, watch: Watch, place: Place) -> StoreResult<Self> {
         let mut look = interval(Duration::from_secs(web.state.config.limits.live_check_seconds.max(1)));
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         look.reset();
@@ -68,8 +119,7 @@ impl Live {
             ended: false,
             _place: place,
             web,
-            viewer,
-            session,
+            holder,
             watch,
             look,
         };
@@ -100,7 +150,7 @@ impl Live {
             biased;
             () = self.drain.wait() => false,
             ended = self.endings.recv() => match ended {
-                Ok(id) => id != self.session,
+                Ok(id) => !self.holder.ends_with(id),
                 Err(RecvError::Lagged(_)) => self.still_allowed().await,
                 Err(RecvError::Closed) => false,
             },
@@ -121,15 +171,13 @@ impl Live {
         self.told.extend(self.watch.newer(versions).into_iter().map(Told::Order));
     }
 
-    /// Whether the session runs and is the same person with the same rights; and which orders these still show.
+    /// Whether it may go on; and which orders its holder still sees.
     async fn still_allowed(&mut self) -> bool {
-        let signed = session::by_id(&self.web, self.session).await;
-        let same = signed.is_some_and(|signed| signed.viewer() == self.viewer);
-        same && self.authorise().await.is_ok()
+        self.holder.runs(&self.web).await && self.authorise().await.is_ok()
     }
 
     async fn authorise(&mut self) -> StoreResult<()> {
-        let scope = session::scope(&self.viewer);
+        let scope = self.holder.scope();
         let seen = self.web.state.stores.lookup.summaries(&self.watch.orders(), &scope).await?;
         self.watch.keep(&seen.iter().map(|summary| summary.order).collect::<Vec<_>>());
         Ok(())

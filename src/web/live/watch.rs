@@ -9,7 +9,7 @@ const MOST: usize = 50;
 
 /// Orders with the newest version that the page has been told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Watch(BTreeMap<ObjectId, i64>);
+pub(in crate::web) struct Watch(BTreeMap<ObjectId, i64>);
 
 impl Watch {
     /// Reads `ID@VERSION,…`; nothing, too many or anything else is `None`.

@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -27,6 +27,13 @@ const OTHERWISE: [(HeaderName, HeaderValue); 2] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
 ];
 
+/// What a widget differs in: a frame of another site shows it, and pages of other sites load `<waypost-order>`.
+const EMBEDDED: [(HeaderName, HeaderValue); 3] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
+];
+
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// Adds them to every answer.
@@ -37,8 +44,23 @@ pub(in crate::web) async fn secure(State(web): State<Web>, request: Request, nex
     for (name, value) in OTHERWISE {
         headers.entry(name).or_insert(value);
     }
+    strict(&web, headers);
+    response
+}
+
+/// Adds those of a widget to every answer below `/embed`.
+pub(in crate::web) async fn embedded(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.extend(EMBEDDED);
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| web.embed.policy().clone());
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    strict(&web, headers);
+    response
+}
+
+fn strict(web: &Web, headers: &mut HeaderMap) {
     if web.state.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
-    response
 }

@@ -112,7 +112,8 @@ async fn file(State(assets): State<Arc<Assets>>, Segment(name): Segment<String>,
     response
 }
 
-fn accepts_gzip(headers: &HeaderMap) -> bool {
+/// Whether a browser takes it gzipped.
+pub(in crate::web) fn accepts_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accepted.split(',').any(|one| {
         let mut parts = one.split(';').map(str::trim);
@@ -133,7 +134,8 @@ fn media(name: &str) -> &'static str {
     }
 }
 
-fn gzip(content: &[u8]) -> Vec<u8> {
+/// Gzipped as small as can be.
+pub(in crate::web) fn gzip(content: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     // Writing into memory does not fail; if it did, the plain file is smaller than nothing is.
     match encoder.write_all(content).and_then(|()| encoder.finish()) {

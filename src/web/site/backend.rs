@@ -21,17 +21,15 @@ use crate::{
         view::View,
     },
     ingest::{codes, read::API_CONNECTOR},
-    store::{Match, Recent as Seen, StoreError},
+    store::{Dossier, Match, Recent as Seen, StoreError},
     web::{Web, auth, caller::is_operator, documents::document_link, session::scope, visible},
 };
 
 /// How many hits a page shows, and how many type-ahead does.
 const ON_A_PAGE: usize = 50;
 const WHILE_TYPING: usize = 8;
-/// How many rows of the audit a page looks at.
+/// How many rows of the audit, notes and tasks a page looks at.
 const AUDIT_ROWS: usize = 50;
-/// How many notes, and how many tasks, a page looks at.
-const DESK_ROWS: usize = 50;
 /// How many replays the operators' page shows.
 const REPLAYS: usize = 20;
 
@@ -166,13 +164,14 @@ impl Backend for Site {
     async fn order(&self, viewer: &Viewer, id: &str, detail: Detail, quiet: bool) -> Result<OrderPage, Failure> {
         let stores = &self.web.state.stores;
         let id = visible::number(id).ok_or(Failure::NotFound)?;
-        let row = stores.graph.order(id).await.map_err(|error| self.broken(&error))?;
-        let scope = scope(viewer);
-        let row = row.filter(|row| visible::may_see(&scope, row.view.sales_org.as_deref())).ok_or(Failure::NotFound)?;
         let subject = format!("order:{id}");
-        let audit = stores.audit.newest(Some(&subject), AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
-        let desk = stores.desk.of_order(id, DESK_ROWS).await.map_err(|error| self.broken(&error))?;
-        let outbox = stores.outbox.of_order(id).await.map_err(|error| self.broken(&error))?;
+        let found = stores.graph.dossier(id, &subject, AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
+        let scope = scope(viewer);
+        let Some(Dossier { row, audit, outbox, desk }) =
+            found.filter(|found| visible::may_see(&scope, found.row.view.sales_org.as_deref()))
+        else {
+            return Err(Failure::NotFound);
+        };
         let wants = effect::wanted(&row.view, &self.web.state.ownership, &self.web.state.policy);
         if !quiet {
             self.note_look(viewer, id).await;

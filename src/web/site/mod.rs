@@ -3,7 +3,7 @@
 mod assets;
 mod backend;
 mod looks;
-mod present;
+pub(super) mod present;
 mod query;
 
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use self::backend::Site;
 pub(super) use self::{
-    assets::Assets,
+    assets::{Assets, NAME, accepts_gzip, gzip},
     present::{Clock, todo},
 };
 use super::Web;

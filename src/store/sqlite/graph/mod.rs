@@ -3,9 +3,11 @@
 
 mod absorb;
 mod apply;
+mod dossier;
 mod master;
 mod near;
 mod rows;
+mod views;
 
 use std::{
     collections::BTreeSet,
@@ -28,7 +30,7 @@ use crate::{
         id::ObjectId,
         master::{MasterKey, MasterRow, named_by},
     },
-    store::{Changes, NameKey, Neighbourhood, OrderRow, OrderVersion, Outcome, StoreResult},
+    store::{Changes, Dossier, NameKey, Neighbourhood, OrderRow, OrderVersion, Outcome, StoreResult},
 };
 
 /// Object numbers are taken from the file in blocks: most reservations write nothing. What is left of a block when the
@@ -36,7 +38,6 @@ use crate::{
 const BLOCK: i64 = 4_096;
 
 const RESERVE: &str = "update tally set objects = objects + $1 returning objects - $1";
-const ORDER: &str = "select version, updated, view from order_view where id = $1";
 const VERSIONS: &str = "select id, version from order_view where id in (select value from json_each($1)) order by id";
 const DUE: &str = "
     select id from order_view where next_change_at is not null and next_change_at <= $1
@@ -48,8 +49,9 @@ const CHANGED: &str = "select id, version, change from order_view where change >
 /// Every statement of this folder, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    let own = [RESERVE, ORDER, VERSIONS, DUE, POSTPONE, AFTER, CHANGED].map(str::to_owned).to_vec();
-    [own, near::statements(), apply::statements(), absorb::statements(), master::statements()].concat()
+    let own = [RESERVE, VERSIONS, DUE, POSTPONE, AFTER, CHANGED].map(str::to_owned).to_vec();
+    let parts = [apply::statements(), absorb::statements(), dossier::statements(), master::statements()].concat();
+    [own, near::statements(), parts].concat()
 }
 
 /// The graph of this engine.
@@ -58,11 +60,12 @@ pub(super) struct Graph {
     readers: SqlitePool,
     backlog: Arc<Backlog>,
     numbers: Mutex<Range<i64>>,
+    views: views::Views,
 }
 
 impl Graph {
     pub fn new(writer: Arc<Writer>, readers: SqlitePool, backlog: Arc<Backlog>) -> Self {
-        Self { writer, readers, backlog, numbers: Mutex::new(0..0) }
+        Self { writer, readers, backlog, numbers: Mutex::new(0..0), views: views::Views::default() }
     }
 
     /// Takes from the block at hand.
@@ -129,10 +132,11 @@ impl crate::store::Graph for Graph {
     }
 
     async fn order(&self, order: ObjectId) -> StoreResult<Option<OrderRow>> {
-        let found = sqlx::query_as::<_, (i64, i64, String)>(ORDER).bind(order.0).fetch_optional(&self.readers).await;
-        let Some((version, updated, view)) = found.map_err(failed)? else { return Ok(None) };
-        let view = serde_json::from_str(&view).map_err(|error| unreadable("a view", error))?;
-        Ok(Some(OrderRow { version: OrderVersion { order, version }, view: Arc::new(view), updated }))
+        dossier::order(&self.readers, &self.views, order).await
+    }
+
+    async fn dossier(&self, order: ObjectId, subject: &str, audit: usize) -> StoreResult<Option<Dossier>> {
+        dossier::dossier(&self.readers, &self.views, order, subject, audit).await
     }
 
     async fn versions(&self, orders: &[ObjectId]) -> StoreResult<Vec<OrderVersion>> {

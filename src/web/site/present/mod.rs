@@ -21,6 +21,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod todo;
+mod widget;
 
 use app::model::{Callout, Detail, OrderPage, Shipment, Viewer};
 
@@ -32,6 +33,7 @@ pub use self::{
     replays::replay,
     search::{looked_at, result},
     todo::todo,
+    widget::{choice, widget},
 };
 use crate::{
     domain::{

@@ -89,13 +89,22 @@ fn lane(shipment: &ShipmentView, run: &Run, axis: &Axis, clock: &Clock, name: St
         bars.extend(moving(run, moved, until, axis));
     }
     let mut labels = Labels::default();
-    if let Some(at) = run.delivered {
+    let delivered = run.delivered.map(|at| {
         let at_door = clock.at(at);
-        labels.put(axis.x(at), format!("{} {}", day_name(at_door.date()), time_of(at_door.datetime())), "t-good");
+        (at, format!("{} {}", day_name(at_door.date()), time_of(at_door.datetime())))
+    });
+    if let Some((at, words)) = &delivered {
+        labels.put(axis.x(*at), words.clone(), "t-good");
     }
-    if let Some((from, to)) = run.estimate {
-        labels.put(f64::midpoint(axis.x(from), axis.x(to)), estimate_words(from, to, clock), "t-warn");
+    let estimated = run.estimate.map(|(from, to)| estimate_words(from, to, clock));
+    if let (Some((from, to)), Some(words)) = (run.estimate, &estimated) {
+        labels.put(f64::midpoint(axis.x(from), axis.x(to)), words.clone(), "t-warn");
     }
+    // Beside a status of its own an hour needs its day.
+    let expected = run.estimate.zip(estimated).map(|((from, _), words)| {
+        let day = day_name(clock.at(from).date());
+        if words.starts_with(day) { words } else { format!("{day} {words}") }
+    });
     if let Some((since, None)) = run.held.last().copied() {
         labels.put(f64::midpoint(axis.x(since), axis.x(until)), outcome.status.text.clone(), "t-warn wide");
     }
@@ -119,6 +128,7 @@ fn lane(shipment: &ShipmentView, run: &Run, axis: &Axis, clock: &Clock, name: St
         labels: labels.placed(),
         outcome: outcome.status,
         outcome_note: outcome.note,
+        brief: delivered.map(|(_, words)| words).or(expected),
     }
 }
 

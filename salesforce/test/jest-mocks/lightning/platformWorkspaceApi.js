@@ -1,0 +1,4 @@
+import { createTestWireAdapter } from '@salesforce/wire-service-jest-util';
+
+export const IsConsoleNavigation = createTestWireAdapter(jest.fn());
+export const openTab = jest.fn().mockResolvedValue('tab');

@@ -1,0 +1,130 @@
+//! What a widget is opened for: an order by our number or by its own, or a case; and which orders that means.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        id::ObjectId,
+        reference::{RefKind, Reference, normalise_text},
+        summary::Summary,
+    },
+    store::{LookupKind, Scope, StoreResult},
+    web::Web,
+};
+
+/// Most orders that are offered to choose from.
+const MOST: usize = 20;
+
+/// What a token is bound to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::web) enum About {
+    /// Our number of an order.
+    Order(i64),
+    /// The order's own number (order, shop order or purchase order), of one system or of any.
+    Number { number: String, system: Option<String> },
+    /// A case's number.
+    Case { number: String, system: Option<String> },
+}
+
+/// The two addresses under which widgets stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web) enum Place {
+    /// `/embed/order/{number}`
+    Order,
+    /// `/embed/case/{number}`
+    Case,
+}
+
+impl About {
+    /// Whether an address asks for what this is about: the number in it, however it is separated.
+    pub fn fits(&self, place: Place, name: &str) -> bool {
+        match (self, place) {
+            (Self::Order(id), Place::Order) => id.to_string() == name,
+            (Self::Number { number, .. }, Place::Order) | (Self::Case { number, .. }, Place::Case) => {
+                normalise_text(number) == normalise_text(name)
+            }
+            _ => false,
+        }
+    }
+
+    /// Where its widget stands.
+    pub fn address(&self) -> String {
+        match self {
+            Self::Order(id) => app::paths::embed_order(&id.to_string()),
+            Self::Number { number, .. } => app::paths::embed_order(number),
+            Self::Case { number, .. } => app::paths::embed_case(number),
+        }
+    }
+
+    /// For the audit.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::Order(id) => format!("order:{id}"),
+            Self::Number { number, .. } => format!("order number:{number}"),
+            Self::Case { number, .. } => format!("case:{number}"),
+        }
+    }
+
+    /// The orders it means, as far as they may be seen.
+    pub async fn orders(&self, web: &Web, scope: &Scope) -> StoreResult<Vec<Summary>> {
+        let lookup = &web.state.stores.lookup;
+        match self {
+            Self::Order(id) => lookup.summaries(&[ObjectId(*id)], scope).await,
+            Self::Case { number, system } => named(web, scope, &[RefKind::Case], number, system.as_deref()).await,
+            Self::Number { number, system } => {
+                let own = named(web, scope, &[RefKind::Order], number, system.as_deref()).await?;
+                if own.is_empty() {
+                    let others = [RefKind::StorefrontOrder, RefKind::PurchaseOrder];
+                    named(web, scope, &others, number, system.as_deref()).await
+                } else {
+                    Ok(own)
+                }
+            }
+        }
+    }
+}
+
+/// The orders that a number of one of these kinds leads to: the whole number, each order once.
+async fn named(
+    web: &Web,
+    scope: &Scope,
+    kinds: &[RefKind],
+    number: &str,
+    system: Option<&str>,
+) -> StoreResult<Vec<Summary>> {
+    let mut found: Vec<Summary> = Vec::new();
+    for kind in kinds {
+        let reference = Reference::new(*kind, system.unwrap_or_default(), number);
+        let of = reference.norm_scope();
+        for one in web.state.stores.lookup.find(&reference.norm(), scope, MOST).await? {
+            let fits = one.exact
+                && one.row.kind == LookupKind::Ref(*kind)
+                && (of.is_empty() || one.row.scope.trim().to_uppercase() == of);
+            let Some(summary) = one.summary.filter(|_| fits) else { continue };
+            if found.iter().all(|known| known.order != summary.order) {
+                found.push(summary);
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_asks_for_what_the_token_is_about_and_nothing_else() {
+        let number = About::Number { number: "PO-88-1".into(), system: None };
+        assert!(number.fits(Place::Order, "po 88 1"));
+        assert!(!number.fits(Place::Order, "PO-88-2") && !number.fits(Place::Case, "PO-88-1"));
+        let order = About::Order(12);
+        assert!(order.fits(Place::Order, "12"));
+        assert!(!order.fits(Place::Order, "012") && !order.fits(Place::Case, "12"));
+        let case = About::Case { number: "00048213".into(), system: None };
+        assert!(case.fits(Place::Case, "00048213") && !case.fits(Place::Order, "00048213"));
+        assert_eq!(case.address(), "/embed/case/00048213");
+        assert_eq!(number.address(), "/embed/order/PO-88-1");
+    }
+}

@@ -1,0 +1,81 @@
+//! The answer for a widget: what the order page says of it, without the evidence.
+
+use app::model::{Choice, Detail, Latest, Mark, Proof, ProofState, Tone, Widget};
+
+use super::{
+    Clock, facts, lanes,
+    ledger::Ledger,
+    logs,
+    proof::{self, DocumentLink},
+    says, shipments, standing,
+};
+use crate::domain::{summary::Summary, view::View};
+
+/// How much of what happened is told.
+const LATEST: usize = 3;
+
+/// The widget of an order. `page` is the address of its whole page; `link` gives the address that a form opens a
+/// document with.
+pub fn widget(view: &View, version: u64, page: String, link: DocumentLink<'_>, clock: &Clock) -> Widget {
+    let says = says::says(view, clock);
+    let proofs = proof::proofs(view, clock, link);
+    let who = facts::who(view);
+    Widget {
+        order: view.order.to_string(),
+        version,
+        as_of: clock.time(clock.now()),
+        name: who.name,
+        customer: who.customer,
+        badge: says.badge,
+        sentence: says.sentence,
+        freshness: facts::freshness(view, clock),
+        say: says.say,
+        told: logs::told(view, clock),
+        advice: says.advice.into_iter().next(),
+        lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
+        latest: latest(view, clock),
+        proofs_note: proof::note(view, &proofs),
+        proofs: proofs.into_iter().filter(worth).collect(),
+        page,
+    }
+}
+
+/// What happened last to the shipment that is still under way, else to the last one.
+fn latest(view: &View, clock: &Clock) -> Vec<Latest> {
+    let blocks = shipments(view, Detail::Milestones, &Ledger::of(view), clock);
+    let Some(block) = blocks.first() else { return Vec::new() };
+    let rows = block.stages.iter().flat_map(|stage| &stage.rows).filter(|row| row.mark != Mark::Ahead);
+    let mut rows: Vec<Latest> = rows
+        .filter_map(|row| {
+            let text = match &row.detail {
+                Some(place) => format!("{}, {place}", row.name),
+                None => row.name.clone(),
+            };
+            let tone = match row.mark {
+                Mark::Exception => Tone::Warn,
+                Mark::Delivered => Tone::Good,
+                Mark::Past | Mark::Ahead => Tone::Idle,
+            };
+            Some(Latest { at: row.actual.clone()?, text, tone })
+        })
+        .collect();
+    // Within a shipment the rows stand in the order of the way, which is that of time but for a stage told late.
+    rows.sort_by(|one, other| other.at.iso.cmp(&one.at.iso));
+    rows.truncate(LATEST);
+    rows
+}
+
+/// "After delivery" is no news in so little room.
+fn worth(proof: &Proof) -> bool {
+    proof.state != ProofState::AfterDelivery
+}
+
+/// An order to choose from several.
+pub fn choice(summary: &Summary, clock: &Clock) -> Choice {
+    Choice {
+        order: summary.order.to_string(),
+        number: summary.number.clone(),
+        who: summary.customer.clone().or_else(|| summary.consignee.clone()).unwrap_or_default(),
+        status: standing::of_summary(summary, clock),
+    }
+}
