@@ -17,6 +17,8 @@ const PARTS: &[&str] = &[
     "details",
     "search",
     "states",
+    "worklist",
+    "insights",
     "styleguide",
     "signin",
     "narrow",

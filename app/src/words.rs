@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "each name says where its words stand")]
 
 pub mod widget;
+pub mod worklist;
 
 pub const HOUSE: &str = "Waypost";
 pub const NONE: &str = "none";

@@ -27,6 +27,7 @@ mod state;
 mod token;
 mod upkeep;
 mod visible;
+mod worklist;
 
 use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
 
@@ -131,6 +132,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())
         .merge(site::pages(web, assets))
+        .merge(site::forms(web, assets))
         .layer(DefaultBodyLimit::max(limits.form_bytes))
         .layer(from_fn_with_state(with(), middleware::limit::limit))
         .layer(from_fn_with_state(with(), session::recognise))

@@ -1,5 +1,8 @@
-//! Single-letter keys: whatever carries `data-key` is pressed or focused by that letter; `J` and `K` step through whatever carries
-//! `data-row`, `E` opens the row. They act only outside fields, and can be switched off for good. `Escape` leaves a field.
+//! Single-letter keys: whatever carries `data-key` is pressed or focused by that letter; where rows carry `data-row`, `J` and `K`
+//! walk through them, `X` picks the one that has the focus and `E` opens or folds it. They act only outside fields, and can be
+//! switched off for good; `Escape` leaves a field.
+//!
+//! A box that carries `data-pick-all` picks every row; it shows only where scripting is on.
 
 use leptos::prelude::*;
 
@@ -54,6 +57,12 @@ mod in_browser {
                 press(&event);
             }
         });
+        window_event_listener(ev::change, |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            if let Some(all) = target.filter(|target| target.has_attribute("data-pick-all")) {
+                boxes().into_iter().for_each(|one| one.set_checked(all.checked()));
+            }
+        });
     }
 
     /// Out of the field, so that letters are keys again; what is written in it stays.
@@ -73,53 +82,90 @@ mod in_browser {
             || event.repeat()
             || event.default_prevented()
             || target.is_some_and(|target| {
-                target.is_content_editable() || target.matches("input, textarea, select").unwrap_or(false)
+                let field = "input:not([type='checkbox']), textarea, select";
+                target.is_content_editable() || target.matches(field).unwrap_or(false)
             })
     }
 
     fn press(event: &ev::KeyboardEvent) {
         let key = event.key().to_ascii_lowercase();
-        let single = key.len() == 1 && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '?' | '.'));
-        if !single {
+        if walk(&key, event.shift_key()) || (key == "e" && unfold()) {
+            event.prevent_default();
             return;
         }
-        let done = match key.as_str() {
-            "j" => step(1),
-            "k" => step(-1),
-            "e" => unfold(),
-            _ => document().query_selector(&["[data-key='", &key, "']"].concat()).ok().flatten().map(act),
-        };
-        if done.is_some() {
-            event.prevent_default();
+        let single = key.len() == 1 && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '?' | '.'));
+        if !single && key != "escape" {
+            return;
+        }
+        let found = document().query_selector(&["[data-key='", &key, "']"].concat()).ok().flatten();
+        let Some(found) = found else { return };
+        event.prevent_default();
+        act(found);
+    }
+
+    /// Opens or folds the row with the focus, else the first. False where rows are nothing to fold.
+    fn unfold() -> bool {
+        let rows: Vec<HtmlElement> = each("summary[data-row]");
+        let focused = document().active_element();
+        let at = rows.iter().find(|row| focused.as_ref().is_some_and(|focused| row.contains(Some(focused))));
+        at.or_else(|| rows.first()).map(HtmlElement::click).is_some()
+    }
+
+    /// A word that opened a panel leads on to the panel's first field.
+    fn go_on_in(pressed: &HtmlElement) {
+        let opened = pressed.closest("details[open]").ok().flatten().filter(|_| pressed.tag_name() == "SUMMARY");
+        let field = opened.and_then(|opened| opened.query_selector("select, input, textarea").ok().flatten());
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
         }
     }
 
-    /// Every row that can be stepped through: whatever carries `data-row`.
-    fn rows() -> Vec<HtmlElement> {
-        let Ok(list) = document().query_selector_all("[data-row]") else { return Vec::new() };
-        (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect()
+    /// Every row's box.
+    fn boxes() -> Vec<HtmlInputElement> {
+        each("[data-row] input[type='checkbox']")
     }
 
-    /// The row with the focus, by its place.
-    fn at(rows: &[HtmlElement]) -> Option<usize> {
-        let focused = document().active_element()?;
-        rows.iter().position(|row| row.contains(Some(&focused)))
+    fn each<T: JsCast>(selector: &str) -> Vec<T> {
+        let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
+        (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
     }
 
-    fn step(by: isize) -> Option<()> {
-        let rows = rows();
-        let last = rows.len().checked_sub(1)?;
-        let next = match at(&rows) {
-            Some(at) => at.saturating_add_signed(by).min(last),
-            None => 0,
+    /// Walks through the rows. False where the key is for somebody else, or there are none.
+    fn walk(key: &str, shift: bool) -> bool {
+        if !matches!(key, "j" | "k" | "x") {
+            return false;
+        }
+        let rows: Vec<Element> = each("[data-row]");
+        let focused = document().active_element();
+        let at = rows.iter().position(|row| focused.as_ref().is_some_and(|focused| row.contains(Some(focused))));
+        let next = match (key, at) {
+            ("x", Some(at)) => return pick(&rows, at, shift),
+            ("j", Some(at)) => at + 1,
+            ("k", Some(at)) => at.saturating_sub(1),
+            _ => 0,
         };
-        rows.get(next)?.focus().ok()
+        // A row of a table has its name as a link; others have the focus themselves.
+        let link =
+            rows.get(next).and_then(|row| row.query_selector("th a").ok().flatten().or_else(|| Some(row.clone())));
+        if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+            let _ = link.focus();
+        }
+        !rows.is_empty()
     }
 
-    /// Opens or folds the row with the focus, else the first.
-    fn unfold() -> Option<()> {
-        let rows = rows();
-        rows.get(at(&rows).unwrap_or(0)).map(HtmlElement::click)
+    /// Picks a row, or lets it go; with shift, every row from the nearest picked one above.
+    fn pick(rows: &[Element], at: usize, range: bool) -> bool {
+        let boxes = boxes();
+        if boxes.len() != rows.len() {
+            return false;
+        }
+        let Some(one) = boxes.get(at) else { return false };
+        let on = !one.checked();
+        let above = boxes.iter().take(at).rposition(|one| one.checked()).filter(|_| range && on);
+        for one in boxes.iter().take(at + 1).skip(above.unwrap_or(at)) {
+            one.set_checked(on);
+        }
+        true
     }
 
     fn act(found: Element) {
@@ -134,6 +180,7 @@ mod in_browser {
         }
         if !field {
             found.click();
+            go_on_in(&found);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! date or number formatting is ever shipped to a browser. Positions are percentages.
 
 mod codes;
+mod insights;
 mod lanes;
 mod milestones;
 mod order;
@@ -16,8 +17,10 @@ mod status;
 mod todo;
 mod visitor;
 mod widget;
+mod worklist;
 
 pub use codes::CodePage;
+pub use insights::{Chart, Dot as FigureDot, Dots, Figure, FigureRow, FigureTable, InsightsPage, Lines, Step, Tile};
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
 pub use milestones::{
     Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop, Verdict,
@@ -35,3 +38,7 @@ pub use status::{Icon, Status, Tone, When};
 pub use todo::{Ask, OpenTask, Redeliver, Todo};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};
 pub use widget::{Choice, Framing, Latest, Notice, Widget};
+pub use worklist::{
+    CauseGroup, CauseLink, FilterForm, FormNotice, KeptView, Pickable, TimeLeft, Tools, WorkItemPage, WorkRow,
+    WorkStep, WorklistPage,
+};

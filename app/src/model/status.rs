@@ -59,6 +59,10 @@ pub enum Icon {
     Undo,
     Lock,
     Task,
+    Pin,
+    Doc,
+    Filter,
+    Down,
 }
 
 /// A word, its icon and its tone.

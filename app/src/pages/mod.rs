@@ -3,6 +3,8 @@
 
 mod codes;
 mod frame;
+mod insights;
+mod notice;
 mod order;
 mod ownership;
 mod problem;
@@ -11,8 +13,11 @@ mod replays;
 mod search;
 mod sign_in;
 mod styleguide;
+mod worklist;
 
 pub use codes::CodesPage;
+pub use insights::InsightsPageView;
+pub use notice::NoticePage;
 pub use order::OrderPageView;
 pub use ownership::OwnershipPageView;
 pub use problem::NotFoundPage;
@@ -21,3 +26,4 @@ pub use replays::ReplaysPageView;
 pub use search::SearchPage;
 pub use sign_in::SignInPage;
 pub use styleguide::StyleGuidePage;
+pub use worklist::{WorkItemPageView, WorklistPageView};

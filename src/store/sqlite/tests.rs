@@ -107,6 +107,8 @@ fn statements() -> Vec<String> {
         super::recents::statements(),
         super::desk::statements(),
         super::inquiries::statements(),
+        super::worklist::statements(),
+        super::insights::statements(),
         super::once::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],
     ]
@@ -127,10 +129,13 @@ async fn every_statement_can_be_prepared() {
 }
 
 /// What grows with the traffic.
-const GROWING: [&str; 17] = [
+const GROWING: [&str; 20] = [
     "note",
     "task",
     "inquiry",
+    "order_fact",
+    "work_item",
+    "work_event",
     "outbox",
     "posted",
     "message",

@@ -4,15 +4,19 @@ use std::collections::HashSet;
 
 use app::{
     backend::{Backend, Failure},
-    model::{CodePage, Detail, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, Viewer},
+    model::{
+        CodePage, Detail, InsightsPage, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions,
+        Viewer, WorkItemPage, WorklistPage,
+    },
 };
 use async_trait::async_trait;
 use axum::http::request::Parts;
 
 use super::{
+    figures,
     looks::Looks,
     present::{self, Clock},
-    query,
+    query, work,
 };
 use crate::{
     domain::{
@@ -45,7 +49,12 @@ impl Site {
         Self { web, looks: Looks::default() }
     }
 
-    fn clock(&self, viewer: &Viewer) -> Clock {
+    /// The room.
+    pub(super) fn web(&self) -> &Web {
+        &self.web
+    }
+
+    pub(super) fn clock(&self, viewer: &Viewer) -> Clock {
         super::clock(&self.web, viewer)
     }
 
@@ -77,7 +86,7 @@ impl Site {
     }
 
     /// Whatever broke stands in the log under the reference that the page names.
-    fn broken(&self, error: &StoreError) -> Failure {
+    pub(super) fn broken(&self, error: &StoreError) -> Failure {
         let reference = self.web.state.correlation();
         tracing::error!(%error, reference, "a page could not be put together");
         Failure::Unavailable { reference }
@@ -215,6 +224,18 @@ impl Backend for Site {
 
     fn ownership(&self, viewer: &Viewer) -> OwnershipPage {
         present::ownership(&self.web.state.ownership, self.clock(viewer).zone_words())
+    }
+
+    async fn worklist(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<WorklistPage, Failure> {
+        work::list(self, viewer, pairs).await
+    }
+
+    async fn work_item(&self, viewer: &Viewer, id: &str, pairs: &[(String, String)]) -> Result<WorkItemPage, Failure> {
+        work::item(self, viewer, id, pairs).await
+    }
+
+    async fn insights(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<InsightsPage, Failure> {
+        figures::page(self, viewer, pairs).await
     }
 
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure> {
