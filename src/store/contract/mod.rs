@@ -62,6 +62,7 @@ macro_rules! store_contract {
                 a_settled_message_is_not_given_back,
                 after_a_crash_suspects_come_alone,
                 a_message_that_ends_the_process_is_counted,
+                a_suspect_that_went_wrong_waits_for_the_others,
                 giving_a_suspect_back_is_no_death;
             graph:
                 numbers_are_reserved_once,
