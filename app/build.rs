@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The style files, in the order in which they apply.
-const PARTS: [&str; 12] = [
+const PARTS: &[&str] = &[
     "tokens",
     "base",
     "bar",
@@ -17,6 +17,9 @@ const PARTS: [&str; 12] = [
     "details",
     "search",
     "states",
+    "worklist",
+    "insights",
+    "styleguide",
     "signin",
     "narrow",
 ];

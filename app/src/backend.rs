@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use axum::http::request::Parts;
 
 use crate::model::{
-    CodePage, Detail, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, Viewer,
+    CodePage, Detail, InsightsPage, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, Viewer,
+    WorkItemPage, WorklistPage,
 };
 
 /// How the port stands in the Leptos context.
@@ -52,6 +53,15 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Who has the word on what: the table that is used. Every signed-in person may see it.
     fn ownership(&self, viewer: &Viewer) -> OwnershipPage;
+
+    /// A list of work, by the pairs of its address; `NotFound` for whoever leads nobody.
+    async fn worklist(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<WorklistPage, Failure>;
+
+    /// One item of a list; `NotFound` for whoever leads nobody or does not see its order.
+    async fn work_item(&self, viewer: &Viewer, id: &str, pairs: &[(String, String)]) -> Result<WorkItemPage, Failure>;
+
+    /// The figures, by the pairs of the address; `NotFound` for whoever leads nobody.
+    async fn insights(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<InsightsPage, Failure>;
 
     /// The last ten orders this viewer looked at, newest first.
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure>;

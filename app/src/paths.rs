@@ -40,6 +40,39 @@ pub fn embed_case(number: &str) -> String {
 /// Who has the word on what; each row of the table has an anchor.
 pub const OWNERSHIP: &str = "/ownership";
 
+/// The worklists; the query holds the filter.
+pub const WORKLIST: &str = "/worklist";
+/// POST: does something with picked items.
+pub const WORK_ACT: &str = "/worklist/act";
+/// POST: keeps a list under a name; with `/{id}/forget` after it: forgets one.
+pub const WORK_VIEWS: &str = "/worklist/views";
+/// A list as a file.
+pub const WORK_CSV: &str = "/worklist.csv";
+/// The figures.
+pub const INSIGHTS: &str = "/insights";
+
+/// An address with these pairs as its query.
+#[must_use]
+pub fn with_pairs<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut out = String::from(path);
+    for (index, (name, value)) in pairs.into_iter().enumerate() {
+        out.push(if index == 0 { '?' } else { '&' });
+        out.push_str(&escape(name));
+        out.push('=');
+        out.push_str(&escape(value));
+    }
+    out
+}
+
+/// An item of a worklist.
+#[must_use]
+pub fn work_item(id: i64) -> String {
+    let mut out = String::from(WORKLIST);
+    out.push('/');
+    out.push_str(&id.to_string());
+    out
+}
+
 /// A row of the ownership table.
 #[must_use]
 pub fn ownership(row: &str) -> String {

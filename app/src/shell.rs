@@ -14,7 +14,8 @@ use leptos_router::path;
 
 use crate::components::icons::Sprite;
 use crate::pages::{
-    CodesPage, NotFoundPage, OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage,
+    CodesPage, InsightsPageView, NotFoundPage, NoticePage, OrderPageView, OwnershipPageView, ReplaysPageView,
+    SearchPage, SignInPage, StyleGuidePage, WorkItemPageView, WorklistPageView,
 };
 
 /// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
@@ -68,7 +69,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/ownership") view=OwnershipPageView ssr=SsrMode::Async/>
                 <Route path=path!("/codes") view=CodesPage ssr=SsrMode::Async/>
                 <Route path=path!("/operations/replays") view=ReplaysPageView ssr=SsrMode::Async/>
+                <Route path=path!("/worklist") view=WorklistPageView ssr=SsrMode::Async/>
+                <Route path=path!("/worklist/:id") view=WorkItemPageView ssr=SsrMode::Async/>
+                <Route path=path!("/insights") view=InsightsPageView ssr=SsrMode::Async/>
+                <Route path=path!("/notice") view=NoticePage ssr=SsrMode::Async/>
                 <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/styleguide") view=StyleGuidePage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

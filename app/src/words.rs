@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "each name says where its words stand")]
 
 pub mod widget;
+pub mod worklist;
 
 pub const HOUSE: &str = "Waypost";
 pub const NONE: &str = "none";
@@ -92,6 +93,13 @@ pub const ORDER_NOT_FOUND: &str = "No such order in your organisations";
 pub const ORDER_NOT_FOUND_TEXT: &str = "If the customer is yours all the same, ask a supervisor for access. Orders of other sales organisations are not shown.";
 pub const BROKEN_TITLE: &str = "This page could not be put together";
 pub const BROKEN_TEXT: &str = "Nothing is lost. Try again in a moment.";
+pub const STYLE_TITLE: &str = "Style guide";
+pub const STYLE_TEXT: &str = "Every component in every state. The data are made up, and nothing here acts.";
+pub const REFUSED: &str = "This could not be done as it was asked";
+pub const REFUSED_FORBIDDEN: &str = "This is not for you to do";
+pub const REFUSED_CHANGED: &str = "Somebody else was faster";
+pub const REFUSED_TOO_LARGE: &str = "That is too long";
+pub const REFUSED_TOO_FAST: &str = "That was too fast";
 pub const TRY_AGAIN: &str = "Try again";
 pub const BACK_TO_SEARCH: &str = "Find an order";
 
@@ -262,6 +270,10 @@ pub fn milestones_caption(name: &str) -> String {
 
 /// If somebody reports a failure.
 #[must_use]
+pub fn come_back_in(seconds: u32) -> String {
+    format!("Try again in {seconds} s.")
+}
+
 pub fn if_you_report(reference: &str) -> String {
     format!("If you report this: {reference}")
 }

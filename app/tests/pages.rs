@@ -193,3 +193,74 @@ async fn the_ownership_table_says_who_wins_and_why_to_those_who_are_signed_in() 
     assert!(row.contains("the carrier wins. Whoever moves the goods sees them move."), "{row}");
     assert!(page.body.contains("fedex, ups") && page.body.contains("Version 2"));
 }
+
+const PRIYA: Option<&str> = Some("Priya Nair");
+
+#[tokio::test]
+async fn a_worklist_is_links_and_one_form() {
+    let page = get("/worklist?cause=late", PRIYA).await;
+    keep("worklist", &page);
+    assert_eq!(page.status, StatusCode::OK);
+    let body = &page.body;
+    for said in [
+        "<title>At risk or late, 14 · Worklists · Waypost</title>",
+        "href=\"/worklist\" aria-current=\"page\"",
+        "1 due",
+        "shared by Ana Silva",
+        "action=\"/worklist/views/5/forget\"",
+        "3 items assigned",
+        "action=\"/worklist/act\"",
+        "name=\"pick\" value=\"7.3\"",
+        "href=\"/orders/7\"",
+        "href=\"/worklist/7\"",
+        "Ruiz &amp; &lt;Hijos&gt;",
+        "href=\"/worklist.csv?cause=late\"",
+        "name=\"do\" value=\"resolve\"",
+        "data-key=\"a\"",
+        "Next page",
+    ] {
+        assert!(body.contains(said), "{said}");
+    }
+    assert!(
+        !body.contains("/views/0/forget") && !body.contains("Storm</button>"),
+        "another's view is not ours to forget"
+    );
+    let nothing = get("/worklist?carrier=none+%26+nothing", PRIYA).await;
+    keep("worklist-empty", &nothing);
+    assert!(nothing.body.contains("Nothing to do here") && !nothing.body.contains("name=\"pick\""));
+}
+
+#[tokio::test]
+async fn an_item_shows_what_people_wrote_as_text() {
+    let page = get("/worklist/7", PRIYA).await;
+    keep("work-item", &page);
+    assert!(page.body.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !page.body.contains("<script>alert"));
+    assert!(page.body.contains("Open the order") && page.body.contains("by Ana Silva"));
+    assert_eq!(get("/worklist/8", PRIYA).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn whoever_leads_nobody_has_no_worklists() {
+    for path in ["/worklist", "/worklist/7"] {
+        let page = get(path, MARTA).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(!page.body.contains("4588") && !page.body.contains("href=\"/worklist\""), "{path}");
+    }
+    assert_eq!(get("/notice", PRIYA).await.status, StatusCode::NOT_FOUND, "a notice answers a form and is no page");
+}
+
+#[tokio::test]
+async fn every_figure_has_its_table_and_what_is_not_measured_says_so() {
+    let page = get("/insights", PRIYA).await;
+    keep("insights", &page);
+    let body = &page.body;
+    for said in [
+        "role=\"img\" aria-label=\"It rises.\"",
+        "<caption class=\"sr\">Delivered on time, by day",
+        "not measured",
+        "97.4",
+    ] {
+        assert!(body.contains(said), "{said}");
+    }
+    assert_eq!(get("/insights", MARTA).await.status, StatusCode::NOT_FOUND);
+}

@@ -1,18 +1,11 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { check } from '../support/axe.ts';
 import { delayed, milestone, names, orderCreated, pdf, proofOfDelivery, shipmentCreated } from '../support/messages.ts';
 import { expect, test } from '../support/test.ts';
-
-async function check(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  const told = violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(told).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 360]) {
     test(`nothing stands in anybody's way (${colorScheme}, ${width} px)`, async ({ page, site, signIn, openOrder, allow }) => {
-      // Eight pages are examined whole.
+      // Nine pages are examined whole.
       test.slow();
       allow(/404/);
       await page.setViewportSize({ width, height: 900 });
@@ -36,6 +29,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check(page, 'nothing found');
       await page.goto(`${site.url}/ownership`);
       await check(page, 'ownership');
+      await page.goto(`${site.url}/styleguide`);
+      await check(page, 'style guide');
       await page.goto(`${site.url}/no-such-page`);
       await check(page, 'no such page');
     });

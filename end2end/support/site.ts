@@ -17,6 +17,7 @@ export const people = {
   agent: person('maria', 'Maria Lopez', ['agent'], ['1010']),
   otherAgent: person('jens', 'Jens Brandt', ['agent'], ['2000']),
   supervisor: person('sam', 'Sam Carter', ['supervisor'], ['1010']),
+  otherSupervisor: person('lena', 'Lena Vogt', ['supervisor'], ['1010', '2000']),
   stranger: person('nora', 'Nora Nobody', [], ['1010']),
 } satisfies Record<string, Person>;
 

@@ -7,7 +7,7 @@ use super::BootError;
 use crate::{
     config::Config,
     connector::Registry,
-    domain::{calendar::Calendars, ownership::Ownership, policy::Policy},
+    domain::{calendar::Calendars, ownership::Ownership, policy::Policy, worklist::ServiceLevels},
     ingest::plan::Rules,
 };
 
@@ -27,7 +27,12 @@ pub(super) fn rules(config: &Config, registry: &Registry) -> Result<Rules, BootE
         Some(path) => Calendars::default().with(&read(path)?).map_err(|bad| wrong(path, &bad))?,
         None => Calendars::default(),
     };
-    let policy = Policy { calendars: Arc::new(calendars), ..Policy::default() };
+    let levels = match &config.rules.service_levels {
+        Some(path) => ServiceLevels::default().with(&read(path)?).map_err(|bad| wrong(path, &bad))?,
+        None => ServiceLevels::default(),
+    };
+    let (calendars, service_levels) = (Arc::new(calendars), Arc::new(levels));
+    let policy = Policy { calendars, service_levels, ..Policy::default() };
     Ok(Rules { ownership: Arc::new(ownership), policy: Arc::new(policy) })
 }
 
@@ -42,7 +47,10 @@ fn wrong(path: &Path, bad: &dyn std::fmt::Display) -> BootError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ownership::{DEFAULT, StatusDomain, System};
+    use crate::domain::{
+        ownership::{DEFAULT, StatusDomain, System},
+        worklist::Cause,
+    };
 
     fn load(ownership: &str, calendars: &str) -> Result<Rules, BootError> {
         let folder = tempfile::tempdir().unwrap();
@@ -79,5 +87,21 @@ mod tests {
         let error = load(&DEFAULT.replace("status,order,erp", "status,order,fax"), "").err().unwrap().to_string();
         assert!(error.contains("ownership.csv: line") && error.contains("fax"), "{error}");
         assert!(load("", "carrier,UPSN").err().unwrap().to_string().contains("calendars.csv: line 1"));
+    }
+
+    #[test]
+    fn service_levels_lie_over_those_of_the_product() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::defaults().unwrap();
+        let path = folder.path().join("levels.csv");
+        config.rules.service_levels = Some(path.clone());
+        let registry = Registry::load(Path::new("connectors")).map_err(BootError::Connectors).unwrap();
+        fs::write(&path, "late,gold,15\n").unwrap();
+        let levels = rules(&config, &registry).unwrap().policy.service_levels.clone();
+        assert_eq!(levels.minutes(Cause::Late, Some("GOLD")), 15);
+        assert_eq!(levels.minutes(Cause::Late, None), ServiceLevels::default().minutes(Cause::Late, None));
+        fs::write(&path, "late,gold,15\ntardy,,3\n").unwrap();
+        let error = rules(&config, &registry).err().unwrap().to_string();
+        assert!(error.contains("levels.csv: line 2") && error.contains("tardy"), "{error}");
     }
 }

@@ -14,4 +14,7 @@ pub struct RulesFiles {
     /// Calendars, over those that come with the product.
     #[serde(deserialize_with = "super::blank")]
     pub calendars: Option<PathBuf>,
+    /// Service levels of the worklists, over those that come with the product.
+    #[serde(deserialize_with = "super::blank")]
+    pub service_levels: Option<PathBuf>,
 }

@@ -9,6 +9,7 @@ use super::{
     effect::EffectPolicy,
     event::Mode,
     time::{SKEW_TOLERANCE, UNKNOWN_ZONE_MARGIN},
+    worklist::ServiceLevels,
 };
 
 /// The tolerances of the fold, and how long silence may last. *Working* times pass on the days on which whoever is concerned
@@ -48,6 +49,8 @@ pub struct Policy {
     pub name_validity: SignedDuration,
     /// Who works when.
     pub calendars: Arc<Calendars>,
+    /// How soon somebody acts on what stands on a worklist.
+    pub service_levels: Arc<ServiceLevels>,
 }
 
 /// Working time without news after which goods are stalled, by mode of transport.
@@ -94,6 +97,7 @@ impl Default for Policy {
             effects: EffectPolicy::default(),
             name_validity: NAME_VALIDITY,
             calendars: Arc::default(),
+            service_levels: Arc::default(),
         }
     }
 }

@@ -236,7 +236,7 @@ pub struct LineView {
     pub unit: Option<String>,
     /// How much the owner committed to.
     pub committed: Option<Dec>,
-    /// How much is in shipments.
+    /// How much is in shipments, or arrived without one.
     pub shipped: Dec,
     /// How much has been delivered.
     pub delivered: Dec,

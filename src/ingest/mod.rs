@@ -20,6 +20,7 @@ pub mod receive;
 pub mod replay;
 pub mod resolve;
 pub mod rounds;
+mod work;
 pub mod worker;
 pub mod world;
 

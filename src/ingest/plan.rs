@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::{
     lookups,
     read::Read,
-    resolve,
+    resolve, work,
     world::{
         World,
         master::{happened, is_master_data},
@@ -31,7 +31,8 @@ use crate::{
         view::View,
     },
     store::{
-        Changes, Derived, LookupRow, MessageState, NameKey, Neighbourhood, OrderVersion, OrderWrite, Refused, Settled,
+        Changes, Derived, KnownWork, LookupRow, MessageState, NameKey, Neighbourhood, OrderVersion, OrderWrite,
+        Refused, Settled,
     },
 };
 
@@ -100,6 +101,8 @@ pub(super) struct Round {
     pub world: World,
     versions: BTreeMap<ObjectId, i64>,
     posted: BTreeMap<ObjectId, Posted>,
+    /// Items of worklists that are not closed.
+    work: Vec<KnownWork>,
     /// What belonged to no order.
     homeless: BTreeSet<ObjectId>,
 }
@@ -108,23 +111,26 @@ impl Round {
     pub fn new(known: Neighbourhood, ids: std::ops::Range<i64>, rules: &Rules) -> Self {
         let versions = known.versions.iter().map(|v| (v.order, v.version)).collect();
         let posted = known.posted.iter().cloned().collect();
+        let work = known.work.clone();
         let world = World::new(known, ids, rules);
         let homeless = world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
-        Self { world, versions, posted, homeless }
+        Self { world, versions, posted, work, homeless }
     }
 
     /// Folds every order that was touched, and says what to write.
     pub fn end(self, settled: Vec<Put>, rules: &Rules, now: Timestamp) -> Changes {
-        let Self { world, versions, posted, homeless } = self;
+        let Self { world, versions, posted, work: items, homeless } = self;
         let touched = world.touched();
         let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
-        let (mut writes, mut effects) = (Vec::new(), Vec::new());
+        let (mut writes, mut effects, mut works) = (Vec::new(), Vec::new(), Vec::new());
         for order in orders.into_iter().filter(|order| !world.is_nothing(*order)) {
             let version = versions.get(&order).copied().unwrap_or(0);
             let write = write(&world, OrderVersion { order, version }, rules, now);
             effects.extend(derived(&write.view, posted.get(&order), rules));
+            works.extend(work::of_view(&write.view, &items, &rules.policy, now.as_microsecond()));
             writes.push(write);
         }
+        works.extend(work::of_gone(&items, |order| world.now(order) != order || world.is_nothing(order)));
         // What turned out to be another object waits as that one.
         let homed: BTreeSet<_> = homeless.iter().map(|id| world.now(*id)).filter(|id| has_order(&world, *id)).collect();
         let nothing: Vec<_> = touched.iter().copied().filter(|id| world.is_nothing(*id)).collect();
@@ -137,6 +143,7 @@ impl Round {
         let mut changes = Changes {
             orders: writes,
             derived: effects,
+            work: works,
             unparked: homed.into_iter().collect(),
             parked_lookups: touched.iter().copied().filter_map(|id| parked(&world, id)).collect(),
             settled: settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect(),
@@ -156,9 +163,11 @@ fn has_order(world: &World, id: ObjectId) -> bool {
 /// Folds an order that is due without any new message.
 pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> Changes {
     let posted = known.posted.iter().find(|(of, _)| *of == order).map(|(_, posted)| posted.clone());
+    let items = known.work.clone();
     let write = folded(order, known, rules, now);
     let derived = derived(&write.view, posted.as_ref(), rules).into_iter().collect();
-    Changes { derived, orders: vec![write], now: now.as_microsecond(), ..Changes::default() }
+    let work = work::of_view(&write.view, &items, &rules.policy, now.as_microsecond());
+    Changes { derived, work, orders: vec![write], now: now.as_microsecond(), ..Changes::default() }
 }
 
 /// Folds an order from what is stored.

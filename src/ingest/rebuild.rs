@@ -1,12 +1,16 @@
 //! Views from events: every view is folded anew from what is stored. With the same events, rules and time this gives the same
-//! bytes; with new rules or another time it brings every view to them. Effects are not derived: whatever a view's change means
-//! for other systems follows from the next change that a message or the time brings.
+//! bytes; with new rules or another time it brings every view to them, and with it the items of the worklists that follow from it
+//! (what people decided about an item stays). Effects are not derived: whatever a view's change means for other systems follows
+//! from the next change that a message or the time brings.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::plan::{self, Rules};
+use super::{
+    plan::{self, Rules},
+    work,
+};
 use crate::{
     domain::id::ObjectId,
     store::{Changes, OrderRow, OrderWrite, StoreError, StoreResult, Stores},
@@ -44,16 +48,18 @@ pub async fn rebuild(stores: &Stores, rules: &Rules, now: Timestamp) -> StoreRes
 /// Gives how many views differ.
 async fn round(stores: &Stores, rules: &Rules, now: Timestamp, orders: &[ObjectId]) -> StoreResult<u64> {
     for _ in 0..TRIES {
-        let (mut writes, mut changed) = (Vec::new(), 0);
+        let (mut writes, mut works, mut changed) = (Vec::new(), Vec::new(), 0);
         for order in orders {
             let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
+            let items = known.work.clone();
             let write = plan::folded(*order, known, rules, now);
+            works.extend(work::of_view(&write.view, &items, &rules.policy, now.as_microsecond()));
             // A view that cannot be read is one more reason to write it anew.
             let stored = stores.graph.order(*order).await.unwrap_or(None);
             changed += u64::from(stored.is_none_or(|row| differs(&row, &write)));
             writes.push(write);
         }
-        let changes = Changes { orders: writes, now: now.as_microsecond(), ..Changes::default() };
+        let changes = Changes { orders: writes, work: works, now: now.as_microsecond(), ..Changes::default() };
         match stores.graph.apply(changes).await {
             Ok(_) => return Ok(changed),
             Err(StoreError::Conflict) => {}

@@ -1,3 +1,5 @@
 //! Periodic work, one job a file. A job knows when it is due from the store, so that it survives a restart.
 
 pub mod due;
+pub mod gather;
+pub mod wake;

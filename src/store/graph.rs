@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{AuditRecord, LookupRow, MessageState, OutboxRow, StoreResult};
+use super::{AuditRecord, KnownWork, LookupRow, MessageState, OutboxRow, StoreResult, WorkWrite};
 use crate::domain::{
     effect::{Effect, Posted},
     event::{Event, EventKey, LineQuantity, Relation},
@@ -127,6 +127,8 @@ pub struct Neighbourhood {
     pub versions: Vec<OrderVersion>,
     /// What was derived for the orders among them so far; one for which nothing was is absent.
     pub posted: Vec<(ObjectId, Posted)>,
+    /// The items of worklists that are not closed, of the orders among them.
+    pub work: Vec<KnownWork>,
     /// Which of the asked event keys are known already.
     pub known_keys: Vec<EventKey>,
     /// Claims on them, or on what they have, that were refused.
@@ -285,6 +287,8 @@ pub struct Changes {
     pub orders: Vec<OrderWrite>,
     /// What follows from the views for other systems.
     pub derived: Vec<Derived>,
+    /// What follows from them for people.
+    pub work: Vec<WorkWrite>,
     /// What objects that belong to no order are found by; replaces what was there for the object.
     pub parked_lookups: Vec<(ObjectId, Vec<LookupRow>)>,
     /// Objects that belonged to no order and do now: messages that are parked only for them become applied.

@@ -11,11 +11,13 @@ pub mod audit;
 pub mod contract;
 pub mod graph;
 pub mod inbox;
+pub mod insights;
 pub mod once;
 pub mod outbox;
 pub mod replay;
 pub mod search;
 pub mod sqlite;
+pub mod worklist;
 
 use std::sync::Arc;
 
@@ -27,10 +29,15 @@ pub use graph::{
     Settled, conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
+pub use insights::{Days, Dimension, Insights, LatencySum, OrderSums, WorkSum};
 pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
 pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
+pub use worklist::{
+    Act, Acted, Actor, Cursor, Deed, KnownWork, LastDeed, MOST_OVERDUE, MOST_VIEWS, Person, WorkAsk, WorkCount,
+    WorkEvent, WorkFacets, WorkFacts, WorkItem, WorkState, WorkStep, WorkVerb, WorkView, WorkWrite, Worklist,
+};
 
 /// Every aggregate of one engine. Cheap to clone.
 #[derive(Clone)]
@@ -45,6 +52,10 @@ pub struct Stores {
     pub outbox: Arc<dyn Outbox>,
     /// Messages that run again.
     pub replays: Arc<dyn Replays>,
+    /// What somebody has to look at.
+    pub worklist: Arc<dyn Worklist>,
+    /// The figures.
+    pub insights: Arc<dyn Insights>,
     /// Who did what.
     pub audit: Arc<dyn Audit>,
     /// API tokens, and what each person looked at last.

@@ -26,6 +26,7 @@ mod state;
 mod token;
 mod upkeep;
 mod visible;
+mod worklist;
 
 use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
 
@@ -42,7 +43,10 @@ pub use self::{
     state::{Chance, Clock, WebState},
     upkeep::upkeep,
 };
-use self::{middleware::limit::Asker, rates::Rates};
+use self::{
+    middleware::{limit::Asker, words::Stylesheet},
+    rates::Rates,
+};
 
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -126,6 +130,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())
         .merge(site::pages(web, assets))
+        .merge(site::forms(web, assets))
         .layer(DefaultBodyLimit::max(limits.form_bytes))
         .layer(from_fn_with_state(with(), middleware::limit::limit))
         .layer(from_fn_with_state(with(), session::recognise))
@@ -136,6 +141,11 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
             Duration::from_secs(limits.request_seconds),
         ))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(stylesheet(assets), middleware::words::in_words))
         .layer(from_fn_with_state(with(), middleware::headers::secure))
         .layer(from_fn_with_state(with(), middleware::correlation::correlate))
+}
+
+fn stylesheet(assets: &site::Assets) -> Stylesheet {
+    Stylesheet(format!("/{}/{}.css", assets.prefix(), site::NAME).into())
 }

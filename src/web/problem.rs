@@ -87,6 +87,8 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        // For `middleware::words`, which tells it to a person.
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -7,11 +7,18 @@ use crate::islands::{Keys, TypeAhead};
 use crate::model::Viewer;
 use crate::{paths, words};
 
-/// The bar: the house, the search box (unless the page has its own), who is signed in.
+/// The bar: the house, the search box (unless the page has its own), the menu, who is signed in. `here` is the address of the menu
+/// that the page belongs to.
 #[component]
-pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool) -> AnyView {
+pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool, #[prop(optional)] here: &'static str) -> AnyView {
     let roles = viewer.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ");
     let initials = viewer.initials();
+    let leads = viewer.leads().then(|| {
+        let link = |path: &'static str, name: &'static str| {
+            view! { <li><a href=path aria-current=(here == path).then_some("page")>{name}</a></li> }
+        };
+        view! { {link(paths::WORKLIST, words::worklist::WORKLISTS)}{link(paths::INSIGHTS, words::worklist::INSIGHTS)} }
+    });
     view! {
         <a class="skip" href="#main">{words::SKIP}</a>
         <header class="bar">
@@ -24,6 +31,7 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool) -> AnyView {
                 }}
                 <nav aria-label=words::MAIN_MENU><ul class="nav">
                     <li><a href=paths::HOME aria-current=home.then_some("page")>{words::FIND}</a></li>
+                    {leads}
                 </ul></nav>
                 <form class="me" method="post" action=paths::SIGN_OUT>
                     <span class="me-name" title=roles>{viewer.name}</span>

@@ -1,5 +1,7 @@
-//! Single-letter keys: whatever carries `data-key` is pressed or focused by that letter.
-//! They act only outside fields, and can be switched off for good.
+//! Single-letter keys: whatever carries `data-key` is pressed or focused by that letter; where rows carry `data-row`, `J` and `K`
+//! walk through them and `X` picks the one that has the focus. They act only outside fields, and can be switched off for good.
+//!
+//! A box that carries `data-pick-all` picks every row; it shows only where scripting is on.
 
 use leptos::prelude::*;
 
@@ -51,6 +53,12 @@ mod in_browser {
                 press(&event);
             }
         });
+        window_event_listener(ev::change, |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            if let Some(all) = target.filter(|target| target.has_attribute("data-pick-all")) {
+                boxes().into_iter().for_each(|one| one.set_checked(all.checked()));
+            }
+        });
     }
 
     /// Typing, or a key for somebody else.
@@ -62,20 +70,80 @@ mod in_browser {
             || event.repeat()
             || event.default_prevented()
             || target.is_some_and(|target| {
-                target.is_content_editable() || target.matches("input, textarea, select").unwrap_or(false)
+                let field = "input:not([type='checkbox']), textarea, select";
+                target.is_content_editable() || target.matches(field).unwrap_or(false)
             })
     }
 
     fn press(event: &ev::KeyboardEvent) {
         let key = event.key().to_ascii_lowercase();
+        if walk(&key, event.shift_key()) {
+            event.prevent_default();
+            return;
+        }
         let single = key.len() == 1 && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '/');
-        if !single {
+        if !single && key != "escape" {
             return;
         }
         let found = document().query_selector(&["[data-key='", &key, "']"].concat()).ok().flatten();
         let Some(found) = found else { return };
         event.prevent_default();
         act(found);
+    }
+
+    /// A word that opened a panel leads on to the panel's first field.
+    fn go_on_in(pressed: &HtmlElement) {
+        let opened = pressed.closest("details[open]").ok().flatten().filter(|_| pressed.tag_name() == "SUMMARY");
+        let field = opened.and_then(|opened| opened.query_selector("select, input, textarea").ok().flatten());
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    }
+
+    /// Every row's box.
+    fn boxes() -> Vec<HtmlInputElement> {
+        each("[data-row] input[type='checkbox']")
+    }
+
+    fn each<T: JsCast>(selector: &str) -> Vec<T> {
+        let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
+        (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+    }
+
+    /// Walks through the rows. False where the key is for somebody else, or there are none.
+    fn walk(key: &str, shift: bool) -> bool {
+        if !matches!(key, "j" | "k" | "x") {
+            return false;
+        }
+        let rows: Vec<Element> = each("[data-row]");
+        let focused = document().active_element();
+        let at = rows.iter().position(|row| focused.as_ref().is_some_and(|focused| row.contains(Some(focused))));
+        let next = match (key, at) {
+            ("x", Some(at)) => return pick(&rows, at, shift),
+            ("j", Some(at)) => at + 1,
+            ("k", Some(at)) => at.saturating_sub(1),
+            _ => 0,
+        };
+        let link = rows.get(next).and_then(|row| row.query_selector("th a").ok().flatten());
+        if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+            let _ = link.focus();
+        }
+        !rows.is_empty()
+    }
+
+    /// Picks a row, or lets it go; with shift, every row from the nearest picked one above.
+    fn pick(rows: &[Element], at: usize, range: bool) -> bool {
+        let boxes = boxes();
+        if boxes.len() != rows.len() {
+            return false;
+        }
+        let Some(one) = boxes.get(at) else { return false };
+        let on = !one.checked();
+        let above = boxes.iter().take(at).rposition(|one| one.checked()).filter(|_| range && on);
+        for one in boxes.iter().take(at + 1).skip(above.unwrap_or(at)) {
+            one.set_checked(on);
+        }
+        true
     }
 
     fn act(found: Element) {
@@ -87,6 +155,7 @@ mod in_browser {
             Err(other) => {
                 if let Ok(other) = other.dyn_into::<HtmlElement>() {
                     other.click();
+                    go_on_in(&other);
                 }
             }
         }

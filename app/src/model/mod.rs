@@ -4,18 +4,22 @@
 //! date or number formatting is ever shipped to a browser. Positions are percentages.
 
 mod codes;
+mod insights;
 mod lanes;
 mod milestones;
 mod order;
 mod outbound;
 mod ownership;
+mod refusal;
 mod replays;
 mod search;
 mod status;
 mod visitor;
 mod widget;
+mod worklist;
 
 pub use codes::CodePage;
+pub use insights::{Chart, Dot as FigureDot, Dots, Figure, FigureRow, FigureTable, InsightsPage, Lines, Step, Tile};
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
 pub use milestones::{
     Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop, Verdict,
@@ -26,8 +30,13 @@ pub use order::{
 };
 pub use outbound::{Outbound, Waiting};
 pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
+pub use refusal::Refusal;
 pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};
 pub use widget::{Choice, Framing, Latest, Notice, Widget};
+pub use worklist::{
+    CauseGroup, CauseLink, FilterForm, FormNotice, KeptView, Pickable, TimeLeft, Tools, WorkItemPage, WorkRow,
+    WorkStep, WorklistPage,
+};

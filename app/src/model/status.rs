@@ -58,6 +58,10 @@ pub enum Icon {
     Inbox,
     Undo,
     Lock,
+    Pin,
+    Doc,
+    Filter,
+    Down,
 }
 
 /// A word, its icon and its tone.

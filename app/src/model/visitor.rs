@@ -43,6 +43,12 @@ pub struct Viewer {
 }
 
 impl Viewer {
+    /// Whether they run the day from the worklists.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::Supervisor | Role::Admin))
+    }
+
     /// The first letters of the first and last name.
     #[must_use]
     pub fn initials(&self) -> String {

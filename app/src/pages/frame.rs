@@ -51,6 +51,18 @@ pub fn query(parts: &Parts, name: &str) -> Option<String> {
     })
 }
 
+/// The request's query as pairs, percent-decoded; no more than anybody needs.
+pub fn pairs(parts: &Parts) -> Vec<(String, String)> {
+    const MOST: usize = 40;
+    let pairs = parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()).take(MOST);
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (unescape(name), unescape(value))
+        })
+        .collect()
+}
+
 /// Undoes percent-encoding and `+` of a form; what is no UTF-8 is replaced.
 fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());

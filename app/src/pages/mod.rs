@@ -3,17 +3,27 @@
 
 mod codes;
 mod frame;
+mod insights;
+mod notice;
 mod order;
 mod ownership;
 mod problem;
+mod refusal;
 mod replays;
 mod search;
 mod sign_in;
+mod styleguide;
+mod worklist;
 
 pub use codes::CodesPage;
+pub use insights::InsightsPageView;
+pub use notice::NoticePage;
 pub use order::OrderPageView;
 pub use ownership::OwnershipPageView;
 pub use problem::NotFoundPage;
+pub use refusal::refusal;
 pub use replays::ReplaysPageView;
 pub use search::SearchPage;
 pub use sign_in::SignInPage;
+pub use styleguide::StyleGuidePage;
+pub use worklist::{WorkItemPageView, WorklistPageView};

@@ -15,9 +15,13 @@ use crate::{paths, words};
 /// An address that leads nowhere.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    let visit = visit()?;
+    Some(no_such_page(visit()?.viewer))
+}
+
+/// The same, where an address leads somewhere for others only.
+pub fn no_such_page(viewer: Viewer) -> AnyView {
     status(StatusCode::NOT_FOUND);
-    Some(problem(visit.viewer, words::NOT_FOUND_TITLE, words::NOT_FOUND_TEXT, None))
+    problem(viewer, words::NOT_FOUND_TITLE, words::NOT_FOUND_TEXT, None)
 }
 
 /// An order page without an order.
@@ -34,10 +38,7 @@ pub fn order_failure(viewer: Viewer, failure: Failure) -> AnyView {
 /// A page that could not be put together.
 pub fn broken_page(viewer: Viewer, failure: Failure) -> AnyView {
     match failure {
-        Failure::NotFound => {
-            status(StatusCode::NOT_FOUND);
-            problem(viewer, words::NOT_FOUND_TITLE, words::NOT_FOUND_TEXT, None)
-        }
+        Failure::NotFound => no_such_page(viewer),
         Failure::Unavailable { reference } => {
             status(StatusCode::SERVICE_UNAVAILABLE);
             problem(viewer, words::BROKEN_TITLE, words::BROKEN_TEXT, Some(reference))

@@ -1,13 +1,15 @@
 //! A backend with made-up orders, and pages as a browser would get them.
 
 pub mod order;
+pub mod worklist;
 
 use std::sync::Arc;
 
 use app::backend::{Backend, Failure, Shared};
 use app::model::{
-    CodePage, DemoPerson, Detail, Hit, HitGroup, Icon, OrderPage, OwnershipGroup, OwnershipPage, OwnershipRow, Parked,
-    Provider, Recent, ReplayRow, ReplaysPage, Role, SearchResult, SignInOptions, Status, Tone, Viewer, When, WhoIsWho,
+    CodePage, DemoPerson, Detail, Hit, HitGroup, Icon, InsightsPage, OrderPage, OwnershipGroup, OwnershipPage,
+    OwnershipRow, Parked, Provider, Recent, ReplayRow, ReplaysPage, Role, SearchResult, SignInOptions, Status, Tone,
+    Viewer, When, WhoIsWho, WorkItemPage, WorklistPage,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -28,7 +30,7 @@ impl Backend for Fixture {
         Some(Viewer {
             id: name.to_lowercase(),
             name: name.to_owned(),
-            roles: vec![Role::Agent],
+            roles: vec![if name == "Priya Nair" { Role::Supervisor } else { Role::Agent }],
             organisations: vec!["1010".into()],
             zone: "America/Chicago".into(),
         })
@@ -115,6 +117,24 @@ impl Backend for Fixture {
             who: vec![WhoIsWho { system: "The carrier".into(), sources: "fedex, ups".into() }],
             zone: viewer.zone.clone(),
         }
+    }
+
+    async fn worklist(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<WorklistPage, Failure> {
+        if !viewer.leads() {
+            return Err(Failure::NotFound);
+        }
+        if pairs.iter().any(|(name, value)| (name.as_str(), value.as_str()) == ("carrier", "none & nothing")) {
+            return Ok(WorklistPage { rows: Vec::new(), ..worklist::list() });
+        }
+        Ok(worklist::list())
+    }
+
+    async fn work_item(&self, viewer: &Viewer, id: &str, _: &[(String, String)]) -> Result<WorkItemPage, Failure> {
+        if viewer.leads() && id == "7" { Ok(worklist::item()) } else { Err(Failure::NotFound) }
+    }
+
+    async fn insights(&self, viewer: &Viewer, _: &[(String, String)]) -> Result<InsightsPage, Failure> {
+        if viewer.leads() { Ok(worklist::insights()) } else { Err(Failure::NotFound) }
     }
 
     async fn recent(&self, _: &Viewer) -> Result<Vec<Recent>, Failure> {

@@ -20,4 +20,5 @@ mod sign_in;
 #[allow(dead_code, reason = "each test takes the part it needs")]
 #[path = "../support/sign.rs"]
 mod signature;
+mod worklist;
 mod world;

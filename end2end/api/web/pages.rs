@@ -56,3 +56,30 @@ async fn the_ownership_table_in_use_is_shown_to_those_who_are_signed_in() {
         assert!(text.contains(said), "{said}");
     }
 }
+
+#[tokio::test]
+async fn a_refusal_is_a_page_for_a_browser_and_json_for_a_program() {
+    let world = World::with(|config| config.limits.pages_per_second = 1).await;
+    let busy = world.signed_in("marta").await;
+    let browser = [("accept", "text/html,*/*;q=0.8")];
+    let mut refused = None;
+    for _ in 0..12 {
+        let answer = busy.get_with("/documents/1/2", &browser).await;
+        assert!(answer.header("content-type").starts_with("text/html"), "{}", answer.text());
+        if answer.status == 429 {
+            refused = Some(answer);
+        }
+    }
+    let page = refused.expect("too many");
+    let words = page.text();
+    assert!(words.contains("That was too fast") && words.contains("TOO_MANY ") && words.contains("in 1 s"), "{words}");
+    assert_eq!(page.header("retry-after"), "1");
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'; style-src 'self'"));
+    let program = busy.get("/documents/1/2").await;
+    assert_eq!(program.header("content-type"), "application/problem+json");
+    let fields = format!("person={}", "x".repeat(70_000));
+    let ours = [browser[0], ("sec-fetch-site", "same-origin")];
+    let too_long = world.visitor().form_with("/auth/demo", &fields, &ours).await;
+    assert_eq!(too_long.status, 413);
+    assert!(too_long.text().contains("That is too long"), "{}", too_long.text());
+}

@@ -76,10 +76,105 @@ fn holidays_by_rule() {
 
 #[test]
 fn easter_is_where_it_was() {
-    for (year, month, day) in [(1999, 4, 4), (2000, 4, 23), (2008, 3, 23), (2024, 3, 31), (2026, 4, 5), (2038, 4, 25)] {
-        assert!(Holiday::Easter(0).is_on(date(year, month, day)), "{year}");
+    // Worked out another way (Oudin), for the corners of the reckoning: golden numbers, centuries, the 29th and 28th epact.
+    let days = "1583-04-10 1598-03-22 1609-04-19 1700-04-11 1734-04-25 1818-03-22 1886-04-25 1900-04-15 1943-04-25 \
+        1954-04-18 1961-04-02 1981-04-19 1999-04-04 2000-04-23 2008-03-23 2011-04-24 2019-04-21 2024-03-31 \
+        2025-04-20 2026-04-05 2038-04-25 2049-04-18 2076-04-19 2100-03-28 2199-04-14 2285-03-22 2300-04-08 \
+        2419-04-14";
+    for day in days.split_whitespace() {
+        assert!(Holiday::Easter(0).is_on(day.parse().unwrap()), "{day}");
     }
     assert!(!Holiday::Easter(0).is_on(date(1500, 4, 19)), "before the calendar of Gregory nobody asks");
+}
+
+#[test]
+fn a_rule_is_read_or_refused() {
+    use holiday::Observed::{Later, Nearest, No};
+    for (text, rule) in [
+        (" 12-25 ", Holiday::Fixed(12, 25, No)),
+        ("12-25~", Holiday::Fixed(12, 25, Nearest)),
+        ("12-25+", Holiday::Fixed(12, 25, Later)),
+        ("02-29", Holiday::Fixed(2, 29, No)),
+        ("5-sun-12", Holiday::Nth(5, Weekday::Sunday, 12)),
+        ("last-sat-01", Holiday::Nth(-1, Weekday::Saturday, 1)),
+        ("tue-before-05-25", Holiday::Before(Weekday::Tuesday, 5, 25)),
+        ("easter", Holiday::Easter(0)),
+        ("easter-46", Holiday::Easter(-46)),
+    ] {
+        assert_eq!(Holiday::parse(text), Some(rule), "{text}");
+    }
+    for text in
+        ["", "02-30", "0-mon-01", "6-mon-01", "1-mon-00", "1-mon-13", "easter+", "x-before-05-25", "mon-before-13-01"]
+    {
+        assert_eq!(Holiday::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_weekend_moves_a_holiday_by_its_rule_only() {
+    use holiday::Observed::{Later, Nearest, No};
+    // 2 May 2026 is a Saturday, 3 May a Sunday.
+    for (day, observed, kept) in [
+        (2, No, None),
+        (3, No, None),
+        (2, Nearest, Some(1)),
+        (3, Nearest, Some(4)),
+        (2, Later, Some(4)),
+        (3, Later, Some(4)),
+    ] {
+        let on: Vec<i8> =
+            (1..=9).filter(|other| Holiday::Fixed(5, day, observed).is_on(date(2026, 5, *other))).collect();
+        let mut expected: Vec<i8> = kept.into_iter().chain([day]).collect();
+        expected.sort_unstable();
+        assert_eq!(on, expected, "{day} {observed:?}");
+    }
+}
+
+#[test]
+fn days_hours_and_cut_offs_are_read_as_written() {
+    let more = "site,NIGHT,,fri-mon,22:00-06:00,16:30,07:15-24:00\ncountry,xx,,sat,00:00-24:00,,\n";
+    let calendars = Calendars::default().with(more).unwrap();
+    let night = calendars.of(Whose::Site("night"), "US");
+    assert_eq!(night.days, [true, false, false, false, true, true, true]);
+    let time = |hour, minute| Time::constant(hour, minute, 0, 0);
+    assert_eq!((night.hours, night.cut_off), ((time(22, 0), time(6, 0)), Some(time(16, 30))));
+    assert_eq!(night.window, Some((time(7, 15), Time::midnight())));
+    let country = calendars.of(Whose::Country, "XX");
+    assert_eq!((country.days, country.country.as_str()), ([false, false, false, false, false, true, false], "XX"));
+    assert_eq!(calendars.of(Whose::Carrier("nobody"), "xx"), country);
+    assert_eq!(calendars.of(Whose::Country, "ZZ"), calendars.of(Whose::Country, ""));
+    assert_ne!(calendars.of(Whose::Country, "US"), calendars.of(Whose::Country, "ZZ"));
+}
+
+#[test]
+fn a_shift_through_the_night_ends_in_the_morning() {
+    let calendars = Calendars::default().with("site,NIGHT,,fri,22:00-06:00,,").unwrap();
+    let end = |hours| {
+        let working = SignedDuration::from_hours(hours);
+        let from = at("2026-05-15T12:00:00Z");
+        let end = calendars.after(from, working, Whose::Site("NIGHT"), &chicago(), Counting::Hours).unwrap();
+        Timestamp::from_microsecond(end).unwrap().to_zoned(chicago().zone).strftime("%a %F %H:%M").to_string()
+    };
+    assert_eq!((end(8).as_str(), end(9).as_str()), ("Sat 2026-05-16 06:00", "Fri 2026-05-22 23:00"));
+}
+
+#[test]
+fn who_never_works_is_never_done() {
+    let mut calendars = Calendars::default().with("site,SHUT,,mon,08:00-18:00,,").unwrap();
+    if let Some(shut) = calendars.sites.get_mut("SHUT") {
+        shut.days = [false; 7];
+    }
+    let (from, shut) = (at("2026-05-15T12:00:00Z"), Whose::Site("SHUT"));
+    assert_eq!(calendars.after(from, SignedDuration::from_hours(1), shut, &chicago(), Counting::Hours), None);
+    assert_eq!(calendars.leaves(from, shut, &chicago()), None);
+}
+
+#[test]
+fn what_is_handed_over_at_the_cut_off_leaves_that_day() {
+    let calendars = Calendars::default();
+    let leaves = |text| calendars.leaves(at(text), Whose::Country, &chicago()).unwrap().to_string();
+    assert_eq!(leaves("2026-05-14T17:00:00-05:00"), "2026-05-14");
+    assert_eq!(leaves("2026-05-14T17:00:00.000001-05:00"), "2026-05-15");
 }
 
 #[test]

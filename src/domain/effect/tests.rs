@@ -1,5 +1,7 @@
 //! What follows from what, by example.
 
+mod whom;
+
 use jiff::Timestamp;
 use serde_json::json;
 

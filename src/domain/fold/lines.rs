@@ -2,13 +2,14 @@
 //!
 //! Quantities come from links: shipment → delivery → order, or shipment → order. A link without lines means "all of it",
 //! and that tells a quantity only while one live shipment makes it: of two that both carry "all" nobody knows who has
-//! what. Then, and where units differ, quantities are unknown and the count of shipments has to do.
+//! what. Then, and where units differ, quantities are unknown and the count of shipments has to do. A delivery that arrived in
+//! no shipment that we know of ([`super::behind`]) counts with its own lines.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Context, packages, shipments::Lane};
+use super::{Context, behind::Behind, packages, shipments::Lane};
 use crate::domain::{
     decimal::Dec,
     event::{LineQuantity, OrderLine, Relation},
@@ -25,21 +26,33 @@ pub(super) struct Tally<'a> {
     /// What has been delivered, also what went back afterwards.
     came: Vec<LineQuantity>,
     shipped: Vec<LineQuantity>,
-    /// Every live lane tells what it carries, in the order's units.
+    /// Something is on its way or has arrived, and each part tells how much of the order it is, in the order's units.
     is_known: bool,
 }
 
 impl<'a> Tally<'a> {
-    pub fn of(context: &Context<'a>, order: ObjectId, ordered: &'a [OrderLine], lanes: &[Lane]) -> Self {
+    pub fn of(
+        context: &Context<'a>,
+        (order, ordered): (ObjectId, &'a [OrderLine]),
+        lanes: &[Lane],
+        behind: &[Behind],
+    ) -> Self {
         let carriers = Carriers::of(context, order, ordered, lanes);
         let carried: BTreeMap<ObjectId, Vec<LineQuantity>> =
             lanes.iter().map(|lane| (lane.object, carriers.lines(lane))).collect();
         let of = |lane: &Lane| carried.get(&lane.object).cloned().unwrap_or_default();
         let live = || lanes.iter().filter(|lane| lane.is_live());
-        let shipped = sum(live().flat_map(of));
-        let delivered = sum(live().flat_map(|lane| arrived(context, lane, of(lane))));
-        let came = sum(live().filter(|lane| lane.delivered_at.is_some()).flat_map(of));
-        let told = live().all(|lane| !of(lane).is_empty());
+        let alone: Vec<(State, Vec<LineQuantity>)> = (behind.iter().filter(|behind| behind.delivered_at.is_some()))
+            .map(|behind| (behind.state, delivery_lines(context, behind.object, order, ordered)))
+            .collect();
+        let came_alone = || alone.iter().flat_map(|(_, lines)| lines).cloned();
+        let here_alone = alone.iter().filter(|(state, _)| *state == State::Delivered).flat_map(|(_, lines)| lines);
+        let shipped = sum(live().flat_map(of).chain(came_alone()));
+        let delivered = live().flat_map(|lane| arrived(context, lane, of(lane)));
+        let delivered = sum(delivered.chain(here_alone.cloned()));
+        let came = sum(live().filter(|lane| lane.delivered_at.is_some()).flat_map(of).chain(came_alone()));
+        let mut parts = live().map(of).chain(alone.iter().map(|(_, lines)| lines.clone())).peekable();
+        let told = parts.peek().is_some() && parts.all(|lines| !lines.is_empty());
         let is_known = !ordered.is_empty() && told && shipped.iter().all(|line| same_unit(ordered, line));
         Self { ordered, carried, delivered, came, shipped, is_known }
     }

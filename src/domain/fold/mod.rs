@@ -7,8 +7,8 @@
 //!    one fact; what its sender withdrew ([`retraction`]), what claims to come from the future, and what is said by one who
 //!    has not the word ([`authority`]) is kept and marked; the same happening told by several is one ([`witnesses`]).
 //! 2. [`journey`]: the happenings of one object in the order of time give its headline and its state.
-//! 3. [`shipments`] put packages and loads together; [`whole`] says in one word how several parts stand; [`lines`]
-//!    counts by quantity.
+//! 3. [`shipments`] put packages and loads together; [`behind`] are deliveries in no shipment; [`whole`] says in one word how
+//!    several parts stand; [`lines`] counts by quantity.
 //! 4. [`exceptions`], [`estimates`] and [`promise`] lay over it what is wrong and what is expected.
 //!    [`conflicts`] of names, which resolving found and refused to decide, are exceptions too.
 //!    [`watch`] finds what is wrong by silence, and says when that will be.
@@ -20,6 +20,7 @@
 #[cfg(test)]
 pub(crate) mod arbitrary;
 mod authority;
+mod behind;
 mod cases;
 mod claims;
 mod conflicts;

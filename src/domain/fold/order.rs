@@ -1,14 +1,16 @@
 //! The order: its statements, its lanes, and what they come to.
 
 use super::{
-    Context, Folded, cases, conflicts, contradictions, documents, entries, estimates,
+    Context, Folded,
+    behind::{self, Behind},
+    cases, conflicts, contradictions, documents, entries, estimates,
     evidence::Fact,
     exceptions,
     journey::{Journey, Step, headline},
     lines::{self, Tally},
     names, promise,
     shipments::{Lane, Shown, own_journey, own_state},
-    statements::{self, is_stated, section},
+    statements::{self, section},
     watch::{self, Where},
     whole::{is_on_the_way, whole},
 };
@@ -26,8 +28,9 @@ use crate::domain::{
 pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     let stated = Stated::of(context, order);
     let lanes: Vec<Lane> = context.graph.lanes().into_iter().map(|object| Lane::of(context, object)).collect();
-    let tally = Tally::of(context, order, stated.lines, &lanes);
-    let state = state(context, order, &lanes, &tally);
+    let behind = behind::of(context, &lanes);
+    let tally = Tally::of(context, (order, stated.lines), &lanes, &behind);
+    let state = state(context, order, (&lanes, &behind), &tally);
     let promise_end = stated.promise.and_then(|promise| promise::end(promise, stated.ship_to));
     let zone = match stated.promise {
         Some(promise) => promise::zone(promise, stated.ship_to),
@@ -37,7 +40,7 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     let delivery = estimates::Delivery { zone, to, promise_end };
     let shown: Vec<Shown> =
         lanes.iter().map(|lane| lane.shown(context, tally.carried(lane.object), &delivery)).collect();
-    let delivered_at = (!tally.came_short()).then(|| delivered_at(context, order, &lanes, state)).flatten();
+    let delivered_at = delivered_at(context, order, (&lanes, &behind), state).filter(|_| !tally.came_short());
     let is_settled = delivered_at.is_some() || state == State::Cancelled;
     let missed = promise_end.is_some_and(|end| match delivered_at {
         Some(at) => at > end,
@@ -177,10 +180,10 @@ fn count(number: usize) -> u32 {
 /// - before anything moves, it is as far as the order's own happenings say, if they say more;
 /// - all parts delivered while quantities show that something is missing: partly delivered;
 /// - called off by its own event: cancelled, unless goods have arrived or are on their way back.
-fn state(context: &Context, order: ObjectId, lanes: &[Lane], tally: &Tally) -> State {
+fn state(context: &Context, order: ObjectId, (lanes, behind): (&[Lane], &[Behind]), tally: &Tally) -> State {
     let own = own_state(context, order);
-    let mut parts: Vec<State> = lanes.iter().map(|lane| lane.state).collect();
-    parts.extend(left_behind(context, lanes).into_iter().map(|delivery| delivery_own_state(context, delivery)));
+    let parts: Vec<State> =
+        lanes.iter().map(|lane| lane.state).chain(behind.iter().map(|behind| behind.state)).collect();
     let together = whole(&parts);
     match together {
         State::Delivered if tally.is_short() => State::PartlyDelivered,
@@ -192,34 +195,14 @@ fn state(context: &Context, order: ObjectId, lanes: &[Lane], tally: &Tally) -> S
     }
 }
 
-/// Deliveries that no live lane carries, where every live lane names the delivery it carries.
-fn left_behind(context: &Context, lanes: &[Lane]) -> Vec<ObjectId> {
-    let is_delivery = |object: &ObjectId| context.graph.kind(*object) == Some(ObjectKind::Delivery);
-    let mut carried = Vec::new();
-    for lane in lanes.iter().filter(|lane| lane.is_live()) {
-        let mut deliveries =
-            context.graph.targets(lane.object, Relation::Carries).map(|link| link.to).filter(is_delivery).peekable();
-        if deliveries.peek().is_none() {
-            return Vec::new();
-        }
-        carried.extend(deliveries);
-    }
-    context.graph.objects(ObjectKind::Delivery).filter(|delivery| !carried.contains(delivery)).collect()
-}
-
-/// A delivery of which only a statement is known has been given to the warehouse.
-fn delivery_own_state(context: &Context, delivery: ObjectId) -> State {
-    match own_state(context, delivery) {
-        State::Unknown if is_stated(context, delivery) => State::Ordered,
-        state => state,
-    }
-}
-
-/// What moved the headline last, over all live shipments; of the order and its deliveries while no shipment has moved.
+/// What moved the headline last, over all live shipments; of the order and its deliveries while no shipment has moved. That
+/// the order was called off is news beside that of its shipments whatever they do, and theirs never takes its place by being
+/// older; while nothing but that is true of the order, it leads.
 fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: State) -> Option<Headline> {
     let own = own_journey(context, order);
-    if state == State::Cancelled && own.last().is_some_and(|step| step.milestone == Milestone::Cancelled) {
-        return own.headline();
+    let called_off = own.last().copied().filter(|step| step.milestone == Milestone::Cancelled);
+    if let Some(step) = called_off.filter(|_| state == State::Cancelled) {
+        return Some(headline(&step));
     }
     let live = lanes.iter().filter(|lane| lane.is_live() || state == State::Cancelled);
     let mut steps: Vec<Step> = live.filter_map(|lane| lane.journey.last().copied()).collect();
@@ -233,22 +216,27 @@ fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: Sta
             step.extent = Extent::Partial;
         }
     }
-    Journey::of(steps, context.policy).last().map(headline)
+    let news = Journey::of(steps, context.policy).last().copied();
+    let stands = news.filter(Step::is_full_delivery);
+    stands.or_else(|| news.into_iter().chain(called_off).max_by_key(Step::order)).as_ref().map(headline)
 }
 
 /// When everything had been delivered in full, in microseconds UTC; kept when it goes back afterwards.
-fn delivered_at(context: &Context, order: ObjectId, lanes: &[Lane], state: State) -> Option<i64> {
-    let live = || lanes.iter().filter(|lane| lane.is_live());
-    if live().next().is_none() {
-        let objects = context.graph.objects(ObjectKind::Delivery).chain([order]);
-        let steps =
-            objects.filter_map(|object| own_journey(context, object).delivered().map(|step| step.told.at.micros));
-        return if state == State::Delivered { steps.max() } else { None };
+fn delivered_at(
+    context: &Context,
+    order: ObjectId,
+    (lanes, behind): (&[Lane], &[Behind]),
+    state: State,
+) -> Option<i64> {
+    let mut live = lanes.iter().filter(|lane| lane.is_live()).peekable();
+    if live.peek().is_none() {
+        let own = own_journey(context, order).delivered().map(|step| step.told.at.micros);
+        let times = behind.iter().filter_map(|behind| behind.delivered_at).chain(own);
+        return times.max().filter(|_| state == State::Delivered);
     }
-    if left_behind(context, lanes).iter().any(|delivery| own_state(context, *delivery) != State::Cancelled) {
-        return None;
-    }
-    let times: Option<Vec<i64>> = live().map(|lane| lane.delivered_at.map(|at| at.micros)).collect();
+    let of_lanes = live.map(|lane| lane.delivered_at.map(|at| at.micros));
+    let behind = behind.iter().filter(|behind| behind.state != State::Cancelled).map(|behind| behind.delivered_at);
+    let times: Option<Vec<i64>> = of_lanes.chain(behind).collect();
     times?.into_iter().max()
 }
 
@@ -286,7 +274,7 @@ fn stated_delivery<'a, T>(
 
 /// A delivery is as far as the shipments that carry it, or as its own happenings say when that is further.
 fn delivery_state(context: &Context, delivery: ObjectId, lanes: &[Lane]) -> State {
-    let own = delivery_own_state(context, delivery);
+    let own = behind::own_state(context, delivery);
     let holders: Vec<ObjectId> = context.graph.holders(delivery, Relation::Carries).collect();
     let carried: Vec<State> =
         lanes.iter().filter(|lane| holders.contains(&lane.object)).map(|lane| lane.state).collect();

@@ -167,6 +167,15 @@ mod tests {
     }
 
     #[test]
+    fn the_sources_of_a_system_are_listed_by_name() {
+        let table = Ownership::default().with_source("b7".into(), System::Supplier);
+        let table = table.with_source("a7".into(), System::Supplier);
+        let named: Vec<&str> = table.sources(System::Supplier).map(|source| source.0.as_str()).collect();
+        assert_eq!(named, ["a7", "b7"]);
+        assert_eq!(table.system(&"nobody".into()), None);
+    }
+
+    #[test]
     fn every_milestone_but_the_unmapped_has_a_domain() {
         for milestone in Milestone::ALL {
             let domain = StatusDomain::of(milestone, ObjectKind::Shipment);

@@ -20,8 +20,8 @@ use crate::{
         replay::replay_round,
     },
     store::{
-        Changes, Gone, KnownName, KnownObject, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion,
-        ReplayReport, conflict_key,
+        Changes, Gone, KnownName, KnownObject, KnownWork, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion,
+        ReplayReport, WorkStep, conflict_key,
     },
 };
 
@@ -114,6 +114,18 @@ impl Memory {
             self.known.posted.retain(|(order, _)| *order != derived.order);
             self.known.posted.push((derived.order, derived.posted));
             self.sent.extend(derived.effects.into_iter().map(|effect| effect.key.0));
+        }
+        for write in changes.work {
+            let known = self.known.work.iter().position(|item| (item.order, item.cause) == (write.order, write.cause));
+            let before = known.map(|at| self.known.work.remove(at));
+            let opened = before.map_or(changes.now, |item| item.opened);
+            match write.step {
+                WorkStep::Opens(facts) | WorkStep::Changes { facts, .. } => {
+                    let (order, cause) = (write.order, write.cause);
+                    self.known.work.push(KnownWork { order, cause, opened, facts: *facts });
+                }
+                WorkStep::Closes => {}
+            }
         }
         for settled in changes.settled {
             self.codes.extend(settled.refused.into_iter().map(|refused| refused.code));

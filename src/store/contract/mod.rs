@@ -7,12 +7,14 @@ pub mod bearers;
 pub mod found;
 pub mod graph;
 pub mod inbox;
+pub mod insights;
 pub mod make;
 pub mod once;
 pub mod outbox;
 pub mod parked;
 pub mod replay;
 pub mod turns;
+pub mod worklist;
 
 use async_trait::async_trait;
 
@@ -125,6 +127,25 @@ macro_rules! store_contract {
                 a_token_put_again_is_replaced,
                 a_revoked_token_is_gone,
                 the_last_ten_looked_at_are_kept;
+            worklist:
+                an_item_opens_and_closes_with_the_view_and_opens_again_with_its_history,
+                nothing_opens_with_a_round_that_is_not_written,
+                what_reads_differently_keeps_what_people_decided,
+                pages_follow_one_another_by_what_is_due,
+                a_list_and_its_numbers_hold_to_the_scope,
+                every_part_of_a_filter_must_fit,
+                numbers_follow_every_step,
+                of_two_who_decide_at_once_one_wins_and_the_other_is_told,
+                each_item_of_a_deed_stands_for_itself,
+                words_stand_in_nobodys_way,
+                what_was_put_off_comes_back_when_its_time_is_over,
+                views_are_their_owners_and_shared_ones_everybodys,
+                people_are_known_once_they_came_in;
+            insights:
+                delivered_orders_are_summed_by_day_and_by_what_they_are_parted_by,
+                an_order_counts_once_however_often_it_is_written_and_not_when_it_is_not_delivered_after_all,
+                waiting_times_are_counted_once_each,
+                what_became_of_items_is_summed_by_day_and_cause;
             once:
                 a_thing_is_used_once_while_it_is_remembered,
                 of_many_at_once_one_wins;

@@ -6,17 +6,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
-use sqlx::SqlitePool;
+use sqlx::{SqliteConnection, SqlitePool};
 
 use super::{error::failed, writer::Writer};
 use crate::store::{AuditEntry, AuditRecord, StoreResult};
 
-const LAST: &str = "
-    begin immediate;
-    select sequence, hash from audit order by sequence desc limit 1";
+const LAST: &str = "select sequence, hash from audit order by sequence desc limit 1";
 const RECORD: &str = "
-    insert into audit (sequence, at, actor, action, subject, detail, hash) values ($1, $2, $3, $4, $5, $6, $7);
-    commit";
+    insert into audit (sequence, at, actor, action, subject, detail, hash) values ($1, $2, $3, $4, $5, $6, $7)";
 const NEWEST: &str = "
     select sequence, at, actor, action, subject, detail, hash from audit order by sequence desc limit $1";
 const NEWEST_ABOUT: &str = "
@@ -51,22 +48,10 @@ impl crate::store::Audit for Audit {
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
-                    let last = sqlx::query_as::<_, (i64, String)>(LAST).fetch_all(&mut *connection).await;
-                    let (last, before) = last.map_err(failed)?.pop().unwrap_or_default();
-                    let sequence = last + 1;
-                    let hash = hash(&before, sequence, &entry);
-                    sqlx::query(RECORD)
-                        .bind(sequence)
-                        .bind(entry.at)
-                        .bind(&entry.actor)
-                        .bind(&entry.action)
-                        .bind(&entry.subject)
-                        .bind(&entry.detail)
-                        .bind(&hash)
-                        .execute(connection)
-                        .await
-                        .map_err(failed)?;
-                    Ok(AuditRecord { sequence, entry, hash })
+                    sqlx::query("begin immediate").execute(&mut *connection).await.map_err(failed)?;
+                    let record = append(connection, entry).await?;
+                    sqlx::query("commit").execute(connection).await.map_err(failed)?;
+                    Ok(record)
                 })
             })
             .await
@@ -93,6 +78,26 @@ impl crate::store::Audit for Audit {
         }
         Ok(None)
     }
+}
+
+/// Appends within the transaction that is open.
+pub(super) async fn append(connection: &mut SqliteConnection, entry: AuditEntry) -> StoreResult<AuditRecord> {
+    let last = sqlx::query_as::<_, (i64, String)>(LAST).fetch_optional(&mut *connection).await;
+    let (last, before) = last.map_err(failed)?.unwrap_or_default();
+    let sequence = last + 1;
+    let hash = hash(&before, sequence, &entry);
+    sqlx::query(RECORD)
+        .bind(sequence)
+        .bind(entry.at)
+        .bind(&entry.actor)
+        .bind(&entry.action)
+        .bind(&entry.subject)
+        .bind(&entry.detail)
+        .bind(&hash)
+        .execute(connection)
+        .await
+        .map_err(failed)?;
+    Ok(AuditRecord { sequence, entry, hash })
 }
 
 /// Reads a row.

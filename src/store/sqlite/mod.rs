@@ -15,6 +15,7 @@ mod connect;
 mod error;
 mod graph;
 mod inbox;
+mod insights;
 mod lookup;
 mod once;
 mod outbox;
@@ -22,6 +23,7 @@ mod recents;
 mod replay;
 #[cfg(test)]
 mod tests;
+mod worklist;
 mod writer;
 
 use std::{path::Path, sync::Arc};
@@ -85,6 +87,8 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         inbox: Arc::new(inbox),
         outbox: Arc::new(outbox::Outbox::new(readers.clone())),
         replays: Arc::new(replay::Replays::new(Arc::clone(&writer), readers.clone())),
+        insights: Arc::new(insights::Insights::new(Arc::clone(&writer), readers.clone())),
+        worklist: Arc::new(worklist::Worklist::new(Arc::clone(&writer), readers.clone())),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
         once: Arc::new(once::Once::new(Arc::clone(&writer))),

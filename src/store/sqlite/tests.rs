@@ -105,6 +105,8 @@ fn statements() -> Vec<String> {
         super::audit::statements(),
         super::access::statements(),
         super::recents::statements(),
+        super::worklist::statements(),
+        super::insights::statements(),
         super::once::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],
     ]
@@ -125,7 +127,10 @@ async fn every_statement_can_be_prepared() {
 }
 
 /// What grows with the traffic.
-const GROWING: [&str; 14] = [
+const GROWING: [&str; 17] = [
+    "order_fact",
+    "work_item",
+    "work_event",
     "outbox",
     "posted",
     "message",

@@ -54,6 +54,7 @@ async fn come_in(
     // Whatever the session held before belongs to whoever came before.
     session.clear().await;
     session.cycle_id().await.map_err(|error| broken(&error))?;
+    super::worklist::know(web, &viewer).await;
     session.insert(super::session::KEY, Signed::of(viewer, now)).await.map_err(|error| broken(&error))?;
     let subject = actor.clone();
     let entry = AuditEntry { at: now, actor, action: "sign_in".into(), subject, detail: way.into() };

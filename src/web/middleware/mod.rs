@@ -4,3 +4,4 @@ pub(super) mod correlation;
 pub(super) mod headers;
 pub(super) mod limit;
 pub(super) mod origin;
+pub(super) mod words;

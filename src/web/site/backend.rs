@@ -2,15 +2,20 @@
 
 use app::{
     backend::{Backend, Failure},
-    model::{CodePage, Detail, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, Viewer},
+    model::{
+        CodePage, Detail, InsightsPage, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions,
+        Viewer, WorkItemPage, WorklistPage,
+    },
 };
 use async_trait::async_trait;
 use axum::http::request::Parts;
 
 use super::{
+    figures,
     looks::Looks,
     present::{self, Clock},
     query::readings,
+    work,
 };
 use crate::{
     domain::{
@@ -42,7 +47,12 @@ impl Site {
         Self { web, looks: Looks::default() }
     }
 
-    fn clock(&self, viewer: &Viewer) -> Clock {
+    /// The room.
+    pub(super) fn web(&self) -> &Web {
+        &self.web
+    }
+
+    pub(super) fn clock(&self, viewer: &Viewer) -> Clock {
         Clock::new(&viewer.zone, (self.web.state.clock)())
     }
 
@@ -59,7 +69,7 @@ impl Site {
     }
 
     /// Whatever broke stands in the log under the reference that the page names.
-    fn broken(&self, error: &StoreError) -> Failure {
+    pub(super) fn broken(&self, error: &StoreError) -> Failure {
         let reference = self.web.state.correlation();
         tracing::error!(%error, reference, "a page could not be put together");
         Failure::Unavailable { reference }
@@ -175,6 +185,18 @@ impl Backend for Site {
 
     fn ownership(&self, viewer: &Viewer) -> OwnershipPage {
         present::ownership(&self.web.state.ownership, self.clock(viewer).zone_words())
+    }
+
+    async fn worklist(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<WorklistPage, Failure> {
+        work::list(self, viewer, pairs).await
+    }
+
+    async fn work_item(&self, viewer: &Viewer, id: &str, pairs: &[(String, String)]) -> Result<WorkItemPage, Failure> {
+        work::item(self, viewer, id, pairs).await
+    }
+
+    async fn insights(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<InsightsPage, Failure> {
+        figures::page(self, viewer, pairs).await
     }
 
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure> {

@@ -2,26 +2,38 @@
 
 mod assets;
 mod backend;
+mod figures;
 mod looks;
 pub(super) mod present;
 mod query;
+mod render;
+mod work;
 
 use std::sync::Arc;
 
-use app::{backend::Shared, shell};
-use axum::Router;
+use app::{backend::Shared, model::Viewer, shell};
+use axum::{Extension, Router};
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
-pub(super) use self::assets::{Assets, accepts_gzip, gzip};
-use self::backend::Site;
-use super::Web;
+pub(super) use self::{
+    assets::{Assets, NAME, accepts_gzip, gzip},
+    present::{cause_name, deed_words, verb_words},
+    render::Render,
+};
+use self::{backend::Site, present::Clock};
+use super::{Web, worklist};
+use crate::store::WorkItem;
+
+fn options(assets: &Assets) -> LeptosOptions {
+    LeptosOptions::builder().output_name(assets::NAME).site_pkg_dir(assets.prefix()).build()
+}
 
 /// The pages, their server functions, and the page that says that there is no such page. They need the layers that find
 /// the signed-in person.
 pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
-    let options = LeptosOptions::builder().output_name(assets::NAME).site_pkg_dir(assets.prefix()).build();
+    let options = options(assets);
     let site: Shared = Arc::new(Site::new(web.clone()));
     let provide = move || provide_context(site.clone());
     let (scripts, render) = (assets.scripts(), options.clone());
@@ -33,7 +45,33 @@ pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
         .with_state(options)
 }
 
+/// The forms whose answer may be a page.
+pub(super) fn forms(web: &Web, assets: &Assets) -> Router {
+    let site: Shared = Arc::new(Site::new(web.clone()));
+    let render = Render { site, options: options(assets), scripts: assets.scripts() };
+    worklist::routes().with_state(web.clone()).layer(Extension(render))
+}
+
 /// The files that pages load. They need no layers: everyone may have them.
 pub(super) fn files(assets: Arc<Assets>) -> Router {
     assets::routes(assets)
+}
+
+fn clock(viewer: &Viewer, web: &Web) -> Clock {
+    Clock::new(&viewer.zone, (web.state.clock)())
+}
+
+/// A moment (microseconds since 1970 in UTC) as this reader reads it.
+pub(super) fn time_words(viewer: &Viewer, web: &Web, at: i64) -> String {
+    present::at(at, &clock(viewer, web)).text
+}
+
+/// The names of the columns of a worklist's file.
+pub(super) fn file_head(viewer: &Viewer, web: &Web) -> Vec<String> {
+    present::file_head(&clock(viewer, web))
+}
+
+/// An item as a row of that file.
+pub(super) fn file_row(item: &WorkItem, viewer: &Viewer, web: &Web) -> Vec<String> {
+    present::file_row(item, &clock(viewer, web))
 }

@@ -1,15 +1,15 @@
 //! The order page. Every part carries `data-live`, a name by which an open page replaces it when
 //! the order changes; the page itself carries the version it shows.
 
-mod answer;
+pub(super) mod answer;
 mod cells;
 mod details;
 mod logs;
-mod milestones;
+pub(super) mod milestones;
 mod outbound;
-mod proof;
+pub(super) mod proof;
 mod scans;
-mod timeline;
+pub(super) mod timeline;
 
 use leptos::prelude::*;
 use leptos_meta::Title;

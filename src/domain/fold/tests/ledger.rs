@@ -59,6 +59,29 @@ fn an_acknowledgement_says_which_milestone_is_known_where_and_since_when() {
 }
 
 #[test]
+fn of_what_counts_for_nothing_no_destination_knows() {
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("s4", ships[0], "PICKED_UP", "2026-05-12T08:00:00Z");
+    world.milestone("tms", ships[0], "PICKED_UP", "2026-05-12T11:00:00Z");
+    ack(&mut world, ships[0], "crm/milestone:PICKED_UP/1", true, "2026-05-12T14:00:00Z");
+    let entries = world.shipment_view(ships[0]).entries;
+    let known: Vec<_> = entries.iter().map(|entry| (entry.source.0.as_str(), entry.known.len())).collect();
+    assert_eq!(known, [("s4", 0), ("tms", 1)]);
+}
+
+#[test]
+fn an_answer_that_comes_with_the_order_is_of_the_shipment_that_its_key_names() {
+    let (mut world, ships) = World::shipped(2);
+    for ship in &ships {
+        world.milestone("ups", *ship, "DELIVERED", "2026-05-12T14:00:00Z");
+    }
+    let effect = format!("erp:proof_of_delivery:order-1/shipment-{}:2026-05-12", ships[1]);
+    ack(&mut world, ORDER, &effect, true, "2026-05-12T14:03:00Z");
+    let known: Vec<usize> = world.view().shipments.iter().map(|shipment| shipment.entries[0].known.len()).collect();
+    assert_eq!(known, [0, 1]);
+}
+
+#[test]
 fn a_refusal_stands_until_it_is_taken() {
     let (mut world, ship) = delivered();
     let effect = "shipment:2/milestone:DELIVERED/1";

@@ -1,7 +1,11 @@
 //! The rules by example. Each of them over any scene: properties.rs.
 
+mod contradictions;
+mod estimates;
 mod ledger;
+mod order;
 mod ownership;
+mod quantities;
 mod watch;
 mod witnesses;
 
@@ -151,6 +155,16 @@ mod retractions {
         world.say("ups", ships[0], "2026-05-12T09:00:00Z", retraction(&["d1"], "r1"));
         world.say("ups", ships[0], "2026-05-12T10:00:00Z", keyed("DELIVERED", "d1"));
         assert_eq!(world.view().state, State::Ordered);
+    }
+
+    #[test]
+    fn an_event_that_names_itself_withdraws_nothing() {
+        let (mut world, ships) = World::shipped(1);
+        let mut itself = keyed("DELIVERED", "d1");
+        itself["retracts"] = json!(["d1"]);
+        world.say("ups", ships[0], "2026-05-12T10:00:00Z", itself);
+        let view = world.view();
+        assert_eq!((view.state, view.withdrawn), (State::Delivered, 0));
     }
 
     #[test]
@@ -450,6 +464,16 @@ mod wrong_and_expected {
     }
 
     #[test]
+    fn a_hold_ends_when_the_thing_is_called_off() {
+        let (mut world, ships) = World::shipped(2);
+        world.exception(ships[0], "ON_HOLD", "HELD", "2026-05-12T10:00:00Z");
+        world.milestone("tms", ships[0], "PACKED", "2026-05-12T11:00:00Z");
+        assert_eq!(cause(&world).map(|cause| cause.exception), Some(Exception::OnHold));
+        world.milestone("tms", ships[0], "CANCELLED", "2026-05-12T12:00:00Z");
+        assert_eq!(cause(&world), None);
+    }
+
+    #[test]
     fn a_hold_of_the_order_ends_with_work_on_it() {
         let (mut world, ships) = World::shipped(1);
         world.exception(ORDER, "ON_HOLD", "PAYMENT", "2026-05-11T10:00:00Z");
@@ -481,6 +505,20 @@ mod wrong_and_expected {
             let shipment = world.shipment_view(ships[0]);
             assert_eq!(shipment.estimate, None, "{milestone:?} {exception:?}");
             assert!(shipment.exceptions.iter().all(|active| active.exception != Exception::AtRisk));
+        }
+    }
+
+    #[test]
+    fn an_estimate_that_ends_with_the_promise_is_within_it() {
+        // The promise lasts until the end of Thursday in Chicago.
+        for (to, past) in [("2026-05-14T23:59:59.999999-05:00", false), ("2026-05-15T00:00:00-05:00", true)] {
+            let (mut world, ships) = World::shipped(1);
+            world.milestone("ups", ships[0], "PICKED_UP", "2026-05-11T10:00:00Z");
+            world.estimate(ships[0], "2026-05-12T09:00:00Z", "2026-05-14T13:00:00-05:00", to);
+            let shipment = world.shipment_view(ships[0]);
+            assert_eq!(shipment.estimate.unwrap().past_promise, past, "{to}");
+            let at_risk = shipment.exceptions.iter().any(|active| active.exception == Exception::AtRisk);
+            assert_eq!(at_risk, past, "{to}");
         }
     }
 
@@ -592,6 +630,21 @@ mod statements_and_the_rest {
         let again = json!({"type": "milestone", "milestone": "IN_TRANSIT"});
         world.say_heard("ups", ships[0], "2026-05-12T10:00:00Z", Some("2026-05-13T10:00:00Z"), again);
         assert_eq!(world.view(), once);
+    }
+
+    #[test]
+    fn of_one_key_the_telling_that_was_heard_first_counts_then_the_smaller_number() {
+        let (mut world, ships) = World::shipped(1);
+        let moved = json!({"type": "milestone", "milestone": "IN_TRANSIT"});
+        let at = "2026-05-12T10:00:00Z";
+        let heard = ["2026-05-13T10:00:00Z", "2026-05-12T11:00:00Z", "2026-05-12T11:00:00Z", "2026-05-14T10:00:00Z"];
+        let ids = heard.map(|heard| world.say_heard("ups", ships[0], at, Some(heard), moved.clone()));
+        for _ in 0..2 {
+            let entries = world.shipment_view(ships[0]).entries;
+            assert_eq!(entries.len(), 1);
+            assert_eq!((entries[0].event, entries[0].received), (ids[1], micros("2026-05-12T11:00:00Z")));
+            world.scene.events.reverse();
+        }
     }
 
     #[test]

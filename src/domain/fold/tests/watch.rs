@@ -95,6 +95,19 @@ fn any_news_starts_the_clock_anew_and_an_explanation_stops_it() {
 }
 
 #[test]
+fn an_estimate_is_news_and_a_plan_is_none() {
+    for (classifier, stalled) in [("planned", true), ("estimated", false)] {
+        let (mut world, ship) = parcel();
+        scan(&mut world, "ups", ship, "HUB_ARRIVED", "2026-05-12T17:00:00Z");
+        let expected = json!({"to": "2026-05-16T17:00:00Z"});
+        let told =
+            json!({"type": "milestone", "milestone": "DELIVERED", "classifier": classifier, "expected": expected});
+        world.say("ups", ship, "2026-05-13T17:00:00Z", told);
+        assert_eq!(stands(&world, Exception::Stalled, NOW), stalled, "{classifier}");
+    }
+}
+
+#[test]
 fn what_has_not_left_is_not_stalled() {
     let (mut world, ship) = parcel();
     scan(&mut world, "tms", ship, "BOOKED", "2026-05-11T17:00:00Z");
@@ -112,6 +125,9 @@ fn a_parcel_that_has_left_wants_a_number() {
     assert!(!stands(&truck, Exception::NoTracking, "2026-05-13T00:00:00Z"), "a full truck has none");
     transport(&mut world, ship, "parcel", "UPSN");
     begins(&world, Exception::NoTracking, "2026-05-12T21:00:00Z");
+    let mut arrived = world.clone();
+    scan(&mut arrived, "ups", ship, "DELIVERED", "2026-05-13T17:00:00Z");
+    assert!(!stands(&arrived, Exception::NoTracking, NOW), "nobody looks for what has arrived");
     world.package(ship);
     assert!(!stands(&world, Exception::NoTracking, NOW));
 }
@@ -126,6 +142,19 @@ fn a_delivery_that_left_in_no_shipment_wants_a_number_too() {
     let ship = world.object(ObjectKind::Shipment, vec![name("shipment", "TMS", "SH9")]);
     world.link(ship, Relation::Carries, delivery, &[]);
     assert!(!stands(&world, Exception::NoTracking, "2026-05-20T00:00:00Z"));
+}
+
+#[test]
+fn a_delivery_that_has_arrived_in_no_shipment_wants_no_number() {
+    let mut world = World::new();
+    let (arrived, waits) = (world.delivery(&[]), world.delivery(&[]));
+    for delivery in [arrived, waits] {
+        world.milestone("s4", delivery, "GOODS_ISSUE_POSTED", "2026-05-12T12:00:00Z");
+    }
+    world.milestone("s4", arrived, "DELIVERED", "2026-05-13T12:00:00Z");
+    let view = world.view();
+    let wanting = view.exceptions.iter().filter(|active| active.exception == Exception::NoTracking);
+    assert_eq!(wanting.map(|active| active.object).collect::<Vec<_>>(), [waits]);
 }
 
 fn delivered(at: &str) -> (World, ObjectId) {
@@ -201,6 +230,15 @@ fn a_source_is_stale_when_it_is_silent_against_its_rhythm() {
 }
 
 #[test]
+fn a_quick_rhythm_is_not_broken_within_a_day() {
+    let (mut world, ship) = parcel();
+    for at in ["10:00", "11:00", "12:00", "13:00"] {
+        scan(&mut world, "ups", ship, "HUB_ARRIVED", &format!("2026-05-12T{at}:00Z"));
+    }
+    begins(&world, Exception::StaleSource, "2026-05-13T13:01:00Z");
+}
+
+#[test]
 fn a_case_is_behind_until_it_is_updated_or_the_customer_was_told() {
     let (mut world, ship) = parcel();
     let case = world.object(ObjectKind::Case, vec![name("case", "SF", "00048213")]);
@@ -239,6 +277,11 @@ fn a_code_that_no_table_knows_stands_until_there_is_progress() {
     world.say("ups", ship, "2026-05-14T09:00:00Z", unknown);
     let leading = world.view().leading.unwrap();
     assert_eq!((leading.exception, leading.raw.unwrap().code.as_deref()), (Exception::Unmapped, Some("ZZ")));
+    for (over, raised) in [("HUB_ARRIVED", true), ("DELIVERED", false), ("CANCELLED", false)] {
+        let mut before = world.clone();
+        scan(&mut before, "ups", ship, over, "2026-05-14T08:30:00Z");
+        assert_eq!(stands(&before, Exception::Unmapped, NOW), raised, "after {over}");
+    }
     scan(&mut world, "ups", ship, "HUB_ARRIVED", "2026-05-14T10:00:00Z");
     assert!(!stands(&world, Exception::Unmapped, NOW));
 }

@@ -77,6 +77,20 @@ fn another_place_milestone_or_extent_is_another_happening() {
 }
 
 #[test]
+fn a_place_that_only_a_later_witness_tells_is_the_place_of_all() {
+    let (mut world, ship) = moving();
+    world.milestone("ups", ship, "HUB_ARRIVED", "2026-05-12T10:00:00Z");
+    world.say("tms", ship, "2026-05-12T10:01:00Z", hub("Memphis"));
+    let city = |place: Option<crate::domain::event::Place>| place.and_then(|place| place.city);
+    let told = entries(&world, ship);
+    assert_eq!((told.len(), told[0].source.0.as_str()), (1, "ups"));
+    assert_eq!(city(told[0].place.clone()).as_deref(), Some("Memphis"));
+    assert_eq!(world.shipment_view(ship).last_seen.unwrap().place.city.as_deref(), Some("Memphis"));
+    world.say("wms", ship, "2026-05-12T10:01:30Z", hub("Dallas"));
+    assert_eq!(entries(&world, ship).len(), 2, "whoever was elsewhere does not join them");
+}
+
+#[test]
 fn estimates_of_other_days_and_codes_that_nobody_knows_stay_apart() {
     let (mut world, ship) = moving();
     world.estimate(ship, "2026-05-12T10:00:00Z", "2026-05-14T10:00:00Z", "2026-05-14T12:00:00Z");

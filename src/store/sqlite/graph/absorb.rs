@@ -43,6 +43,7 @@ const ABSORB: &str = "
     delete from lookup where object in (select value ->> 0 from json_each($1));
     delete from master where object in (select value ->> 0 from json_each($1));
     delete from posted where id in (select value ->> 0 from json_each($1));
+    delete from order_fact where order_id in (select value ->> 0 from json_each($1));
     delete from order_view where id in (select value ->> 0 from json_each($1));
     delete from object where id in (select value ->> 0 from json_each($1))";
 

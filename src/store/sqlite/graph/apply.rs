@@ -16,7 +16,9 @@ use crate::{
         sqlite::{
             error::{failed, unreadable},
             inbox::{Backlog, OPEN},
+            insights::Facts,
             outbox::Derived,
+            worklist::Work,
             writer::Writer,
         },
     },
@@ -53,6 +55,7 @@ const GONE: &str = "
     where (message, ordinal, generation) in (select value ->> 0, value ->> 1, value ->> 2 from json_each($5));
     delete from lookup where object in (select value from json_each($6));
     delete from order_view where id in (select value from json_each($6));
+    delete from order_fact where order_id in (select value from json_each($6));
     delete from master where object in (select value from json_each($6));
     delete from object where id in (select value from json_each($6))";
 
@@ -139,6 +142,8 @@ struct Round {
     changes: Changes,
     absorbed: Absorbed,
     derived: Derived,
+    work: Option<Work>,
+    facts: Option<Facts>,
     master: Option<MasterData>,
     views: Vec<ViewRow>,
     objects: String,
@@ -171,6 +176,8 @@ impl Round {
         Ok(Self {
             absorbed,
             derived: Derived::of(&changes)?,
+            work: Work::of(&changes)?,
+            facts: Facts::of(&changes)?,
             master: MasterData::of(&changes)?,
             views: changes.orders.iter().map(ViewRow::new).collect::<StoreResult<_>>()?,
             objects: rows::objects(&changes)?,
@@ -190,6 +197,12 @@ impl Round {
         self.take_back(connection).await?;
         self.write_views(connection, before.change).await?;
         self.derived.write(connection).await?;
+        if let Some(work) = &self.work {
+            work.write(connection).await?;
+        }
+        if let Some(facts) = &self.facts {
+            facts.write(connection).await?;
+        }
         if let Some(master) = &self.master {
             master.write(connection).await?;
         }

@@ -19,7 +19,10 @@ use crate::{
     },
     store::{
         KnownName, KnownObject, LinkRow, NameKey, Neighbourhood, OrderVersion, StoreResult,
-        sqlite::error::{failed, unreadable},
+        sqlite::{
+            error::{failed, unreadable},
+            worklist,
+        },
     },
 };
 
@@ -72,6 +75,9 @@ const NEAR: &str = "
     select 7, json_group_array(json_array(posted.id, json(keys)))
     from down cross join posted on posted.id = down.id
     union all
+    select 9, json_group_array(json_array(order_id, cause, opened, sales_org, due, minutes, print, json(card)))
+    from down cross join work_item on work_item.order_id = down.id where work_item.state <> 'closed'
+    union all
     select 6, json_group_array(event.key)
     from json_each($3) as asked_key cross join event on event.key = asked_key.value
     union all
@@ -122,6 +128,7 @@ pub(super) async fn neighbourhood(
             }
             6 => near.known_keys = read::<Vec<String>>(&json)?.into_iter().map(EventKey).collect(),
             7 => near.posted = read(&json)?,
+            9 => near.work = worklist::known(read(&json)?),
             _ => near.conflicts.extend(read::<Vec<ConflictRow>>(&json)?.into_iter().map(ConflictRow::known)),
         }
     }

@@ -4,6 +4,7 @@
 mod clock;
 mod conflicts;
 mod facts;
+mod insights;
 mod lanes;
 mod ledger;
 mod logs;
@@ -21,17 +22,20 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod widget;
+mod worklist;
 
 use app::model::{Callout, Detail, OrderPage, Shipment, Viewer};
 
 use self::ledger::Ledger;
 pub use self::{
     clock::Clock,
+    insights::{Asked, Figures, insights},
     ownership::page as ownership,
     proof::DocumentLink,
     replays::replay,
     search::{looked_at, result},
     widget::{choice, widget},
+    worklist::{Item, List, at, cause_name, cursor, deed_words, file_head, file_row, item, list, verb_words},
 };
 use crate::{
     domain::{

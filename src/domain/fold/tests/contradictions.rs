@@ -1,0 +1,189 @@
+//! Contradictions by example, at the edges of what agrees.
+
+use crate::domain::{
+    event::Relation,
+    fold::testing::{ORDER, World, micros, name},
+    id::ObjectId,
+    milestone::Milestone,
+    reference::ObjectKind,
+    view::{Matter, State, Why},
+};
+
+fn shipped() -> (World, ObjectId) {
+    let (world, ships) = World::shipped(1);
+    (world, ships[0])
+}
+
+/// Milestone, source of what is shown, sources of the others.
+type Told = (Milestone, String, Vec<String>);
+
+fn told_at(world: &World, now: &str) -> Vec<Told> {
+    let conflicts = world.fold(now).view.conflicts.into_iter();
+    let told = conflicts.filter_map(|conflict| match conflict.matter {
+        Matter::Milestone(milestone) => {
+            let others = conflict.others.iter().map(|other| other.source.0.clone()).collect();
+            Some((milestone, conflict.shown.source.0, others))
+        }
+        Matter::Field(_) => None,
+    });
+    told.collect()
+}
+
+const LATER: &str = "2026-05-20T00:00:00Z";
+
+fn told(world: &World) -> Vec<Told> {
+    told_at(world, LATER)
+}
+
+fn one(milestone: Milestone, shown: &str, other: &str) -> Vec<Told> {
+    vec![(milestone, shown.into(), vec![other.into()])]
+}
+
+#[test]
+fn what_the_owner_says_within_two_hours_of_the_claim_does_not_deny_it_yet() {
+    for (scan, denies) in [("2026-05-14T12:00:00Z", false), ("2026-05-14T12:00:00.000001Z", true)] {
+        let (mut world, ship) = shipped();
+        world.milestone("ups", ship, "OUT_FOR_DELIVERY", "2026-05-14T08:00:00Z");
+        world.milestone("s4", ship, "DELIVERED", "2026-05-14T10:00:00Z");
+        world.milestone("ups", ship, "HUB_ARRIVED", scan);
+        // The claim was heard at 10:01: until 12:01 the carrier may still confirm it.
+        let expected = if denies { one(Milestone::Delivered, "ups", "s4") } else { Vec::new() };
+        assert_eq!(told_at(&world, "2026-05-14T12:00:30Z"), expected, "{scan}");
+    }
+}
+
+#[test]
+fn a_scan_on_the_way_back_does_not_deny_the_delivery() {
+    let (mut world, ship) = shipped();
+    world.milestone("tms", ship, "DELIVERED", "2026-05-13T10:00:00Z");
+    world.milestone("ups", ship, "HUB_DEPARTED", "2026-05-13T13:00:00Z");
+    assert_eq!(told(&world), one(Milestone::Delivered, "tms", "ups"));
+    for back in ["RETURNING", "RETURNED"] {
+        let mut world = world.clone();
+        world.milestone("tms", ship, back, "2026-05-13T12:30:00Z");
+        assert_eq!(told(&world), [], "{back}");
+    }
+}
+
+#[test]
+fn one_shipment_delivered_does_not_confirm_the_order() {
+    let (mut world, ships) = World::shipped(2);
+    world.milestone("ups", ships[1], "HUB_ARRIVED", "2026-05-12T08:00:00Z");
+    world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
+    world.milestone("s4", ORDER, "DELIVERED", "2026-05-12T10:00:00Z");
+    assert_eq!(told(&world), one(Milestone::Delivered, "ups", "s4"));
+    let mut rest_cancelled = world.clone();
+    rest_cancelled.milestone("tms", ships[1], "CANCELLED", "2026-05-12T11:00:00Z");
+    assert_eq!(told(&rest_cancelled), [], "the other is not meant to arrive any more");
+    world.milestone("ups", ships[1], "DELIVERED", "2026-05-12T11:00:00Z");
+    assert_eq!(told(&world), []);
+}
+
+#[test]
+fn equals_agree_on_what_they_date_within_two_hours() {
+    for milestone in ["PICKED_UP", "DELIVERED"] {
+        for (at, differs) in [("12:00:00", false), ("12:00:01", true)] {
+            let (mut world, ship) = shipped();
+            world.milestone("tms", ship, milestone, "2026-05-12T10:00:00Z");
+            world.milestone("ups", ship, milestone, &format!("2026-05-12T{at}Z"));
+            let told = told(&world);
+            assert_eq!(told.len(), usize::from(differs), "{milestone} {at}: {told:?}");
+            assert!(told.iter().all(|(_, shown, others)| shown == "ups" && others == &["tms"]), "the later is shown");
+        }
+    }
+}
+
+#[test]
+fn who_corrected_itself_agrees_with_what_it_said_last() {
+    let (mut world, ship) = shipped();
+    world.milestone("ups", ship, "PICKED_UP", "2026-05-12T06:00:00Z");
+    world.milestone("ups", ship, "PICKED_UP", "2026-05-12T12:00:00Z");
+    world.milestone("tms", ship, "PICKED_UP", "2026-05-12T12:30:00Z");
+    assert_eq!(told(&world), []);
+}
+
+#[test]
+fn a_witness_of_a_later_telling_agrees_with_it() {
+    let (mut world, ship) = shipped();
+    world.milestone("ups", ship, "PICKED_UP", "2026-05-12T06:00:00Z");
+    world.milestone("tms", ship, "PICKED_UP", "2026-05-12T12:00:00Z");
+    assert_eq!(told(&world), one(Milestone::PickedUp, "tms", "ups"));
+    world.milestone("ups", ship, "PICKED_UP", "2026-05-12T12:01:00Z");
+    assert_eq!(told(&world), []);
+}
+
+#[test]
+fn the_later_of_two_ranks_that_differ_is_not_shown_for_being_later() {
+    let (mut world, ship) = shipped();
+    world.milestone("s4", ship, "DELIVERED", "2026-05-12T15:00:00Z");
+    world.milestone("tms", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+    let view = world.fold(LATER).view;
+    assert_eq!((view.state, view.conflicts[0].why), (State::Delivered, Why::Owner));
+    assert_eq!(view.headline.unwrap().at.micros, micros("2026-05-12T10:00:00Z"));
+}
+
+#[test]
+fn a_claim_agrees_with_the_owner_within_two_hours_either_way() {
+    for (at, differs) in [("10:00:00", false), ("09:59:59", true), ("14:00:00", false), ("14:00:01", true)] {
+        let (mut world, ship) = shipped();
+        world.milestone("s4", ship, "PICKED_UP", &format!("2026-05-12T{at}Z"));
+        world.milestone("ups", ship, "PICKED_UP", "2026-05-12T12:00:00Z");
+        let expected = if differs { one(Milestone::PickedUp, "ups", "s4") } else { Vec::new() };
+        assert_eq!(told(&world), expected, "{at}");
+    }
+}
+
+#[test]
+fn a_claim_is_compared_with_the_nearest_that_the_owner_tells() {
+    let (mut world, ship) = shipped();
+    world.milestone("ups", ship, "PICKED_UP", "2026-05-11T12:00:00Z");
+    world.milestone("ups", ship, "PICKED_UP", "2026-05-13T12:00:00Z");
+    world.milestone("ups", ship, "HUB_ARRIVED", "2026-05-13T13:00:00Z");
+    for at in ["2026-05-11T13:00:00Z", "2026-05-13T11:00:00Z"] {
+        let mut world = world.clone();
+        world.milestone("s4", ship, "PICKED_UP", at);
+        assert_eq!(told(&world), [], "{at}");
+    }
+    world.milestone("s4", ship, "PICKED_UP", "2026-05-12T12:00:00Z");
+    assert_eq!(told(&world), one(Milestone::PickedUp, "ups", "s4"));
+}
+
+/// What conflicts are about.
+fn objects(world: &World) -> Vec<ObjectId> {
+    world.fold(LATER).view.conflicts.iter().map(|conflict| conflict.object).collect()
+}
+
+#[test]
+fn a_single_package_is_judged_with_its_shipment_and_several_one_by_one() {
+    let (mut world, ship) = shipped();
+    let first = world.package(ship);
+    world.milestone("tms", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+    world.milestone("ups", first, "DELIVERED", "2026-05-12T20:00:00Z");
+    assert_eq!(objects(&world), [ship]);
+    let second = world.package(ship);
+    assert_eq!(objects(&world), [first], "for the second only one has spoken");
+    world.milestone("ups", second, "HUB_ARRIVED", "2026-05-12T20:00:00Z");
+    assert_eq!(objects(&world), [first, second]);
+}
+
+#[test]
+fn a_claim_about_a_package_is_judged_by_its_own_way() {
+    let (mut world, ship) = shipped();
+    let packages = [world.package(ship), world.package(ship)];
+    world.milestone("ups", packages[0], "DELIVERED", "2026-05-12T10:00:00Z");
+    world.milestone("ups", packages[1], "HUB_ARRIVED", "2026-05-12T10:00:00Z");
+    for package in packages {
+        world.milestone("s4", package, "DELIVERED", "2026-05-12T10:30:00Z");
+    }
+    assert_eq!(objects(&world), [packages[1]]);
+}
+
+#[test]
+fn a_trip_is_judged_in_none_of_its_shipments() {
+    let (mut world, ship) = shipped();
+    let load = world.object(ObjectKind::Load, vec![name("load", "TMS", "L1")]);
+    world.link(load, Relation::Contains, ship, &[]);
+    world.milestone("ups", ship, "HUB_ARRIVED", "2026-05-12T10:00:00Z");
+    world.milestone("s4", load, "DELIVERED", "2026-05-12T12:00:00Z");
+    assert_eq!(told(&world), []);
+}

@@ -1,0 +1,215 @@
+//! Packages and quantities by example.
+
+use serde_json::{Value, json};
+
+use crate::domain::{
+    decimal::Dec,
+    event::{LineQuantity, Relation},
+    fold::testing::{ORDER, World, name},
+    id::ObjectId,
+    milestone::Milestone,
+    reference::ObjectKind,
+    view::State,
+};
+
+fn dec(text: &str) -> Dec {
+    text.parse().unwrap()
+}
+
+fn two_packages() -> (World, ObjectId, [ObjectId; 2]) {
+    let (mut world, ships) = World::shipped(1);
+    let packages = [world.package(ships[0]), world.package(ships[0])];
+    (world, ships[0], packages)
+}
+
+fn holds(package: ObjectId, line: &str, quantity: &str) -> Value {
+    let refs = json!([{"kind": "tracking", "scope": "upsn", "value": format!("1z-{}", package.0 - 1)}]);
+    let weight = json!({"value": "2.5", "unit": "KGM"});
+    json!({"refs": refs, "weight": weight, "lines": [{"line": line, "quantity": quantity, "unit": "EA"}]})
+}
+
+fn states(world: &World, ship: ObjectId) -> (State, Vec<State>) {
+    let view = world.shipment_view(ship);
+    (view.state, view.packages.iter().map(|package| package.state).collect())
+}
+
+fn lines(lines: &[LineQuantity]) -> Vec<(String, String)> {
+    lines.iter().map(|line| (line.line.clone(), line.quantity.to_string())).collect()
+}
+
+fn of(told: &[(&str, &str)]) -> Vec<(String, String)> {
+    told.iter().map(|(line, quantity)| ((*line).to_owned(), (*quantity).to_owned())).collect()
+}
+
+#[test]
+fn a_package_shows_what_the_owner_of_packages_states_of_it() {
+    let (mut world, ship, packages) = two_packages();
+    let stated =
+        json!({"type": "shipment", "packages": [holds(packages[1], "20", "2"), holds(packages[0], "10", "4")]});
+    world.say("tms", ship, "2026-05-11T08:00:00Z", stated);
+    let view = world.shipment_view(ship);
+    assert_eq!(lines(&view.packages[0].lines), of(&[("10", "4")]));
+    assert_eq!(lines(&view.packages[1].lines), of(&[("20", "2")]));
+    assert!(view.packages.iter().all(|package| package.weight.is_some() && package.refs.len() == 1));
+}
+
+#[test]
+fn turning_back_and_calling_off_are_said_of_the_shipment_when_true_of_each_package() {
+    for (milestone, state) in
+        [("RETURNING", State::Returning), ("RETURNED", State::Returned), ("CANCELLED", State::Cancelled)]
+    {
+        let (mut world, ship, packages) = two_packages();
+        world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        world.milestone("ups", packages[0], milestone, "2026-05-12T11:00:00Z");
+        assert_eq!(states(&world, ship), (State::Moving, vec![state, State::Moving]), "{milestone}");
+        assert_eq!(world.shipment_view(ship).headline.unwrap().milestone, Milestone::PickedUp, "{milestone}");
+        world.milestone("ups", packages[1], milestone, "2026-05-12T12:00:00Z");
+        assert_eq!(states(&world, ship), (state, vec![state, state]), "{milestone}");
+        assert_eq!(world.shipment_view(ship).headline.unwrap().milestone.as_str(), milestone);
+    }
+}
+
+#[test]
+fn a_part_of_the_shipment_does_not_say_which_package() {
+    let (mut world, ship, _) = two_packages();
+    world.milestone("ups", ship, "OUT_FOR_DELIVERY", "2026-05-12T10:00:00Z");
+    let part = json!({"type": "milestone", "milestone": "DELIVERED", "extent": "partial"});
+    world.say("ups", ship, "2026-05-12T11:00:00Z", part.clone());
+    assert_eq!(states(&world, ship), (State::PartlyDelivered, vec![State::OutForDelivery, State::OutForDelivery]));
+    let (mut alone, ships) = World::shipped(1);
+    alone.package(ships[0]);
+    alone.say("ups", ships[0], "2026-05-12T11:00:00Z", part);
+    assert_eq!(states(&alone, ships[0]), (State::PartlyDelivered, vec![State::PartlyDelivered]));
+}
+
+#[test]
+fn what_turned_back_follows_the_shipment_only_to_the_door_or_home() {
+    for (of_shipment, state) in
+        [("HUB_ARRIVED", State::Returning), ("DELIVERED", State::Delivered), ("RETURNED", State::Returned)]
+    {
+        let (mut world, ship, packages) = two_packages();
+        world.milestone("ups", packages[0], "RETURNING", "2026-05-12T10:00:00Z");
+        world.milestone("ups", ship, of_shipment, "2026-05-12T11:00:00Z");
+        assert_eq!(states(&world, ship).1[0], state, "{of_shipment}");
+    }
+}
+
+#[test]
+fn a_package_alone_in_its_shipment_goes_where_the_shipment_goes() {
+    let (mut world, ships) = World::shipped(1);
+    let package = world.package(ships[0]);
+    world.milestone("ups", package, "CANCELLED", "2026-05-12T10:00:00Z");
+    world.milestone("ups", ships[0], "IN_TRANSIT", "2026-05-12T11:00:00Z");
+    assert_eq!(states(&world, ships[0]), (State::Moving, vec![State::Moving]));
+}
+
+#[test]
+fn the_last_of_several_packages_says_when_the_shipment_arrived() {
+    let (mut world, ship, packages) = two_packages();
+    world.milestone("ups", packages[0], "DELIVERED", "2026-05-12T12:00:00Z");
+    world.milestone("ups", packages[1], "CANCELLED", "2026-05-12T13:00:00Z");
+    let at = |world: &World| world.shipment_view(ship).delivered_at.map(|at| at.micros);
+    assert_eq!(at(&world), Some(crate::domain::fold::testing::micros("2026-05-12T12:00:00Z")));
+    let (mut none, ship, packages) = two_packages();
+    for package in packages {
+        none.milestone("ups", package, "CANCELLED", "2026-05-12T13:00:00Z");
+    }
+    assert_eq!(none.shipment_view(ship).delivered_at, None);
+}
+
+#[test]
+fn goods_are_seen_from_the_arrival_at_the_pick_up_on() {
+    for (milestone, seen) in [("LOADED", true), ("ARRIVED_PICKUP", true), ("PACKED", false)] {
+        let (mut world, ships) = World::shipped(1);
+        let told = json!({"type": "milestone", "milestone": milestone, "place": {"city": "Dallas"}});
+        world.say("tms", ships[0], "2026-05-12T10:00:00Z", told);
+        assert_eq!(world.shipment_view(ships[0]).last_seen.is_some(), seen, "{milestone}");
+    }
+}
+
+#[test]
+fn the_warehouse_sets_no_shipment_going() {
+    let mut world = World::ordered();
+    let delivery = world.delivery(&[]);
+    let ship = world.object(ObjectKind::Shipment, vec![name("shipment", "TMS", "SH9")]);
+    world.link(ship, Relation::Carries, delivery, &[]);
+    world.milestone("tms", delivery, "IN_TRANSIT", "2026-05-12T10:00:00Z");
+    assert_eq!(world.shipment_view(ship).state, State::Unknown);
+    world.milestone("tms", ship, "BOOKED", "2026-05-12T11:00:00Z");
+    assert_eq!(world.shipment_view(ship).state, State::Ordered);
+}
+
+#[test]
+fn units_are_counted_only_where_they_are_the_same() {
+    for (unit, units) in [("ea", "6"), ("KGM", "0")] {
+        let (mut world, ships) = World::shipped(1);
+        let lines = json!([
+            {"line": "10", "quantity": "4", "unit": "EA"}, {"line": "20", "quantity": "2", "unit": unit}
+        ]);
+        world.say("s4", ORDER, "2026-05-10T09:00:00Z", json!({"type": "order", "lines": lines}));
+        world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
+        let counts = world.view().counts;
+        assert_eq!((counts.units, counts.units_delivered), (dec(units), dec(units)), "{unit}");
+    }
+}
+
+#[test]
+fn what_is_carried_in_other_units_than_ordered_is_not_counted_short() {
+    for (unit, state) in [("ea", State::PartlyDelivered), ("PAL", State::Delivered)] {
+        let mut world = World::ordered();
+        let ship = world.shipment(&[("10", "1"), ("20", "2")]);
+        world.scene.links[0].lines[0].unit = Some(unit.into());
+        world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+        let view = world.view();
+        assert_eq!(view.state, state, "{unit}");
+        assert_eq!(view.lines[0].delivered == dec("1"), unit == "ea");
+    }
+}
+
+#[test]
+fn what_a_delivery_holds_is_told_by_its_shipment_alone_or_by_the_quantities_of_each() {
+    let mut world = World::ordered();
+    let delivery = world.delivery(&[]);
+    let carry = |world: &mut World, number: &str, lines: &[(&str, &str)]| {
+        let ship = world.object(ObjectKind::Shipment, vec![name("shipment", "TMS", number)]);
+        world.link(ship, Relation::Carries, delivery, lines);
+        ship
+    };
+    let first = carry(&mut world, "SH91", &[]);
+    let carried = |world: &World, ship| lines(&world.shipment_view(ship).lines);
+    assert_eq!(carried(&world, first), of(&[("10", "4"), ("20", "2")]));
+    let second = carry(&mut world, "SH92", &[("10", "1")]);
+    assert_eq!(carried(&world, first), of(&[]), "two carry it, and the first does not say how much");
+    assert_eq!(carried(&world, second), of(&[("10", "1")]));
+    world.milestone("tms", second, "CANCELLED", "2026-05-11T10:00:00Z");
+    assert_eq!(carried(&world, first), of(&[("10", "4"), ("20", "2")]));
+}
+
+#[test]
+fn the_only_live_shipment_has_all_of_the_order() {
+    let (mut world, ships) = World::shipped(2);
+    assert!(world.shipment_view(ships[0]).lines.is_empty());
+    world.milestone("tms", ships[1], "CANCELLED", "2026-05-11T10:00:00Z");
+    assert_eq!(lines(&world.shipment_view(ships[0]).lines), of(&[("10", "4"), ("20", "2")]));
+}
+
+#[test]
+fn packages_tell_what_a_shipment_carries_where_nothing_else_does() {
+    let (mut world, ships) = World::shipped(2);
+    let packages = [world.package(ships[0]), world.package(ships[0])];
+    let stated = |packages: Value| json!({"type": "shipment", "packages": packages});
+    world.say("tms", ships[0], "2026-05-11T08:00:00Z", stated(json!([holds(packages[0], "10", "3")])));
+    assert!(world.shipment_view(ships[0]).lines.is_empty(), "of the second nobody tells");
+    let both = stated(json!([holds(packages[0], "10", "3"), holds(packages[1], "10", "1")]));
+    world.say("tms", ships[0], "2026-05-11T09:00:00Z", both);
+    assert_eq!(lines(&world.shipment_view(ships[0]).lines), of(&[("10", "4")]));
+    world.milestone("ups", packages[1], "CANCELLED", "2026-05-11T10:00:00Z");
+    assert_eq!(lines(&world.shipment_view(ships[0]).lines), of(&[("10", "3")]));
+}
+
+#[test]
+fn lines_are_listed_by_number() {
+    let mut world = World::ordered();
+    let ship = world.shipment(&[("10", "1"), ("9", "1"), ("10", "2")]);
+    assert_eq!(lines(&world.shipment_view(ship).lines), of(&[("9", "1"), ("10", "3")]));
+}

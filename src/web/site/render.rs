@@ -1,0 +1,44 @@
+//! A page as the answer to a form: what could not be done, in words, under the form's own address.
+
+use app::{backend::Shared, model::FormNotice, shell};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, Uri, request::Parts},
+    response::{IntoResponse as _, Response},
+};
+use leptos::{config::LeptosOptions, prelude::provide_context};
+use leptos_axum::render_app_async_with_context;
+
+/// The page that shows a notice; asked for by itself it does not exist.
+const NOTICE: &str = "/notice";
+
+/// What renders a page outside the routes of pages.
+#[derive(Clone)]
+pub struct Render {
+    pub(super) site: Shared,
+    pub(super) options: LeptosOptions,
+    pub(super) scripts: bool,
+}
+
+impl Render {
+    /// The notice, for whoever made the request of these parts.
+    pub async fn notice(&self, parts: &Parts, notice: FormNotice) -> Response {
+        let site = self.site.clone();
+        let provide = move || {
+            provide_context(site.clone());
+            provide_context(notice.clone());
+        };
+        let (options, scripts) = (self.options.clone(), self.scripts);
+        let mut request = Request::new(Body::empty());
+        *request.method_mut() = Method::GET;
+        *request.uri_mut() = Uri::from_static(NOTICE);
+        *request.headers_mut() = parts.headers.clone();
+        *request.extensions_mut() = parts.extensions.clone();
+        let document = move || shell(options.clone(), scripts);
+        let response = render_app_async_with_context(provide, document)(request).await;
+        if response.status() == StatusCode::OK {
+            tracing::error!("a notice was answered as if all were well");
+        }
+        response.into_response()
+    }
+}
