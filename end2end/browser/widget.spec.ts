@@ -181,7 +181,7 @@ test('a token for another order, one that was changed and one that ended say wha
 });
 
 test('canvas: a request that was changed, used again or not ours says what to do', async ({ page, consoles, allow }) => {
-  allow(/40[13]/);
+  allow(/40[134]/);
   const order = await known(consoles);
   const request = consoles.host.sign({ order: order.order });
   await opened(page, `${consoles.host.url}/canvas?order=${order.order}`, order);
