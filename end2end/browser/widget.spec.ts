@@ -248,6 +248,20 @@ test.describe('with JavaScript off', () => {
   });
 });
 
+test('the demonstration shows it as three consoles do', async ({ page, demo, allow }) => {
+  allow(/404/);
+  await expect(async () => {
+    await page.goto(`${demo.url.replace('127.0.0.1', 'localhost')}/demo/hosts?theme=dark`);
+    for (const frame of ['iframe[name=posted]', 'waypost-order iframe', 'iframe[name=canvas]']) {
+      await expect(page.frameLocator(frame).getByRole('heading', { level: 1 })).toHaveText('Order 4711', { timeout: 3_000 });
+    }
+  }).toPass({ timeout: 60_000 });
+  // Canvas is told the height in its own language; the other two in ours.
+  for (const frame of ['iframe[name=posted]', 'waypost-order iframe', 'iframe[name=canvas]']) {
+    await expect.poll(() => page.locator(frame).evaluate((one) => one.getBoundingClientRect().height)).not.toBe(320);
+  }
+});
+
 async function check(page: Page, what: string): Promise<void> {
   const axe = new AxeBuilder({ page }).include('iframe').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
   const { violations, passes } = await axe.analyze();
