@@ -98,7 +98,7 @@ const listener = (waypost: string, theme: string | null, gives: boolean) => `<sc
 </script>`;
 
 const page = (title: string, width: string, body: string) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${title}</title><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8"><title>${title}</title><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 <style>:root{color-scheme:light dark}body{margin:0}main{width:${width}px}iframe{width:100%;height:20rem;border:0;display:block}</style></head>
 <body><main><h1 style="font:600 16px sans-serif;margin:8px">${title}</h1>${body}</main></body></html>`;
 

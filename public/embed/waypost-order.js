@@ -12,6 +12,7 @@
   class WaypostOrder extends HTMLElement {
     static observedAttributes = ['order', 'case', 'theme', 'src'];
     #frame;
+    #there = false;
     #hear = (event) => this.#message(event);
 
     connectedCallback() {
@@ -44,18 +45,20 @@
         root.append(this.#frame);
       }
       this.#frame.hidden = !number;
+      this.#there = false;
       if (number) this.#frame.src = `${this.#origin}/embed/${kind}/${encodeURIComponent(number)}`;
     }
 
     #say(word) {
-      const target = this.#frame && this.#frame.contentWindow;
-      if (target) target.postMessage({ waypost: 'host', ...word }, this.#origin);
+      // Before it is there the frame is still ours, and at no address of Waypost's.
+      if (this.#there) this.#frame.contentWindow.postMessage({ waypost: 'host', ...word }, this.#origin);
     }
 
     // Only our own frame, and only while it is at our own address, is listened to.
     #message({ source, origin, data }) {
       if (!this.#frame || source !== this.#frame.contentWindow || origin !== this.#origin || !data) return;
       if (data.waypost === 'ready') {
+        this.#there = true;
         this.#say({ theme: this.getAttribute('theme') || undefined, opens: true });
         if (data.needs) this.#token();
       } else if (data.waypost === 'renew') {

@@ -117,14 +117,11 @@
     }
     const button = event.target.closest('[data-copy]');
     if (!button) return;
-    const text = button.dataset.copy;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // A console may not let its frames write there: the older way asks nobody.
-      getSelection().selectAllChildren(button.closest('section').querySelector('blockquote'));
-      document.execCommand('copy');
-    }
+    // The older way first: it asks nobody, and a console may not let its frames use the newer one.
+    const words = getSelection();
+    words.selectAllChildren(button.closest('section').querySelector('blockquote'));
+    if (!document.execCommand('copy')) await navigator.clipboard.writeText(button.dataset.copy);
+    words.removeAllRanges();
     button.querySelector('span').textContent = button.dataset.done;
   });
 

@@ -150,8 +150,8 @@ fn proof(one: Proof, framing: &Framing) -> AnyView {
             <form method="post" action=picture.href target="_blank">
                 <input type="hidden" name="token" value=framing.token.clone()/>
                 <input type="hidden" name="choice" value=framing.choice.clone()/>
-                <button class="link" aria-label=format!("{} {}: {name}", words::OPEN_PROOF, picture.kind)>
-                    {words::OPEN_PROOF}" "{picture.size}{glyph(Icon::Out)}
+                <button class="link">
+                    {words::OPEN_PROOF}" "{picture.size}<span class="sr">": "{name}</span>{glyph(Icon::Out)}
                 </button>
             </form>
         }

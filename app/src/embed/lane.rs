@@ -7,52 +7,60 @@ use crate::components::lane::Escaped;
 use crate::model::{Anchor, Lane, Lanes, Span, percent};
 use crate::words;
 
-/// So near to each other (in percent) two words of the axis would touch at 320 px.
-const NEAR: f64 = 12.0;
+/// Width of a letter of the axis at 320 px, and what parts two words, in percent.
+const LETTER: f64 = 2.2;
+const GAP: f64 = 0.5;
 
-/// The words of the axis. Promise and now come first; a day that has no room beside them is left out.
+/// The words of the axis. Now and promise come first; a word that has no room beside them is left out.
 #[must_use]
 pub fn axis(lanes: &Lanes) -> String {
-    let mut out = String::new();
-    let mut taken: Vec<f64> = Vec::new();
-    let promise = lanes.promise.as_ref().map(|promise| promise.x);
-    // Where the two are near, the later one is the news: the line of the other stays.
-    let now = lanes.now.filter(|now| promise.is_none_or(|promise| (promise - now).abs() >= NEAR || *now > promise));
-    let promise = promise.filter(|promise| now.is_none_or(|now| (promise - now).abs() >= NEAR));
-    for (x, class, word) in [(promise, "pt", words::widget::PROMISE), (now, "", words::NOW)]
-        .into_iter()
-        .filter_map(|(x, c, w)| Some((x?, c, w)))
-    {
-        text(&mut out, class, x, side(x), word);
-        taken.push(x);
+    use Anchor::{End, Middle, Start};
+    let mut words = Words::default();
+    if let Some(now) = lanes.now {
+        words.put("", now, &[Middle, End, Start], words::NOW);
     }
-    for day in lanes.days.iter().filter(|day| !day.short.is_empty() && day.x < 94.0) {
+    if let Some(promise) = &lanes.promise {
+        let class = if promise.kept { "" } else { "pt" };
+        words.put(class, promise.x, &[Middle, End, Start], words::widget::PROMISE);
+    }
+    for day in lanes.days.iter().filter(|day| !day.short.is_empty()) {
         // A day's word begins at its line.
-        let middle = day.x + 4.0;
-        if taken.iter().all(|x| (x - middle).abs() >= NEAR) {
-            text(&mut out, "", day.x, Anchor::Start, &day.short);
-            taken.push(middle);
-        }
+        words.put("", day.x, &[Start], &day.short);
     }
-    out
+    words.written
 }
 
-fn side(x: f64) -> Anchor {
-    match x {
-        ..8.0 => Anchor::Start,
-        92.0.. => Anchor::End,
-        _ => Anchor::Middle,
-    }
+/// Words that do not touch each other; who comes first stays.
+#[derive(Default)]
+struct Words {
+    written: String,
+    taken: Vec<(f64, f64)>,
 }
 
-fn text(out: &mut String, class: &str, x: f64, anchor: Anchor, word: &str) {
-    let _ = write!(
-        out,
-        r#"<text class="{class}" x="{}" y="11" text-anchor="{}">{}</text>"#,
-        percent(x),
-        anchor.value(),
-        Escaped(word)
-    );
+impl Words {
+    fn put(&mut self, class: &str, x: f64, anchors: &[Anchor], word: &str) {
+        #[expect(clippy::cast_precision_loss, reason = "words are short")]
+        let width = word.chars().count() as f64 * LETTER;
+        let extent = |anchor: Anchor| match anchor {
+            Anchor::Start => (x, x + width),
+            Anchor::Middle => (x - width / 2.0, x + width / 2.0),
+            Anchor::End => (x - width, x),
+        };
+        let free = |(from, to): (f64, f64)| {
+            from >= -GAP
+                && to <= 100.0 + GAP
+                && self.taken.iter().all(|(start, end)| to + GAP <= *start || from >= end + GAP)
+        };
+        let Some(anchor) = anchors.iter().copied().find(|anchor| free(extent(*anchor))) else { return };
+        self.taken.push(extent(anchor));
+        let _ = write!(
+            self.written,
+            r#"<text class="{class}" x="{}" y="11" text-anchor="{}">{}</text>"#,
+            percent(x),
+            anchor.value(),
+            Escaped(word)
+        );
+    }
 }
 
 /// One shipment's bar.
@@ -79,7 +87,7 @@ pub fn track(lane: &Lane, lanes: &Lanes) -> String {
 
 fn rule(out: &mut String, class: &str, x: f64) {
     let x = percent(x);
-    let _ = write!(out, r#"<line class="{class}" x1="{x}" x2="{x}" y1="-2" y2="18"/>"#);
+    let _ = write!(out, r#"<line class="{class}" x1="{x}" x2="{x}" y1="1" y2="16"/>"#);
 }
 
 fn rect(out: &mut String, class: &str, span: Span) {

@@ -94,6 +94,9 @@ fn words_over_the_axis_never_touch() {
         assert!(drawn.contains(&format!(">{word}<")), "{word}: {drawn}");
     }
     assert!(!drawn.contains(">Thu<"), "now stands there");
-    let near = super::lane::axis(&Lanes { promise: Some(Flag { x: 80.0, ..Flag::default() }), ..lanes });
-    assert!(near.contains(">Now<") && !near.contains(">Promise<"));
+    let near = super::lane::axis(&Lanes { promise: Some(Flag { x: 80.0, ..Flag::default() }), ..lanes.clone() });
+    assert!(near.contains(r#"x="80%" y="11" text-anchor="end">Promise<"#) && near.contains(">Now<"), "{near}");
+    let same =
+        super::lane::axis(&Lanes { promise: Some(Flag { x: 99.0, ..Flag::default() }), now: Some(99.5), ..lanes });
+    assert!(same.contains(">Now<") && !same.contains(">Promise<"), "{same}");
 }

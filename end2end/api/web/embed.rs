@@ -297,6 +297,26 @@ async fn a_case_opens_its_order_or_says_that_none_is_known() {
 }
 
 #[tokio::test]
+async fn the_first_look_at_an_order_with_an_open_case_begins_its_inquiry() {
+    let world = world().await;
+    let case = json!({"object": 900, "refs": [], "status": "open", "is_open": true});
+    let id = world.order("4711", "1010", json!({"cases": [case]})).await;
+    let token = token(&world, json!({"order": {"number": "4711"}})).await;
+    assert_eq!(open(&world, "/embed/order/4711", &token).await.status, 200);
+    let running = async || world.stores.inquiries.running(&[id]).await.unwrap();
+    for _ in 0..100 {
+        if !running().await.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let inquiries = running().await;
+    assert_eq!(inquiries.len(), 1, "{inquiries:?}");
+    assert_eq!(inquiries[0].person, format!("embed:token of console/{USER}"));
+    assert_eq!((inquiries[0].case, inquiries[0].opened), (ObjectId(900), NOON * 1_000_000));
+}
+
+#[tokio::test]
 async fn canvas_opens_the_order_of_its_record_once() {
     let world = world().await;
     world.order("4711", "1010", json!({})).await;

@@ -15,7 +15,10 @@ use super::{
     token::{Claims, NotGood},
 };
 use crate::{
-    domain::id::{EventId, ObjectId},
+    domain::{
+        id::{EventId, ObjectId},
+        view::View,
+    },
     store::{AuditEntry, OrderRow, StoreResult},
     web::{
         Web,
@@ -121,7 +124,10 @@ pub(super) async fn open(web: &Web, opening: Opening) -> Response {
     }
     let clock = Clock::new(&opening.claims.zone, (web.state.clock)());
     match find(web, &opening.claims, opening.choice).await {
-        Ok(Found::One(row)) => shown(web, &opening, &row, &clock),
+        Ok(Found::One(row)) => {
+            begin_inquiry(web, &opening.claims.user, &row.view);
+            shown(web, &opening, &row, &clock)
+        }
         Ok(Found::Several(orders)) => {
             let choices = orders.iter().map(|summary| present::choice(summary, &clock)).collect();
             html(StatusCode::OK, embed::choose(choices, framing(web, &opening)))
@@ -136,6 +142,21 @@ pub(super) async fn open(web: &Web, opening: Opening) -> Response {
         }
         Err(error) => problem(web, &error.into()),
     }
+}
+
+/// From the first look at an order with an open case the time of the inquiry runs. The widget does not wait for it.
+fn begin_inquiry(web: &Web, person: &str, view: &View) {
+    let cases: Vec<_> = view.cases.iter().filter(|case| case.is_open).map(|case| case.object).collect();
+    if cases.is_empty() {
+        return;
+    }
+    let (inquiries, person) = (web.state.stores.inquiries.clone(), person.to_owned());
+    let (order, now) = (view.order, web.state.now());
+    tokio::spawn(async move {
+        if let Err(error) = inquiries.begin(order, &cases, &person, now).await {
+            tracing::warn!(%error, "the beginning of an inquiry could not be noted");
+        }
+    });
 }
 
 fn shown(web: &Web, opening: &Opening, row: &OrderRow, clock: &Clock) -> Response {

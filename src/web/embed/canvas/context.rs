@@ -16,7 +16,7 @@ const LONGEST: usize = 120;
 pub(super) fn organisations(context: &Context, embed: &Embed) -> Vec<String> {
     let user = &context.user;
     let ids = [
-        Some(user.user_id.as_str()),
+        Some(user.id.as_str()),
         user.role_id.as_deref(),
         user.profile_id.as_deref(),
         Some(context.organization.organization_id.as_str()),

@@ -62,7 +62,7 @@ async fn admit(web: &Web, mac: [u8; 32], request: CanvasRequest) -> Result<Openi
     if fresh > 0 && request.issued_at.is_none_or(|at| (now.as_second() - at).abs() > fresh) {
         return Err(page::notice(web, StatusCode::UNAUTHORIZED, page::Said::CanvasStale));
     }
-    let user = format!("canvas:{}", request.context.user.user_id);
+    let user = format!("canvas:{}", request.context.user.id);
     let once = i64::from(embed.canvas_once_minutes) * 60_000_000;
     let first = web.state.stores.once.use_up(Sha256::digest(mac).into(), web.state.now(), web.state.now() + once).await;
     match first {
@@ -84,7 +84,7 @@ async fn admit(web: &Web, mac: [u8; 32], request: CanvasRequest) -> Result<Openi
     let context = request.context;
     let zone = context.user.time_zone.filter(|zone| jiff::tz::TimeZone::get(zone).is_ok());
     let claims = Claims {
-        name: context.user.full_name.unwrap_or_else(|| context.user.user_id.clone()),
+        name: context.user.full_name.unwrap_or_else(|| context.user.id.clone()),
         organisations,
         zone: zone.unwrap_or_else(|| web.state.config.sessions.zone.clone()),
         about,

@@ -74,7 +74,8 @@ pub(super) struct Context {
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct User {
-    pub user_id: String,
+    #[serde(rename = "userId")]
+    pub id: String,
     #[serde(default)]
     pub full_name: Option<String>,
     #[serde(default)]

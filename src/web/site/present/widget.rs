@@ -59,7 +59,8 @@ fn latest(view: &View, clock: &Clock) -> Vec<Latest> {
             Some(Latest { at: row.actual.clone()?, text, tone })
         })
         .collect();
-    // Within a shipment the rows stand in the order of the way, which is that of time but for a stage told late.
+    // The rows stand in the order of the way; of what was told for the same minute the farther is the later.
+    rows.reverse();
     rows.sort_by(|one, other| other.at.iso.cmp(&one.at.iso));
     rows.truncate(LATEST);
     rows
