@@ -232,3 +232,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('the demo world gives a supervisor something to do', async ({ page, demo }) => {
+  await page.goto(`${demo.url}/signin`);
+  await page.getByRole('button', { name: /Priya Nair/ }).click();
+  await page.waitForURL(`${demo.url}/`);
+  const lists = page.getByRole('navigation', { name: 'Causes' }).getByRole('link');
+  await expect(async () => {
+    await page.goto(`${demo.url}/worklist`);
+    // Everything, what is set aside, and five causes at least.
+    expect(await lists.count()).toBeGreaterThanOrEqual(7);
+  }).toPass({ timeout: 60_000 });
+  await expect(page.locator('tbody tr').first()).toBeVisible();
+});
