@@ -104,8 +104,11 @@ fn lines(drawn: Lines) -> impl IntoView {
         let (a, b) = (y.clone(), y.clone());
         view! { <line class="grid" x1="-8" x2="100%" y1=a y2=b></line><text x="-14" y=y dy="4" text-anchor="end">{text}</text> }
     });
-    let days =
-        drawn.days.into_iter().map(|(x, anchor, text)| view! { <text x=x y="378" text-anchor=anchor>{text}</text> });
+    // A narrow screen has room for every other day.
+    let days = drawn.days.into_iter().enumerate().map(|(index, (x, anchor, text))| {
+        let class = if index % 2 == 1 { "wide" } else { "" };
+        view! { <text class=class x=x y="378" text-anchor=anchor>{text}</text> }
+    });
     let polylines = drawn.lines.iter().enumerate().rev().map(|(index, (points, _))| {
         let class = if index == 0 { "a" } else { "b2" };
         view! { <polyline class=class points=points.clone()></polyline> }
@@ -149,7 +152,7 @@ fn dots(drawn: Dots) -> impl IntoView {
         let f = dot.x.clone();
         view! {
             <text class="lab" x="0" y=a dy="4">{dot.name}</text>
-            <line class=stem x1="24%" x2=e y1=b y2=c></line>
+            <line class=stem x1="32%" x2=e y1=b y2=c></line>
             <circle class=mark cx=f cy=d r="5"></circle>
             <text class="v" x=dot.x dx="10" y=y dy="4">{dot.value}</text>
         }

@@ -39,7 +39,14 @@ async fn read(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> Store
         insights.latency(days),
         insights.work(&scope, days),
     )?;
-    let figures =
-        present::Figures { asked: &asked, days, orders: &orders, parts: &parts, latency: &latency, work: &work };
+    let figures = present::Figures {
+        asked: &asked,
+        days,
+        orders: &orders,
+        parts: &parts,
+        latency: &latency,
+        work: &work,
+        inquiries: &[],
+    };
     Ok(present::insights(&figures))
 }
