@@ -119,7 +119,8 @@ eachWay('the day of a supervisor', (scripting) => {
     await expect(page.getByRole('heading', { level: 2 })).toHaveText('1 of 2 items were not done');
     await expect(page.locator('main')).toContainText('Lena Vogt resolved it meanwhile');
     await expect(page.locator('main')).toContainText('1 item assigned');
-    await check(page, 'what was not done');
+    // axe is a script itself.
+    if (scripting) await check(page, 'what was not done');
     await page.getByRole('link', { name: 'Back', exact: true }).click();
     await expect(page).toHaveURL(list);
     await elsewhere.close();
