@@ -84,6 +84,18 @@ mod tests {
     }
 
     #[test]
+    fn an_address_tells_its_zone_as_a_place_does() {
+        let address = |country: &str, region: &str| Address {
+            country: Some(country.into()),
+            region: Some(region.into()),
+            ..Address::default()
+        };
+        let zone = |address: Address| zone_of_address(&address).and_then(|zone| zone.iana_name().map(str::to_owned));
+        assert_eq!(zone(address("US", "IL")).as_deref(), Some("America/Chicago"));
+        assert_eq!(zone(address("US", "TN")), None);
+    }
+
+    #[test]
     fn the_site_decides_before_the_country() {
         let place = Place { site: Some("DC-EP".into()), country: Some("DE".into()), ..Place::default() };
         let sites = |site: &str| (site == "DC-EP").then(|| "America/Denver".to_owned());

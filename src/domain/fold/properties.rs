@@ -233,7 +233,9 @@ proptest! {
     fn delivered_stands(scene in scene(), saying in saying(), on_package: bool) {
         let before = alike(&scene).view;
         let turns_back = matches!(saying.what, What::Milestone(Milestone::Returning | Milestone::Returned, _));
-        prop_assume!(!turns_back);
+        if turns_back {
+            return Ok(());
+        }
         let saying = Saying { key: None, retracts: Vec::new(), ..saying };
         for lane in before.shipments.iter().filter(|lane| lane.state == State::Delivered) {
             // A package that was called off is left out, until something later is said of it or of its shipment.
@@ -273,7 +275,9 @@ proptest! {
             lanes && told.event.retracts.is_empty() && matches!(told.event.body, Body::Milestone(_) | Body::Exception(_))
         };
         let candidates: Vec<Told> = scene.events.iter().filter(speaks).cloned().collect();
-        prop_assume!(!candidates.is_empty());
+        if candidates.is_empty() {
+            return Ok(());
+        }
         let target = which.get(&candidates);
         // Withdrawn by a key that only this one has.
         let mut keyed = scene.clone();

@@ -187,3 +187,83 @@ fn a_trip_is_judged_in_none_of_its_shipments() {
     world.milestone("s4", load, "DELIVERED", "2026-05-12T12:00:00Z");
     assert_eq!(told(&world), []);
 }
+
+mod tidied {
+    use super::*;
+    use crate::domain::{
+        fold::contradictions::{overlays, tidy},
+        id::{EventId, MessageId, SourceId},
+        ownership::{Row, StatusDomain},
+        reason::Exception,
+        time::Moment,
+        view::{Claim, Conflict, Said},
+    };
+
+    fn claim(source: &str, at: i64) -> Claim {
+        Claim {
+            source: SourceId::from(source),
+            says: Said::Value("x".into()),
+            at: Some(Moment { micros: at, offset_seconds: 0, zone_known: true }),
+            received: Some(at),
+            event: Some(EventId { message: MessageId(at), ordinal: 0, generation: 0 }),
+        }
+    }
+
+    fn conflict(object: i64, milestone: Milestone, why: Why, others: &[(&str, i64)]) -> Conflict {
+        Conflict {
+            object: ObjectId(object),
+            of: ObjectKind::Package,
+            row: StatusDomain::Delivery.into(),
+            owners: Vec::new(),
+            matter: Matter::Milestone(milestone),
+            shown: claim("ups", 5),
+            others: others.iter().map(|(source, at)| claim(source, *at)).collect(),
+            why,
+        }
+    }
+
+    fn others(conflict: &Conflict) -> Vec<(&str, i64)> {
+        conflict.others.iter().map(|other| (other.source.0.as_str(), other.at.unwrap().micros)).collect()
+    }
+
+    #[test]
+    fn what_is_judged_twice_is_one_conflict_with_the_others_of_both() {
+        let first = conflict(1, Milestone::Delivered, Why::Later, &[("tms", 9), ("edi", 3)]);
+        let second = conflict(1, Milestone::Delivered, Why::Later, &[("tms", 9), ("tms", 2), ("ups", 4)]);
+        let tidied = tidy([first, second].into_iter());
+        assert_eq!(tidied.len(), 1);
+        assert_eq!(others(&tidied[0]), [("edi", 3), ("tms", 2), ("tms", 9)], "and nobody contradicts himself");
+    }
+
+    #[test]
+    fn another_object_matter_row_or_reason_is_another_conflict_and_all_are_in_order() {
+        let one = conflict(1, Milestone::Delivered, Why::Later, &[("tms", 9)]);
+        let row = Row::Status(StatusDomain::Transport);
+        let all = [
+            conflict(2, Milestone::PickedUp, Why::Later, &[("tms", 9)]),
+            Conflict { matter: Matter::Field("b".into()), ..one.clone() },
+            conflict(1, Milestone::Delivered, Why::Stands, &[("tms", 9)]),
+            Conflict { matter: Matter::Field("a".into()), ..one.clone() },
+            conflict(1, Milestone::PickedUp, Why::Later, &[("tms", 9)]),
+            Conflict { row, ..one.clone() },
+            one,
+        ];
+        let tidied = tidy(all.clone().into_iter());
+        let sorted: Vec<Conflict> = [5, 3, 1, 4, 6, 2, 0].map(|index: usize| all[index].clone()).to_vec();
+        assert_eq!(tidied, sorted);
+    }
+
+    #[test]
+    fn of_one_rank_stands_out_once_an_object_since_the_latest_claim() {
+        let all = [
+            conflict(1, Milestone::Delivered, Why::Later, &[("tms", 9), ("edi", 3)]),
+            conflict(1, Milestone::PickedUp, Why::Stands, &[("tms", 12)]),
+            conflict(2, Milestone::Delivered, Why::Stands, &[("tms", 2)]),
+            conflict(3, Milestone::Delivered, Why::Owner, &[("tms", 2)]),
+            conflict(4, Milestone::Delivered, Why::Rank, &[("tms", 2)]),
+        ];
+        let raised: Vec<_> =
+            overlays(&all).map(|active| (active.object.0, active.exception, active.since.micros)).collect();
+        assert_eq!(raised, [(1, Exception::SourceConflict, 12), (2, Exception::SourceConflict, 5)]);
+    }
+}

@@ -2,10 +2,14 @@
 
 mod contradictions;
 mod estimates;
+mod exceptions;
+mod graph;
 mod ledger;
 mod order;
 mod ownership;
 mod quantities;
+mod silence;
+mod statements;
 mod watch;
 mod witnesses;
 
@@ -98,6 +102,24 @@ mod headline {
     }
 
     #[test]
+    fn what_was_delivered_in_part_stays_so_until_the_rest_arrives_or_turns_back() {
+        for (later, state) in [
+            ("HUB_ARRIVED", State::PartlyDelivered),
+            ("OUT_FOR_DELIVERY", State::PartlyDelivered),
+            ("CANCELLED", State::PartlyDelivered),
+            ("DELIVERED", State::Delivered),
+            ("RETURNING", State::Returning),
+            ("RETURNED", State::Returned),
+        ] {
+            let (mut world, ships) = World::shipped(1);
+            let part = json!({"type": "milestone", "milestone": "DELIVERED", "extent": "partial"});
+            world.say("ups", ships[0], "2026-05-12T10:00:00Z", part);
+            world.milestone("ups", ships[0], later, "2026-05-12T12:00:00Z");
+            assert_eq!(world.shipment_view(ships[0]).state, state, "{later}");
+        }
+    }
+
+    #[test]
     fn the_future_is_evidence_and_not_a_headline() {
         let (mut world, ships) = World::shipped(1);
         let heard = Some("2026-05-12T10:00:00Z");
@@ -165,6 +187,20 @@ mod retractions {
         world.say("ups", ships[0], "2026-05-12T10:00:00Z", itself);
         let view = world.view();
         assert_eq!((view.state, view.withdrawn), (State::Delivered, 0));
+    }
+
+    #[test]
+    fn a_withdrawal_told_twice_frees_nothing_that_another_withdraws() {
+        let retracting = |key: &str, what: &str| json!({"type": "retraction", "retracts": [what], "key": key});
+        for third in ["0", "z"] {
+            let (mut world, ships) = World::shipped(1);
+            world.say("ups", ships[0], "2026-05-12T10:00:00Z", keyed("DELIVERED", "c"));
+            for (key, what) in [("a1", "b"), ("a2", "b"), ("b", "c"), (third, "c")] {
+                world.say("ups", ships[0], "2026-05-12T11:00:00Z", retracting(key, what));
+            }
+            let view = world.view();
+            assert_eq!((view.state, view.withdrawn), (State::Ordered, 2), "{third}");
+        }
     }
 
     #[test]

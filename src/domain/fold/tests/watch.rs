@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 /// A UPS parcel in Memphis, booked as one, under a tracking number.
-fn parcel() -> (World, ObjectId) {
+pub(super) fn parcel() -> (World, ObjectId) {
     let mut world = World::new();
     let ship = world.shipment(&[]);
     world.package(ship);
@@ -20,12 +20,12 @@ fn parcel() -> (World, ObjectId) {
     (world, ship)
 }
 
-fn transport(world: &mut World, ship: ObjectId, mode: &str, scac: &str) {
+pub(super) fn transport(world: &mut World, ship: ObjectId, mode: &str, scac: &str) {
     let transport = json!({"type": "shipment", "transport": {"mode": mode, "carrier": {"scac": scac}}});
     world.say("tms", ship, "2026-05-11T08:00:00Z", transport);
 }
 
-fn scan(world: &mut World, source: &str, ship: ObjectId, milestone: &str, at: &str) {
+pub(super) fn scan(world: &mut World, source: &str, ship: ObjectId, milestone: &str, at: &str) {
     let place = json!({"city": "Chicago", "region": "IL", "country": "US"});
     world.say(source, ship, at, json!({"type": "milestone", "milestone": milestone, "place": place}));
 }
@@ -36,12 +36,12 @@ fn raised(world: &World, now: &str) -> Vec<Exception> {
     view.exceptions.iter().chain(lanes).map(|active| active.exception).collect()
 }
 
-fn stands(world: &World, exception: Exception, now: &str) -> bool {
+pub(super) fn stands(world: &World, exception: Exception, now: &str) -> bool {
     raised(world, now).contains(&exception)
 }
 
 /// It stands from `from` on, not a microsecond earlier, and the fold has said so before.
-fn begins(world: &World, exception: Exception, from: &str) {
+pub(super) fn begins(world: &World, exception: Exception, from: &str) {
     let at: jiff::Timestamp = from.parse().unwrap();
     let before = (at - jiff::SignedDuration::from_micros(1)).to_string();
     assert!(!stands(world, exception, &before), "{exception} before {from}: {:?}", raised(world, &before));
@@ -157,13 +157,13 @@ fn a_delivery_that_has_arrived_in_no_shipment_wants_no_number() {
     assert_eq!(wanting.map(|active| active.object).collect::<Vec<_>>(), [waits]);
 }
 
-fn delivered(at: &str) -> (World, ObjectId) {
+pub(super) fn delivered(at: &str) -> (World, ObjectId) {
     let (mut world, ship) = parcel();
     scan(&mut world, "ups", ship, "DELIVERED", at);
     (world, ship)
 }
 
-fn pod(content: Value) -> Value {
+pub(super) fn pod(content: Value) -> Value {
     json!({"type": "document", "document": "pod", "content": content})
 }
 

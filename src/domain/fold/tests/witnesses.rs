@@ -91,6 +91,29 @@ fn a_place_that_only_a_later_witness_tells_is_the_place_of_all() {
 }
 
 #[test]
+fn places_differ_by_country_region_city_or_locode_however_these_are_written() {
+    for (one, other, entries_told) in [
+        (json!({"country": "US"}), json!({"country": "us"}), 1),
+        (json!({"country": "US"}), json!({"country": "MX"}), 2),
+        (json!({"country": "US", "region": "US-TN"}), json!({"country": "US", "region": "TN"}), 1),
+        (json!({"country": "US", "region": "TX"}), json!({"country": "US", "region": "TN"}), 2),
+        (json!({"region": "TX"}), json!({"region": "TN"}), 2),
+        (json!({"city": "St. Louis"}), json!({"city": "ST LOUIS"}), 1),
+        (json!({"city": "Dallas"}), json!({"city": "Memphis"}), 2),
+        (json!({"unlocode": "US DAL"}), json!({"unlocode": "USDAL"}), 1),
+        (json!({"unlocode": "USDAL"}), json!({"unlocode": "USMEM"}), 2),
+        (json!({"city": "Dallas", "country": "US"}), json!({"city": "", "name": "Hub 7", "site": "7"}), 1),
+    ] {
+        let (mut world, ship) = moving();
+        for (source, place) in [("ups", &one), ("tms", &other)] {
+            let told = json!({"type": "milestone", "milestone": "HUB_ARRIVED", "place": place});
+            world.say(source, ship, "2026-05-12T10:00:00Z", told);
+        }
+        assert_eq!(entries(&world, ship).len(), entries_told, "{one} {other}");
+    }
+}
+
+#[test]
 fn estimates_of_other_days_and_codes_that_nobody_knows_stay_apart() {
     let (mut world, ship) = moving();
     world.estimate(ship, "2026-05-12T10:00:00Z", "2026-05-14T10:00:00Z", "2026-05-14T12:00:00Z");
