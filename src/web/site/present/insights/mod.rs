@@ -231,7 +231,8 @@ mod tests {
             [
                 ("Event latency, p95", "16".into()),
                 ("Visible end to end", "50.0".into()),
-                ("Delivered on time", "50.0".into())
+                ("Delivered on time", "50.0".into()),
+                ("Inquiry handled in", "3:20".into())
             ]
         );
         let waiting = page.charts.iter().find(|chart| chart.id == "latency").unwrap();
