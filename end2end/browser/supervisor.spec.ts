@@ -49,7 +49,7 @@ eachWay('the day of a supervisor', (scripting) => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Everything to do');
     await page.getByRole('navigation', { name: 'Causes' }).getByRole('link', { name: /At risk or late/ }).click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('At risk or late');
-    await page.getByLabel('Carrier').selectOption(carrier);
+    await page.getByLabel('Carrier', { exact: true }).selectOption(carrier);
     await page.getByRole('button', { name: 'Filter' }).click();
     await expect(page.locator('tbody tr')).toHaveCount(4);
     await expect(row(page, first)).toContainText(/weather/i);
@@ -61,7 +61,7 @@ eachWay('the day of a supervisor', (scripting) => {
     for (const order of [first, second]) await row(page, order).getByRole('checkbox').check();
     await expect(page.locator('.bulk')).toBeVisible();
     await page.getByRole('group', { name: 'With the picked items' }).getByRole('button', { name: /^Assign/ }).click();
-    await expect(page.getByRole('status')).toHaveText('2 items assigned');
+    await expect(page.locator('.said-so')).toHaveText('2 items assigned');
     await expect(row(page, first)).toContainText('S. Carter');
     await expect(row(page, third)).toContainText('nobody');
     await page.getByLabel('With', { exact: true }).selectOption('me');
@@ -78,7 +78,7 @@ eachWay('the day of a supervisor', (scripting) => {
     // One can wait.
     await row(page, second).getByRole('checkbox').check();
     await page.getByRole('button', { name: /^Snooze/ }).click();
-    await expect(page.getByRole('status')).toHaveText('1 item put off');
+    await expect(page.locator('.said-so')).toHaveText('1 item put off');
     await expect(page.locator('tbody tr')).toHaveCount(1);
     await page.getByLabel('Show', { exact: true }).selectOption('aside');
     await page.getByRole('button', { name: 'Filter' }).click();
@@ -93,9 +93,9 @@ eachWay('the day of a supervisor', (scripting) => {
     await page.getByRole('button', { name: 'Comment', exact: true }).click();
     await expect(page.locator('.steps')).toContainText('<b>They wait for the road.</b>');
     await page.getByText('Resolve…').click();
-    await page.getByLabel('Reason').selectOption({ label: 'Customer informed' });
+    await page.locator('select[name=reason]').selectOption({ label: 'Customer informed' });
     await page.getByRole('button', { name: 'Resolve', exact: true }).click();
-    await expect(page.getByRole('status')).toHaveText('1 item resolved');
+    await expect(page.locator('.said-so')).toHaveText('1 item resolved');
     await expect(page.locator('.steps')).toContainText('Customer informed');
     await page.getByRole('link', { name: 'Open the order' }).click();
     await expect(page).toHaveURL(/\/orders\//);
@@ -111,15 +111,16 @@ eachWay('the day of a supervisor', (scripting) => {
     await expect(other.getByRole('link', { name: /Mine, by/ })).toContainText('shared by Sam Carter');
     await row(other, third).getByRole('checkbox').check();
     await other.getByText('Resolve…').click();
-    await other.getByLabel('Reason').selectOption('accepted');
+    await other.locator('select[name=reason]').selectOption('accepted');
     await other.getByRole('button', { name: 'Resolve', exact: true }).click();
-    await expect(other.getByRole('status')).toHaveText('1 item resolved');
+    await expect(other.locator('.said-so')).toHaveText('1 item resolved');
     for (const order of [third, fourth]) await row(page, order).getByRole('checkbox').check();
     await page.getByRole('button', { name: /^Assign/ }).click();
     await expect(page.getByRole('heading', { level: 2 })).toHaveText('1 of 2 items were not done');
     await expect(page.locator('main')).toContainText('Lena Vogt resolved it meanwhile');
     await expect(page.locator('main')).toContainText('1 item assigned');
-    await check(page, 'what was not done');
+    // axe is a script itself.
+    if (scripting) await check(page, 'what was not done');
     await page.getByRole('link', { name: 'Back', exact: true }).click();
     await expect(page).toHaveURL(list);
     await elsewhere.close();
@@ -195,7 +196,7 @@ test('rows are walked, picked and acted on by keys', async ({ page, site, signIn
   await expect(page.getByLabel('In your own words', { exact: true })).toHaveValue('aaa rrr');
   await order(2).focus();
   await press('a');
-  await expect(page.getByRole('status')).toHaveText('3 items assigned');
+  await expect(page.locator('.said-so')).toHaveText('3 items assigned');
   await order(0).focus();
   await press('Enter');
   await expect(page).toHaveURL(/\/orders\//);
@@ -233,3 +234,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('the demo world gives a supervisor something to do', async ({ page, demo }) => {
+  await page.goto(`${demo.url}/signin`);
+  await page.getByRole('button', { name: /Priya Nair/ }).click();
+  await page.waitForURL(`${demo.url}/`);
+  const lists = page.getByRole('navigation', { name: 'Causes' }).getByRole('link');
+  await expect(async () => {
+    await page.goto(`${demo.url}/worklist`);
+    // Everything, what is set aside, and five causes at least.
+    expect(await lists.count()).toBeGreaterThanOrEqual(7);
+  }).toPass({ timeout: 60_000 });
+  await expect(page.locator('tbody tr').first()).toBeVisible();
+});

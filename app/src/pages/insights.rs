@@ -104,8 +104,11 @@ fn lines(drawn: Lines) -> impl IntoView {
         let (a, b) = (y.clone(), y.clone());
         view! { <line class="grid" x1="-8" x2="100%" y1=a y2=b></line><text x="-14" y=y dy="4" text-anchor="end">{text}</text> }
     });
-    let days =
-        drawn.days.into_iter().map(|(x, anchor, text)| view! { <text x=x y="378" text-anchor=anchor>{text}</text> });
+    // A narrow screen has room for every other day.
+    let days = drawn.days.into_iter().enumerate().map(|(index, (x, anchor, text))| {
+        let class = if index % 2 == 1 { "wide" } else { "" };
+        view! { <text class=class x=x y="378" text-anchor=anchor>{text}</text> }
+    });
     let polylines = drawn.lines.iter().enumerate().rev().map(|(index, (points, _))| {
         let class = if index == 0 { "a" } else { "b2" };
         view! { <polyline class=class points=points.clone()></polyline> }
@@ -143,15 +146,13 @@ fn dots(drawn: Dots) -> impl IntoView {
         view! { <line class="goal" x1=a x2=b y1="4" y2=foot.to_string()></line><text class="goal-t" x=x y=c text-anchor="middle">{text}</text> }
     });
     let dots = drawn.dots.into_iter().map(|dot| {
-        let y = dot.y.to_string();
         let (stem, mark) = if dot.low { ("stem low", "bar2 low") } else { ("stem", "bar2") };
-        let (a, b, c, d, e) = (y.clone(), y.clone(), y.clone(), y.clone(), dot.x.clone());
-        let f = dot.x.clone();
+        let (across, down) = (dot.x, dot.y.to_string());
         view! {
-            <text class="lab" x="0" y=a dy="4">{dot.name}</text>
-            <line class=stem x1="24%" x2=e y1=b y2=c></line>
-            <circle class=mark cx=f cy=d r="5"></circle>
-            <text class="v" x=dot.x dx="10" y=y dy="4">{dot.value}</text>
+            <text class="lab" x="0" y=down.clone() dy="4">{dot.name}</text>
+            <line class=stem x1="32%" x2=across.clone() y1=down.clone() y2=down.clone()></line>
+            <circle class=mark cx=across.clone() cy=down.clone() r="5"></circle>
+            <text class="v" x=across dx="10" y=down dy="4">{dot.value}</text>
         }
     });
     view! {

@@ -9,6 +9,9 @@ const VIEWS: &str = "select id || ' ' || coalesce(next_change_at, '') || ' ' || 
 const LOOKUPS: &str =
     "select norm || kind || object || scope || sent || of || coalesce(sales_org, '') from lookup order by 1";
 
+/// Items of worklists: what is derived, and what people decided.
+const WORK: &str = "select order_id || cause || state || sales_org || tier || carrier || due || minutes || print || card || opened || assignee || version from work_item order by id";
+
 const FIRST: &str = "select view from order_view where id = (select min(id) from order_view)";
 
 #[test]
@@ -39,6 +42,13 @@ fn views_are_rebuilt_from_events_byte_for_byte() {
     assert!(told.starts_with("20 views"), "{told}");
     assert_eq!(database::texts(data, FIRST), applied);
 
+    database::texts(data, "update work_item set assignee = 'priya', version = version + 1 where id % 2 = 0");
+    let work = database::texts(data, WORK);
+    assert!(
+        work.iter().any(|item| item.contains("stalled")) && work.iter().any(|item| item.contains("priya")),
+        "{work:?}"
+    );
+    database::texts(data, "update work_item set card = '{}', due = 0, carrier = 'nobody'");
     let (views, lookups) = (database::texts(data, VIEWS), database::texts(data, LOOKUPS));
     database::texts(data, "delete from order_view where id % 2 = 0");
     database::texts(data, "update order_view set view = '{}', summary = '{}' where id % 3 = 0");
@@ -46,6 +56,7 @@ fn views_are_rebuilt_from_events_byte_for_byte() {
     says(data, &["rebuild", "--now", &then]);
     assert_eq!(database::texts(data, VIEWS), views);
     assert_eq!(database::texts(data, LOOKUPS), lookups);
+    assert_eq!(database::texts(data, WORK), work, "derived anew, and what people decided stays");
     assert!(says(data, &["rebuild", "--now", &then]).contains("20 views, 0 of them changed"));
     assert!(says(data, &["rebuild", "--now", "2036-01-01T00:00:00Z"]).contains("20 views"));
 }

@@ -27,8 +27,10 @@ use super::{
     reason::{Exception, Reason},
 };
 
-/// What a list shows of an item: written with the view, so that a list reads nothing else.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What a list shows of an item: written with the view, so that a list reads nothing else. A row of an earlier version lacks what
+/// came later until the order is folded again.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Card {
     /// The order number as sent, or the best other name.
     pub number: String,

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-async fn apply(stores: &Stores, message: i64, source: &str, event: &Value) {
+pub(super) async fn apply(stores: &Stores, message: i64, source: &str, event: &Value) {
     let now = NOW.parse().unwrap();
     let reads = vec![reading(MessageId(message), source, std::slice::from_ref(event), now)];
     let wanted = plan::wanted(&reads);

@@ -7,6 +7,7 @@ mod master;
 mod memory;
 mod permutations;
 mod replay;
+mod worklist;
 
 use serde_json::{Value, json};
 

@@ -52,7 +52,7 @@ pub fn item(page: WorkItemPage) -> impl IntoView {
             <aside>
                 <p class="state-line"><StatusWord status=page.state wash=true/></p>
                 <dl class="facts">{facts}</dl>
-                <p><a class="btn lead" href=paths::order(&row.order)>{words::ITEM_OPEN_ORDER}</a></p>
+                <div><a class="btn" href=paths::order(&row.order)>{words::ITEM_OPEN_ORDER}</a></div>
             </aside>
         </div>
     }

@@ -179,11 +179,11 @@ fn causes(figures: &Figures<'_>) -> Chart {
     Chart {
         id: "causes".to_owned(),
         title: "Exceptions by cause".to_owned(),
-        text: "Items of the worklists that opened in this period, and what became of items in it.".to_owned(),
+        text: "Items of the worklists that opened in this period, those that closed by themselves in it, those that somebody called resolved, and of those that opened how many took a hand.".to_owned(),
         figure: draw::counts(&counts, &format!("Items that opened: {}.", told.join(", "))),
         table: table(
             "Items of the worklists, by cause",
-            &["List", "Opened", "Closed by themselves", "Resolved", "Took a hand"],
+            &["List", "Opened", "Closed", "Resolved", "By hand"],
             rows.collect(),
         ),
     }

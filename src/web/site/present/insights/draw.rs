@@ -16,8 +16,8 @@ const HEIGHT: f64 = 340.0;
 /// A dot's line, in pixels.
 const LINE: u32 = 31;
 /// Where the scale of dots begins and ends, in percent of the drawing: names stand before it, numbers behind.
-const FROM: f64 = 24.0;
-const TO: f64 = 92.0;
+const FROM: f64 = 32.0;
+const TO: f64 = 87.0;
 
 /// What a line measures.
 #[derive(Clone, Copy, PartialEq, Eq)]

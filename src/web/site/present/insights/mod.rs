@@ -65,6 +65,8 @@ pub struct Figures<'a> {
     pub latency: &'a [LatencySum],
     /// What became of items of worklists.
     pub work: &'a [WorkSum],
+    /// How many seconds each inquiry took, with the day on which it ended.
+    pub inquiries: &'a [(Day, f64)],
 }
 
 /// The page.
@@ -190,8 +192,15 @@ mod tests {
     #[test]
     fn with_nothing_measured_no_figure_is_made_up() {
         let asked = asked(&[]);
-        let page =
-            insights(&Figures { asked: &asked, days: (10, 23), orders: &[], parts: &[], latency: &[], work: &[] });
+        let page = insights(&Figures {
+            asked: &asked,
+            days: (10, 23),
+            orders: &[],
+            parts: &[],
+            latency: &[],
+            work: &[],
+            inquiries: &[],
+        });
         assert!(page.tiles.iter().all(|tile| tile.value.is_none() && tile.spark.is_empty() && !tile.note.is_empty()));
         assert!(
             page.charts.iter().all(|chart| chart.figure == app::model::Figure::None && chart.table.rows.is_empty())
@@ -205,8 +214,15 @@ mod tests {
         let sums = |orders, promised, on_time, visible| OrderSums { orders, promised, on_time, visible };
         let orders = [(22, sums(10, 8, 4, 10)), (23, sums(10, 0, 0, 0))];
         let latency = [LatencySum { day: 23, step: 16, count: 100 }, LatencySum { day: 23, step: 1_000, count: 900 }];
-        let figures =
-            Figures { asked: &asked, days: (10, 23), orders: &orders, parts: &[], latency: &latency, work: &[] };
+        let figures = Figures {
+            asked: &asked,
+            days: (10, 23),
+            orders: &orders,
+            parts: &[],
+            latency: &latency,
+            work: &[],
+            inquiries: &[(23, 150.0), (23, 200.0), (22, 400.0)],
+        };
         let page = insights(&figures);
         let told: Vec<_> =
             page.tiles.iter().filter_map(|tile| Some((tile.name.as_str(), tile.value.clone()?.0))).collect();
@@ -215,7 +231,8 @@ mod tests {
             [
                 ("Event latency, p95", "16".into()),
                 ("Visible end to end", "50.0".into()),
-                ("Delivered on time", "50.0".into())
+                ("Delivered on time", "50.0".into()),
+                ("Inquiry handled in", "3:20".into())
             ]
         );
         let waiting = page.charts.iter().find(|chart| chart.id == "latency").unwrap();

@@ -15,6 +15,8 @@ pub const LATENCY: f64 = 60.0;
 pub const VISIBLE: f64 = 97.0;
 pub const ON_TIME: f64 = 95.0;
 pub const BY_HAND: f64 = 30.0;
+/// Seconds within which half of the inquiries are handled.
+pub const INQUIRY: f64 = 180.0;
 
 /// A measured figure on its way to a tile.
 struct Measured {
@@ -38,6 +40,7 @@ pub fn tiles(figures: &Figures<'_>) -> (Vec<Tile>, usize, usize) {
         ("Visible end to end", visible(figures)),
         ("Delivered on time", on_time(figures)),
         ("Exceptions by hand", by_hand(figures)),
+        ("Inquiry handled in", inquiries(figures)),
     ];
     let (mut tiles, mut met, mut goals) = (Vec::new(), 0, 0);
     for (name, figure) in measured {
@@ -53,7 +56,6 @@ pub fn tiles(figures: &Figures<'_>) -> (Vec<Tile>, usize, usize) {
     tiles.extend([
         none("Freight invoices matched", "not measured: no freight invoices are read yet"),
         none("Replay of failures", "not measured: failures are replayed, but not timed yet"),
-        none("Inquiry handled in", "not measured yet"),
         none("Exceptions known on time", "not measured: no system is connected that would acknowledge them"),
     ]);
     (tiles, met, goals)
@@ -99,6 +101,30 @@ fn latency(figures: &Figures<'_>) -> Option<Measured> {
         days,
         note: "of all organisations".to_owned(),
     })
+}
+
+/// From the first look at the order to the end of the case: half of them took no longer.
+fn inquiries(figures: &Figures<'_>) -> Option<Measured> {
+    let number = median(figures.inquiries.iter().map(|(_, seconds)| *seconds).collect())?;
+    let mut days: BTreeMap<Day, Vec<f64>> = BTreeMap::new();
+    for (day, seconds) in figures.inquiries {
+        days.entry(*day).or_default().push(*seconds);
+    }
+    Some(Measured {
+        name: "Inquiry handled in",
+        value: seconds(number),
+        number,
+        goal: INQUIRY,
+        goal_words: "under 3 min".to_owned(),
+        more_is_better: false,
+        days: days.into_iter().filter_map(|(day, all)| Some((day, median(all)?))).collect(),
+        note: format!("half of {}", figures.inquiries.len()),
+    })
+}
+
+fn median(mut all: Vec<f64>) -> Option<f64> {
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied()
 }
 
 fn share(
