@@ -1,6 +1,7 @@
 //! The whole pipeline on the embedded store, accepted → applied: how many messages and events a second, and how that changes
 //! while the store grows from ten thousand orders on. Each order is told by three messages, four events: the ERP's order, the
-//! TMS's booking (a shipment and a milestone) and a scan. `WAYPOST_BENCH_ORDERS` says up to how many orders (100,000 by default).
+//! TMS's booking (a shipment and a milestone) and a scan. `WAYPOST_BENCH_ORDERS` says up to how many orders (100,000 by default),
+//! `WAYPOST_BENCH_STORE` an empty folder where the store is to be left for the bench `people`.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -13,7 +14,7 @@
 use std::{
     collections::BTreeMap,
     env, fs,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -48,12 +49,13 @@ fn main() {
 }
 
 async fn grow(most: u64) {
-    let folder = tempfile::tempdir().unwrap();
+    let passing = tempfile::tempdir().unwrap();
+    let folder = env::var_os("WAYPOST_BENCH_STORE").map_or_else(|| passing.path().to_owned(), PathBuf::from);
     let options = Options { max_backlog: u64::MAX >> 1, ..Options::default() };
-    let (stores, handle) = sqlite::open(&folder.path().join("store.db"), options).await.unwrap();
+    let (stores, handle) = sqlite::open(&folder.join("waypost.db"), options).await.unwrap();
     let news = Arc::new(Notify::new());
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(worker(&stores, folder.path(), Arc::clone(&news)).run(stopped));
+    let worker = tokio::spawn(worker(&stores, &folder, Arc::clone(&news)).run(stopped));
 
     println!("pipeline: accepted and applied, {MEASURED} orders at each size, synchronous=FULL");
     let (mut told, mut size) = (0, 10_000);
@@ -67,7 +69,7 @@ async fn grow(most: u64) {
             "{size:>9} orders  {:>6.0} messages/s  {:>6.0} events/s (aim 8000)  files {:>5} MB",
             rate(MESSAGES_AN_ORDER),
             rate(EVENTS_AN_ORDER),
-            megabytes(folder.path())
+            megabytes(&folder)
         );
         (told, size) = (size, size * 10);
     }

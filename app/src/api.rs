@@ -12,7 +12,7 @@ use crate::model::Suggestions;
 use crate::words;
 
 /// More than a page of pasted numbers is not a search.
-const LONGEST: usize = 400;
+const LONGEST: usize = 2_000;
 
 /// The best fits for what is being typed, as ready-made rows. It answers at [`crate::paths::SUGGEST`].
 #[server(prefix = "/fn", endpoint = "suggest", input = GetUrl)]

@@ -88,6 +88,30 @@ pub fn order(id: &str) -> String {
     format!("/orders/{}", escape(id))
 }
 
+/// POST: a note on an order (`text`).
+#[must_use]
+pub fn notes(id: &str) -> String {
+    below(id, "/notes")
+}
+
+/// POST: what was said to or by the customer (`channel`, `direction`, `summary`).
+#[must_use]
+pub fn contacts(id: &str) -> String {
+    below(id, "/contacts")
+}
+
+/// POST: opens a task (`kind`, `shipment`, `day`, `remark`); `/ID/done` below it ends one.
+#[must_use]
+pub fn tasks(id: &str) -> String {
+    below(id, "/tasks")
+}
+
+fn below(id: &str, part: &str) -> String {
+    let mut path = order(id);
+    path.push_str(part);
+    path
+}
+
 /// The sign-in page, leading back to `path`.
 #[must_use]
 pub fn sign_in(path: &str) -> String {

@@ -171,9 +171,105 @@ pub const PACKAGE: &str = "Package";
 pub const HOLDS: &str = "Holds";
 pub const WEIGHT: &str = "Weight";
 pub const PACKAGES_NONE: &str = "Nothing is packed yet.";
-pub const CONTACTS: &str = "Said to the customer, and cases";
+pub const CONTACTS: &str = "Said to the customer, and notes";
+pub const CONTACTS_NONE: &str = "Nothing has been said or noted yet.";
+pub const HISTORY_NONE: &str = "Nobody has done anything with this order yet.";
+pub const NOTE_LABEL: &str = "Note for the next colleague";
+pub const NOTE_ADD: &str = "Add note";
+pub const NOTE_AS_SAID: &str = "Note it as said";
+pub const SAID_BY_WAY: &str = "By which way";
+pub const SAID_BY_LOW: &str = "by";
+/// The ways to speak with a customer.
+pub const CHANNELS: [(&str, &str); 3] = [("phone", "by phone"), ("email", "by e-mail"), ("chat", "by chat")];
+pub const CONTACT_NOTE: &str = "Note another call, mail or chat";
+pub const WHO_SPOKE: &str = "Who spoke";
+pub const THEY_SPOKE: &str = "The customer";
+pub const WE_SPOKE: &str = "We";
+pub const CONTACT_SUMMARY: &str = "What was said";
+pub const CONTACT_ADD: &str = "Note it";
+pub const TASK_OPENS: &str = "Opens a task on this order.";
+pub const PHONE: &str = "Telephone";
+pub const THEIR_PAGE: &str = "Tracking page";
+pub const ASKED_REMARK: &str = "What was asked or answered, if it helps the next colleague";
+pub const AGREED_DAY: &str = "Day that the customer agrees to";
+pub const AGREED_REMARK: &str = "Hours, door, whom to ask for";
+pub const AGREED: &str = "Open a task for that day";
+pub const DONE: &str = "Done";
+pub const OPEN_SINCE: &str = "Open since";
+pub const RETURNS: &str = "Returns";
+pub const SHOW_HERE: &str = "Show it here";
+pub const COPY_LINK: &str = "Copy link";
+pub const NOT_FOUND_LIST: &str = "Not found";
+pub const KEYS: &str = "Keyboard";
+/// What single keys do.
+pub const KEY_LIST: [(&str, &str); 14] = [
+    ("/", "search"),
+    ("C", "copy what to say"),
+    ("L", "note it as said"),
+    ("T", "the recommended action"),
+    ("A", "ask the carrier"),
+    ("R", "offer another day"),
+    ("P", "copy the link to the proof"),
+    ("N", "write a note"),
+    (".", "milestones or all scans"),
+    ("E", "open or fold the shipment"),
+    ("J", "next row"),
+    ("K", "previous row"),
+    ("Esc", "leave a field, close a list"),
+    ("?", "this list"),
+];
 pub const HISTORY: &str = "Who did what";
 pub const LIVE_OFF: &str = "Up to date at ";
+
+/// An open case, in the line over the answer.
+#[must_use]
+pub fn case(number: &str) -> String {
+    format!("Case {number}")
+}
+
+/// A carrier's own page.
+#[must_use]
+pub fn page_of(carrier: &str) -> String {
+    format!("{carrier}’s own page")
+}
+
+/// The button that notes that a carrier was asked.
+#[must_use]
+pub fn asked(carrier: &str) -> String {
+    format!("{carrier} is asked: open a task for the answer")
+}
+
+/// The button that ends a task.
+#[must_use]
+pub fn done_with(task: &str) -> String {
+    format!("Done: {task}")
+}
+
+/// The entries of a log that are folded away.
+#[must_use]
+pub fn earlier(count: usize) -> String {
+    format!("{count} earlier")
+}
+
+/// Why a form was not taken, by the code in the address.
+#[must_use]
+pub fn trouble(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "empty" => "Nothing was written, so nothing was kept. Write a few words and send them again.",
+        "too-long" => {
+            "A text has at most 4,000 characters, and this one has more. Nothing was kept: go back, shorten it, and send it again."
+        }
+        "too-many" => {
+            "This order has as many notes or tasks as it takes. Nothing was kept; end tasks that are done, or write to your supervisor."
+        }
+        "changed" => {
+            "The order has changed meanwhile, and this is not offered any more. Look at what is recommended now."
+        }
+        "bad-day" => "That is no day that can be offered. Choose one from today on, within two months.",
+        "busy" => "It could not be kept just now. Send it again in a moment.",
+        _ => return None,
+    })
+}
 
 /// What a copy button says to those who do not see it.
 #[must_use]

@@ -169,6 +169,7 @@ test('rows are walked, picked and acted on by keys', async ({ page, site, signIn
   const body = page.locator('body');
   const press = (key: string) => page.keyboard.press(key);
   // The ear is there once the switch of the shortcuts is.
+  await page.locator('#keys > summary').click();
   await expect(page.getByRole('button', { name: 'Keyboard shortcuts: on' })).toBeVisible();
   await expect(async () => {
     await body.press('j');

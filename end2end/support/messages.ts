@@ -158,6 +158,25 @@ export function proofOfDelivery(n: Names, media: string, content: Buffer, docume
   });
 }
 
+/** A case as a flow of Salesforce sends it. */
+export function caseRecord(n: Names, number: string, closed = false, at = ago(0)): Message {
+  const written = (time: string) => time.replace('Z', '+0000');
+  const body = {
+    attributes: { type: 'Case' },
+    Id: `500Hs0000${number.slice(-6)}`,
+    CaseNumber: number,
+    Status: closed ? 'Closed' : 'New',
+    IsClosed: closed,
+    Subject: 'Where is my order',
+    CreatedDate: written(ago(hours(3))),
+    ClosedDate: closed ? written(at) : null,
+    LastModifiedDate: written(at),
+    Owner: { Name: 'Maria Lopez' },
+    Order_Number__c: n.order,
+  };
+  return { connector: 'salesforce_case', body: JSON.stringify(body) };
+}
+
 /** A PDF of one page that says `text`: small, but one that a reader opens. */
 export function pdf(text: string): Buffer {
   const stream = `BT /F1 24 Tf 72 700 Td (${text.replace(/[()\\]/g, '\\$&')}) Tj ET`;

@@ -1,6 +1,6 @@
 // The real server with a data folder of its own, the partners' secrets, and people at a real identity provider.
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -52,6 +52,7 @@ export async function startSite(options: { demo?: boolean; env?: Record<string, 
     WAYPOST_CONNECTORS__SECRETS__ERP_GENERIC: JSON.stringify([secret]),
     WAYPOST_CONNECTORS__SECRETS__TMS_GENERIC: JSON.stringify([secret]),
     WAYPOST_CONNECTORS__SECRETS__UPS: JSON.stringify([secret]),
+    WAYPOST_CONNECTORS__SECRETS__SALESFORCE_CASE: JSON.stringify([secret]),
     // Many people sign in from one address here.
     WAYPOST_LIMITS__ATTEMPTS_PER_MINUTE: '0',
     WAYPOST_LIMITS__PAGES_PER_SECOND: '0',
@@ -84,12 +85,18 @@ export async function startSite(options: { demo?: boolean; env?: Record<string, 
   };
 }
 
+function proof(connector: string, secret: string, body: string): Record<string, string> {
+  if (connector === 'ups') return { 'x-api-key': secret };
+  if (connector === 'salesforce_case') return { 'x-waypost-signature': createHmac('sha256', secret).update(body).digest('base64') };
+  return signedHeaders(secret, body);
+}
+
 async function deliver(url: string, secret: string, { connector, body }: Message): Promise<void> {
   const type = connector === 'erp_generic' ? 'application/cloudevents+json' : 'application/json';
   const answer = await fetch(`${url}/ingest/${connector}`, {
     method: 'POST',
-    headers: { 'content-type': type, ...(connector === 'ups' ? { 'x-api-key': secret } : signedHeaders(secret, body)) },
+    headers: { 'content-type': type, ...proof(connector, secret, body) },
     body,
   });
-  if (answer.status !== (connector === 'ups' ? 200 : 202)) throw new Error(`${connector} was answered ${answer.status}: ${await answer.text()}`);
+  if (answer.status !== (['ups', 'salesforce_case'].includes(connector) ? 200 : 202)) throw new Error(`${connector} was answered ${answer.status}: ${await answer.text()}`);
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The connectors that the demo world's partners speak to.
-pub(super) const PARTNERS: [&str; 3] = ["erp_generic", "tms_generic", "ups"];
+pub(super) const PARTNERS: [&str; 4] = ["erp_generic", "tms_generic", "ups", "salesforce_case"];
 /// The seed of the demo world: everybody sees the same stories.
 const SEED: u64 = 4711;
 
@@ -70,11 +70,11 @@ pub fn start(
 
 /// The first secret of each partner; empty where none is configured.
 pub(super) fn secrets(config: &Config) -> simulate::Secrets {
-    let [erp, tms, ups] = PARTNERS.map(|partner| {
+    let [erp, tms, ups, crm] = PARTNERS.map(|partner| {
         let secrets = config.connectors.secrets_of(partner).unwrap_or_default();
         secrets.first().map(|secret| secret.expose().to_owned()).unwrap_or_default()
     });
-    simulate::Secrets { erp, tms, ups }
+    simulate::Secrets { erp, tms, ups, crm }
 }
 
 fn base(bound: SocketAddr) -> Option<url::Url> {

@@ -45,6 +45,7 @@ impl Work {
         let Self { rounds, budget, news, apply } = self;
         let runtime = runtime().map_err(|error| BootError::Other(format!("no threads to work on: {error}")))?;
         let due = jobs::due::run(rounds.clone(), stopped.clone());
+        let inquiries = jobs::inquiries::run(rounds.stores.clone(), rounds.bus.clone(), stopped.clone());
         let wake = jobs::wake::run(rounds.stores.clone(), rounds.clock.clone(), stopped.clone());
         let gather = jobs::gather::run(rounds.stores.clone(), stopped.clone());
         let lane = Lane { rounds: rounds.clone(), budget };
@@ -63,7 +64,14 @@ impl Work {
                 let _ = stop.wait_for(|stop| *stop).await;
             }
         });
-        let jobs = vec![working, runtime.spawn(due), runtime.spawn(wake), runtime.spawn(gather), replaying];
+        let jobs = vec![
+            working,
+            runtime.spawn(due),
+            runtime.spawn(inquiries),
+            runtime.spawn(wake),
+            runtime.spawn(gather),
+            replaying,
+        ];
         Ok(Working { jobs, alive, runtime: Some(runtime) })
     }
 }

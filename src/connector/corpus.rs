@@ -87,7 +87,7 @@ fn whatever_comes_in_no_connector_panics() {
                 continue;
             }
             files += 1;
-            for connector in ["erp_generic", "tms_generic", "ups"] {
+            for connector in ["erp_generic", "salesforce_case", "tms_generic", "ups"] {
                 let mapped = mapped(connector, &entry.path());
                 assert!(mapped.refused.iter().all(|refusal| !refusal.remedy.is_empty()), "{:?}", mapped.refused);
             }

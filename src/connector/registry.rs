@@ -67,7 +67,7 @@ impl Connector {
         let settings = text("connector.toml").and_then(|text| Settings::parse(&file("connector.toml"), &text));
         let codes = text("codes.csv").and_then(|text| codes::parse(&file("codes.csv"), &text));
         let (settings, codes) = both(settings, codes)?;
-        let meta = json!({"connector": settings.name, "source": settings.source});
+        let meta = json!({"connector": settings.name, "source": settings.source, "values": settings.values});
         let program = jq::Program::compile(&file("inbound.jq"), &text("inbound.jq")?, &codes, &meta)?;
         Ok(Self { settings, program, abandoned: deadline::Abandoned::default() })
     }

@@ -37,6 +37,9 @@ pub struct Settings {
     pub stale: Option<u32>,
     /// The validation handshake of its webhooks.
     pub handshake: Option<Handshake>,
+    /// Values of the connector's own, for its mapping: `$meta.values`. What differs from one installation to the next.
+    #[serde(default)]
+    pub values: serde_json::Map<String, serde_json::Value>,
     /// Bounds on what one document may become.
     #[serde(default)]
     pub limits: Limits,

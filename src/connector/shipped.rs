@@ -23,7 +23,7 @@ fn every_sample_becomes_what_is_expected() {
 fn all_of_them_are_there() {
     let registry = Registry::load(&dir()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let names: Vec<_> = registry.iter().map(|connector| connector.name()).collect();
-    assert_eq!(names, ["erp_generic", "tms_generic", "ups"]);
+    assert_eq!(names, ["erp_generic", "salesforce_case", "tms_generic", "ups"]);
 }
 
 /// Every document of every sample, with its connector and the sample's name.

@@ -34,6 +34,8 @@ number_id! {
 #[serde(transparent)]
 pub struct SourceId(pub String);
 
+/// The source of what people write down here: no connector's, for it has a colon in it.
+const PEOPLE: &str = "waypost:people";
 /// How the source of an operator's own word begins. No connector's source has a colon in it.
 const OPERATOR: &str = "operator:";
 
@@ -41,6 +43,16 @@ impl SourceId {
     /// An operator of that name, who may settle what partners contradict each other about.
     pub fn operator(name: &str) -> Self {
         Self(format!("{OPERATOR}{name}"))
+    }
+
+    /// People who note here what was said to or by a customer.
+    pub fn people() -> Self {
+        Self(PEOPLE.to_owned())
+    }
+
+    /// Whether somebody noted it here, and no system told it.
+    pub fn is_people(&self) -> bool {
+        self.0 == PEOPLE
     }
 
     /// Whether an operator said it.

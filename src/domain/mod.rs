@@ -2,6 +2,7 @@
 //! so that every rule about order, lateness and contradiction can be tested without a server.
 
 pub mod calendar;
+pub mod carriers;
 pub mod decimal;
 pub mod effect;
 pub mod event;

@@ -432,6 +432,9 @@ pub struct CaseView {
     pub opened: Option<Moment>,
     /// Whether it is still open.
     pub is_open: bool,
+    /// When it was closed: as its owner says, else when they last spoke of it. `None` while it is open.
+    #[serde(default)]
+    pub closed: Option<Moment>,
     /// Who works on it.
     pub owner: Option<String>,
 }

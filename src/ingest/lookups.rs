@@ -43,7 +43,8 @@ pub fn of_view(view: &View, since: impl Fn(ObjectId, &Reference) -> i64) -> Vec<
     rows.into_iter().take(MAX_ROWS).collect()
 }
 
-/// The rows of one number: itself, and with SAP's leading zeros where it was sent with them.
+/// The rows of one number: itself, with SAP's leading zeros where it was sent with them, and its letters and digits alone where
+/// something else stands in it.
 pub fn of_reference(of: ObjectKind, reference: &Reference) -> Vec<LookupRow> {
     let make = |norm: String| {
         (!norm.is_empty() && norm.chars().count() <= MAX_NORM).then(|| LookupRow {
@@ -56,8 +57,10 @@ pub fn of_reference(of: ObjectKind, reference: &Reference) -> Vec<LookupRow> {
         })
     };
     let (norm, plain) = (reference.norm(), normalise_text(&reference.value));
+    let bare: String = norm.chars().filter(|c| c.is_alphanumeric()).collect();
+    let bare = (bare != norm).then(|| make(bare)).flatten();
     let zeros = (plain != norm).then(|| make(plain)).flatten();
-    make(norm).into_iter().chain(zeros).collect()
+    make(norm).into_iter().chain(zeros).chain(bare).collect()
 }
 
 /// A name is found from its beginning and from the beginning of each later word.
@@ -93,6 +96,12 @@ mod tests {
     fn a_sap_number_is_found_with_and_without_its_zeros() {
         let rows = of_reference(ObjectKind::Order, &Reference::new(RefKind::Order, "S4", "0000004711"));
         assert_eq!(norms(&rows), ["4711", "0000004711"]);
+    }
+
+    #[test]
+    fn a_number_is_found_whatever_stands_between_its_digits() {
+        let rows = of_reference(ObjectKind::Order, &Reference::new(RefKind::StorefrontOrder, "shop", "#W/1001-7"));
+        assert_eq!(norms(&rows), ["#W/10017", "W10017"]);
     }
 
     #[test]

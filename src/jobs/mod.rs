@@ -2,4 +2,5 @@
 
 pub mod due;
 pub mod gather;
+pub mod inquiries;
 pub mod wake;

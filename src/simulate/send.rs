@@ -23,6 +23,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(30);
 /// In which header UPS sends the key it was given.
 const UPS_KEY: &str = "x-api-key";
+/// In which header the CRM sends its signature.
+const CRM_SIGNATURE: &str = "x-waypost-signature";
 const UPS_AGENT: &str = "UPSPubSubTrackingService";
 
 /// Where the messages go, and with which secrets they are signed.
@@ -33,12 +35,13 @@ pub struct Target {
     client: Client,
 }
 
-/// What the partners were given: `whsec_…` for the ERP and the TMS, a key for UPS.
+/// What the partners were given: `whsec_…` for the ERP and the TMS, a key for UPS and the CRM.
 #[derive(Clone)]
 pub struct Secrets {
     pub erp: String,
     pub tms: String,
     pub ups: String,
+    pub crm: String,
 }
 
 impl fmt::Debug for Secrets {
@@ -129,6 +132,11 @@ impl Target {
             Partner::Ups => {
                 return Ok(request.header(UPS_KEY, &self.secrets.ups).header(header::USER_AGENT, UPS_AGENT));
             }
+            Partner::Crm => {
+                let signature = sign::hmac_sha256(&self.secrets.crm, message.body.as_bytes())
+                    .map_err(|source| SendError::Secret { connector, source })?;
+                return Ok(request.header(CRM_SIGNATURE, signature));
+            }
             Partner::Erp => &self.secrets.erp,
             Partner::Tms => &self.secrets.tms,
         };
@@ -178,7 +186,7 @@ mod tests {
     const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     fn secrets() -> Secrets {
-        Secrets { erp: SECRET.into(), tms: SECRET.into(), ups: "key".into() }
+        Secrets { erp: SECRET.into(), tms: SECRET.into(), ups: "key".into(), crm: "key".into() }
     }
 
     fn now() -> Timestamp {
@@ -192,7 +200,10 @@ mod tests {
         }
         let header = |name: &str| headers.get(name).map_or("", |value| value.to_str().unwrap());
         let signed = standard_webhooks(SECRET, header("webhook-id"), now(), body.as_bytes()).unwrap();
-        if header("webhook-signature") == signed.signature || header(UPS_KEY) == "key" {
+        let crm = sign::hmac_sha256("key", body.as_bytes()).unwrap();
+        if [header("webhook-signature") == signed.signature, header(UPS_KEY) == "key", header(CRM_SIGNATURE) == crm]
+            .contains(&true)
+        {
             StatusCode::ACCEPTED
         } else {
             StatusCode::UNAUTHORIZED
@@ -221,7 +232,8 @@ mod tests {
     #[tokio::test]
     async fn a_wrong_secret_is_told_at_once() {
         let (url, _) = server().await;
-        let wrong = Secrets { erp: "whsec_AAAA".into(), tms: "whsec_AAAA".into(), ups: "wrong".into() };
+        let wrong =
+            Secrets { erp: "whsec_AAAA".into(), tms: "whsec_AAAA".into(), ups: "wrong".into(), crm: "wrong".into() };
         let refused = fill(&Target::new(url, wrong).unwrap(), &World::of(8, 1, now())).await.unwrap_err();
         assert!(matches!(refused, SendError::Refused { status: StatusCode::UNAUTHORIZED, .. }), "{refused}");
         assert!(!format!("{:?}", secrets()).contains("whsec"));

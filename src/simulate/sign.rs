@@ -39,6 +39,13 @@ pub fn standard_webhooks(secret: &str, id: &str, now: Timestamp, body: &[u8]) ->
     Ok(Signed { id: id.to_owned(), timestamp, signature })
 }
 
+/// HMAC-SHA256 of the body in base64, as Apex signs what it sends.
+pub fn hmac_sha256(secret: &str, body: &[u8]) -> Result<String, BadSecret> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| BadSecret)?;
+    mac.update(body);
+    Ok(STANDARD.encode(mac.finalize().into_bytes()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,8 @@ pub struct Story {
     pub orders: Vec<Order>,
     pub deliveries: Vec<Delivery>,
     pub shipments: Vec<Shipment>,
+    /// What customers asked about.
+    pub cases: Vec<Case>,
     /// In the order in which they are said.
     pub steps: Vec<Step>,
 }
@@ -101,6 +103,17 @@ pub struct Spot {
     pub site: Option<&'static str>,
     pub street: Option<String>,
     pub city: &'static City,
+}
+
+/// A customer's inquiry.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub number: String,
+    /// Position of its order in the story.
+    pub order: usize,
+    pub subject: &'static str,
+    /// Who takes care of it.
+    pub owner: &'static str,
 }
 
 /// Something that happens, when, and when its owner says so.
@@ -192,6 +205,14 @@ pub enum Deed {
         linehaul: u32,
         fuel: u32,
     },
+    /// The customer asks.
+    CaseOpened {
+        case: usize,
+    },
+    /// The customer has the answer.
+    CaseClosed {
+        case: usize,
+    },
 }
 
 /// A movement, a delivery, a return.
@@ -259,6 +280,7 @@ impl Story {
             | Deed::Short { delivery, .. }
             | Deed::Claimed { delivery, .. }
             | Deed::Issued { delivery } => of_delivery(*delivery),
+            Deed::CaseOpened { case } | Deed::CaseClosed { case } => self.cases.get(*case).map(|case| case.order),
             _ => self.shipments.get(deed.shipment()?)?.deliveries.first().copied().and_then(of_delivery),
         };
         self.orders.get(order?)

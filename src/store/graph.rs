@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{AuditRecord, KnownWork, LookupRow, MessageState, OutboxRow, StoreResult, WorkWrite};
+use super::{AuditRecord, KnownWork, LookupRow, MessageState, OrderDesk, OutboxRow, StoreResult, WorkWrite};
 use crate::domain::{
     effect::{Effect, Posted},
     event::{Event, EventKey, LineQuantity, Relation},
@@ -327,6 +327,8 @@ pub struct Dossier {
     /// Everything that was derived for it, reversals too, in the order in which it was derived. What another order shares with
     /// it (an outreach to the same customer) is among it.
     pub outbox: Vec<OutboxRow>,
+    /// What people wrote down around it, newest first.
+    pub desk: OrderDesk,
 }
 
 /// Objects, names, links, events and views.
@@ -368,7 +370,8 @@ pub trait Graph: Send + Sync {
     /// `Failed`.
     async fn order(&self, order: ObjectId) -> StoreResult<Option<OrderRow>>;
 
-    /// An order with what stands elsewhere about it, at one moment: with at most `audit` rows of the audit of `subject`.
+    /// An order with what stands elsewhere about it, at one moment: with at most `audit` rows of the audit of `subject`,
+    /// and as many notes and tasks.
     ///
     /// # Errors
     /// `Failed`.

@@ -9,8 +9,10 @@ pub mod audit;
 #[cfg(test)]
 #[macro_use]
 pub mod contract;
+pub mod desk;
 pub mod graph;
 pub mod inbox;
+pub mod inquiries;
 pub mod insights;
 pub mod once;
 pub mod outbox;
@@ -23,12 +25,14 @@ use std::sync::Arc;
 
 pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
+pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, Task, TaskKind};
 pub use graph::{
     Changes, ConflictKey, Derived, Dossier, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey,
     Neighbourhood, NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused,
     Settled, conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
+pub use inquiries::{Inquiries, Inquiry};
 pub use insights::{Days, Dimension, Insights, LatencySum, OrderSums, WorkSum};
 pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
@@ -60,6 +64,10 @@ pub struct Stores {
     pub audit: Arc<dyn Audit>,
     /// API tokens, and what each person looked at last.
     pub tokens: Arc<dyn Tokens>,
+    /// What people write down around orders.
+    pub desk: Arc<dyn Desk>,
+    /// How long inquiries take.
+    pub inquiries: Arc<dyn Inquiries>,
     /// What is good once only.
     pub once: Arc<dyn Once>,
 }

@@ -9,6 +9,7 @@ mod api;
 mod auth;
 mod body;
 mod caller;
+mod desk;
 mod documents;
 mod drain;
 mod embed;
@@ -125,6 +126,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .merge(auth::routes())
         .merge(api::routes())
         .merge(operations::routes())
+        .merge(desk::routes())
         .merge(embed::demo::routes())
         .route(app::paths::LIVE, get(live::live))
         .route("/documents/{order}/{event}", get(documents::show))

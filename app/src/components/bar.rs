@@ -44,13 +44,21 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool, #[prop(optional)] here:
     .into_any()
 }
 
-/// The line below: in which zone times are told, and the switch of the keyboard shortcuts.
+/// The line below: in which zone times are told, and the list of keys with its switch.
 #[component]
 pub fn Foot(zone: String) -> impl IntoView {
+    let keys = words::KEY_LIST
+        .map(|(key, does)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> })
+        .into_iter()
+        .collect_view();
     view! {
         <footer class="foot">
             <span>{words::zone_note(&zone)}</span>
-            <Keys/>
+            <details class="keys needs-script" id="keys">
+                <summary data-key="?">{words::KEYS}" "<kbd aria-hidden="true">"?"</kbd></summary>
+                <dl>{keys}</dl>
+                <Keys/>
+            </details>
         </footer>
     }
 }

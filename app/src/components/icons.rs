@@ -46,6 +46,7 @@ pub fn symbol(icon: Icon) -> &'static str {
         Icon::Inbox => "#i-inbox",
         Icon::Undo => "#i-undo",
         Icon::Lock => "#i-lock",
+        Icon::Task => "#i-task",
         Icon::Pin => "#i-pin",
         Icon::Doc => "#i-doc",
         Icon::Filter => "#i-filter",
@@ -77,7 +78,7 @@ mod tests {
         use Icon::*;
         for icon in [
             Check, Done, Late, Held, Alert, Fail, Cross, Odd, Truck, Box, Copy, Search, Right, Phone, Mail, Note, User,
-            Hour, Wait, Out, Inbox, Undo, Lock, Pin, Doc, Filter, Down,
+            Hour, Wait, Out, Inbox, Undo, Lock, Task, Pin, Doc, Filter, Down,
         ] {
             let id = symbol(icon).trim_start_matches('#');
             assert!(SPRITE.contains(&format!("id=\"{id}\"")), "{id}");

@@ -34,7 +34,11 @@ mod in_browser {
             let Some(button) = target.and_then(|target| target.closest("[data-copy]").ok().flatten()) else {
                 return;
             };
-            let Some(text) = button.get_attribute("data-copy") else { return };
+            let Some(mut text) = button.get_attribute("data-copy") else { return };
+            // A link within this site is copied as others can open it.
+            if text.starts_with('/') {
+                text.insert_str(0, &window().location().origin().unwrap_or_default());
+            }
             spawn_local(async move {
                 let done = write(&text).await.is_ok();
                 said.set(if done { ["Copied ", &text].concat() } else { "Could not copy".to_owned() });

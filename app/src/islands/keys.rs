@@ -1,5 +1,6 @@
 //! Single-letter keys: whatever carries `data-key` is pressed or focused by that letter; where rows carry `data-row`, `J` and `K`
-//! walk through them and `X` picks the one that has the focus. They act only outside fields, and can be switched off for good.
+//! walk through them, `X` picks the one that has the focus and `E` opens or folds it. They act only outside fields, and can be
+//! switched off for good; `Escape` leaves a field.
 //!
 //! A box that carries `data-pick-all` picks every row; it shows only where scripting is on.
 
@@ -49,6 +50,9 @@ mod in_browser {
             }
         });
         window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" {
+                leave();
+            }
             if on.get_untracked() && !busy(&event) {
                 press(&event);
             }
@@ -59,6 +63,14 @@ mod in_browser {
                 boxes().into_iter().for_each(|one| one.set_checked(all.checked()));
             }
         });
+    }
+
+    /// Out of the field, so that letters are keys again; what is written in it stays.
+    fn leave() {
+        let field = document().active_element().filter(|at| at.matches("textarea").unwrap_or(false));
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.blur();
+        }
     }
 
     /// Typing, or a key for somebody else.
@@ -77,11 +89,11 @@ mod in_browser {
 
     fn press(event: &ev::KeyboardEvent) {
         let key = event.key().to_ascii_lowercase();
-        if walk(&key, event.shift_key()) {
+        if walk(&key, event.shift_key()) || (key == "e" && unfold()) {
             event.prevent_default();
             return;
         }
-        let single = key.len() == 1 && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '/');
+        let single = key.len() == 1 && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '?' | '.'));
         if !single && key != "escape" {
             return;
         }
@@ -89,6 +101,14 @@ mod in_browser {
         let Some(found) = found else { return };
         event.prevent_default();
         act(found);
+    }
+
+    /// Opens or folds the row with the focus, else the first. False where rows are nothing to fold.
+    fn unfold() -> bool {
+        let rows: Vec<HtmlElement> = each("summary[data-row]");
+        let focused = document().active_element();
+        let at = rows.iter().find(|row| focused.as_ref().is_some_and(|focused| row.contains(Some(focused))));
+        at.or_else(|| rows.first()).map(HtmlElement::click).is_some()
     }
 
     /// A word that opened a panel leads on to the panel's first field.
@@ -124,7 +144,9 @@ mod in_browser {
             ("k", Some(at)) => at.saturating_sub(1),
             _ => 0,
         };
-        let link = rows.get(next).and_then(|row| row.query_selector("th a").ok().flatten());
+        // A row of a table has its name as a link; others have the focus themselves.
+        let link =
+            rows.get(next).and_then(|row| row.query_selector("th a").ok().flatten().or_else(|| Some(row.clone())));
         if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
             let _ = link.focus();
         }
@@ -147,17 +169,18 @@ mod in_browser {
     }
 
     fn act(found: Element) {
-        match found.dyn_into::<HtmlInputElement>() {
-            Ok(field) => {
-                let _ = field.focus();
-                field.select();
-            }
-            Err(other) => {
-                if let Ok(other) = other.dyn_into::<HtmlElement>() {
-                    other.click();
-                    go_on_in(&other);
-                }
-            }
+        let is = |what: &str| found.matches(what).unwrap_or(false);
+        let (field, folds) = (is("input, textarea"), is("summary"));
+        if let Some(text) = found.dyn_ref::<HtmlInputElement>() {
+            text.select();
+        }
+        let Ok(found) = found.dyn_into::<HtmlElement>() else { return };
+        if field || folds {
+            let _ = found.focus();
+        }
+        if !field {
+            found.click();
+            go_on_in(&found);
         }
     }
 }

@@ -43,7 +43,7 @@ pub fn TypeAhead() -> impl IntoView {
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
-                maxlength="400"
+                maxlength="2000"
                 placeholder=(!big).then_some(words::FIND_HINT)
                 value=value
                 autofocus=focus

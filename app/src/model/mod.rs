@@ -14,6 +14,7 @@ mod refusal;
 mod replays;
 mod search;
 mod status;
+mod todo;
 mod visitor;
 mod widget;
 mod worklist;
@@ -34,6 +35,7 @@ pub use refusal::Refusal;
 pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
+pub use todo::{Ask, OpenTask, Redeliver, Todo};
 pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};
 pub use widget::{Choice, Framing, Latest, Notice, Widget};
 pub use worklist::{

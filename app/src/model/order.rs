@@ -1,6 +1,6 @@
 //! An order's page, from top to bottom.
 
-use super::{Detail, Icon, Lanes, Shipment, Status, When};
+use super::{Detail, Icon, Lanes, Shipment, Status, Todo, When};
 
 /// Everything the page shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,7 +22,7 @@ pub struct OrderPage {
     /// What they were told last.
     pub told: Option<Told>,
     /// What to do next.
-    pub advice: Vec<Advice>,
+    pub todo: Todo,
     /// The figures beside the answer.
     pub facts: Vec<Fact>,
     /// When each source spoke last.
@@ -57,7 +57,9 @@ pub struct OrderPage {
     pub packages: Vec<Package>,
     /// `4 pieces, 61.3 kg`.
     pub packages_note: String,
-    /// Cases and what was said to the customer, newest first.
+    /// What comes back: its number and how it stands.
+    pub returns: Vec<(String, Status)>,
+    /// Cases, what was said to the customer, and notes, newest first.
     pub contacts: Vec<History>,
     /// Who did what, newest first.
     pub history: Vec<History>,
@@ -85,6 +87,8 @@ pub struct Who {
     pub purchase_orders: Vec<String>,
     /// `Key account`.
     pub chips: Vec<String>,
+    /// Cases that are open: their numbers.
+    pub cases: Vec<String>,
 }
 
 /// The answer in one breath; the end may be stressed.
@@ -105,6 +109,8 @@ pub struct Told {
     pub at: When,
     /// What.
     pub summary: String,
+    /// Who of us said it.
+    pub by: Option<String>,
 }
 
 /// A way to speak with a customer.
@@ -129,7 +135,7 @@ impl Channel {
     }
 }
 
-/// A recommendation. It is advice, not a button: nothing here claims to act.
+/// A recommendation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Advice {
     /// What to do.

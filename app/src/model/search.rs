@@ -15,6 +15,8 @@ pub struct SearchResult {
     pub only: Option<String>,
     /// Numbers we have heard of that no order names yet.
     pub parked: Vec<Parked>,
+    /// Of several numbers, those that lead nowhere, in normal form.
+    pub missing: Vec<String>,
     /// More was found than is shown.
     pub more: bool,
 }

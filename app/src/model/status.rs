@@ -58,6 +58,7 @@ pub enum Icon {
     Inbox,
     Undo,
     Lock,
+    Task,
     Pin,
     Doc,
     Filter,

@@ -15,8 +15,8 @@ use crate::islands::{SearchBox, TypeAhead};
 use crate::model::{Icon, Parked, Recent, SearchResult, Tone, Viewer};
 use crate::{paths, words};
 
-/// The longest query that is looked for: a few pasted numbers.
-const LONGEST: usize = 400;
+/// The longest query that is looked for: some fifty pasted numbers.
+const LONGEST: usize = 2_000;
 
 /// The search page, with results where something was asked.
 #[component]
@@ -97,9 +97,20 @@ fn results(found: SearchResult) -> impl IntoView {
         <p class="sr">{count}</p>
         <div class="hits-page"><HitLists groups=found.groups/></div>
         {more}
+        {missing(found.missing)}
         {found.parked.into_iter().map(parked).collect_view()}
         {nothing}
     }
+}
+
+/// Which of several numbers lead nowhere.
+fn missing(numbers: Vec<String>) -> Option<impl IntoView> {
+    (!numbers.is_empty()).then(|| {
+        let rows = numbers.into_iter().map(|number| view! { <li><b>{number}</b></li> }).collect_view();
+        view! {
+            <section class="mt-4"><h2 class="hits-kind">{words::NOT_FOUND_LIST}</h2><ul class="dots">{rows}</ul></section>
+        }
+    })
 }
 
 fn nothing_found(query: &str) -> impl IntoView + use<> {

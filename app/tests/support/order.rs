@@ -98,6 +98,39 @@ fn scan(text: &str, name: &str) -> Scan {
     }
 }
 
+fn todo() -> Todo {
+    Todo {
+        lead: Some(Advice {
+            text: "Call Acme before they call us".into(),
+            why: Some("Key account; the storm holds 4 of its orders.".into()),
+        }),
+        advice: vec![Advice { text: "Get a new delivery day".into(), why: None }],
+        ask: vec![Ask {
+            shipment: "12".into(),
+            title: "Ask FedEx for a firm time".into(),
+            note: "+1 800 463 3339".into(),
+            carrier: "FedEx".into(),
+            phone: Some("+1 800 463 3339".into()),
+            page: Some("https://www.fedex.com/fedextrack/?trknbr=771234567890".into()),
+            quote: vec![("Tracking".into(), "7712 3456 7890".into())],
+        }],
+        redeliver: Some(Redeliver {
+            shipment: "12".into(),
+            title: "Offer delivery on Fri 15 May".into(),
+            note: "Now expected Thu 14 May".into(),
+            day: "2026-05-15".into(),
+            bounds: ("2026-05-14".into(), "2026-07-13".into()),
+        }),
+        open: vec![OpenTask {
+            id: "7".into(),
+            title: "Ask UPS for the proof of delivery".into(),
+            detail: "Tracking 1Z 999 AA1 01 2345 6784".into(),
+            by: "J. Lind".into(),
+            since: when("Wed 13 · 17:20", "2026-05-13T17:20-05:00"),
+        }],
+    }
+}
+
 fn lanes() -> Lanes {
     let day = |x, short: &str, more: &str| Day { x, short: short.into(), more: more.into() };
     let bar = |kind, x, width| Bar { kind, span: Span { x, width } };
@@ -192,6 +225,7 @@ pub fn late(detail: Detail) -> OrderPage {
             customer: Some("Acme, Store 7, Memphis TN".into()),
             purchase_orders: vec!["PO-88-1".into()],
             chips: vec!["Key account".into()],
+            cases: vec!["00048213".into()],
         },
         badge: status(Tone::Warn, Icon::Late, "Late, held by weather"),
         sentence: Sentence {
@@ -199,8 +233,8 @@ pub fn late(detail: Detail) -> OrderPage {
             stress: Some("one day past the promise.".into()),
         },
         say: Some("Two of your three shipments have arrived. The third, your battery packs, is in Memphis, where severe storms have stopped deliveries since early Wednesday. We now expect it today, Thursday 14 May, between 4 and 8 pm. That is a day later than we promised, and I am sorry.".into()),
-        told: Some(Told { channel: Channel::Email, at: when("Wed 09:40", "2026-05-13T09:40-05:00"), summary: "Your last parcel arrives today.".into() }),
-        advice: vec![Advice { text: "Ask FedEx for a firm time".into(), why: Some("Key account; the storm holds 4 of its orders.".into()) }],
+        told: Some(Told { channel: Channel::Email, at: when("Wed 09:40", "2026-05-13T09:40-05:00"), summary: "Your last parcel arrives today.".into(), by: Some("J. Lind".into()) }),
+        todo: todo(),
         facts: vec![
             fact("Promised", "Wed 13 May, by 17:00", "missed"),
             fact("Expected", "Thu 14 May, 16:00–20:00", "FedEx"),

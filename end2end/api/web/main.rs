@@ -8,6 +8,7 @@
 )]
 
 mod api;
+mod desk;
 mod documents;
 mod embed;
 mod health;

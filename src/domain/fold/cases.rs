@@ -34,6 +34,10 @@ pub(super) fn is_open(stated: &CaseStatement) -> bool {
 pub(super) fn views(context: &Context) -> Vec<CaseView> {
     let view = |object: ObjectId| {
         let stated = stated(context, object)?;
+        let over = (!is_open(stated)).then(|| {
+            let said = stated.closed_at.map(|at| at.resolve(None::<&TimeZone>));
+            said.or_else(|| last_told(context, object).map(|told| told.at))
+        });
         Some(CaseView {
             object,
             refs: context.graph.names(object),
@@ -41,6 +45,7 @@ pub(super) fn views(context: &Context) -> Vec<CaseView> {
             subject: stated.subject.clone(),
             opened: stated.opened_at.map(|at| at.resolve(None::<&TimeZone>)),
             is_open: is_open(stated),
+            closed: over.flatten(),
             owner: stated.owner.clone(),
         })
     };

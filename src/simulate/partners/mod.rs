@@ -1,5 +1,6 @@
 //! The partners: each derives from the truth what it would say, in its own format, knowing only what it could know.
 
+pub mod crm;
 pub mod erp;
 pub mod tms;
 pub mod ups;
@@ -18,6 +19,7 @@ pub enum Partner {
     Erp,
     Tms,
     Ups,
+    Crm,
 }
 
 /// One request that a partner makes.
@@ -47,6 +49,7 @@ impl Partner {
             Self::Erp => "erp_generic",
             Self::Tms => "tms_generic",
             Self::Ups => "ups",
+            Self::Crm => "salesforce_case",
         }
     }
 }
@@ -58,6 +61,7 @@ impl Office {
         let mut messages: Vec<Message> = ups::say(self, story, step);
         messages.extend(tms::say(self, story, step, booked_by(story, position)));
         messages.extend(erp::say(self, story, step));
+        messages.extend(crm::say(self, story, step));
         if step.twice {
             let late = super::plot::mins(2);
             let again: Vec<_> = messages.iter().map(|m| Message { sent: m.sent + late, ..m.clone() }).collect();

@@ -3,12 +3,14 @@
 
 mod acme;
 mod apart;
+mod inquiry;
 mod kinds;
 mod script;
 mod setting;
 mod wayward;
 
 pub use acme::known_order;
+pub use inquiry::ask;
 pub use kinds::play;
 pub use script::{Script, mins};
 

@@ -33,7 +33,7 @@ const CARRIER_LAG: (i64, i64) = (20, 200);
 impl<'a> Script<'a> {
     /// A story of that kind, still empty.
     pub fn new(kind: Kind, now: Timestamp, chance: &'a mut Chance, numbers: &'a mut Numbers) -> Self {
-        let story = Story { kind, orders: vec![], deliveries: vec![], shipments: vec![], steps: vec![] };
+        let story = Story { kind, orders: vec![], deliveries: vec![], shipments: vec![], cases: vec![], steps: vec![] };
         Self { chance, numbers, now, story }
     }
 

@@ -76,6 +76,7 @@ impl FromStr for Outage {
             "erp" => Partner::Erp,
             "tms" => Partner::Tms,
             "ups" => Partner::Ups,
+            "crm" => Partner::Crm,
             _ => return Err(BadOutage("the partner is erp, tms or ups")),
         };
         let (start, length) = when.rsplit_once('+').ok_or(BadOutage("there is no plus before the duration"))?;
@@ -129,7 +130,7 @@ mod tests {
         assert_eq!(outage.delays(Partner::Tms, start, at), None);
         let named: Outage = "tms:2026-05-13T08:00:00+02:00+90m".parse().unwrap();
         assert_eq!(named.start, Start::At("2026-05-13T06:00:00Z".parse().unwrap()));
-        for wrong in ["ups", "crm:-1h+1h", "ups:-1h", "ups:-1h+x", "ups:-x+1h", "ups:yesterday+1h", "ups:-1h+999d"] {
+        for wrong in ["ups", "fax:-1h+1h", "ups:-1h", "ups:-1h+x", "ups:-x+1h", "ups:yesterday+1h", "ups:-1h+999d"] {
             assert!(wrong.parse::<Outage>().is_err(), "{wrong}");
         }
     }

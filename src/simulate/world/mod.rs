@@ -43,7 +43,8 @@ impl World {
             let count = (u64::from(*share) * u64::from(orders) / u64::from(ORDERS)).max(1);
             let count = if *kind == Kind::Known { 1 } else { count };
             for _ in 0..count {
-                let story = plot::play(*kind, now, &mut world.chance, &mut world.numbers);
+                let mut story = plot::play(*kind, now, &mut world.chance, &mut world.numbers);
+                plot::ask(&mut story, now);
                 world.stories.push(story);
             }
         }

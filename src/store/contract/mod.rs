@@ -4,9 +4,11 @@
 pub mod access;
 pub mod audit;
 pub mod bearers;
+pub mod desk;
 pub mod found;
 pub mod graph;
 pub mod inbox;
+pub mod inquiries;
 pub mod insights;
 pub mod make;
 pub mod once;
@@ -60,6 +62,7 @@ macro_rules! store_contract {
                 a_settled_message_is_not_given_back,
                 after_a_crash_suspects_come_alone,
                 a_message_that_ends_the_process_is_counted,
+                a_suspect_that_went_wrong_waits_for_the_others,
                 giving_a_suspect_back_is_no_death;
             graph:
                 numbers_are_reserved_once,
@@ -127,6 +130,17 @@ macro_rules! store_contract {
                 a_token_put_again_is_replaced,
                 a_revoked_token_is_gone,
                 the_last_ten_looked_at_are_kept;
+            desk:
+                a_note_is_kept_once_and_raises_the_version,
+                the_same_task_is_open_once_and_done_once,
+                notes_and_tasks_of_an_order_are_bounded,
+                what_is_written_moves_with_an_order_that_becomes_another,
+                what_was_written_can_be_erased,
+                a_round_written_from_before_a_note_is_refused;
+            inquiries:
+                who_looked_first_counts_until_the_case_ends,
+                those_that_run_are_walked_in_order,
+                inquiries_move_with_what_is_absorbed;
             worklist:
                 an_item_opens_and_closes_with_the_view_and_opens_again_with_its_history,
                 nothing_opens_with_a_round_that_is_not_written,

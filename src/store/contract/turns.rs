@@ -75,6 +75,17 @@ pub async fn a_message_that_ends_the_process_is_counted(engine: &mut impl Engine
     }
 }
 
+pub async fn a_suspect_that_went_wrong_waits_for_the_others(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let [a, b, c] = three(&stores).await;
+    claim(&stores, 3).await;
+    for expected in [(a, 0), (b, 0), (c, 0), (a, 1), (b, 1)] {
+        let stores = engine.open().await;
+        assert_eq!(stores.inbox.recover().await.unwrap(), 3);
+        assert_eq!(claim(&stores, 10).await, [expected]);
+    }
+}
+
 pub async fn giving_a_suspect_back_is_no_death(engine: &mut impl Engine) {
     let stores = engine.open().await;
     let [a, ..] = three(&stores).await;

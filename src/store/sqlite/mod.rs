@@ -12,9 +12,11 @@ mod audit;
 mod backup;
 mod checkpoint;
 mod connect;
+mod desk;
 mod error;
 mod graph;
 mod inbox;
+mod inquiries;
 mod insights;
 mod lookup;
 mod once;
@@ -93,6 +95,8 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
         once: Arc::new(once::Once::new(Arc::clone(&writer))),
         tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone(), Arc::clone(&recents))),
+        desk: Arc::new(desk::Desk::new(Arc::clone(&writer), readers.clone())),
+        inquiries: Arc::new(inquiries::Inquiries::new(Arc::clone(&writer), readers.clone())),
     };
     Ok((stores, Handle { writer, messages, readers, intake, recents, tasks }))
 }

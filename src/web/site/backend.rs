@@ -1,5 +1,7 @@
 //! Fills the pages' port: authorises, reads the stores, presents.
 
+use std::collections::HashSet;
+
 use app::{
     backend::{Backend, Failure},
     model::{
@@ -14,13 +16,13 @@ use super::{
     figures,
     looks::Looks,
     present::{self, Clock},
-    query::readings,
-    work,
+    query, work,
 };
 use crate::{
     domain::{
         effect,
         id::{EventId, ObjectId},
+        view::View,
     },
     ingest::{codes, read::API_CONNECTOR},
     store::{Dossier, Match, Recent as Seen, StoreError},
@@ -30,7 +32,7 @@ use crate::{
 /// How many hits a page shows, and how many type-ahead does.
 const ON_A_PAGE: usize = 50;
 const WHILE_TYPING: usize = 8;
-/// How many rows of the audit a page looks at.
+/// How many rows of the audit, notes and tasks a page looks at.
 const AUDIT_ROWS: usize = 50;
 /// How many replays the operators' page shows.
 const REPLAYS: usize = 20;
@@ -53,7 +55,7 @@ impl Site {
     }
 
     pub(super) fn clock(&self, viewer: &Viewer) -> Clock {
-        Clock::new(&viewer.zone, (self.web.state.clock)())
+        super::clock(&self.web, viewer)
     }
 
     /// Notes that somebody looked at an order; the page is worth more than the note. Looking again within a minute is
@@ -68,6 +70,21 @@ impl Site {
         }
     }
 
+    /// From the first look at an order with an open case the time of the inquiry runs. The page does not wait for it.
+    fn begin_inquiry(&self, viewer: &Viewer, view: &View) {
+        let cases: Vec<_> = view.cases.iter().filter(|case| case.is_open).map(|case| case.object).collect();
+        if cases.is_empty() {
+            return;
+        }
+        let (inquiries, person) = (self.web.state.stores.inquiries.clone(), viewer.id.clone());
+        let (order, now) = (view.order, self.web.state.now());
+        tokio::spawn(async move {
+            if let Err(error) = inquiries.begin(order, &cases, &person, now).await {
+                tracing::warn!(%error, "the beginning of an inquiry could not be noted");
+            }
+        });
+    }
+
     /// Whatever broke stands in the log under the reference that the page names.
     pub(super) fn broken(&self, error: &StoreError) -> Failure {
         let reference = self.web.state.correlation();
@@ -75,16 +92,36 @@ impl Site {
         Failure::Unavailable { reference }
     }
 
-    /// The first reading of the query by which anything is found.
-    async fn find(&self, viewer: &Viewer, query: &str, limit: usize) -> Result<SearchResult, Failure> {
+    /// What the query finds: as the numbers it consists of, then with nothing but its letters and digits.
+    async fn find(&self, viewer: &Viewer, text: &str, limit: usize) -> Result<SearchResult, Failure> {
+        let broken = |error: StoreError| self.broken(&error);
         let clock = self.clock(viewer);
-        for reading in readings(query) {
-            let (found, more) = self.matches(viewer, &reading, limit).await.map_err(|error| self.broken(&error))?;
+        let known = self.known(viewer, query::questions(text)).await.map_err(broken)?;
+        let mut reading = query::numbers(text, &known);
+        if reading.is_empty() {
+            reading.push(query::whole(text));
+        }
+        let last = if reading.len() == 1 { query::bare(text) } else { None };
+        for reading in [Some(reading), last.map(|bare| vec![bare])].into_iter().flatten() {
+            let (found, more) = self.matches(viewer, &reading, limit).await.map_err(broken)?;
             if found.iter().any(|(_, matches)| !matches.is_empty()) {
-                return Ok(present::result(query, found, more, &clock));
+                return Ok(present::result(text, found, more, &clock));
             }
         }
-        Ok(SearchResult { query: query.to_owned(), ..SearchResult::default() })
+        Ok(SearchResult { query: text.to_owned(), ..SearchResult::default() })
+    }
+
+    /// Those of these numbers that something bears which the viewer may see.
+    async fn known(&self, viewer: &Viewer, norms: Vec<String>) -> Result<HashSet<String>, StoreError> {
+        let scope = scope(viewer);
+        let mut known = HashSet::new();
+        for norm in norms {
+            let found = self.web.state.stores.lookup.find(&norm, &scope, 1).await?;
+            if found.iter().any(|one| one.exact) {
+                known.insert(norm);
+            }
+        }
+        Ok(known)
     }
 
     /// The matches of each number, and whether there are more than `limit` in all.
@@ -139,7 +176,7 @@ impl Backend for Site {
         let subject = format!("order:{id}");
         let found = stores.graph.dossier(id, &subject, AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
         let scope = scope(viewer);
-        let Some(Dossier { row, audit, outbox }) =
+        let Some(Dossier { row, audit, outbox, desk }) =
             found.filter(|found| visible::may_see(&scope, found.row.view.sales_org.as_deref()))
         else {
             return Err(Failure::NotFound);
@@ -147,6 +184,7 @@ impl Backend for Site {
         let wants = effect::wanted(&row.view, &self.web.state.ownership, &self.web.state.policy);
         if !quiet {
             self.note_look(viewer, id).await;
+            self.begin_inquiry(viewer, &row.view);
         }
         let link = |event: EventId| document_link(&self.web, viewer, id, event);
         let version = u64::try_from(row.version.version).unwrap_or_default();
@@ -156,6 +194,7 @@ impl Backend for Site {
             version,
             detail,
             audit: &audit,
+            desk: &desk,
             outbox: &outbox,
             wants: &wants,
             link: &link,

@@ -17,17 +17,22 @@ use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
+use self::backend::Site;
 pub(super) use self::{
     assets::{Assets, NAME, accepts_gzip, gzip},
-    present::{cause_name, deed_words, verb_words},
+    present::{Clock, cause_name, deed_words, todo, verb_words},
     render::Render,
 };
-use self::{backend::Site, present::Clock};
 use super::{Web, worklist};
 use crate::store::WorkItem;
 
 fn options(assets: &Assets) -> LeptosOptions {
     LeptosOptions::builder().output_name(assets::NAME).site_pkg_dir(assets.prefix()).build()
+}
+
+/// The clock of somebody who reads.
+pub(super) fn clock(web: &Web, viewer: &Viewer) -> Clock {
+    Clock::new(&viewer.zone, (web.state.clock)())
 }
 
 /// The pages, their server functions, and the page that says that there is no such page. They need the layers that find
@@ -57,21 +62,17 @@ pub(super) fn files(assets: Arc<Assets>) -> Router {
     assets::routes(assets)
 }
 
-fn clock(viewer: &Viewer, web: &Web) -> Clock {
-    Clock::new(&viewer.zone, (web.state.clock)())
-}
-
 /// A moment (microseconds since 1970 in UTC) as this reader reads it.
 pub(super) fn time_words(viewer: &Viewer, web: &Web, at: i64) -> String {
-    present::at(at, &clock(viewer, web)).text
+    present::at(at, &clock(web, viewer)).text
 }
 
 /// The names of the columns of a worklist's file.
 pub(super) fn file_head(viewer: &Viewer, web: &Web) -> Vec<String> {
-    present::file_head(&clock(viewer, web))
+    present::file_head(&clock(web, viewer))
 }
 
 /// An item as a row of that file.
 pub(super) fn file_row(item: &WorkItem, viewer: &Viewer, web: &Web) -> Vec<String> {
-    present::file_row(item, &clock(viewer, web))
+    present::file_row(item, &clock(web, viewer))
 }

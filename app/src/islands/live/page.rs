@@ -4,7 +4,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, Headers, HtmlElement, NodeList, RequestInit, SupportedType};
 
-use crate::islands::browser::fetch;
+use crate::islands::browser::{fetch, field};
 use crate::paths;
 
 /// What the page shows.
@@ -65,7 +65,7 @@ fn swap(page: &Document, fresh: &Document) {
         let Some(name) = new.get_attribute("data-live") else { continue };
         let Ok(Some(old)) = page.query_selector(&["[data-live='", &name, "']"].concat()) else { continue };
         keep_open(&old, &new);
-        if old.outer_html() != new.outer_html() {
+        if old.outer_html() != new.outer_html() && !is_written_in(page, &old) {
             let focus = focus_within(page, &old);
             old.replace_with_with_node_1(&new).unwrap_or_default();
             if let Some(path) = focus {
@@ -73,6 +73,14 @@ fn swap(page: &Document, fresh: &Document) {
             }
         }
     }
+}
+
+/// Whether somebody is writing in a part: it is left alone until they have sent or left it empty.
+fn is_written_in(page: &Document, part: &Element) -> bool {
+    let in_field = page.active_element().filter(|at| at.matches("input, textarea, select").unwrap_or(false));
+    let Ok(texts) = part.query_selector_all("textarea") else { return false };
+    let written = |text: &Element| field(text, "value").as_string().is_some_and(|value| !value.is_empty());
+    in_field.is_some_and(|at| part.contains(Some(&at))) || elements(&texts).iter().any(written)
 }
 
 fn elements(list: &NodeList) -> Vec<Element> {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::components::icons::Glyph;
 use crate::components::pieces::{CopyButton, Moment, StatusWord};
-use crate::model::{Advice, Fact, Icon, Sentence, Status, Told, Who};
-use crate::words;
+use crate::model::{Fact, Icon, Sentence, Status, Told, Who};
+use crate::{paths, words};
 
 /// The line over the answer.
 pub fn who(who: Who) -> AnyView {
@@ -17,6 +17,8 @@ pub fn who(who: Who) -> AnyView {
             view! { <span class="refchip"><b>{number.clone()}</b><CopyButton text=number name/></span> }
         })
         .collect_view();
+    let cases =
+        who.cases.into_iter().map(|number| view! { <a href="#talk-h">{words::case(&number)}</a> }).collect_view();
     let chips = who.chips.into_iter().map(|chip| view! { <span class="chip">{chip}</span> }).collect_view();
     view! {
         <div class="who-is" data-live="who">
@@ -24,6 +26,7 @@ pub fn who(who: Who) -> AnyView {
             {who.customer.map(|customer| view! { <span>{customer}</span> })}
             {orders}
             {chips}
+            {cases}
         </div>
     }
     .into_any()
@@ -58,14 +61,16 @@ pub fn facts(facts: Vec<Fact>) -> AnyView {
     view! { <dl class="facts" aria-label=words::FIGURES data-live="facts">{rows}</dl> }.into_any()
 }
 
-/// The customer's wording, with what they were told before.
-pub fn say(say: Option<String>, told: Option<Told>) -> AnyView {
+/// The customer's wording, to be copied or noted as said, with what they were told before.
+pub fn say(order: &str, say: Option<String>, told: Option<Told>) -> AnyView {
+    let action = paths::contacts(order);
     let card = say.map(|text| {
         let told = told.map(|told| {
+            let by = told.by.map(|by| format!(" {} {by}", words::SAID_BY_LOW));
             view! {
                 <p class="said">
                     <Glyph icon=told.channel.icon()/>
-                    <span>{words::TOLD}" "<Moment when=told.at/>", "<q>{told.summary}</q></span>
+                    <span>{words::TOLD}" "<Moment when=told.at/>{by}", "<q>{told.summary}</q></span>
                 </p>
             }
         });
@@ -73,33 +78,25 @@ pub fn say(say: Option<String>, told: Option<Told>) -> AnyView {
             <section class="say" aria-labelledby="say-h">
                 <h2 id="say-h">{words::SAY}</h2>
                 <blockquote>{text.clone()}</blockquote>
-                <div class="say-foot">
+                <form class="say-foot" method="post" action=action>
+                    <input type="hidden" name="direction" value="out"/>
+                    <input type="hidden" name="summary" value=text.clone()/>
                     <button class="btn main needs-script" type="button" data-copy=text data-key="c">
                         <Glyph icon=Icon::Copy/>{words::COPY}" "<kbd aria-hidden="true">"C"</kbd>
                     </button>
+                    <button class="btn" type="submit" data-key="l">
+                        <Glyph icon=Icon::Check/>{words::NOTE_AS_SAID}" "<kbd aria-hidden="true">"L"</kbd>
+                    </button>
+                    <select class="field" name="channel" aria-label=words::SAID_BY_WAY>{channels()}</select>
                     {told}
-                </div>
+                </form>
             </section>
         }
     });
     view! { <div class="say-box" data-live="say">{card}</div> }.into_any()
 }
 
-/// What to do next: advice, in words.
-pub fn next(advice: Vec<Advice>) -> AnyView {
-    let list = (!advice.is_empty()).then(|| {
-        let rows = advice
-            .into_iter()
-            .map(|one| {
-                view! { <li><strong>{one.text}</strong>{one.why.map(|why| view! { <p>{why}</p> })}</li> }
-            })
-            .collect_view();
-        view! {
-            <section class="do" aria-labelledby="do-h">
-                <h2 id="do-h">{words::NEXT}</h2>
-                <ul class="do-list">{rows}</ul>
-            </section>
-        }
-    });
-    view! { <div data-live="next">{list}</div> }.into_any()
+/// The ways to speak with a customer, as options.
+pub fn channels() -> impl IntoView {
+    words::CHANNELS.map(|(value, word)| view! { <option value=value>{word}</option> }).into_iter().collect_view()
 }

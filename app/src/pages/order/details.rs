@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::pieces::{CopyButton, StatusWord};
-use crate::model::{Line, Package, RefGroup};
+use crate::model::{Line, Package, RefGroup, Status};
 use crate::words;
 
 /// Every name the order goes by, to copy.
@@ -81,8 +81,8 @@ fn line(line: Line) -> impl IntoView {
     }
 }
 
-/// What it travels in.
-pub fn packages(packages: Vec<Package>, note: String) -> AnyView {
+/// What it travels in, and what comes back.
+pub fn packages(packages: Vec<Package>, note: String, returns: Vec<(String, Status)>) -> AnyView {
     let table = if packages.is_empty() {
         view! { <p class="mut">{words::PACKAGES_NONE}</p> }.into_any()
     } else {
@@ -101,10 +101,18 @@ pub fn packages(packages: Vec<Package>, note: String) -> AnyView {
         }
         .into_any()
     };
+    let back = (!returns.is_empty()).then(|| {
+        let rows = returns
+            .into_iter()
+            .map(|(name, status)| view! { <li><span>{name}</span><StatusWord status/></li> })
+            .collect_view();
+        view! { <h3 class="mt-4 text-[0.8125rem]">{words::RETURNS}</h3><ul class="pod-list">{rows}</ul> }
+    });
     view! {
         <section aria-labelledby="pack-h" data-live="packages">
             <div class="head"><h2 id="pack-h">{words::PACKAGES}</h2><span class="mut">{note}</span></div>
             {table}
+            {back}
         </section>
     }
     .into_any()

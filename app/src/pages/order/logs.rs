@@ -1,42 +1,99 @@
-//! What was said to the customer, and who did what.
+//! What was said to the customer, with cases and notes; who did what; and the forms that add to them. The forms stand outside of
+//! what a live change replaces: nobody loses what they are writing.
 
 use leptos::prelude::*;
 
+use super::answer::channels;
 use crate::components::icons::Glyph;
 use crate::components::pieces::Moment;
 use crate::model::History;
-use crate::words;
+use crate::{paths, words};
 
-/// Both logs; each is left out while it is empty.
-pub fn logs(contacts: Vec<History>, history: Vec<History>) -> AnyView {
-    let any = !contacts.is_empty() || !history.is_empty();
-    let both = any.then(|| {
-        view! {
-            <div class="two below">
-                {log("talk-h", words::CONTACTS, contacts)}
-                {log("hist-h", words::HISTORY, history)}
-            </div>
-        }
-    });
-    view! { <div data-live="logs">{both}</div> }.into_any()
+/// How many entries stand open; the others are folded away.
+const SHOWN: usize = 8;
+
+/// Both logs and the forms.
+pub fn logs(order: &str, contacts: Vec<History>, history: Vec<History>) -> AnyView {
+    view! {
+        <div class="two below">
+            <section aria-labelledby="talk-h">
+                <div data-live="talk">
+                    <h2 id="talk-h">{words::CONTACTS}</h2>
+                    {log("talk-more", contacts, words::CONTACTS_NONE)}
+                </div>
+                {note_form(order)}
+                {contact_form(order)}
+            </section>
+            <section aria-labelledby="hist-h" data-live="history">
+                <h2 id="hist-h">{words::HISTORY}</h2>
+                {log("hist-more", history, words::HISTORY_NONE)}
+            </section>
+        </div>
+    }
+    .into_any()
 }
 
-fn log(id: &'static str, title: &'static str, entries: Vec<History>) -> impl IntoView {
-    (!entries.is_empty()).then(|| {
-        let rows = entries
-            .into_iter()
-            .map(|entry| {
-                let by = (!entry.by.is_empty()).then(|| view! { " "<small>{entry.by}</small> });
-                view! {
-                    <li><Moment when=entry.at/><Glyph icon=entry.icon/><div>{entry.text}{by}</div></li>
-                }
-            })
-            .collect_view();
+fn log(id: &'static str, mut entries: Vec<History>, none: &'static str) -> AnyView {
+    if entries.is_empty() {
+        return view! { <p class="mut">{none}</p> }.into_any();
+    }
+    let rest = entries.split_off(entries.len().min(SHOWN));
+    let more = (!rest.is_empty()).then(|| {
+        let count = words::earlier(rest.len());
         view! {
-            <section aria-labelledby=id>
-                <h2 id=id>{title}</h2>
-                <ol class="log">{rows}</ol>
-            </section>
+            <details class="act" id=id>
+                <summary class="do-row"><span>{count}</span></summary>
+                <ol class="log">{rows(rest)}</ol>
+            </details>
         }
-    })
+    });
+    view! { <ol class="log">{rows(entries)}</ol>{more} }.into_any()
+}
+
+fn rows(entries: Vec<History>) -> impl IntoView {
+    entries
+        .into_iter()
+        .map(|entry| {
+            let by = (!entry.by.is_empty()).then(|| view! { " "<small>{entry.by}</small> });
+            view! { <li><Moment when=entry.at/><Glyph icon=entry.icon/><div class="lines">{entry.text}{by}</div></li> }
+        })
+        .collect_view()
+}
+
+fn note_form(order: &str) -> impl IntoView + use<> {
+    view! {
+        <form class="noteform" method="post" action=paths::notes(order)>
+            <label class="sr" for="note">{words::NOTE_LABEL}</label>
+            <textarea
+                class="field"
+                id="note"
+                name="text"
+                maxlength="4000"
+                required
+                placeholder=words::NOTE_LABEL
+                data-key="n"
+            ></textarea>
+            <button class="btn" type="submit">{words::NOTE_ADD}" "<kbd aria-hidden="true">"N"</kbd></button>
+        </form>
+    }
+}
+
+fn contact_form(order: &str) -> impl IntoView + use<> {
+    view! {
+        <details class="act" id="contact">
+            <summary class="do-row"><span>{words::CONTACT_NOTE}</span></summary>
+            <form class="noteform" method="post" action=paths::contacts(order)>
+                <div class="flex flex-wrap gap-2">
+                    <select class="field" name="channel" aria-label=words::SAID_BY_WAY>{channels()}</select>
+                    <select class="field" name="direction" aria-label=words::WHO_SPOKE>
+                        <option value="in">{words::THEY_SPOKE}</option>
+                        <option value="out">{words::WE_SPOKE}</option>
+                    </select>
+                </div>
+                <label for="contact-summary">{words::CONTACT_SUMMARY}</label>
+                <textarea class="field" id="contact-summary" name="summary" maxlength="4000" required></textarea>
+                <button class="btn" type="submit">{words::CONTACT_ADD}</button>
+            </form>
+        </details>
+    }
 }

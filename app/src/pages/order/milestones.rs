@@ -51,7 +51,10 @@ fn switch(order: &str, detail: Detail, scans: usize, withdrawn: usize) -> impl I
     let base = paths::order(order);
     let link = |query: &str, word: String, which: Detail| {
         let current = (which == detail).then_some("true");
-        view! { <a href=format!("{base}{query}#miles-h") aria-current=current>{word}</a> }
+        // The key folds all scans to the milestones, and back.
+        let other = if detail == Detail::Milestones { Detail::Scans } else { Detail::Milestones };
+        let key = (which == other).then_some(".");
+        view! { <a href=format!("{base}{query}#miles-h") aria-current=current data-key=key>{word}</a> }
     };
     let taken_back = (withdrawn > 0).then(|| link("?scans=withdrawn", words::withdrawn(withdrawn), Detail::Withdrawn));
     (scans > 0).then(|| {
@@ -73,7 +76,7 @@ fn shipment(one: Shipment, detail: Detail, destinations: &[Destination]) -> AnyV
     };
     view! {
         <details class="ship" id=one.anchor open=one.open>
-            <summary>
+            <summary data-row="">
                 <Glyph icon=Icon::Right/>
                 <h3>{one.name}</h3>
                 <span class="mut">{one.number}</span>

@@ -10,6 +10,7 @@ mod outbound;
 pub(super) mod proof;
 mod scans;
 pub(super) mod timeline;
+pub(super) mod todo;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -17,8 +18,9 @@ use leptos_meta::Title;
 use super::frame::{query, visit};
 use super::problem::order_failure;
 use crate::components::bar::{Bar, Foot};
+use crate::components::icons::Glyph;
 use crate::islands::{AsOf, Copy, Live};
-use crate::model::{Detail, OrderPage, Viewer};
+use crate::model::{Detail, Icon, OrderPage, Viewer};
 use crate::{paths, words};
 
 /// The page of one order.
@@ -29,13 +31,14 @@ pub fn OrderPageView() -> impl IntoView {
     let id = params.with_untracked(|params| params.get("id")).unwrap_or_default();
     let detail = Detail::from_query(query(&visit.parts, "scans").as_deref());
     let quiet = visit.parts.headers.contains_key(paths::LIVE_HEADER);
+    let trouble = query(&visit.parts, "trouble").as_deref().and_then(words::trouble);
     Some(view! {
         <Suspense>
             {move || {
                 let (backend, viewer, id) = (visit.backend.clone(), visit.viewer.clone(), id.clone());
                 Suspend::new(async move {
                     match backend.order(&viewer, &id, detail, quiet).await {
-                        Ok(order) => page(viewer, order),
+                        Ok(order) => page(viewer, order, trouble),
                         Err(failure) => order_failure(viewer, failure),
                     }
                 })
@@ -44,7 +47,7 @@ pub fn OrderPageView() -> impl IntoView {
     })
 }
 
-fn page(viewer: Viewer, order: OrderPage) -> AnyView {
+fn page(viewer: Viewer, order: OrderPage, trouble: Option<&'static str>) -> AnyView {
     let title = words::title(&format!("{} · {}", order.who.name, order.badge.text));
     let zone = order.zone.clone();
     let (id, version) = (order.id.clone(), order.version.to_string());
@@ -55,17 +58,18 @@ fn page(viewer: Viewer, order: OrderPage) -> AnyView {
             {answer::who(order.who)}
             <Live/>
         </div>
+        {trouble.map(|words| view! { <p class="trouble" id="trouble" role="alert"><Glyph icon=Icon::Alert/>{words}</p> })}
         <div class="top">
             {answer::answer(order.badge, order.sentence)}
             {answer::facts(order.facts)}
-            {answer::say(order.say, order.told)}
-            {answer::next(order.advice)}
+            {answer::say(&order.id, order.say, order.told)}
+            {todo::next(&order.id, order.todo)}
         </div>
         {timeline::freshness(order.freshness)}
         {timeline::timeline(order.lanes)}
         <div class="split">
             {milestones::milestones(milestones::Parts {
-                order: order.id,
+                order: order.id.clone(),
                 detail: order.detail,
                 scan_count: order.scan_count,
                 withdrawn_count: order.withdrawn_count,
@@ -80,10 +84,10 @@ fn page(viewer: Viewer, order: OrderPage) -> AnyView {
         </div>
         <div class="two below">
             {details::lines(order.lines, order.lines_note)}
-            {details::packages(order.packages, order.packages_note)}
+            {details::packages(order.packages, order.packages_note, order.returns)}
         </div>
         {outbound::outbound(order.outbound)}
-        {logs::logs(order.contacts, order.history)}
+        {logs::logs(&order.id, order.contacts, order.history)}
         <Copy/>
     };
     // Written at once: what the framework streams piece by piece costs twice as much, and everything is here already.

@@ -12,7 +12,7 @@ pub fn proofs(proofs: Vec<Proof>, note: String) -> AnyView {
     let (here, rest): (Vec<_>, Vec<_>) =
         proofs.into_iter().partition(|proof| matches!(proof.state, ProofState::Available(_)));
     let shown = !here.is_empty() || !rest.is_empty();
-    let figures = here.into_iter().map(figure).collect_view();
+    let figures = here.into_iter().enumerate().map(|(index, proof)| figure(index, proof)).collect_view();
     let rest = (!rest.is_empty()).then(|| {
         let rows = rest.into_iter().map(row).collect_view();
         view! { <ul class="pod-list">{rows}</ul> }
@@ -29,7 +29,7 @@ pub fn proofs(proofs: Vec<Proof>, note: String) -> AnyView {
     view! { <div data-live="proof">{block}</div> }.into_any()
 }
 
-fn figure(proof: Proof) -> Option<AnyView> {
+fn figure(index: usize, proof: Proof) -> Option<AnyView> {
     let ProofState::Available(document) = proof.state else { return None };
     let Picture { href, inline, kind, size, until } = document;
     let alt = format!("{kind}: {}", proof.what);
@@ -40,6 +40,24 @@ fn figure(proof: Proof) -> Option<AnyView> {
             </a>
         }
     });
+    // A PDF is fetched (and the look at it written down) when somebody unfolds it.
+    let here = (!inline).then(|| {
+        let frame = leptos::html::iframe().attr("loading", "lazy").attr("class", "sheet").attr("src", href.clone());
+        let frame = frame.attr("title", format!("{kind}: {}", proof.what));
+        view! {
+            <details class="act" id=format!("proof-{index}")>
+                <summary class="do-row"><span>{words::SHOW_HERE}</span></summary>
+                {frame}
+            </details>
+        }
+    });
+    let first = index == 0;
+    let link = view! {
+        <button class="btn needs-script" type="button" data-copy=href.clone() data-key=first.then_some("p")>
+            <Glyph icon=Icon::Copy/>{words::COPY_LINK}
+            {first.then(|| view! { " "<kbd aria-hidden="true">"P"</kbd> })}
+        </button>
+    };
     let signed = proof.signed_by.map(|name| format!(", {} {name}", words::SIGNED_BY));
     let at = proof.at.map(|when| view! { <Moment when/>". " });
     let label = if size.is_empty() { kind } else { size };
@@ -52,7 +70,8 @@ fn figure(proof: Proof) -> Option<AnyView> {
                     <p>{at}{words::LINK_ENDS}" "<Moment when=until/>"."</p>
                     <div class="acts"><a class="btn" href=href target="_blank" rel="noopener">
                         <Glyph icon=Icon::Out/>{words::OPEN_PROOF}" "{label}
-                    </a></div>
+                    </a>{link}</div>
+                    {here}
                 </figcaption>
             </figure>
         }

@@ -42,6 +42,7 @@ pub fn order() -> OrderPage {
             customer: Some("Acme, Store 7, Memphis TN".to_owned()),
             purchase_orders: vec!["PO-88-1".to_owned()],
             chips: vec!["Key account".to_owned()],
+            cases: vec!["00048213".to_owned()],
         },
         badge: Status::new(Tone::Warn, Icon::Held, "Held by weather"),
         sentence: Sentence {

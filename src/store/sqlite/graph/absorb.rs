@@ -40,6 +40,16 @@ const ABSORB: &str = "
     delete from conflict where claimant in (select value ->> 0 from json_each($1));
     delete from conflict where holder in (select value ->> 0 from json_each($1));
     delete from conflict where claimant in (select value ->> 1 from json_each($1)) and claimant = holder;
+    update note set order_id = (select value ->> 1 from json_each($1) where value ->> 0 = note.order_id)
+    where order_id in (select value ->> 0 from json_each($1));
+    update or ignore task set order_id = (select value ->> 1 from json_each($1) where value ->> 0 = task.order_id)
+    where order_id in (select value ->> 0 from json_each($1));
+    delete from task where order_id in (select value ->> 0 from json_each($1));
+    update inquiry set order_id = (select value ->> 1 from json_each($1) where value ->> 0 = inquiry.order_id)
+    where order_id in (select value ->> 0 from json_each($1)) and closed is null;
+    update or ignore inquiry set case_object = (select value ->> 1 from json_each($1) where value ->> 0 = inquiry.case_object)
+    where case_object in (select value ->> 0 from json_each($1));
+    delete from inquiry where case_object in (select value ->> 0 from json_each($1));
     delete from lookup where object in (select value ->> 0 from json_each($1));
     delete from master where object in (select value ->> 0 from json_each($1));
     delete from posted where id in (select value ->> 0 from json_each($1));

@@ -8,9 +8,9 @@ use super::views::Views;
 use crate::{
     domain::{effect::Posted, id::ObjectId},
     store::{
-        AuditRecord, Dossier, OrderRow, OrderVersion, OutboxRow, StoreResult,
+        AuditRecord, Dossier, OrderDesk, OrderRow, OrderVersion, OutboxRow, StoreResult,
         sqlite::{
-            audit,
+            audit, desk,
             error::{failed, unreadable},
             outbox,
         },
@@ -31,7 +31,11 @@ const DOSSIER: &str = "
     (select json_group_array(json_array(id, key, destination, effect, order_id, payload, reverses, created, state)) from
         (select distinct outbox.* from posted, json_each(posted.keys) as derived
         join outbox on outbox.key >= derived.key and outbox.key < derived.key || char(1114111)
-        where posted.id = $1 order by outbox.id))
+        where posted.id = $1 order by outbox.id)),
+    (select json_group_array(json_array(id, null, '', body, person, name, at, null, null)) from
+        (select * from note where order_id = $1 order by id desc limit $4)),
+    (select json_group_array(json_array(id, kind, title, detail, person, name, opened, done, done_name)) from
+        (select * from task where order_id = $1 order by id desc limit $4))
     from order_view where id = $1";
 
 /// Every statement of this file, for the test that prepares them.
@@ -41,6 +45,7 @@ pub(super) fn statements() -> Vec<String> {
 }
 
 type Viewed = (i64, i64, i64, Option<String>);
+type Found = (i64, i64, i64, Option<String>, String, Option<String>, String, String, String);
 
 /// The order's view.
 pub(super) async fn order(readers: &SqlitePool, views: &Views, order: ObjectId) -> StoreResult<Option<OrderRow>> {
@@ -59,15 +64,16 @@ pub(super) async fn dossier(
     most: usize,
 ) -> StoreResult<Option<Dossier>> {
     let known = views.get(order);
-    let query = sqlx::query_as::<_, (i64, i64, i64, Option<String>, String, Option<String>, String)>(DOSSIER)
+    let query = sqlx::query_as::<_, Found>(DOSSIER)
         .bind(order.0)
         .bind(known.as_ref().map(|(change, _)| *change))
         .bind(subject)
         .bind(i64::try_from(most).unwrap_or(i64::MAX));
     let found = query.fetch_optional(readers).await.map_err(failed)?;
-    let Some((version, updated, change, view, audit, posted, outbox)) = found else { return Ok(None) };
+    let Some((version, updated, change, view, audit, posted, outbox, notes, tasks)) = found else { return Ok(None) };
     let row = viewed(views, order, known, (version, updated, change, view))?;
-    Ok(Some(Dossier { row, audit: noted(&audit)?, outbox: derived(posted.as_deref(), &outbox)? }))
+    let outbox = derived(posted.as_deref(), &outbox)?;
+    Ok(Some(Dossier { row, audit: noted(&audit)?, outbox, desk: written(&[&notes, &tasks])? }))
 }
 
 fn viewed(
@@ -91,6 +97,16 @@ fn viewed(
 fn noted(text: &str) -> StoreResult<Vec<AuditRecord>> {
     let rows: Vec<audit::Row> = serde_json::from_str(text).map_err(|error| unreadable("the audit", error))?;
     Ok(rows.into_iter().map(audit::record).collect())
+}
+
+fn written(texts: &[&str]) -> StoreResult<OrderDesk> {
+    let mut rows: Vec<desk::Row> = Vec::new();
+    for text in texts {
+        rows.extend(
+            serde_json::from_str::<Vec<desk::Row>>(text).map_err(|error| unreadable("notes and tasks", error))?,
+        );
+    }
+    desk::read(rows)
 }
 
 fn derived(posted: Option<&str>, text: &str) -> StoreResult<Vec<OutboxRow>> {

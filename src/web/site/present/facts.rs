@@ -2,7 +2,7 @@
 
 use app::model::{Fact, Freshness, SourceAge, Who};
 
-use super::{clock::Clock, milestones::utc, names, standing, tables};
+use super::{clock::Clock, logs, milestones::utc, names, standing, tables};
 use crate::domain::{
     decimal::Dec,
     reference::RefKind,
@@ -33,7 +33,8 @@ pub fn who(view: &View) -> Who {
         chips.push("Key account".to_owned());
     }
     chips.extend(view.blocks.iter().map(|block| format!("Blocked: {block}")));
-    Who { name, customer, purchase_orders: tables::purchase_orders(view), chips }
+    let cases = logs::open_cases(view);
+    Who { name, customer, purchase_orders: tables::purchase_orders(view), chips, cases }
 }
 
 /// Promised, expected or delivered, how much, where. Deliveries are told in the zone where the goods arrive, as in the
@@ -140,7 +141,8 @@ fn last_seen(view: &View, clock: &Clock) -> Option<Fact> {
 
 /// When each source spoke last of this order, the latest first.
 pub fn freshness(view: &View, clock: &Clock) -> Freshness {
-    let mut sources: Vec<_> = view.sources.iter().collect();
+    // What people noted here is no system's word.
+    let mut sources: Vec<_> = view.sources.iter().filter(|source| !source.source.is_people()).collect();
     sources.sort_by_key(|source| (std::cmp::Reverse(source.heard), source.source.clone()));
     let sources = sources
         .into_iter()

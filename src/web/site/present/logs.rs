@@ -1,4 +1,4 @@
-//! What was said to the customer, and who did what.
+//! What was said to the customer, the cases, what colleagues noted, and who did what.
 
 use app::model::{Channel as Means, History, Icon, Told, Viewer};
 
@@ -6,29 +6,40 @@ use super::{clock::Clock, milestones::utc, names};
 use crate::{
     domain::{
         event::{Channel, Direction},
-        view::{ContactView, View},
+        view::{CaseView, ContactView, View},
     },
-    store::AuditRecord,
+    store::{AuditRecord, Note, OrderDesk, TaskKind},
 };
 
-/// How many entries a log shows.
-const MOST: usize = 12;
-
-/// Contacts, newest first.
-pub fn contacts(view: &View, clock: &Clock) -> Vec<History> {
-    newest(view).take(MOST).map(|contact| entry(contact, clock)).collect()
+/// Contacts, cases and notes, newest first.
+pub fn contacts(view: &View, desk: &OrderDesk, clock: &Clock) -> Vec<History> {
+    let said = view.contacts.iter().map(|contact| (contact.at.micros, entry(contact, clock)));
+    let cases = view.cases.iter().flat_map(|case| told_of(case, clock));
+    let notes = desk.notes.iter().map(|note| (note.at, noted(note, clock)));
+    let mut all: Vec<(i64, History)> = said.chain(cases).chain(notes).collect();
+    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    all.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// What we said last to the customer.
 pub fn told(view: &View, clock: &Clock) -> Option<Told> {
-    let contact = newest(view).find(|contact| contact.direction == Direction::Out)?;
-    Some(Told { channel: means(contact.channel), at: clock.long(contact.at, None), summary: contact.summary.clone() })
+    let out = view.contacts.iter().filter(|contact| contact.direction == Direction::Out);
+    let contact = out.max_by_key(|contact| contact.at.micros)?;
+    Some(Told {
+        channel: means(contact.channel),
+        at: clock.long(contact.at, None),
+        summary: contact.summary.clone(),
+        by: contact.by.clone(),
+    })
 }
 
-fn newest(view: &View) -> impl Iterator<Item = &ContactView> {
-    let mut contacts: Vec<&ContactView> = view.contacts.iter().collect();
-    contacts.sort_by_key(|contact| std::cmp::Reverse(contact.at.micros));
-    contacts.into_iter()
+/// The numbers of the cases that are open.
+pub fn open_cases(view: &View) -> Vec<String> {
+    view.cases.iter().filter(|case| case.is_open).map(number).collect()
+}
+
+fn number(case: &CaseView) -> String {
+    case.refs.first().map_or_else(String::new, |reference| reference.value.clone())
 }
 
 fn means(channel: Channel) -> Means {
@@ -56,11 +67,31 @@ fn entry(contact: &ContactView, clock: &Clock) -> History {
     }
 }
 
+/// That a case was opened, and that it was closed.
+fn told_of(case: &CaseView, clock: &Clock) -> Vec<(i64, History)> {
+    let subject = case.subject.as_deref().map(|subject| format!(" “{subject}”")).unwrap_or_default();
+    let name = format!("Case {}{subject}", number(case));
+    let owner = case.owner.clone().unwrap_or_default();
+    let status = case.status.clone().filter(|_| case.is_open).unwrap_or_default();
+    let by = [status, owner].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let row = |at: crate::domain::time::Moment, icon, text: String, by: String| {
+        (at.micros, History { at: clock.table(at, None), icon, text, by })
+    };
+    let opened = case.opened.map(|at| row(at, Icon::User, format!("{name} opened"), by));
+    let closed = case.closed.map(|at| row(at, Icon::Done, format!("Case {} closed", number(case)), String::new()));
+    opened.into_iter().chain(closed).collect()
+}
+
+fn noted(note: &Note, clock: &Clock) -> History {
+    let text = if note.text.is_empty() { "Note, erased".to_owned() } else { note.text.clone() };
+    History { at: clock.table(utc(note.at), None), icon: Icon::Note, text, by: note.name.clone() }
+}
+
 /// The audit's rows about this order, newest first; what one person did over and over is one entry.
-pub fn history(records: &[AuditRecord], viewer: &Viewer, clock: &Clock) -> Vec<History> {
+pub fn history(records: &[AuditRecord], desk: &OrderDesk, viewer: &Viewer, clock: &Clock) -> Vec<History> {
     let mut entries: Vec<(History, usize)> = Vec::new();
     for record in records {
-        let entry = audited(record, viewer, clock);
+        let entry = audited(record, desk, viewer, clock);
         match entries.last_mut() {
             Some((last, times)) if last.text == entry.text && last.by == entry.by => *times += 1,
             _ => entries.push((entry, 1)),
@@ -72,17 +103,43 @@ pub fn history(records: &[AuditRecord], viewer: &Viewer, clock: &Clock) -> Vec<H
         }
         entry
     });
-    told.take(MOST).collect()
+    told.collect()
 }
 
-fn audited(record: &AuditRecord, viewer: &Viewer, clock: &Clock) -> History {
+fn audited(record: &AuditRecord, desk: &OrderDesk, viewer: &Viewer, clock: &Clock) -> History {
     let entry = &record.entry;
     let (icon, text) = match entry.action.as_str() {
         "document.view" => (Icon::Out, "Proof of delivery opened".to_owned()),
+        "note.add" => (Icon::Note, "Note written".to_owned()),
+        "contact.out" => (Icon::Phone, "Noted what the customer was told".to_owned()),
+        "contact.in" => (Icon::Phone, "Noted what the customer said".to_owned()),
+        "task.open" => (Icon::Task, task(entry.detail.as_str(), desk, "Task opened")),
+        "task.done" => (Icon::Done, task(entry.detail.as_str(), desk, "Task done")),
         other => (Icon::User, other.replace(['.', '_'], " ")),
     };
     let actor = entry.actor.split_once(':').map_or(entry.actor.as_str(), |(_, id)| id);
-    // The audit holds identities, not names; the reader's own is known.
-    let by = if actor == viewer.id { &viewer.name } else { actor.rsplit([':', '#', '/']).next().unwrap_or(actor) };
-    History { at: clock.table(utc(entry.at), None), icon, text, by: by.to_owned() }
+    History { at: clock.table(utc(entry.at), None), icon, text, by: named(actor, desk, viewer) }
+}
+
+/// The audit names a task by its number; what it is stands on the desk.
+fn task(detail: &str, desk: &OrderDesk, words: &str) -> String {
+    let id = detail.strip_prefix("task:").and_then(|rest| rest.split(' ').next()?.parse::<i64>().ok());
+    match desk.tasks.iter().find(|task| Some(task.id) == id) {
+        Some(task) if task.kind == TaskKind::AskCarrier && words == "Task opened" => task.title.clone(),
+        Some(task) => format!("{words}: {}", task.title),
+        None => words.to_owned(),
+    }
+}
+
+/// The audit holds identities, not names; the reader's own is known, and those of people who wrote something here.
+fn named(actor: &str, desk: &OrderDesk, viewer: &Viewer) -> String {
+    let writers = desk.notes.iter().map(|note| (&note.person, &note.name));
+    let mut known = writers.chain(desk.tasks.iter().map(|task| (&task.person, &task.name)));
+    if actor == viewer.id {
+        return viewer.name.clone();
+    }
+    match known.find(|(person, name)| *person == actor && !name.is_empty()) {
+        Some((_, name)) => name.clone(),
+        None => actor.rsplit([':', '#', '/']).next().unwrap_or(actor).to_owned(),
+    }
 }

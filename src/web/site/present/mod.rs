@@ -21,6 +21,7 @@ mod standing;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod todo;
 mod widget;
 mod worklist;
 
@@ -34,6 +35,7 @@ pub use self::{
     proof::DocumentLink,
     replays::replay,
     search::{looked_at, result},
+    todo::todo,
     widget::{choice, widget},
     worklist::{Item, List, at, cause_name, cursor, deed_words, file_head, file_row, item, list, verb_words},
 };
@@ -43,7 +45,7 @@ use crate::{
         reference::{RefKind, Reference},
         view::{ShipmentView, State, View},
     },
-    store::{AuditRecord, OutboxRow},
+    store::{AuditRecord, OrderDesk, OutboxRow},
 };
 
 /// One order for one reader.
@@ -58,6 +60,8 @@ pub struct Order<'a> {
     pub detail: Detail,
     /// Who did what to it, newest first.
     pub audit: &'a [AuditRecord],
+    /// What people wrote down around it.
+    pub desk: &'a OrderDesk,
     /// What was derived from it for other systems.
     pub outbox: &'a [OutboxRow],
     /// What other systems should know of it.
@@ -82,7 +86,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         sentence: says.sentence,
         say: says.say,
         told: logs::told(view, clock),
-        advice: says.advice,
+        todo: todo(view, order.desk, clock),
         facts: facts::facts(view, clock),
         freshness: facts::freshness(view, clock),
         lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
@@ -96,12 +100,13 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         proofs_note: proof::note(view, &proofs),
         proofs,
         references: tables::references(view),
-        lines: tables::lines(view),
+        lines: tables::lines(view, clock),
         lines_note: tables::lines_note(view),
         packages: tables::packages(view),
         packages_note: tables::packages_note(view),
-        contacts: logs::contacts(view, clock),
-        history: logs::history(order.audit, order.viewer, clock),
+        returns: tables::returns(view),
+        contacts: logs::contacts(view, order.desk, clock),
+        history: logs::history(order.audit, order.desk, order.viewer, clock),
         zone: clock.zone_words(),
     }
 }

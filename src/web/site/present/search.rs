@@ -39,7 +39,11 @@ pub fn result(query: &str, found: Vec<(String, Vec<Match>)>, more: bool, clock: 
         .filter(|(_, rows)| !rows.is_empty())
         .map(|(title, rows)| HitGroup { title, hits: rows.into_iter().map(|(_, hit)| hit).collect() })
         .collect();
-    SearchResult { query: query.to_owned(), groups, exact: count, only, parked, more }
+    let missing = match found.as_slice() {
+        [_] => Vec::new(),
+        several => several.iter().filter(|(_, matches)| matches.is_empty()).map(|(norm, _)| norm.clone()).collect(),
+    };
+    SearchResult { query: query.to_owned(), groups, exact: count, only, parked, missing, more }
 }
 
 /// The one order that every number of the query names exactly.

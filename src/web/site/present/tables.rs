@@ -2,10 +2,10 @@
 
 use app::model::{Icon, Line, Package, RefGroup, RefValue, Status, Tone};
 
-use super::{names, standing};
+use super::{clock::Clock, names, standing};
 use crate::domain::{
     decimal::{Dec, Measure},
-    reference::RefKind,
+    reference::{RefKind, Reference},
     view::{LineView, PackageView, ShipmentView, View},
 };
 
@@ -40,12 +40,21 @@ pub fn purchase_orders(view: &View) -> Vec<String> {
     orders
 }
 
-/// The order's lines.
-pub fn lines(view: &View) -> Vec<Line> {
-    view.lines.iter().map(line).collect()
+/// The order's lines, each with what is committed for the promised day.
+pub fn lines(view: &View, clock: &Clock) -> Vec<Line> {
+    let day = view.promise.as_ref().and_then(|promise| promise.deliver_by).map(|day| clock.day(day));
+    view.lines.iter().map(|one| line(one, day.as_deref())).collect()
 }
 
-fn line(line: &LineView) -> Line {
+/// What comes back, by its numbers.
+pub fn returns(view: &View) -> Vec<(String, Status)> {
+    let name = |refs: &[Reference]| {
+        refs.first().map_or_else(|| "Return".to_owned(), |one| format!("{} {}", names::kind(one.kind), one.value))
+    };
+    view.returns.iter().map(|one| (name(&one.refs), standing::of_state(one.state))).collect()
+}
+
+fn line(line: &LineView, day: Option<&str>) -> Line {
     let unit = line.unit.as_deref();
     let status = if line.ordered > Dec::ZERO && line.delivered >= line.ordered {
         Status::new(Tone::Good, Icon::Done, "Delivered")
@@ -70,7 +79,11 @@ fn line(line: &LineView) -> Line {
         item: item.join(", "),
         ordered: names::quantity(line.ordered, unit),
         delivered: names::quantity(line.delivered, unit),
-        committed: line.committed.map_or_else(|| "–".to_owned(), |quantity| names::quantity(quantity, unit)),
+        committed: match (line.committed, day) {
+            (None, _) => "–".to_owned(),
+            (Some(quantity), None) => names::quantity(quantity, unit),
+            (Some(quantity), Some(day)) => format!("{} for {day}", names::quantity(quantity, unit)),
+        },
         status,
     }
 }

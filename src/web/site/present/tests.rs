@@ -7,9 +7,12 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::{Clock, Order, order};
-use crate::domain::{
-    fold::testing::{ORDER, World},
-    id::{EventId, ObjectId},
+use crate::{
+    domain::{
+        fold::testing::{ORDER, World},
+        id::{EventId, ObjectId},
+    },
+    store::OrderDesk,
 };
 
 const NOW: &str = "2026-05-14T13:40:00Z";
@@ -25,8 +28,18 @@ fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {
         organisations: Vec::new(),
         zone: zone.into(),
     };
-    let asked =
-        Order { view: &view, viewer: &viewer, version: 3, detail, audit: &[], outbox: &[], wants: &[], link: &link };
+    let desk = OrderDesk::default();
+    let asked = Order {
+        view: &view,
+        viewer: &viewer,
+        version: 3,
+        detail,
+        audit: &[],
+        desk: &desk,
+        outbox: &[],
+        wants: &[],
+        link: &link,
+    };
     order(&asked, &Clock::new(zone, NOW.parse().unwrap()))
 }
 

@@ -1,0 +1,157 @@
+//! Notes and tasks.
+
+use super::{
+    Engine,
+    make::{self, Round, accept},
+};
+use crate::{
+    domain::{
+        id::ObjectId,
+        reference::{ObjectKind, RefKind},
+    },
+    store::{
+        Changes, Hand, Kept, NewNote, NewTask, OrderVersion, StoreError, Stores, TaskKind, desk::MOST_OF_AN_ORDER,
+    },
+};
+
+fn note(order: ObjectId, key: &str, text: &str) -> NewNote {
+    NewNote { key: key.into(), order, person: "ada".into(), name: "Ada L.".into(), at: 7, text: text.into() }
+}
+
+fn task(order: ObjectId, kind: TaskKind, title: &str) -> NewTask {
+    NewTask {
+        order,
+        kind,
+        title: title.into(),
+        detail: "PRO 1".into(),
+        person: "ada".into(),
+        name: "Ada L.".into(),
+        at: 8,
+    }
+}
+
+fn hand(at: i64) -> Hand {
+    Hand { person: "bob".into(), name: "Bob".into(), at }
+}
+
+async fn version(stores: &Stores, order: ObjectId) -> OrderVersion {
+    stores.graph.versions(&[order]).await.unwrap()[0]
+}
+
+pub async fn a_note_is_kept_once_and_raises_the_version(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let order = make::order(&stores, "1", Some("1010"), vec![]).await;
+    let before = version(&stores, order).await;
+    let (_, change) = stores.graph.changed_since(0, 10).await.unwrap();
+    let Kept::New(id, after) = stores.desk.note(note(order, "a", "<b>ü</b>\nno dock")).await.unwrap() else {
+        panic!()
+    };
+    assert_eq!((after, after.version), (version(&stores, order).await, before.version + 1));
+    let (changed, _) = stores.graph.changed_since(change, 10).await.unwrap();
+    assert_eq!(changed, [after], "a server beside the worker hears of it");
+    assert_eq!(stores.desk.note(note(order, "a", "again")).await.unwrap(), Kept::Again);
+    assert_eq!(stores.desk.note(note(ObjectId(999), "b", "x")).await.unwrap(), Kept::Unknown);
+    stores.desk.note(note(order, "c", "second")).await.unwrap();
+    let stores = engine.open().await;
+    let notes = stores.desk.of_order(order, 10).await.unwrap().notes;
+    let texts: Vec<_> = notes.iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(texts, ["second", "<b>ü</b>\nno dock"]);
+    assert_eq!((notes[1].id, notes[1].at, notes[1].name.as_str(), notes[1].person.as_str()), (id, 7, "Ada L.", "ada"));
+    assert_eq!(stores.desk.of_order(order, 1).await.unwrap().notes.len(), 1);
+    let dossier = stores.graph.dossier(order, "order:1", 10).await.unwrap().unwrap();
+    assert_eq!(dossier.desk, stores.desk.of_order(order, 10).await.unwrap());
+    assert_eq!(version(&stores, order).await.version, before.version + 2);
+}
+
+pub async fn the_same_task_is_open_once_and_done_once(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let order = make::order(&stores, "1", None, vec![]).await;
+    let other = make::order(&stores, "2", None, vec![]).await;
+    let Kept::New(id, _) = stores.desk.open(task(order, TaskKind::AskCarrier, "Ask")).await.unwrap() else { panic!() };
+    assert_eq!(stores.desk.open(task(order, TaskKind::AskCarrier, "Ask")).await.unwrap(), Kept::Again);
+    for another in [task(order, TaskKind::FollowUp, "Ask"), task(other, TaskKind::AskCarrier, "Ask")] {
+        assert!(matches!(stores.desk.open(another).await.unwrap(), Kept::New(..)));
+    }
+    assert_eq!(stores.desk.done(other, id, hand(9)).await.unwrap(), Kept::Unknown, "of another order");
+    let Kept::New(same, done) = stores.desk.done(order, id, hand(9)).await.unwrap() else { panic!() };
+    assert_eq!((same, done), (id, version(&stores, order).await));
+    assert_eq!(stores.desk.done(order, id, hand(10)).await.unwrap(), Kept::Again);
+    let Kept::New(second, _) = stores.desk.open(task(order, TaskKind::AskCarrier, "Ask")).await.unwrap() else {
+        panic!("once done, it may be opened again")
+    };
+    assert_eq!(stores.desk.open(task(ObjectId(999), TaskKind::FollowUp, "x")).await.unwrap(), Kept::Unknown);
+    let tasks = stores.desk.of_order(order, 10).await.unwrap().tasks;
+    let told: Vec<_> = tasks.iter().map(|task| (task.id, task.done.clone())).collect();
+    assert_eq!(told[0], (second, None));
+    assert_eq!(told.last(), Some(&(id, Some((9, "Bob".to_owned())))));
+    let dossier = stores.graph.dossier(order, "order:1", 10).await.unwrap().unwrap();
+    assert_eq!(dossier.desk.tasks, tasks);
+}
+
+pub async fn notes_and_tasks_of_an_order_are_bounded(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let order = make::order(&stores, "1", None, vec![]).await;
+    for number in 0..MOST_OF_AN_ORDER {
+        let (text, title) = (format!("{number}"), format!("{number}"));
+        assert!(matches!(stores.desk.note(note(order, &text, &text)).await.unwrap(), Kept::New(..)));
+        assert!(matches!(stores.desk.open(task(order, TaskKind::FollowUp, &title)).await.unwrap(), Kept::New(..)));
+    }
+    let before = version(&stores, order).await;
+    assert_eq!(stores.desk.note(note(order, "one more", "x")).await.unwrap(), Kept::TooMany);
+    assert_eq!(stores.desk.open(task(order, TaskKind::FollowUp, "one more")).await.unwrap(), Kept::TooMany);
+    assert_eq!(version(&stores, order).await, before);
+}
+
+pub async fn what_is_written_moves_with_an_order_that_becomes_another(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let one = make::order(&stores, "1", None, vec![]).await;
+    let two = make::order(&stores, "2", None, vec![]).await;
+    for order in [one, two] {
+        stores.desk.note(note(order, &format!("{order}"), "n")).await.unwrap();
+        stores.desk.open(task(order, TaskKind::FollowUp, "same")).await.unwrap();
+    }
+    let message = accept(&stores, "merge").await;
+    let changes = Changes {
+        absorbed: vec![(two, one)],
+        settled: vec![make::settled(message, crate::store::MessageState::Applied)],
+        now: 9,
+        ..Changes::default()
+    };
+    stores.graph.apply(changes).await.unwrap();
+    let desk = stores.desk.of_order(one, 10).await.unwrap();
+    assert_eq!((desk.notes.len(), desk.tasks.len()), (2, 1), "the same task is open once");
+    assert_eq!(stores.desk.of_order(two, 10).await.unwrap(), crate::store::OrderDesk::default());
+}
+
+pub async fn what_was_written_can_be_erased(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let one = make::order(&stores, "1", None, vec![]).await;
+    let two = make::order(&stores, "2", None, vec![]).await;
+    for order in [one, two] {
+        stores.desk.note(note(order, &format!("{order}"), "secret")).await.unwrap();
+        stores.desk.open(task(order, TaskKind::FollowUp, "call")).await.unwrap();
+    }
+    assert_eq!(stores.desk.erase(one).await.unwrap(), 2);
+    assert_eq!(stores.desk.erase(one).await.unwrap(), 0);
+    let told = format!("{:?}", stores.desk.of_order(one, 10).await.unwrap());
+    assert!(!told.contains("secret") && !told.contains("Ada") && !told.contains("PRO 1"), "{told}");
+    assert!(format!("{:?}", stores.desk.of_order(two, 10).await.unwrap()).contains("secret"));
+}
+
+/// A worker that has read the order before a note must read it again: its round is refused, as after any change.
+pub async fn a_round_written_from_before_a_note_is_refused(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let mut round = Round::new(accept(&stores, "one").await);
+    let order = round.object(&stores, ObjectKind::Order, RefKind::Order, "1").await;
+    round.view(order, 0, None, vec![]);
+    round.write(&stores).await;
+    let read = version(&stores, order).await;
+    stores.desk.note(note(order, "a", "x")).await.unwrap();
+    let mut late = Round::new(accept(&stores, "two").await);
+    late.view(order, read.version, None, vec![]);
+    assert!(matches!(stores.graph.apply(late.changes).await, Err(StoreError::Conflict)));
+    let mut again = Round::new(accept(&stores, "three").await);
+    again.view(order, read.version + 1, None, vec![]);
+    again.write(&stores).await;
+    assert_eq!(version(&stores, order).await.version, read.version + 2);
+}

@@ -1,0 +1,205 @@
+//! Notes and tasks of this engine. Each script ends with the order's new version, and gives a row only where something was
+//! written: `changes()` is what the statement before it changed.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, query::QueryAs, sqlite::SqliteArguments};
+
+use super::{
+    error::{failed, unreadable},
+    writer::Writer,
+};
+use crate::{
+    domain::id::ObjectId,
+    store::{
+        Hand, Kept, NewNote, NewTask, Note, OrderDesk, OrderVersion, StoreResult, Task, TaskKind,
+        desk::MOST_OF_AN_ORDER,
+    },
+};
+
+/// $1 key, $2 order, $3 person, $4 name, $5 at, $6 text, $7 the most of an order.
+const NOTE: &str = "
+    begin immediate;
+    insert into note (key, order_id, person, name, at, body)
+    select $1, $2, $3, $4, $5, $6 from order_view
+    where order_view.id = $2 and $7 > (select count(*) from note where order_id = $2)
+    on conflict (key) do nothing;
+    update tally set changes = changes + 1 where changes() > 0;
+    update order_view set version = version + 1, change = (select changes from tally) where id = $2 and changes() > 0
+    returning (select id from note where key = $1), version;
+    commit";
+const NOTE_THERE: &str = "select count(*) from note where key = $1";
+/// $1 order, $2 kind, $3 title, $4 detail, $5 person, $6 name, $7 at, $8 the most of an order.
+const OPEN: &str = "
+    begin immediate;
+    insert into task (order_id, kind, title, detail, person, name, opened)
+    select $1, $2, $3, $4, $5, $6, $7 from order_view
+    where order_view.id = $1 and $8 > (select count(*) from task where order_id = $1)
+    on conflict (order_id, kind, title) where done is null do nothing;
+    update tally set changes = changes + 1 where changes() > 0;
+    update order_view set version = version + 1, change = (select changes from tally) where id = $1 and changes() > 0
+    returning (select max(id) from task where order_id = $1), version;
+    commit";
+const OPEN_THERE: &str = "select count(*) from task where order_id = $1 and kind = $2 and title = $3 and done is null";
+/// $1 order, $2 task, $3 at, $4 person, $5 name.
+const DONE: &str = "
+    begin immediate;
+    update task set done = max(opened, $3), done_person = $4, done_name = $5
+    where id = $2 and order_id = $1 and done is null;
+    update tally set changes = changes + 1 where changes() > 0;
+    update order_view set version = version + 1, change = (select changes from tally) where id = $1 and changes() > 0
+    returning $2, version;
+    commit";
+const DONE_THERE: &str = "select count(*) from task where id = $1 and order_id = $2";
+const ORDER_THERE: &str = "select count(*) from order_view where id = $1";
+/// $1 order, $2 how many of each.
+const OF_ORDER: &str = "
+    select * from (select id, null as kind, '' as title, body, person, name, at, null as done, null as done_name
+                   from note where order_id = $1 order by id desc limit $2)
+    union all
+    select * from (select id, kind, title, detail, person, name, opened, done, done_name
+                   from task where order_id = $1 order by id desc limit $2)";
+const ERASE_NOTES: &str = "update note set person = '', name = '', body = '' where order_id = $1 and body <> ''";
+const ERASE_TASKS: &str = "
+    update task set person = '', name = '', detail = '', done_person = null, done_name = iif(done is null, null, '')
+    where order_id = $1 and person <> ''";
+
+/// Every statement of this file, for the test that prepares them.
+#[cfg(test)]
+pub(super) fn statements() -> Vec<String> {
+    let all = [NOTE, NOTE_THERE, OPEN, OPEN_THERE, DONE, DONE_THERE, ORDER_THERE, OF_ORDER, ERASE_NOTES, ERASE_TASKS];
+    all.map(str::to_owned).into()
+}
+
+type Query<'q, O> = QueryAs<'q, Sqlite, O, SqliteArguments<'q>>;
+pub(super) type Row = (i64, Option<String>, String, String, String, String, i64, Option<i64>, Option<String>);
+
+/// Notes and tasks of this engine.
+pub(super) struct Desk {
+    writer: Arc<Writer>,
+    readers: SqlitePool,
+}
+
+impl Desk {
+    pub fn new(writer: Arc<Writer>, readers: SqlitePool) -> Self {
+        Self { writer, readers }
+    }
+}
+
+/// Notes and tasks from their rows, newest first.
+pub(super) fn read(rows: Vec<Row>) -> StoreResult<OrderDesk> {
+    let mut desk = OrderDesk::default();
+    for (id, kind, title, text, person, name, at, done, done_name) in rows {
+        match kind {
+            None => desk.notes.push(Note { id, person, name, at, text }),
+            Some(kind) => {
+                let kind = TaskKind::parse(&kind).ok_or_else(|| unreadable("a kind of task", &kind))?;
+                let done = done.map(|at| (at, done_name.unwrap_or_default()));
+                desk.tasks.push(Task { id, kind, title, detail: text, person, name, opened: at, done });
+            }
+        }
+    }
+    desk.notes.sort_by_key(|note| std::cmp::Reverse(note.id));
+    desk.tasks.sort_by_key(|task| std::cmp::Reverse(task.id));
+    Ok(desk)
+}
+
+/// What a script wrote, if it wrote anything.
+async fn written(
+    connection: &mut SqliteConnection,
+    order: ObjectId,
+    script: Query<'_, (i64, i64)>,
+) -> StoreResult<Option<Kept>> {
+    let rows = script.fetch_all(connection).await.map_err(failed)?;
+    Ok(rows.first().map(|(id, version)| Kept::New(*id, OrderVersion { order, version: *version })))
+}
+
+async fn is_there(connection: &mut SqliteConnection, query: Query<'_, (i64,)>) -> StoreResult<bool> {
+    Ok(query.fetch_one(connection).await.map_err(failed)?.0 > 0)
+}
+
+/// Why nothing was written: it is there, or there is no such order, or there are too many.
+async fn why_not(connection: &mut SqliteConnection, order: ObjectId, same: Query<'_, (i64,)>) -> StoreResult<Kept> {
+    if is_there(connection, same).await? {
+        return Ok(Kept::Again);
+    }
+    let known = is_there(connection, sqlx::query_as(ORDER_THERE).bind(order.0)).await?;
+    Ok(if known { Kept::TooMany } else { Kept::Unknown })
+}
+
+fn most() -> i64 {
+    i64::try_from(MOST_OF_AN_ORDER).unwrap_or(i64::MAX)
+}
+
+#[async_trait]
+impl crate::store::Desk for Desk {
+    async fn note(&self, note: NewNote) -> StoreResult<Kept> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let script = sqlx::query_as(NOTE).bind(&note.key).bind(note.order.0).bind(&note.person);
+                    let script = script.bind(&note.name).bind(note.at).bind(&note.text).bind(most());
+                    match written(connection, note.order, script).await? {
+                        Some(kept) => Ok(kept),
+                        None => why_not(connection, note.order, sqlx::query_as(NOTE_THERE).bind(&note.key)).await,
+                    }
+                })
+            })
+            .await
+    }
+
+    async fn open(&self, task: NewTask) -> StoreResult<Kept> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let script = sqlx::query_as(OPEN).bind(task.order.0).bind(task.kind.as_str()).bind(&task.title);
+                    let script = script.bind(&task.detail).bind(&task.person).bind(&task.name).bind(task.at);
+                    match written(connection, task.order, script.bind(most())).await? {
+                        Some(kept) => Ok(kept),
+                        None => {
+                            let same = sqlx::query_as(OPEN_THERE).bind(task.order.0);
+                            why_not(connection, task.order, same.bind(task.kind.as_str()).bind(&task.title)).await
+                        }
+                    }
+                })
+            })
+            .await
+    }
+
+    async fn done(&self, order: ObjectId, task: i64, by: Hand) -> StoreResult<Kept> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let script = sqlx::query_as(DONE).bind(order.0).bind(task).bind(by.at);
+                    if let Some(kept) = written(connection, order, script.bind(&by.person).bind(&by.name)).await? {
+                        return Ok(kept);
+                    }
+                    let same = sqlx::query_as(DONE_THERE).bind(task).bind(order.0);
+                    Ok(if is_there(connection, same).await? { Kept::Again } else { Kept::Unknown })
+                })
+            })
+            .await
+    }
+
+    async fn of_order(&self, order: ObjectId, limit: usize) -> StoreResult<OrderDesk> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let query = sqlx::query_as::<_, Row>(OF_ORDER).bind(order.0).bind(limit);
+        read(query.fetch_all(&self.readers).await.map_err(failed)?)
+    }
+
+    async fn erase(&self, order: ObjectId) -> StoreResult<u64> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let mut erased = 0;
+                    for statement in [ERASE_NOTES, ERASE_TASKS] {
+                        let done = sqlx::query(statement).bind(order.0).execute(&mut *connection).await;
+                        erased += done.map_err(failed)?.rows_affected();
+                    }
+                    Ok(erased)
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,117 @@
+//! What was said to or by the customer: a canonical event in the inbox.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use app::model::Viewer;
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::Response,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Fields, Trouble, Visit, text};
+use crate::{
+    bus::Heard,
+    domain::{
+        id::{ObjectId, SourceId},
+        reference::Reference,
+        view::View,
+    },
+    ingest::{read::API_CONNECTOR, receive},
+    store::Accepted,
+    web::{Web, problem::Problem},
+};
+
+/// How long the answer waits for the event to be applied, so that the page it leads to shows it.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ContactForm {
+    channel: String,
+    direction: String,
+    summary: String,
+}
+
+pub(super) async fn post(
+    State(web): State<Web>,
+    viewer: Option<Extension<Viewer>>,
+    Path(id): Path<String>,
+    Fields(form): Fields<ContactForm>,
+) -> Result<Response, Problem> {
+    let visit = match Visit::of(web, viewer, &id).await {
+        Ok(visit) => visit,
+        Err(response) => return Ok(response),
+    };
+    let Some(form) = form else { return Ok(visit.trouble(Trouble::TooLong)) };
+    let summary = match text::tidy(&form.summary) {
+        Ok(summary) => summary,
+        Err(trouble) => return Ok(visit.trouble(trouble)),
+    };
+    let channel = one_of(&form.channel, ["phone", "email", "chat"]);
+    let direction = one_of(&form.direction, ["out", "in"]);
+    let key = visit.key(&["contact", channel, direction, &summary]);
+    let Some(event) = event(&visit, &key, channel, direction, &summary) else {
+        return Ok(visit.trouble(Trouble::Changed));
+    };
+    if !keep(&visit, key, event).await? {
+        return Ok(visit.trouble(Trouble::Busy));
+    }
+    visit.audit(&format!("contact.{direction}"), format!("channel:{channel}")).await?;
+    Ok(visit.back("talk-h"))
+}
+
+/// The word, if it is one of these; else the first of them.
+fn one_of<'w, const N: usize>(word: &str, words: [&'w str; N]) -> &'w str {
+    let found = words.iter().copied().find(|known| *known == word);
+    found.or_else(|| words.first().copied()).unwrap_or_default()
+}
+
+/// It has no time of its own, so that the same form again is the same body: it happens when it is received.
+fn event(visit: &Visit, key: &str, channel: &str, direction: &str, summary: &str) -> Option<Value> {
+    let name = name(&visit.row.view)?;
+    Some(json!({"type": "contact", "of": "order", "refs": [name], "key": key, "channel": channel,
+        "direction": direction, "summary": summary, "by": visit.viewer.name}))
+}
+
+/// A name that is this order's alone, where it has one.
+fn name(view: &View) -> Option<&Reference> {
+    view.refs.iter().find(|name| !name.kind.is_shared()).or_else(|| view.refs.first())
+}
+
+/// Keeps the event and waits until it is applied, or a moment. False: something else has its key.
+async fn keep(visit: &Visit, key: String, event: Value) -> Result<bool, Problem> {
+    let state = &visit.web.state;
+    let mut changes = state.bus.subscribe();
+    let received = receive::Received {
+        source: SourceId::people(),
+        connector: API_CONNECTOR.to_owned(),
+        key,
+        body: event.to_string().into(),
+        headers: BTreeMap::new(),
+        correlation: state.correlation(),
+    };
+    let accepted = receive::receive(state.stores.inbox.as_ref(), received, (state.clock)()).await?;
+    state.news.notify_one();
+    match accepted {
+        Accepted::New(_) => {
+            let order = visit.row.view.order;
+            let applied = async { while !is_about(changes.next().await, order) {} };
+            let _ = tokio::time::timeout(PATIENCE, applied).await;
+            Ok(true)
+        }
+        Accepted::Again(_) => Ok(true),
+        Accepted::KeyReused(_) => Ok(false),
+    }
+}
+
+/// Whether that order changed, or nothing will be heard any more.
+fn is_about(heard: Option<Heard>, order: ObjectId) -> bool {
+    match heard {
+        Some(Heard::Changed(version)) => version.order == order,
+        Some(Heard::Missed) => false,
+        None => true,
+    }
+}

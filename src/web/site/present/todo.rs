@@ -1,0 +1,256 @@
+//! What to do next, as actions: each of them either does its work or is not shown. What a form may ask for is worked out here
+//! again when it comes, from the order as it is then.
+
+use app::model::{Advice, Ask, OpenTask, Redeliver, Todo};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, Weekday},
+};
+
+use super::{clock::Clock, milestones::utc, names, says};
+use crate::{
+    domain::{
+        carriers::{self, CarrierContact},
+        event::{Content, DocumentKind},
+        reason::Exception,
+        reference::{RefKind, Reference},
+        view::{ShipmentView, State, View},
+        words::delivery_zone,
+    },
+    store::{OrderDesk, Task, TaskKind},
+};
+
+/// Most carriers that are shown: an order in more shipments is asked about by its list.
+const MOST_ASKED: usize = 3;
+/// Most numbers to quote.
+const MOST_QUOTED: usize = 6;
+/// Most open tasks shown.
+const MOST_OPEN: usize = 8;
+/// How many days ahead another delivery may be offered.
+const DAYS_AHEAD: i64 = 60;
+
+/// What to do next.
+pub fn todo(view: &View, desk: &OrderDesk, clock: &Clock) -> Todo {
+    let open: Vec<&Task> = desk.tasks.iter().filter(|task| task.done.is_none()).collect();
+    let is_open = |kind: TaskKind, title: &str| open.iter().any(|task| task.kind == kind && task.title == title);
+    let mut advice: Vec<Advice> = says::says(view, clock).advice;
+    advice.retain(|one| !is_open(TaskKind::FollowUp, &one.text));
+    let lead = (!advice.is_empty()).then(|| advice.remove(0));
+    let ask = view.shipments.iter().filter_map(|shipment| ask(view, shipment));
+    let ask = ask.filter(|ask| !is_open(TaskKind::AskCarrier, &ask.title)).take(MOST_ASKED).collect();
+    let offered = open.iter().any(|task| task.kind == TaskKind::Redelivery);
+    Todo {
+        lead,
+        advice,
+        ask,
+        redeliver: if offered { None } else { redeliver(view, clock) },
+        open: open.into_iter().take(MOST_OPEN).map(|task| waiting(task, clock)).collect(),
+    }
+}
+
+fn waiting(task: &Task, clock: &Clock) -> OpenTask {
+    OpenTask {
+        id: task.id.to_string(),
+        title: task.title.clone(),
+        detail: task.detail.clone(),
+        by: task.name.clone(),
+        since: clock.table(utc(task.opened), None),
+    }
+}
+
+/// Who carries a shipment, what to ask them, and what to quote; nothing where there is nothing to ask.
+fn ask(view: &View, shipment: &ShipmentView) -> Option<Ask> {
+    let carrier = shipment.carrier.as_ref()?;
+    let known = carrier.scac.as_deref().and_then(carriers::of_scac);
+    let name =
+        carrier.name.clone().or_else(|| known.map(|known| known.name.clone())).or_else(|| carrier.scac.clone())?;
+    let title = question(view, shipment, &name)?;
+    let quote = quoted(shipment);
+    let number = shipment_number(shipment);
+    let phone = known.and_then(|known| known.phone.clone());
+    let what = names::goods(&shipment.lines, view).unwrap_or_default();
+    let note = match (&phone, view.shipments.len()) {
+        (Some(phone), 1) => phone.clone(),
+        (Some(phone), _) if !what.is_empty() => format!("{what}. {phone}"),
+        (Some(phone), _) => phone.clone(),
+        (None, _) => what,
+    };
+    Some(Ask {
+        shipment: shipment.object.to_string(),
+        title,
+        note,
+        carrier: name,
+        phone,
+        page: known.and_then(|known: &CarrierContact| known.page(number.as_deref())),
+        quote,
+    })
+}
+
+fn question(view: &View, shipment: &ShipmentView, carrier: &str) -> Option<String> {
+    let wrong = |wanted| shipment.exceptions.iter().any(|active| active.exception == wanted);
+    let late = view.promise_missed || shipment.estimate.as_ref().is_some_and(|estimate| estimate.past_promise);
+    match shipment.state {
+        State::Delivered if !is_proven(shipment) => Some(format!("Ask {carrier} for the proof of delivery")),
+        State::Moving
+        | State::OutForDelivery
+        | State::Attempted
+        | State::ReadyForCollection
+        | State::PartlyDelivered => Some(if wrong(Exception::Lost) {
+            format!("Ask {carrier} to trace it")
+        } else if late || [Exception::Delayed, Exception::OnHold, Exception::Stalled].into_iter().any(wrong) {
+            format!("Ask {carrier} for a firm time")
+        } else {
+            format!("Contact {carrier}")
+        }),
+        State::Returning => Some(format!("Contact {carrier}")),
+        _ => None,
+    }
+}
+
+fn is_proven(shipment: &ShipmentView) -> bool {
+    shipment
+        .documents
+        .iter()
+        .any(|one| one.document == DocumentKind::Pod && matches!(one.content, Some(Content::Stored { .. })))
+}
+
+fn carriers_own(reference: &&Reference) -> bool {
+    use RefKind::{BillOfLading, Booking, Container, Pro, Tracking};
+    matches!(reference.kind, Tracking | Pro | BillOfLading | Booking | Container)
+}
+
+fn quoted(shipment: &ShipmentView) -> Vec<(String, String)> {
+    let all = shipment.refs.iter().chain(shipment.packages.iter().flat_map(|package| &package.refs));
+    let mut quote: Vec<(String, String)> = Vec::new();
+    for reference in all.filter(carriers_own) {
+        let one = (names::kind(reference.kind).to_owned(), reference.value.clone());
+        if !quote.contains(&one) {
+            quote.push(one);
+        }
+    }
+    quote.truncate(MOST_QUOTED);
+    quote
+}
+
+/// The number by which a carrier's own page finds a shipment.
+fn shipment_number(shipment: &ShipmentView) -> Option<String> {
+    let all = shipment.refs.iter().chain(shipment.packages.iter().flat_map(|package| &package.refs));
+    let mut numbers = all.filter(|reference| matches!(reference.kind, RefKind::Tracking | RefKind::Pro));
+    numbers.next().map(|reference| reference.value.clone())
+}
+
+/// The first shipment that was tried, is held or is late, and when it may come instead: the working day after the estimate, or
+/// after today.
+fn redeliver(view: &View, clock: &Clock) -> Option<Redeliver> {
+    let over = matches!(view.state, State::Cancelled | State::Delivered | State::Returning | State::Returned);
+    let shipment = view.shipments.iter().find(|shipment| wants_another_day(view, shipment)).filter(|_| !over)?;
+    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
+    let today = there.at(clock.now()).date();
+    let estimate = shipment.estimate.as_ref().and_then(|estimate| estimate.to.or(estimate.from));
+    let estimate = estimate.map(|at| there.reading(at).date()).filter(|day| *day > today);
+    let day = next_working_day(estimate.unwrap_or(today));
+    let note = match (shipment.state, estimate) {
+        (State::Attempted, _) => "Delivery was tried and nobody took the goods".to_owned(),
+        (_, Some(day)) => format!("Now expected {}", there.day(day)),
+        _ => "It is late, and nobody has named a day".to_owned(),
+    };
+    let last = today.checked_add(DAYS_AHEAD.days()).unwrap_or(today);
+    Some(Redeliver {
+        shipment: shipment.object.to_string(),
+        title: format!("Offer delivery on {}", there.day(day)),
+        note,
+        day: day.to_string(),
+        bounds: (today.to_string(), last.to_string()),
+    })
+}
+
+fn wants_another_day(view: &View, shipment: &ShipmentView) -> bool {
+    let under_way = matches!(shipment.state, State::Moving | State::OutForDelivery | State::Attempted);
+    let held =
+        shipment.exceptions.iter().any(|active| matches!(active.exception, Exception::Delayed | Exception::OnHold));
+    let late = view.promise_missed || shipment.estimate.as_ref().is_some_and(|estimate| estimate.past_promise);
+    under_way && (shipment.state == State::Attempted || held || late)
+}
+
+fn next_working_day(after: Date) -> Date {
+    let mut day = after.tomorrow().unwrap_or(after);
+    while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+        day = day.tomorrow().unwrap_or(day);
+    }
+    day
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fold::testing::World;
+
+    const NOW: &str = "2026-05-14T13:40:00Z";
+
+    fn of(world: &World, desk: &OrderDesk) -> Todo {
+        todo(&world.fold(NOW).view, desk, &Clock::new("America/Chicago", NOW.parse().unwrap()))
+    }
+
+    fn by_ups() -> (World, crate::domain::id::ObjectId) {
+        let (mut world, ships) = World::shipped(1);
+        let transport = serde_json::json!({"type": "shipment",
+            "transport": {"mode": "parcel", "carrier": {"scac": "UPSN", "name": "UPS"}}});
+        world.say("tms", ships[0], "2026-05-11T09:00:00Z", transport);
+        (world, ships[0])
+    }
+
+    fn late() -> World {
+        let (mut world, ship) = by_ups();
+        world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        world.exception(ship, "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
+        world.estimate(ship, "2026-05-13T12:00:00Z", "2026-05-15T16:00:00-05:00", "2026-05-15T20:00:00-05:00");
+        world
+    }
+
+    fn task(kind: TaskKind, title: &str, done: Option<(i64, String)>) -> Task {
+        let (person, name) = ("ada".into(), "Ada".into());
+        Task { id: 4, kind, title: title.into(), detail: "PRO 1".into(), person, name, opened: 0, done }
+    }
+
+    #[test]
+    fn what_is_late_can_be_asked_for_and_offered_for_the_next_working_day() {
+        let todo = of(&late(), &OrderDesk::default());
+        assert!(todo.lead.is_some() && todo.open.is_empty());
+        assert_eq!(todo.ask[0].title, "Ask UPS for a firm time");
+        assert_eq!(todo.ask[0].phone.as_deref(), Some("+1 800 742 5877"));
+        let offer = todo.redeliver.unwrap();
+        assert_eq!((offer.title.as_str(), offer.day.as_str()), ("Offer delivery on Mon 18 May", "2026-05-18"));
+        assert_eq!(offer.bounds, ("2026-05-14".to_owned(), "2026-07-13".to_owned()));
+    }
+
+    #[test]
+    fn what_is_being_done_is_not_offered_again_until_it_is_done() {
+        let before = of(&late(), &OrderDesk::default());
+        let lead = before.lead.unwrap().text;
+        let tasks = vec![
+            task(TaskKind::FollowUp, &lead, None),
+            task(TaskKind::AskCarrier, &before.ask[0].title, None),
+            task(TaskKind::Redelivery, "Deliver on Mon 18 May", None),
+        ];
+        let todo = of(&late(), &OrderDesk { tasks, ..OrderDesk::default() });
+        assert!(todo.lead.is_none_or(|next| next.text != lead));
+        assert!(todo.ask.is_empty() && todo.redeliver.is_none());
+        assert_eq!(todo.open.len(), 3);
+        let tasks = vec![task(TaskKind::FollowUp, &lead, Some((9, "Bob".into())))];
+        let todo = of(&late(), &OrderDesk { tasks, ..OrderDesk::default() });
+        assert!(todo.lead.is_some_and(|next| next.text == lead) && todo.open.is_empty());
+    }
+
+    #[test]
+    fn what_has_come_with_its_proof_needs_nobody() {
+        let (mut world, ship) = by_ups();
+        world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+        let todo = of(&world, &OrderDesk::default());
+        assert_eq!(todo.ask[0].title, "Ask UPS for the proof of delivery");
+        assert_eq!(todo.redeliver, None);
+        let content = serde_json::json!({"sha256": "aa", "media": "image/png", "size": 12});
+        let pod = serde_json::json!({"type": "document", "document": "pod", "content": content});
+        world.say("ups", ship, "2026-05-12T11:50:00-05:00", pod);
+        assert!(of(&world, &OrderDesk::default()).ask.is_empty());
+    }
+}
