@@ -1,5 +1,7 @@
 //! Fills the page of the figures.
 
+use std::collections::BTreeSet;
+
 use app::{
     backend::Failure,
     model::{InsightsPage, Viewer},
@@ -8,12 +10,15 @@ use app::{
 use super::{backend::Site, present};
 use crate::{
     domain::insight::day_of,
-    store::{Dimension, StoreResult},
+    store::{Days, Dimension, Scope, StoreResult},
     web::session::scope,
 };
 
 /// How many carriers, lanes or sites are shown.
 const VALUES: usize = 12;
+/// How many ended inquiries are looked at, the latest first.
+const INQUIRIES: usize = 2_000;
+const MICROS_A_DAY: i64 = 86_400_000_000;
 
 /// The figures.
 pub async fn page(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> Result<InsightsPage, Failure> {
@@ -21,6 +26,17 @@ pub async fn page(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> R
         return Err(Failure::NotFound);
     }
     read(site, viewer, pairs).await.map_err(|error| site.broken(&error))
+}
+
+/// How long the inquiries about orders of this scope took that ended in these days.
+async fn handled(site: &Site, scope: &Scope, (from, to): Days) -> StoreResult<Vec<i64>> {
+    let stores = &site.web().state.stores;
+    let ended = stores.inquiries.closed(from * MICROS_A_DAY, (to + 1) * MICROS_A_DAY, INQUIRIES).await?;
+    let orders: Vec<_> = ended.iter().map(|one| one.order).collect::<BTreeSet<_>>().into_iter().collect();
+    let seen: BTreeSet<_> =
+        stores.lookup.summaries(&orders, scope).await?.iter().map(|summary| summary.order).collect();
+    let took = ended.iter().filter(|one| seen.contains(&one.order));
+    Ok(took.filter_map(|one| Some(one.closed? - one.opened)).collect())
 }
 
 async fn read(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> StoreResult<InsightsPage> {
@@ -39,7 +55,15 @@ async fn read(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> Store
         insights.latency(days),
         insights.work(&scope, days),
     )?;
-    let figures =
-        present::Figures { asked: &asked, days, orders: &orders, parts: &parts, latency: &latency, work: &work };
+    let handled = handled(site, &scope, days).await?;
+    let figures = present::Figures {
+        asked: &asked,
+        days,
+        orders: &orders,
+        parts: &parts,
+        latency: &latency,
+        work: &work,
+        handled: &handled,
+    };
     Ok(present::insights(&figures))
 }

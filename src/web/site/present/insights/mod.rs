@@ -65,6 +65,8 @@ pub struct Figures<'a> {
     pub latency: &'a [LatencySum],
     /// What became of items of worklists.
     pub work: &'a [WorkSum],
+    /// How long inquiries took that ended in these days: microseconds from the first look to the end of the case.
+    pub handled: &'a [i64],
 }
 
 /// The page.
@@ -190,8 +192,15 @@ mod tests {
     #[test]
     fn with_nothing_measured_no_figure_is_made_up() {
         let asked = asked(&[]);
-        let page =
-            insights(&Figures { asked: &asked, days: (10, 23), orders: &[], parts: &[], latency: &[], work: &[] });
+        let page = insights(&Figures {
+            asked: &asked,
+            days: (10, 23),
+            orders: &[],
+            parts: &[],
+            latency: &[],
+            work: &[],
+            handled: &[],
+        });
         assert!(page.tiles.iter().all(|tile| tile.value.is_none() && tile.spark.is_empty() && !tile.note.is_empty()));
         assert!(
             page.charts.iter().all(|chart| chart.figure == app::model::Figure::None && chart.table.rows.is_empty())
@@ -200,13 +209,39 @@ mod tests {
     }
 
     #[test]
+    fn the_median_of_inquiries_is_told_with_how_many_there_were() {
+        let asked = asked(&[]);
+        let minutes = [5, 90, 7].map(|minutes| minutes * 60_000_000);
+        let none = Figures {
+            asked: &asked,
+            days: (10, 23),
+            orders: &[],
+            parts: &[],
+            latency: &[],
+            work: &[],
+            handled: &minutes,
+        };
+        let page = insights(&none);
+        let tile = page.tiles.iter().find(|tile| tile.name == "Inquiry handled in").unwrap();
+        assert_eq!(tile.value.as_ref().map(|(value, unit)| (value.as_str(), unit.as_str())), Some(("7", "min")));
+        assert!(tile.note.contains("half of 3 cases"), "{}", tile.note);
+    }
+
+    #[test]
     fn shares_are_of_what_could_be_measured() {
         let asked = asked(&[]);
         let sums = |orders, promised, on_time, visible| OrderSums { orders, promised, on_time, visible };
         let orders = [(22, sums(10, 8, 4, 10)), (23, sums(10, 0, 0, 0))];
         let latency = [LatencySum { day: 23, step: 16, count: 100 }, LatencySum { day: 23, step: 1_000, count: 900 }];
-        let figures =
-            Figures { asked: &asked, days: (10, 23), orders: &orders, parts: &[], latency: &latency, work: &[] };
+        let figures = Figures {
+            asked: &asked,
+            days: (10, 23),
+            orders: &orders,
+            parts: &[],
+            latency: &latency,
+            work: &[],
+            handled: &[],
+        };
         let page = insights(&figures);
         let told: Vec<_> =
             page.tiles.iter().filter_map(|tile| Some((tile.name.as_str(), tile.value.clone()?.0))).collect();

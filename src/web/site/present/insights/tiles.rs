@@ -53,7 +53,7 @@ pub fn tiles(figures: &Figures<'_>) -> (Vec<Tile>, usize, usize) {
     tiles.extend([
         none("Freight invoices matched", "not measured: no freight invoices are read yet"),
         none("Replay of failures", "not measured: failures are replayed, but not timed yet"),
-        none("Inquiry handled in", "not measured yet"),
+        handled(figures.handled).unwrap_or_else(|| none("Inquiry handled in", yet)),
         none("Exceptions known on time", "not measured: no system is connected that would acknowledge them"),
     ]);
     (tiles, met, goals)
@@ -70,6 +70,21 @@ fn tile(figure: Measured, is_met: bool, figures: &Figures<'_>) -> Tile {
         goal: Some(Status::new(tone, icon, figure.goal_words)),
         note: figure.note,
     }
+}
+
+/// The median of how long inquiries took.
+fn handled(took: &[i64]) -> Option<Tile> {
+    let mut took = took.to_vec();
+    took.sort_unstable();
+    let minutes = took.get(took.len() / 2)? / 60_000_000;
+    let value = if minutes < 120 {
+        (minutes.to_string(), "min".to_owned())
+    } else {
+        ((minutes / 60).to_string(), "h".to_owned())
+    };
+    let cases = if took.len() == 1 { "case" } else { "cases" };
+    let note = format!("half of {} {cases} took longer, from the first look to the end of the case", took.len());
+    Some(Tile { name: "Inquiry handled in".to_owned(), value: Some(value), note, ..Tile::default() })
 }
 
 /// Counts by day, without what was told as history.
