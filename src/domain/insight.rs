@@ -179,9 +179,14 @@ mod tests {
             times.sort_unstable();
             let counts: Vec<_> = counts.into_iter().collect();
             let told = within(&counts, share).unwrap();
-            #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            #[allow(
+                clippy::cast_precision_loss,
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "there are few times"
+            )]
             let at = ((times.len() as f64 * share).ceil() as usize).clamp(1, times.len()) - 1;
-            #[allow(clippy::cast_precision_loss)]
+            #[allow(clippy::cast_precision_loss, reason = "as the figure it is compared with")]
             let truth = times[at] as f64 / 1e6;
             prop_assert!(told <= truth * 1.2 && told >= truth / 1.2, "{told} for {truth}");
         }

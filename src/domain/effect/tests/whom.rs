@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Followed, shipped};
 use crate::domain::{
-    effect::{EffectKind, Payload, Unmet},
+    effect::{EffectKey, EffectKind, Payload, Unmet, key::Subject},
     fold::testing::{ORDER, World},
     id::ObjectId,
 };
@@ -254,6 +254,8 @@ fn each_kind_of_effect_has_its_word_and_its_milestone() {
     ] {
         assert_eq!(format!("{} {}", kind.destination().as_str(), kind.as_str()), word);
         assert_eq!(kind.milestone(), milestone, "{word}");
+        let key = EffectKey::new(kind, &Subject::Order(ORDER), "x");
+        assert!(key.to_string().starts_with(&word.replace(' ', ":")), "{key}");
         let is_money = ["goods_issue", "proof_of_delivery", "freight_accrual", "invoice_release"];
         assert_eq!(kind.is_financial(), is_money.contains(&kind.as_str()), "{word}");
     }

@@ -179,8 +179,47 @@ fn a_claim_about_a_package_is_judged_by_its_own_way() {
 }
 
 #[test]
+fn a_claim_about_a_single_package_is_judged_too() {
+    let (mut world, ship) = shipped();
+    let package = world.package(ship);
+    world.milestone("ups", package, "HUB_ARRIVED", "2026-05-12T10:00:00Z");
+    world.milestone("s4", package, "DELIVERED", "2026-05-12T10:30:00Z");
+    assert_eq!(objects(&world), [package]);
+}
+
+#[test]
+fn claims_stand_together_when_they_are_about_one_matter_of_one_thing() {
+    let (mut world, ship) = shipped();
+    let packages = [world.package(ship), world.package(ship)];
+    for package in packages {
+        world.milestone("ups", package, "PICKED_UP", "2026-05-12T10:00:00Z");
+    }
+    for (source, package, milestone, at) in [
+        ("s4", packages[0], "DELIVERED", "20:00"),
+        ("crm", packages[0], "DELIVERED", "20:30"),
+        ("s4", packages[0], "RETURNED", "20:00"),
+        ("s4", packages[1], "DELIVERED", "20:00"),
+    ] {
+        world.milestone(source, package, milestone, &format!("2026-05-12T{at}:00Z"));
+    }
+    let conflicts = world.fold(LATER).view.conflicts;
+    let told: Vec<_> =
+        conflicts.iter().map(|conflict| (conflict.object, conflict.matter.clone(), conflict.others.len())).collect();
+    let matter = Matter::Milestone;
+    assert_eq!(
+        told,
+        [
+            (packages[0], matter(Milestone::Delivered), 2),
+            (packages[0], matter(Milestone::Returned), 1),
+            (packages[1], matter(Milestone::Delivered), 1)
+        ]
+    );
+}
+
+#[test]
 fn a_trip_is_judged_in_none_of_its_shipments() {
     let (mut world, ship) = shipped();
+    world.package(ship);
     let load = world.object(ObjectKind::Load, vec![name("load", "TMS", "L1")]);
     world.link(load, Relation::Contains, ship, &[]);
     world.milestone("ups", ship, "HUB_ARRIVED", "2026-05-12T10:00:00Z");

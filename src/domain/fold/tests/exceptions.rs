@@ -164,3 +164,19 @@ fn the_party_is_told_or_follows_from_the_reason() {
     world.say("ups", ship, "2026-05-12T11:00:00Z", told);
     assert_eq!(reported(&world)[0].party, Some(Party::Shipper));
 }
+
+#[test]
+fn whatever_else_a_partner_reports_ends_with_the_journey() {
+    for (milestone, stands) in [
+        ("OUT_FOR_DELIVERY", true),
+        ("RETURNING", true),
+        ("DELIVERED", false),
+        ("RETURNED", false),
+        ("CANCELLED", false),
+    ] {
+        let (mut world, ship) = shipped();
+        world.exception(ship, "STALLED", "OTHER", "2026-05-12T10:00:00Z");
+        world.milestone("ups", ship, milestone, "2026-05-12T11:00:00Z");
+        assert_eq!(!kinds(&world).is_empty(), stands, "{milestone}");
+    }
+}

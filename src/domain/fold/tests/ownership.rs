@@ -114,6 +114,8 @@ fn delivered_by_the_erp_while_the_carrier_still_scans_moves_nothing() {
             Said::Milestone { milestone: Milestone::HubDeparted, extent: Default::default() }
         );
         assert_eq!((conflict.others[0].source.0.as_str(), conflict.object), ("s4", object));
+        let delivered = Said::Milestone { milestone: Milestone::Delivered, extent: Default::default() };
+        assert_eq!(conflict.others[0].says, delivered);
     }
 }
 

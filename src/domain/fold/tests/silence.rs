@@ -223,3 +223,13 @@ fn a_late_answer_counts_from_when_we_heard_of_that_very_shipment() {
     assert!(!late("milestone:DELIVERED", false, "2026-05-12T18:30:00Z"), "a refusal is another matter");
     assert!(!late("booking", true, "2026-05-12T18:30:00Z"));
 }
+
+#[test]
+fn a_delivery_left_when_the_owner_of_the_postings_says_so() {
+    let mut world = World::new();
+    let delivery = world.delivery(&[]);
+    world.milestone("crm", delivery, "GOODS_ISSUE_POSTED", "2026-05-12T10:00:00Z");
+    begins(&world, Exception::NoTracking, "2026-05-12T14:00:00Z");
+    world.milestone("s4", delivery, "GOODS_ISSUE_POSTED", "2026-05-12T12:00:00Z");
+    begins(&world, Exception::NoTracking, "2026-05-12T16:00:00Z");
+}
