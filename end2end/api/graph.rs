@@ -34,7 +34,8 @@ impl Product {
             waypost(&["token", "create", "partner", "--scope", "events:write", "--scope", "orders:read"], data);
         let scopes = ["--scope", "graph:write", "--scope", "master:write"];
         let operator = waypost(&[&["token", "create", "ada"], &scopes[..]].concat(), data);
-        let server = Server::start(data, &[("WAYPOST_LIMITS__API_PER_SECOND", "0")]);
+        let secret = ("WAYPOST_CONNECTORS__SECRETS__SALESFORCE_CASE", "[\"case-secret\"]");
+        let server = Server::start(data, &[("WAYPOST_LIMITS__API_PER_SECOND", "0"), secret]);
         let client = server.client();
         Self { _server: server, client, folder, partner, operator, sent: 0 }
     }
@@ -251,4 +252,37 @@ fn a_load_that_is_never_closed_is_kept_apart_and_disturbs_nobody() {
     assert!(!kept.is_empty() && kept.iter().all(|refusals| refusals.contains("TOO_MUCH_AROUND")), "{kept:?}");
     product.tell(&json!([scan("1Z1", "PICKED_UP", "2026-11-12T09:00:00Z")]));
     assert_eq!(product.order("4711")["state"], "moving");
+}
+
+/// A case as Salesforce's record of it.
+fn case(number: &str, changed: &str, closed: bool) -> Value {
+    json!({"attributes": {"type": "Case"}, "Id": "500Hs00001AbCdE", "CaseNumber": number, "Status": if closed { "Closed" } else { "New" },
+        "IsClosed": closed, "Subject": "Where is my order", "CreatedDate": "2026-05-14T08:00:00.000+0000",
+        "LastModifiedDate": changed, "ClosedDate": closed.then_some(changed), "Order_Number__c": "4711"})
+}
+
+#[test]
+fn a_case_of_the_crm_stands_on_its_order_and_is_behind_the_news_until_it_is_closed() {
+    let mut product = Product::start();
+    let scan = |milestone: &str, at: &str| json!({"type": "milestone", "of": "order", "refs": [reference("order", "S4", "4711")], "milestone": milestone, "at": at});
+    let post = |product: &mut Product, secret: &str, body: &Value| {
+        let headers = [("authorization", format!("Bearer {secret}")), ("content-type", "application/json".to_owned())];
+        let status =
+            product.client.post("/ingest/salesforce_case", &headers, body.to_string().as_bytes()).unwrap().status;
+        database::settled(product.folder.path());
+        status
+    };
+    let behind = |product: &mut Product| product.order("4711").to_string().contains("CASE_BEFORE_EVENT");
+    product.tell(&json!([scan("ORDER_RELEASED", "2026-05-14T07:00:00Z")]));
+    let opened = case("00048213", "2026-05-14T08:00:00.000+0000", false);
+    assert_eq!(post(&mut product, "wrong", &opened), 401);
+    assert_eq!(post(&mut product, "case-secret", &opened), 200);
+    assert!(!behind(&mut product), "the case knows all there is");
+    let found = product.get("/api/v1/search?q=48213").to_string();
+    assert!(found.contains("4711"), "found by the number of its case: {found}");
+    product.tell(&json!([scan("PICKED_UP", "2026-05-14T09:30:00Z")]));
+    assert!(behind(&mut product), "the news is later than the case");
+    let closed = case("00048213", "2026-05-14T10:00:00.000+0000", true);
+    assert_eq!(post(&mut product, "case-secret", &closed), 200);
+    assert!(!behind(&mut product), "and it is answered");
 }

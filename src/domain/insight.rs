@@ -122,7 +122,7 @@ pub fn within(counts: &[(i64, u64)], share: f64) -> Option<f64> {
 
 #[allow(clippy::cast_precision_loss, reason = "a step is a small number")]
 fn end(step: i64) -> f64 {
-    (step as f64 / STEPS_A_DOUBLING).exp2()
+    (step as f64 / STEPS_A_DOUBLING).exp2().min(LONGEST_SECONDS)
 }
 
 fn start(step: i64) -> f64 {
