@@ -94,11 +94,16 @@ impl Facts {
 type Row<'a> = (i64, Day, &'a str, &'a str, &'a str, &'a str, bool, bool, bool);
 
 fn row(fact: &Fact) -> Row<'_> {
-    fn text(text: &Option<String>) -> &str {
-        text.as_deref().unwrap_or_default()
+    fn text(text: Option<&String>) -> &str {
+        text.map_or("", String::as_str)
     }
     let (promised, on_time) = (fact.on_time.is_some(), fact.on_time == Some(true));
-    let (org, carrier, lane, site) = (text(&fact.sales_org), text(&fact.carrier), text(&fact.lane), text(&fact.site));
+    let (org, carrier, lane, site) = (
+        text(fact.sales_org.as_ref()),
+        text(fact.carrier.as_ref()),
+        text(fact.lane.as_ref()),
+        text(fact.site.as_ref()),
+    );
     (fact.order.0, fact.day, org, carrier, lane, site, promised, on_time, fact.visible)
 }
 

@@ -9,16 +9,16 @@ use app::{
 
 use super::{backend::Site, present};
 use crate::{
-    domain::insight::{Day, day_of},
+    domain::insight::day_of,
     store::{Days, Dimension, Scope, StoreResult},
     web::session::scope,
 };
 
 /// How many carriers, lanes or sites are shown.
 const VALUES: usize = 12;
-/// The latest inquiries of the period are measured, no more.
+/// How many ended inquiries are looked at, the latest first.
 const INQUIRIES: usize = 2_000;
-const DAY: i64 = 86_400_000_000;
+const MICROS_A_DAY: i64 = 86_400_000_000;
 
 /// The figures.
 pub async fn page(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> Result<InsightsPage, Failure> {
@@ -26,6 +26,17 @@ pub async fn page(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> R
         return Err(Failure::NotFound);
     }
     read(site, viewer, pairs).await.map_err(|error| site.broken(&error))
+}
+
+/// How long the inquiries about orders of this scope took that ended in these days.
+async fn handled(site: &Site, scope: &Scope, (from, to): Days) -> StoreResult<Vec<i64>> {
+    let stores = &site.web().state.stores;
+    let ended = stores.inquiries.closed(from * MICROS_A_DAY, (to + 1) * MICROS_A_DAY, INQUIRIES).await?;
+    let orders: Vec<_> = ended.iter().map(|one| one.order).collect::<BTreeSet<_>>().into_iter().collect();
+    let seen: BTreeSet<_> =
+        stores.lookup.summaries(&orders, scope).await?.iter().map(|summary| summary.order).collect();
+    let took = ended.iter().filter(|one| seen.contains(&one.order));
+    Ok(took.filter_map(|one| Some(one.closed? - one.opened)).collect())
 }
 
 async fn read(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> StoreResult<InsightsPage> {
@@ -38,13 +49,13 @@ async fn read(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> Store
         Some(only) => (asked.by, only.as_str()),
         None => (Dimension::All, ""),
     };
-    let (orders, parts, latency, work, inquiries) = futures::try_join!(
+    let (orders, parts, latency, work) = futures::try_join!(
         insights.orders_by_day(&scope, by, value, days),
         insights.orders_by(&scope, asked.by, days, VALUES),
         insights.latency(days),
         insights.work(&scope, days),
-        inquiries(site, &scope, days),
     )?;
+    let handled = handled(site, &scope, days).await?;
     let figures = present::Figures {
         asked: &asked,
         days,
@@ -52,24 +63,7 @@ async fn read(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> Store
         parts: &parts,
         latency: &latency,
         work: &work,
-        inquiries: &inquiries,
+        handled: &handled,
     };
     Ok(present::insights(&figures))
-}
-
-/// How many seconds each inquiry about an order within the scope took, with the day on which it ended.
-#[allow(clippy::cast_precision_loss, reason = "inquiries are shorter than lives")]
-async fn inquiries(site: &Site, scope: &Scope, (from, to): Days) -> StoreResult<Vec<(Day, f64)>> {
-    let stores = &site.web().state.stores;
-    let closed = stores.inquiries.closed(from * DAY, (to + 1) * DAY, INQUIRIES).await?;
-    let mut orders: Vec<_> = closed.iter().map(|inquiry| inquiry.order).collect();
-    orders.sort_unstable();
-    orders.dedup();
-    let seen: BTreeSet<_> =
-        stores.lookup.summaries(&orders, scope).await?.into_iter().map(|summary| summary.order).collect();
-    let took = closed.iter().filter(|inquiry| seen.contains(&inquiry.order)).filter_map(|inquiry| {
-        let ended = inquiry.closed?;
-        Some((day_of(ended), (ended - inquiry.opened) as f64 / 1e6))
-    });
-    Ok(took.collect())
 }

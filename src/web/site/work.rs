@@ -80,6 +80,6 @@ pub async fn item(site: &Site, viewer: &Viewer, id: &str, pairs: &[(String, Stri
     let item = found.first().ok_or(Failure::NotFound)?;
     let rest = futures::try_join!(worklist.history(item.id, HISTORY), colleagues(site, &scope));
     let (history, people) = rest.map_err(|error| site.broken(&error))?;
-    let page = present::Item { viewer, item, history: &history, people: &people, pairs };
+    let page = present::Item { viewer, of: item, history: &history, people: &people, pairs };
     Ok(present::item(&page, &site.clock(viewer)))
 }

@@ -15,8 +15,6 @@ pub const LATENCY: f64 = 60.0;
 pub const VISIBLE: f64 = 97.0;
 pub const ON_TIME: f64 = 95.0;
 pub const BY_HAND: f64 = 30.0;
-/// Seconds within which half of the inquiries are handled.
-pub const INQUIRY: f64 = 180.0;
 
 /// A measured figure on its way to a tile.
 struct Measured {
@@ -40,7 +38,6 @@ pub fn tiles(figures: &Figures<'_>) -> (Vec<Tile>, usize, usize) {
         ("Visible end to end", visible(figures)),
         ("Delivered on time", on_time(figures)),
         ("Exceptions by hand", by_hand(figures)),
-        ("Inquiry handled in", inquiries(figures)),
     ];
     let (mut tiles, mut met, mut goals) = (Vec::new(), 0, 0);
     for (name, figure) in measured {
@@ -56,6 +53,7 @@ pub fn tiles(figures: &Figures<'_>) -> (Vec<Tile>, usize, usize) {
     tiles.extend([
         none("Freight invoices matched", "not measured: no freight invoices are read yet"),
         none("Replay of failures", "not measured: failures are replayed, but not timed yet"),
+        handled(figures.handled).unwrap_or_else(|| none("Inquiry handled in", yet)),
         none("Exceptions known on time", "not measured: no system is connected that would acknowledge them"),
     ]);
     (tiles, met, goals)
@@ -72,6 +70,21 @@ fn tile(figure: Measured, is_met: bool, figures: &Figures<'_>) -> Tile {
         goal: Some(Status::new(tone, icon, figure.goal_words)),
         note: figure.note,
     }
+}
+
+/// The median of how long inquiries took.
+fn handled(took: &[i64]) -> Option<Tile> {
+    let mut took = took.to_vec();
+    took.sort_unstable();
+    let minutes = took.get(took.len() / 2)? / 60_000_000;
+    let value = if minutes < 120 {
+        (minutes.to_string(), "min".to_owned())
+    } else {
+        ((minutes / 60).to_string(), "h".to_owned())
+    };
+    let cases = if took.len() == 1 { "case" } else { "cases" };
+    let note = format!("half of {} {cases} took longer, from the first look to the end of the case", took.len());
+    Some(Tile { name: "Inquiry handled in".to_owned(), value: Some(value), note, ..Tile::default() })
 }
 
 /// Counts by day, without what was told as history.
@@ -101,30 +114,6 @@ fn latency(figures: &Figures<'_>) -> Option<Measured> {
         days,
         note: "of all organisations".to_owned(),
     })
-}
-
-/// From the first look at the order to the end of the case: half of them took no longer.
-fn inquiries(figures: &Figures<'_>) -> Option<Measured> {
-    let number = median(figures.inquiries.iter().map(|(_, seconds)| *seconds).collect())?;
-    let mut days: BTreeMap<Day, Vec<f64>> = BTreeMap::new();
-    for (day, seconds) in figures.inquiries {
-        days.entry(*day).or_default().push(*seconds);
-    }
-    Some(Measured {
-        name: "Inquiry handled in",
-        value: seconds(number),
-        number,
-        goal: INQUIRY,
-        goal_words: "under 3 min".to_owned(),
-        more_is_better: false,
-        days: days.into_iter().filter_map(|(day, all)| Some((day, median(all)?))).collect(),
-        note: format!("half of {}", figures.inquiries.len()),
-    })
-}
-
-fn median(mut all: Vec<f64>) -> Option<f64> {
-    all.sort_by(f64::total_cmp);
-    all.get(all.len() / 2).copied()
 }
 
 fn share(

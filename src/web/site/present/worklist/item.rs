@@ -17,7 +17,7 @@ pub struct Item<'a> {
     /// Who reads.
     pub viewer: &'a Viewer,
     /// The item.
-    pub item: &'a WorkItem,
+    pub of: &'a WorkItem,
     /// What happened to it, the newest first.
     pub history: &'a [WorkEvent],
     /// Who can be given it.
@@ -28,7 +28,7 @@ pub struct Item<'a> {
 
 /// The page.
 pub fn item(page: &Item<'_>, clock: &Clock) -> WorkItemPage {
-    let item = page.item;
+    let item = page.of;
     let filter = Filter { cause: Some(item.cause), ..Filter::default() };
     WorkItemPage {
         row: row::row(item, clock),
