@@ -32,6 +32,9 @@ fn headers(message: &Message, now: Timestamp) -> BTreeMap<String, String> {
     let mut headers = BTreeMap::from([("content-type".to_owned(), message.media.to_owned())]);
     if message.partner == Partner::Ups {
         headers.insert("x-api-key".into(), KEY.into());
+    } else if message.partner == Partner::Crm {
+        let signature = sign::hmac_sha256(SECRET, message.body.as_bytes()).unwrap();
+        headers.insert("x-waypost-signature".into(), signature);
     } else {
         let signed = sign::standard_webhooks(SECRET, &message.id, now, message.body.as_bytes()).unwrap();
         headers.insert("webhook-id".into(), signed.id);

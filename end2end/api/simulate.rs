@@ -14,7 +14,9 @@ use support::{ERP_SECRETS, TMS_SECRETS, server::Server};
 const UPS_SECRETS: (&str, &str) = ("WAYPOST_CONNECTORS__SECRETS__UPS", "[\"a-long-random-credential\"]");
 /// The trial asks more often than programs do.
 const NO_LIMIT: (&str, &str) = ("WAYPOST_LIMITS__API_PER_SECOND", "0");
-const ENVIRONMENT: [(&str, &str); 4] = [ERP_SECRETS, TMS_SECRETS, UPS_SECRETS, NO_LIMIT];
+const CRM_SECRETS: (&str, &str) =
+    ("WAYPOST_CONNECTORS__SECRETS__SALESFORCE_CASE", "[\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"]");
+const ENVIRONMENT: [(&str, &str); 5] = [ERP_SECRETS, TMS_SECRETS, UPS_SECRETS, CRM_SECRETS, NO_LIMIT];
 
 fn waypost(arguments: &[&str], data: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_waypost"));
@@ -55,7 +57,7 @@ fn a_trial_that_is_refused_says_so() {
     let url = format!("http://{}", server.host);
     let wrong = Command::new(env!("CARGO_BIN_EXE_waypost"))
         .args(["simulate", "--orders", "5", "--url", &url, "--token", &token])
-        .envs([ERP_SECRETS, TMS_SECRETS, ("WAYPOST_CONNECTORS__SECRETS__UPS", "[\"another\"]")])
+        .envs([ERP_SECRETS, TMS_SECRETS, CRM_SECRETS, ("WAYPOST_CONNECTORS__SECRETS__UPS", "[\"another\"]")])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();

@@ -114,7 +114,7 @@ fn is_proven(shipment: &ShipmentView) -> bool {
         .any(|one| one.document == DocumentKind::Pod && matches!(one.content, Some(Content::Stored { .. })))
 }
 
-fn carriers_own(reference: &&Reference) -> bool {
+fn carriers_own(reference: &Reference) -> bool {
     use RefKind::{BillOfLading, Booking, Container, Pro, Tracking};
     matches!(reference.kind, Tracking | Pro | BillOfLading | Booking | Container)
 }
@@ -122,7 +122,7 @@ fn carriers_own(reference: &&Reference) -> bool {
 fn quoted(shipment: &ShipmentView) -> Vec<(String, String)> {
     let all = shipment.refs.iter().chain(shipment.packages.iter().flat_map(|package| &package.refs));
     let mut quote: Vec<(String, String)> = Vec::new();
-    for reference in all.filter(carriers_own) {
+    for reference in all.filter(|reference| carriers_own(reference)) {
         let one = (names::kind(reference.kind).to_owned(), reference.value.clone());
         if !quote.contains(&one) {
             quote.push(one);
