@@ -27,6 +27,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     headless: true,
+    actionTimeout: 15_000,
     locale: 'en-GB',
     timezoneId: 'America/Chicago',
     trace: 'retain-on-failure',

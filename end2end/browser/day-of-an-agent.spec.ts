@@ -48,7 +48,7 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   const written = `${asked.tracking.replace(/(..)(...)/, '$1 $2 ')}\n${other.order}; 99887766554`;
   await page.getByRole('combobox').fill(written.replace('\n', ' '));
   await page.getByRole('combobox').press('Escape');
-  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('combobox').press('Enter');
   const found = page.locator('.hits-page');
   await expect(found).toContainText(asked.order);
   await expect(found).toContainText(other.order);
@@ -61,8 +61,11 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   await says(page, `Case ${caseNumber(asked)}`);
   const say = page.getByRole('region', { name: 'What to say' });
   const wording = await say.locator('blockquote').innerText();
-  await page.locator('body').press('c');
-  await expect.poll(clipboard).toBe(wording);
+  // Keys work once the page is awake.
+  await expect(async () => {
+    await page.locator('body').press('c');
+    await expect.poll(clipboard, { timeout: 1_000 }).toBe(wording);
+  }).toPass({ timeout: 10_000 });
   await page.locator('body').press('l');
   await says(page, 'Call out:');
   await expect(say).toContainText(/Told before:.*by Maria Lopez/);

@@ -213,8 +213,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const list = `${site.url}/worklist?cause=late&carrier=${encodeURIComponent(carrier)}`;
       await signIn('supervisor');
       await until(page, list, () => expect(page.locator('tbody tr')).toHaveCount(2, { timeout: 500 }));
-      const fits = async (what: string) => {
-        await check(page, what);
+      const fits = async (what: string, under?: string) => {
+        await check(page, what, under);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect(wider, `${what} does not scroll sideways`).toBeLessThanOrEqual(0);
       };
@@ -222,7 +222,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await row(page, orders[0]).getByRole('checkbox').check();
       await fits('a picked row');
       await page.getByText('Resolve…').click();
-      await fits('resolving');
+      await fits('resolving', '.filters');
       await page.getByRole('link', { name: /weather/i }).first().click();
       await fits('an item');
       await page.goto(`${site.url}/worklist?carrier=nobody`);
