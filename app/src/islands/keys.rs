@@ -161,7 +161,7 @@ mod in_browser {
         }
         let Some(one) = boxes.get(at) else { return false };
         let on = !one.checked();
-        let above = boxes.iter().take(at).rposition(|one| one.checked()).filter(|_| range && on);
+        let above = boxes.iter().take(at).rposition(HtmlInputElement::checked).filter(|_| range && on);
         for one in boxes.iter().take(at + 1).skip(above.unwrap_or(at)) {
             one.set_checked(on);
         }
