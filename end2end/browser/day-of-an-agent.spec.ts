@@ -25,6 +25,12 @@ async function late(site: Site): Promise<Names> {
   return order;
 }
 
+/** A key, once the page is awake and hears it. */
+async function press(page: Page, key: string): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-keys', 'on');
+  await page.locator('body').press(key);
+}
+
 /** Reloads until the page says it: what was accepted is applied in a moment. */
 async function says(page: Page, text: string | RegExp): Promise<void> {
   await expect(async () => {
@@ -61,26 +67,23 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   await says(page, `Case ${caseNumber(asked)}`);
   const say = page.getByRole('region', { name: 'What to say' });
   const wording = await say.locator('blockquote').innerText();
-  // Keys work once the page is awake.
-  await expect(async () => {
-    await page.locator('body').press('c');
-    await expect.poll(clipboard, { timeout: 1_000 }).toBe(wording);
-  }).toPass({ timeout: 10_000 });
-  await page.locator('body').press('l');
+  await press(page, 'c');
+  await expect.poll(clipboard).toBe(wording);
+  await press(page, 'l');
   await says(page, 'Call out:');
   await expect(say).toContainText(/Told before:.*by Maria Lopez/);
   await stands(page, 'the order');
   await picture(page, 'order');
 
   // A note for the next colleague; what is written is text, whatever it looks like.
-  await page.locator('body').press('n');
+  await press(page, 'n');
   await page.keyboard.type('No dock after 17:00 <b>really</b>');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Add note' }).click();
   await says(page, 'No dock after 17:00 <b>really</b>');
 
   // The carrier is asked: its number, what to quote, and a task that waits for the answer.
-  await page.locator('body').press('a');
+  await press(page, 'a');
   const ask = page.locator('details.act[open]').first();
   await expect(ask).toContainText('+1 800 742 5877');
   await expect(ask).toContainText(asked.tracking);
@@ -92,25 +95,25 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   await expect(page.getByRole('region', { name: 'What to do next' })).toContainText('They promise a call by noon');
 
   // Another day is offered, the recommendation becomes a task, and one of them is done.
-  await page.locator('body').press('r');
+  await press(page, 'r');
   await page.getByRole('button', { name: 'Open a task for that day' }).click();
   await says(page, /Deliver on /);
-  await page.locator('body').press('t');
+  await press(page, 't');
   await expect(page.locator('.doing')).toHaveCount(3);
   await page.getByRole('button', { name: /^Done: Ask UPS/ }).click();
   await says(page, /Task done: Ask UPS/);
 
   // Scans and milestones, rows and folds, by keys.
-  await page.locator('body').press('.');
+  await press(page, '.');
   await expect(page).toHaveURL(/scans=all/);
-  await page.locator('body').press('.');
+  await press(page, '.');
   await expect(page).not.toHaveURL(/scans=all/);
-  await page.locator('body').press('j');
+  await press(page, 'j');
   await expect(page.locator('details.ship summary').first()).toBeFocused();
   const open = await page.locator('details.ship').first().getAttribute('open');
   await page.keyboard.press('e');
   expect(await page.locator('details.ship').first().getAttribute('open')).not.toBe(open);
-  await page.locator('body').press('?');
+  await press(page, '?');
   await expect(page.locator('#keys')).toHaveAttribute('open', '');
   await stands(page, 'the list of keys');
 
@@ -121,7 +124,7 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   // The proof of the other order: shown in the page, its link copied; the history says who did what.
   await openOrder(other);
   await says(page, 'Open PDF');
-  await page.locator('body').press('p');
+  await press(page, 'p');
   await expect.poll(clipboard).toMatch(/^http.*\/documents\//);
   expect((await page.request.get(await clipboard())).headers()['content-type']).toContain('application/pdf');
   await says(page, 'Proof of delivery opened');
@@ -187,7 +190,7 @@ test('what somebody is writing survives a live change', async ({ page, site, sig
   await says(page, `Case ${caseNumber(order)}`);
   await expect(page.locator('[role=status].live', { hasText: /^\s*Live\./ })).toBeVisible();
   const remark = page.locator('details.act textarea').first();
-  await page.locator('body').press('a');
+  await press(page, 'a');
   await remark.fill('half a sentence');
   await page.getByRole('textbox', { name: 'Note for the next colleague' }).fill('and another');
   await site.send(milestone(order, 'OUT_FOR_DELIVERY', new Date().toISOString()));
