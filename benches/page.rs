@@ -8,23 +8,17 @@
     reason = "a bench measures time, reports, and stops where it cannot"
 )]
 
+#[path = "support/load.rs"]
+mod load;
 #[path = "../end2end/api/support/mod.rs"]
 mod support;
 
-use std::{
-    env, fs,
-    process::Command,
-    sync::{
-        Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread,
-    time::{Duration, Instant},
-};
+use std::{env, fs, process::Command, thread, time::Duration};
 
 use axum::{Router, response::Html, routing::get};
+use load::{Measured, load};
 use maud::{PreEscaped, html};
-use support::{ERP_SECRETS, TMS_SECRETS, deliver, http::Client, orders, person, server::Server, tms_milestone};
+use support::{ERP_SECRETS, TMS_SECRETS, deliver, orders, person, server::Server, tms_milestone};
 
 const CONNECTIONS: usize = 8;
 const SECONDS: u64 = 5;
@@ -54,10 +48,12 @@ fn main() {
         page.body.len()
     );
     for _ in 0..ROUNDS {
-        let (ours, p99) = load(&server.host, &path, Some(&session));
-        let (theirs, their_p99) = load(&memory.host, "/", None);
+        let Measured { rate: ours, p50, p99 } =
+            load(&server.host, &|_| path.clone(), Some(&session), CONNECTIONS, SECONDS);
+        let Measured { rate: theirs, p99: their_p99, .. } =
+            load(&memory.host, &|_| "/".to_owned(), None, CONNECTIONS, SECONDS);
         println!(
-            "{ours:>7.0}/s p99 {p99:.2} ms   from memory {theirs:>7.0}/s p99 {their_p99:.2} ms   {:.2} of it (aim 0.20, 4000/s, 5 ms)",
+            "{ours:>7.0}/s p50 {p50:.2} ms p99 {p99:.2} ms   from memory {theirs:>7.0}/s p99 {their_p99:.2} ms   {:.2} of it (aim 0.20, 4000/s, 5 ms)",
             ours / theirs
         );
     }
@@ -85,33 +81,6 @@ fn order(server: &Server, session: &(&'static str, String)) -> String {
         thread::sleep(Duration::from_millis(100));
     }
     panic!("the order is not known");
-}
-
-/// Requests a second and the 99th percentile in ms.
-fn load(host: &str, path: &str, session: Option<&(&'static str, String)>) -> (f64, f64) {
-    let (stop, took) = (AtomicBool::new(false), Mutex::new(Vec::new()));
-    let start = Instant::now();
-    thread::scope(|scope| {
-        for _ in 0..CONNECTIONS {
-            scope.spawn(|| {
-                let (mut client, mut mine) = (Client::connect(host).unwrap(), Vec::new());
-                while !stop.load(Ordering::Relaxed) {
-                    let sent = Instant::now();
-                    let answer = client.get_as(path, session.map(std::slice::from_ref).unwrap_or_default()).unwrap();
-                    assert_eq!(answer.status, 200);
-                    mine.push(sent.elapsed().as_secs_f64() * 1_000.0);
-                }
-                took.lock().unwrap().extend(mine);
-            });
-        }
-        thread::sleep(Duration::from_secs(SECONDS));
-        stop.store(true, Ordering::Relaxed);
-    });
-    let seconds = start.elapsed().as_secs_f64();
-    let mut took = took.into_inner().unwrap();
-    took.sort_by(f64::total_cmp);
-    #[allow(clippy::cast_precision_loss, reason = "a count of requests is small")]
-    (took.len() as f64 / seconds, took.get(took.len() * 99 / 100).copied().unwrap_or(f64::NAN))
 }
 
 /// Serves the page as a template of its pieces, tag by tag.

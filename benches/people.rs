@@ -7,32 +7,22 @@
     clippy::expect_used,
     clippy::print_stdout,
     clippy::disallowed_methods,
-    clippy::cast_precision_loss,
     reason = "a bench measures time, reports, and stops where it cannot"
 )]
 
+#[path = "support/load.rs"]
+mod load;
 #[path = "../end2end/api/support/mod.rs"]
 mod support;
 
-use std::{
-    env,
-    process::Command,
-    sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-    thread,
-    time::{Duration, Instant},
-};
+use std::{env, process::Command};
 
-use support::{http::Client, person, server::Server};
+use load::{Measured, Path, load};
+use support::{person, server::Server};
 
 const SECONDS: u64 = 5;
 /// How many orders' pages are opened in turn.
 const PAGES: u64 = 2_000;
-
-/// How a path is made from a number that is never the same twice in a row.
-type Path<'a> = &'a (dyn Fn(u64) -> String + Sync);
 
 fn main() {
     let Some(folder) = env::var_os("WAYPOST_BENCH_STORE") else {
@@ -67,34 +57,8 @@ fn main() {
     ];
     for (name, aim, path, session) in measured {
         for connections in [1, 8] {
-            let (rate, p50, p99) = load(&server.host, path, session, connections);
+            let Measured { rate, p50, p99 } = load(&server.host, path, Some(session), connections, SECONDS);
             println!("{name:<22} {connections} conn {rate:>7.0}/s  p50 {p50:>6.2} ms  p99 {p99:>6.2} ms  (aim {aim})");
         }
     }
-}
-
-/// Requests a second, median and 99th percentile in ms.
-fn load(host: &str, path: Path, session: &(&'static str, String), connections: usize) -> (f64, f64, f64) {
-    let (next, took) = (AtomicU64::new(0), Mutex::new(Vec::new()));
-    let start = Instant::now();
-    thread::scope(|scope| {
-        for _ in 0..connections {
-            scope.spawn(|| {
-                let (mut client, mut mine) = (Client::connect(host).unwrap(), Vec::new());
-                while start.elapsed() < Duration::from_secs(SECONDS) {
-                    let path = path(next.fetch_add(1, Ordering::Relaxed));
-                    let sent = Instant::now();
-                    let answer = client.get_as(&path, std::slice::from_ref(session)).unwrap();
-                    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-                    mine.push(sent.elapsed().as_secs_f64() * 1_000.0);
-                }
-                took.lock().unwrap().extend(mine);
-            });
-        }
-    });
-    let seconds = start.elapsed().as_secs_f64();
-    let mut took = took.into_inner().unwrap();
-    took.sort_by(f64::total_cmp);
-    let at = |percent: usize| took.get(took.len() * percent / 100).copied().unwrap_or(f64::NAN);
-    (took.len() as f64 / seconds, at(50), at(99))
 }

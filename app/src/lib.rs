@@ -32,6 +32,8 @@ mod pages;
 mod shell;
 
 #[cfg(feature = "ssr")]
+pub use components::lane::Escaped;
+#[cfg(feature = "ssr")]
 pub use pages::refusal;
 #[cfg(feature = "ssr")]
 pub use shell::{App, shell};

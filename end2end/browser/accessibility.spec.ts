@@ -1,4 +1,4 @@
-import { check } from '../support/axe.ts';
+import { check, wider } from '../support/axe.ts';
 import { delayed, milestone, names, orderCreated, pdf, proofOfDelivery, shipmentCreated } from '../support/messages.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -20,8 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const order of [late, there]) {
         await openOrder(order);
         await check(page, 'order');
-        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(wider, 'the page does not scroll sideways').toBeLessThanOrEqual(0);
+        expect(await wider(page), 'the page does not scroll sideways').toBeLessThanOrEqual(0);
       }
       await page.goto(`${site.url}/search?q=${late.customer.split(' ')[0]}`);
       await check(page, 'results');

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { join, resolve } from 'node:path';
+import { check, wider } from '../support/axe.ts';
 import { ago, caseRecord, delayed, hours, milestone, names, orderCreated, pdf, proofOfDelivery, shipmentCreated, type Names } from '../support/messages.ts';
 import type { Site } from '../support/site.ts';
 import { eachWay, expect, test } from '../support/test.ts';
@@ -9,12 +9,6 @@ import { eachWay, expect, test } from '../support/test.ts';
 const folder = resolve(import.meta.dirname, '../../target/screens');
 const picture = (page: Page, name: string) => page.screenshot({ path: join(folder, `agent-${name}.png`), fullPage: true });
 
-async function stands(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
-
-const wider = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 const caseNumber = (order: Names) => `000${order.order.slice(-5)}`;
 
 /** Late by weather, with an open case that is older than the latest news. */
@@ -59,7 +53,7 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   await expect(found).toContainText(asked.order);
   await expect(found).toContainText(other.order);
   await expect(page.locator('#main')).toContainText('99887766554');
-  await stands(page, 'a pasted list');
+  await check(page, 'a pasted list');
   await picture(page, 'list');
 
   // The order: what to say is copied and noted as said, by keys alone.
@@ -72,7 +66,7 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   await press(page, 'l');
   await says(page, 'Call out:');
   await expect(say).toContainText(/Told before:.*by Maria Lopez/);
-  await stands(page, 'the order');
+  await check(page, 'the order');
   await picture(page, 'order');
 
   // A note for the next colleague; what is written is text, whatever it looks like.
@@ -87,7 +81,7 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   const ask = page.locator('details.act[open]').first();
   await expect(ask).toContainText('+1 800 742 5877');
   await expect(ask).toContainText(asked.tracking);
-  await stands(page, 'asking the carrier');
+  await check(page, 'asking the carrier');
   await picture(page, 'ask');
   await ask.getByRole('textbox').fill('They promise a call by noon');
   await ask.getByRole('button').last().click();
@@ -115,7 +109,7 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   expect(await page.locator('details.ship').first().getAttribute('open')).not.toBe(open);
   await press(page, '?');
   await expect(page.locator('#keys')).toHaveAttribute('open', '');
-  await stands(page, 'the list of keys');
+  await check(page, 'the list of keys');
 
   // The case is closed in the CRM: the open page hears of it.
   await site.send(caseRecord(asked, caseNumber(asked), true));
@@ -176,7 +170,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Add note' }).click();
       await says(page, 'enormous length');
       for (const fold of await page.locator('details:not([open]) > summary').all()) if (await fold.isVisible()) await fold.click();
-      await stands(page, 'everything unfolded');
+      await check(page, 'everything unfolded');
       expect(await wider(page), 'the page does not scroll sideways').toBeLessThanOrEqual(0);
       await picture(page, `all-${colorScheme}-${width}`);
     });

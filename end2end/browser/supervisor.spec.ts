@@ -1,7 +1,7 @@
 // The day of a supervisor, from the first look at the lists to the figures; the same with JavaScript off.
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { check } from '../support/axe.ts';
+import { check, wider } from '../support/axe.ts';
 import { ago, delayed, hours, milestone, names, orderCreated, shipmentCreated, type Message, type Names } from '../support/messages.ts';
 import type { Site } from '../support/site.ts';
 import { eachWay, expect, test } from '../support/test.ts';
@@ -215,8 +215,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await until(page, list, () => expect(page.locator('tbody tr')).toHaveCount(2, { timeout: 500 }));
       const fits = async (what: string, under?: string) => {
         await check(page, what, under);
-        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(wider, `${what} does not scroll sideways`).toBeLessThanOrEqual(0);
+        expect(await wider(page), `${what} does not scroll sideways`).toBeLessThanOrEqual(0);
       };
       await fits('a list');
       await row(page, orders[0]).getByRole('checkbox').check();

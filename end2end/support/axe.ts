@@ -2,11 +2,21 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
+/** What is looked for, and in what. */
+export const axe = (page: Page) => new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
+
+type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
+
+/** No violation: each is told with the elements it is about. */
+export function none(violations: Violations, what: string): void {
+  expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
 /** `under`: what lies half under something open, and is no target as long as that is. */
 export async function check(page: Page, what: string, under?: string): Promise<void> {
-  const axe = new AxeBuilder({ page });
-  if (under) axe.exclude(under);
-  const { violations } = await axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  const told = violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(told).toEqual([]);
+  const { violations } = await (under ? axe(page).exclude(under) : axe(page)).analyze();
+  none(violations, what);
 }
+
+/** By how many pixels the page is wider than its window. */
+export const wider = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

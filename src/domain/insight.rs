@@ -11,7 +11,8 @@ use super::{
 /// A day in UTC: days since 1970.
 pub type Day = i64;
 
-const MICROS_A_DAY: i64 = 86_400_000_000;
+/// How long a day is.
+pub const MICROS_A_DAY: i64 = 86_400_000_000;
 
 /// The day of an instant (microseconds since 1970 in UTC).
 pub fn day_of(micros: i64) -> Day {

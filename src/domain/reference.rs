@@ -203,6 +203,11 @@ pub fn normalise_text(value: &str) -> String {
         .collect()
 }
 
+/// What is left of a normal form without dots, slashes and brackets: its letters and digits. Numbers are found by it too.
+pub fn bare(norm: &str) -> String {
+    norm.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// What an object is (EVENTS, "Objects and their names").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     domain::{
         id::ObjectId,
-        reference::{ObjectKind, Reference, normalise_text},
+        reference::{self, ObjectKind, Reference, normalise_text},
         view::View,
     },
     store::{LookupKind, LookupRow},
@@ -57,7 +57,7 @@ pub fn of_reference(of: ObjectKind, reference: &Reference) -> Vec<LookupRow> {
         })
     };
     let (norm, plain) = (reference.norm(), normalise_text(&reference.value));
-    let bare: String = norm.chars().filter(|c| c.is_alphanumeric()).collect();
+    let bare = reference::bare(&norm);
     let bare = (bare != norm).then(|| make(bare)).flatten();
     let zeros = (plain != norm).then(|| make(plain)).flatten();
     make(norm).into_iter().chain(zeros).chain(bare).collect()

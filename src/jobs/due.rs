@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::{Pace, repeat};
 use crate::ingest::rounds::Rounds;
 
 /// How often it is looked for what is due: a promise that passes shows within this time.
@@ -13,16 +14,7 @@ const EVERY: Duration = Duration::from_secs(5);
 const BATCH: usize = 200;
 
 /// Folds what is due until `stop` turns true.
-pub async fn run(rounds: Rounds, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        match rounds.fold_due(BATCH).await {
-            Ok(BATCH) => continue,
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "could not fold what is due"),
-        }
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = stop.changed() => {}
-        }
-    }
+pub async fn run(rounds: Rounds, stop: watch::Receiver<bool>) {
+    let pace = Pace { every: EVERY, rest: Duration::ZERO, full: BATCH };
+    repeat(pace, "fold what is due", stop, || rounds.fold_due(BATCH)).await;
 }

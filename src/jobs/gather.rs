@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::{Pace, repeat};
 use crate::store::Stores;
 
 /// How often it is looked for new events: the figures are as fresh as this.
@@ -14,19 +15,7 @@ const REST: Duration = Duration::from_millis(200);
 const BATCH: usize = 2_000;
 
 /// Counts until `stop` turns true.
-pub async fn run(stores: Stores, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        let rest = match stores.insights.gather(BATCH).await {
-            Ok(BATCH) => REST,
-            Ok(_) => EVERY,
-            Err(error) => {
-                tracing::error!(%error, "could not count how long news travel");
-                EVERY
-            }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(rest) => {}
-            _ = stop.changed() => {}
-        }
-    }
+pub async fn run(stores: Stores, stop: watch::Receiver<bool>) {
+    let pace = Pace { every: EVERY, rest: REST, full: BATCH };
+    repeat(pace, "count how long news travel", stop, || stores.insights.gather(BATCH)).await;
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::{Pace, repeat};
 use crate::{ingest::rounds::Clock, store::Stores};
 
 /// How often it is looked for what comes back: it shows within this time.
@@ -12,16 +13,8 @@ const EVERY: Duration = Duration::from_secs(15);
 const BATCH: usize = 500;
 
 /// Brings back what is due until `stop` turns true.
-pub async fn run(stores: Stores, clock: Clock, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        match stores.worklist.wake((clock)().as_microsecond(), BATCH).await {
-            Ok(BATCH) => continue,
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "could not bring back what was put off"),
-        }
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = stop.changed() => {}
-        }
-    }
+pub async fn run(stores: Stores, clock: Clock, stop: watch::Receiver<bool>) {
+    let pace = Pace { every: EVERY, rest: Duration::ZERO, full: BATCH };
+    let wake = || stores.worklist.wake((clock)().as_microsecond(), BATCH);
+    repeat(pace, "bring back what was put off", stop, wake).await;
 }

@@ -76,6 +76,22 @@ pub enum Scope {
     Organisations(Vec<String>),
 }
 
+impl Scope {
+    /// Whether what is of this sales organisation lies within. What nobody has stated an organisation of is seen only by those
+    /// who see everything.
+    pub fn holds(&self, organisation: Option<&str>) -> bool {
+        self.organisations().is_none_or(|own| organisation.is_some_and(|org| own.iter().any(|one| one == org)))
+    }
+
+    /// The sales organisations; `None`: all, and what is of none.
+    pub fn organisations(&self) -> Option<&[String]> {
+        match self {
+            Self::All => None,
+            Self::Organisations(own) => Some(own),
+        }
+    }
+}
+
 /// One match.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
@@ -107,4 +123,19 @@ pub trait Lookup: Send + Sync {
     /// # Errors
     /// `Failed`.
     async fn summaries(&self, orders: &[ObjectId], scope: &Scope) -> StoreResult<Vec<Summary>>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_seen_is_of_its_own_organisation_only() {
+        let own = Scope::Organisations(vec!["1010".into()]);
+        assert!(own.holds(Some("1010")));
+        assert!(!own.holds(Some("2010")));
+        assert!(!own.holds(None), "nobody has said whose it is");
+        assert!(!Scope::Organisations(vec![]).holds(Some("1010")));
+        assert!(Scope::All.holds(None));
+    }
 }

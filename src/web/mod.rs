@@ -6,6 +6,7 @@
 
 mod address;
 mod api;
+mod audit;
 mod auth;
 mod body;
 mod caller;
@@ -16,6 +17,7 @@ mod embed;
 mod health;
 mod ingest;
 mod live;
+mod mac;
 mod middleware;
 mod operations;
 mod problem;

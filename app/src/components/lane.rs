@@ -130,7 +130,7 @@ fn word(out: &mut String, label: &Label) {
 }
 
 /// Text as it may stand in a document.
-pub(crate) struct Escaped<'a>(pub &'a str);
+pub struct Escaped<'a>(pub &'a str);
 
 impl std::fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::frame::{pairs, visit};
-use super::problem::broken_page;
+use super::problem::loaded;
+use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
 use crate::components::pieces::{Dash, StatusWord};
 use crate::model::{Chart, Dots, Figure, FigureTable, InsightsPage, Lines, Step, Tile, Viewer};
@@ -20,19 +21,11 @@ const TOP: u32 = 16;
 pub fn InsightsPageView() -> impl IntoView {
     let visit = visit()?;
     let asked = pairs(&visit.parts);
-    Some(view! {
-        <Suspense>
-            {move || {
-                let (backend, viewer, asked) = (visit.backend.clone(), visit.viewer.clone(), asked.clone());
-                Suspend::new(async move {
-                    match backend.insights(&viewer, &asked).await {
-                        Ok(found) => page(viewer, found),
-                        Err(failure) => broken_page(viewer, failure),
-                    }
-                })
-            }}
-        </Suspense>
-    })
+    let load = move |backend: Shared, viewer: Viewer| {
+        let asked = asked.clone();
+        async move { backend.insights(&viewer, &asked).await }
+    };
+    Some(loaded(visit, load, page))
 }
 
 fn page(viewer: Viewer, found: InsightsPage) -> AnyView {

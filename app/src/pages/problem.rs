@@ -5,12 +5,37 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
-use super::frame::visit;
-use crate::backend::Failure;
+use super::frame::{Visit, visit};
+use crate::backend::{Failure, Shared};
 use crate::components::bar::{Bar, Foot};
 use crate::components::state::StateBlock;
 use crate::model::{Icon, Tone, Viewer};
 use crate::{paths, words};
+
+/// The page of what is loaded for this visit, all of it before the first byte; else the one that says why there is none.
+pub fn loaded<T, Loading>(
+    visit: Visit,
+    load: impl Fn(Shared, Viewer) -> Loading + Clone + Send + Sync + 'static,
+    page: fn(Viewer, T) -> AnyView,
+) -> impl IntoView
+where
+    T: Send + 'static,
+    Loading: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    view! {
+        <Suspense>
+            {move || {
+                let (viewer, loading) = (visit.viewer.clone(), load(visit.backend.clone(), visit.viewer.clone()));
+                Suspend::new(async move {
+                    match loading.await {
+                        Ok(found) => page(viewer, found),
+                        Err(failure) => broken_page(viewer, failure),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
 
 /// An address that leads nowhere.
 #[component]

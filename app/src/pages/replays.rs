@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::frame::visit;
-use super::problem::broken_page;
+use super::problem::loaded;
+use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
 use crate::components::pieces::{Moment, StatusWord};
 use crate::model::{ReplayRow, ReplaysPage, Viewer};
@@ -15,19 +16,8 @@ use crate::{paths, words};
 #[component]
 pub fn ReplaysPageView() -> impl IntoView {
     let visit = visit()?;
-    Some(view! {
-        <Suspense>
-            {move || {
-                let (backend, viewer) = (visit.backend.clone(), visit.viewer.clone());
-                Suspend::new(async move {
-                    match backend.replays(&viewer).await {
-                        Ok(found) => page(viewer, found),
-                        Err(failure) => broken_page(viewer, failure),
-                    }
-                })
-            }}
-        </Suspense>
-    })
+    let load = |backend: Shared, viewer: Viewer| async move { backend.replays(&viewer).await };
+    Some(loaded(visit, load, page))
 }
 
 fn page(viewer: Viewer, found: ReplaysPage) -> AnyView {

@@ -1,23 +1,8 @@
 //! Documents: who may open them, for how long, and what is written down.
 
-use bytes::Bytes;
-use serde_json::json;
 use waypost::domain::id::ObjectId;
 
-use crate::world::{Visitor, World};
-
-const PDF: &[u8] = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF";
-
-/// An order whose proof is kept, and the link that its page shows to this person.
-async fn order_with_proof(world: &World, organisation: &str) -> ObjectId {
-    let stored = world.documents.put(Bytes::from_static(PDF)).await.unwrap();
-    let at = json!({"micros": 1_778_760_000_000_000_i64, "offset_seconds": 0, "zone_known": true});
-    let document = json!({
-        "event": {"message": 3, "ordinal": 1, "generation": 0}, "document": "pod", "object": 1, "signed_by": "D. Ortiz",
-        "at": at, "source": "tms", "content": {"sha256": stored.sha256, "media": stored.media, "size": stored.size},
-    });
-    world.order("4711", organisation, json!({"documents": [document]})).await
-}
+use crate::world::{PDF, Visitor, World};
 
 async fn link(visitor: &Visitor, order: ObjectId) -> String {
     let page = visitor.get(&format!("/orders/{order}")).await;
@@ -30,7 +15,7 @@ async fn link(visitor: &Visitor, order: ObjectId) -> String {
 #[tokio::test]
 async fn a_proof_is_shown_under_a_policy_that_runs_nothing_and_the_view_is_written_down() {
     let world = World::new().await;
-    let order = order_with_proof(&world, "1010").await;
+    let order = world.order_with_proof("1010").await;
     let visitor = world.signed_in("marta").await;
     let answer = visitor.get(&link(&visitor, order).await).await;
     assert_eq!((answer.status.as_u16(), answer.body.as_ref()), (200, PDF));
@@ -50,7 +35,7 @@ async fn a_proof_is_shown_under_a_policy_that_runs_nothing_and_the_view_is_writt
 #[tokio::test]
 async fn a_link_works_for_its_person_and_its_document_only() {
     let world = World::new().await;
-    let order = order_with_proof(&world, "1010").await;
+    let order = world.order_with_proof("1010").await;
     let visitor = world.signed_in("marta").await;
     let link = link(&visitor, order).await;
     let colleague = world.signed_in("priya").await;
@@ -69,7 +54,7 @@ async fn a_link_works_for_its_person_and_its_document_only() {
 #[tokio::test]
 async fn a_link_ends() {
     let world = World::new().await;
-    let order = order_with_proof(&world, "1010").await;
+    let order = world.order_with_proof("1010").await;
     let visitor = world.signed_in("marta").await;
     let link = link(&visitor, order).await;
     world.pass(14);
@@ -81,7 +66,7 @@ async fn a_link_ends() {
 #[tokio::test]
 async fn whoever_follows_a_link_that_has_ended_is_led_to_a_new_one() {
     let world = World::new().await;
-    let order = order_with_proof(&world, "1010").await;
+    let order = world.order_with_proof("1010").await;
     let visitor = world.signed_in("marta").await;
     let link = link(&visitor, order).await;
     let followed = async |visitor: &Visitor| {

@@ -2,14 +2,13 @@
 
 use axum::{body::Body, http::Method};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use bytes::Bytes;
 use hmac::{Hmac, Mac as _};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use waypost::{config::SecretText, domain::id::ObjectId};
 
-use crate::world::{Answer, NOON, Visitor, World};
+use crate::world::{Answer, NOON, PDF, Visitor, World};
 
 const CONSUMER_SECRET: &str = "3MVG9.consumer.secret";
 const USER: &str = "0055e000001AbCdEAF";
@@ -405,15 +404,8 @@ async fn canvas_fetched_instead_of_posted_says_what_to_do() {
 
 #[tokio::test]
 async fn a_proof_is_opened_with_the_token_of_its_order_and_that_is_written_down() {
-    const PDF: &[u8] = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF";
     let world = world().await;
-    let stored = world.documents.put(Bytes::from_static(PDF)).await.unwrap();
-    let at = json!({"micros": 1_778_760_000_000_000_i64, "offset_seconds": 0, "zone_known": true});
-    let document = json!({
-        "event": {"message": 3, "ordinal": 1, "generation": 0}, "document": "pod", "object": 1, "signed_by": "D. Ortiz",
-        "at": at, "source": "tms", "content": {"sha256": stored.sha256, "media": stored.media, "size": stored.size},
-    });
-    let id = world.order("4711", "1010", json!({"documents": [document]})).await;
+    let id = world.order_with_proof("1010").await;
     world.order("4712", "1010", json!({})).await;
     let own = token(&world, json!({"order": {"number": "4711"}})).await;
     let page = open(&world, "/embed/order/4711", &own).await.text();

@@ -17,7 +17,7 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tower::ServiceExt as _;
 use waypost::{
@@ -41,6 +41,9 @@ use waypost::{
     },
     web::{self, DrainSignal, Sessions, WebState},
 };
+
+/// A document as it is kept.
+pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF";
 
 /// The tests' time: 2026-05-14 12:00 UTC.
 pub const NOON: i64 = 1_778_760_000;
@@ -135,6 +138,17 @@ impl World {
             expires: Some((NOON + 3_600) * 1_000_000),
         };
         self.stores.tokens.put(token).await.unwrap();
+    }
+
+    /// Order 4711 of this organisation with a proof, [`PDF`], that is kept: event 3-1-0.
+    pub async fn order_with_proof(&self, organisation: &str) -> ObjectId {
+        let stored = self.documents.put(Bytes::from_static(PDF)).await.unwrap();
+        let at = json!({"micros": 1_778_760_000_000_000_i64, "offset_seconds": 0, "zone_known": true});
+        let document = json!({
+            "event": {"message": 3, "ordinal": 1, "generation": 0}, "document": "pod", "object": 1, "signed_by": "D. Ortiz",
+            "at": at, "source": "tms", "content": {"sha256": stored.sha256, "media": stored.media, "size": stored.size},
+        });
+        self.order("4711", organisation, json!({"documents": [document]})).await
     }
 
     /// Writes an order of this organisation with a view that has `more` in it; the number is also what it is found by.

@@ -15,7 +15,8 @@ fn entry(subject: &str, detail: &str) -> AuditEntry {
     }
 }
 
-async fn record(stores: &Stores, subject: &str, detail: &str) -> i64 {
+/// Writes a row about that subject; its number.
+pub(super) async fn record(stores: &Stores, subject: &str, detail: &str) -> i64 {
     stores.audit.record(entry(subject, detail)).await.unwrap().sequence
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Engine,
+    audit::record,
     make::{self, Round, accept, key, lookup, reference, settle},
 };
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
         id::ObjectId,
         reference::{ObjectKind, RefKind},
     },
-    store::{AuditEntry, KnownName, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
+    store::{KnownName, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
 };
 
 async fn near(stores: &Stores, names: &[NameKey]) -> Neighbourhood {
@@ -300,14 +301,7 @@ pub async fn a_dossier_is_the_order_with_what_was_done_with_it(engine: &mut impl
     let order = make::order(&stores, "O", Some("1010"), vec![]).await;
     assert!(stores.graph.dossier(ObjectId(order.0 + 1), "order:1", 9).await.unwrap().is_none());
     for (subject, detail) in [("order:1", "a"), ("order:2", "b"), ("order:1", "c"), ("order:1", "d")] {
-        let entry = AuditEntry {
-            at: 5,
-            actor: "user:ada".into(),
-            action: "document.view".into(),
-            subject: subject.into(),
-            detail: detail.into(),
-        };
-        stores.audit.record(entry).await.unwrap();
+        record(&stores, subject, detail).await;
     }
     // Whatever was read before: what is stored now is what is read.
     for (version, org) in [(1, "1010"), (2, "1020"), (3, "1010")] {

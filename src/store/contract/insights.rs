@@ -3,24 +3,23 @@
 use super::{
     Engine,
     make::{self, Round, accept},
+    worklist::facts,
 };
 use crate::{
     domain::{
         event::{Address, Carrier},
         id::ObjectId,
-        insight::{HISTORY, day_of},
+        insight::{HISTORY, MICROS_A_DAY as DAY, day_of},
         reference::{ObjectKind, RefKind},
         time::Moment,
         view::{ShipmentView, State, View},
-        worklist::{Card, Cause},
+        worklist::Cause,
     },
     store::{
-        Act, Actor, Deed, Dimension, LatencySum, OrderSums, OrderVersion, OrderWrite, Scope, Stores, WorkFacts,
-        WorkStep, WorkSum, WorkWrite,
+        Act, Actor, Deed, Dimension, LatencySum, OrderSums, OrderVersion, OrderWrite, Scope, Stores, WorkStep, WorkSum,
+        WorkWrite,
     },
 };
-
-const DAY: i64 = 86_400_000_000;
 
 /// What a test says of a delivered order.
 struct Delivered<'a> {
@@ -158,27 +157,7 @@ pub async fn waiting_times_are_counted_once_each(engine: &mut impl Engine) {
 
 pub async fn what_became_of_items_is_summed_by_day_and_cause(engine: &mut impl Engine) {
     let stores = engine.open().await;
-    let card = Card {
-        number: "1".into(),
-        scope: String::new(),
-        customer: None,
-        tier: None,
-        carrier: None,
-        from: None,
-        to: None,
-        site: None,
-        region: None,
-        value: None,
-        exception: None,
-        reason: None,
-        place: None,
-        hits: 0,
-        of: 0,
-        since: 0,
-        promised: None,
-        expected: None,
-    };
-    let facts = WorkFacts { sales_org: Some("1010".into()), due: 1, minutes: 1, print: String::new(), card };
+    let facts = facts("1", Some("1010"), 1);
     let round = async |day: i64, steps: Vec<(i64, WorkStep)>| {
         let mut round = Round::new(accept(&stores, &format!("{day} {}", steps.len())).await);
         round.changes.now = day * DAY;

@@ -38,7 +38,8 @@ fn card(number: &str) -> Card {
     }
 }
 
-fn facts(number: &str, organisation: Option<&str>, due: i64) -> WorkFacts {
+/// An item of that number, organisation and due time.
+pub(super) fn facts(number: &str, organisation: Option<&str>, due: i64) -> WorkFacts {
     let sales_org = organisation.map(str::to_owned);
     WorkFacts { sales_org, due, minutes: 60, print: "AT_RISK/-/1".into(), card: card(number) }
 }

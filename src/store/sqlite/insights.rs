@@ -7,6 +7,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 
 use super::{
     error::{failed, unreadable},
+    scope::seen,
     writer::Writer,
 };
 use crate::{
@@ -116,17 +117,6 @@ pub(super) struct Insights {
 impl Insights {
     pub fn new(writer: Arc<Writer>, readers: SqlitePool) -> Self {
         Self { writer, readers }
-    }
-}
-
-/// The organisations as JSON; `None`: all.
-fn seen(scope: &Scope) -> Option<String> {
-    match scope {
-        Scope::All => None,
-        Scope::Organisations(own) => {
-            let own: Vec<&String> = own.iter().filter(|own| !own.is_empty()).collect();
-            Some(serde_json::json!(own).to_string())
-        }
     }
 }
 

@@ -86,18 +86,11 @@ impl crate::store::Lookup for Lookup {
         let query = sqlx::query_as::<_, (i64, Option<String>, String)>(SUMMARIES).bind(ids);
         let mut allowed = HashMap::new();
         for (id, organisation, text) in query.fetch_all(&self.readers).await.map_err(failed)? {
-            if sees(scope, organisation.as_deref()) {
+            if scope.holds(organisation.as_deref()) {
                 allowed.insert(id, summary(text)?);
             }
         }
         Ok(orders.iter().filter_map(|order| allowed.get(&order.0).cloned()).collect())
-    }
-}
-
-fn sees(scope: &Scope, organisation: Option<&str>) -> bool {
-    match scope {
-        Scope::All => true,
-        Scope::Organisations(seen) => organisation.is_some_and(|its| seen.iter().any(|one| one == its)),
     }
 }
 

@@ -23,6 +23,7 @@ mod once;
 mod outbox;
 mod recents;
 mod replay;
+mod scope;
 #[cfg(test)]
 mod tests;
 mod worklist;

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    store::{AuditEntry, Scope},
+    store::Scope,
     web::{
-        Web, body,
+        Web, audit, body,
         caller::Caller,
         embed::{About, Claims},
         problem::{Fault, Problem},
@@ -120,14 +120,7 @@ pub(super) async fn issue(
         token: web.embed.keys.sign(&claims),
     };
     let detail = format!("for user:{} in {}", claims.user, claims.organisations.join(", "));
-    let entry = AuditEntry {
-        at: web.state.now(),
-        actor: format!("token:{issuer}"),
-        action: "embed.issue".into(),
-        subject: claims.about.subject(),
-        detail,
-    };
-    web.state.stores.audit.record(entry).await?;
+    audit::note(&web, format!("token:{issuer}"), "embed.issue", claims.about.subject(), detail).await?;
     Ok((StatusCode::CREATED, Json(issued)))
 }
 
@@ -165,7 +158,7 @@ fn organisations(scope: &Scope, wanted: Vec<String>) -> Result<Vec<String>, Prob
     }
     for one in &wanted {
         short(one, POSITION)?;
-        if !visible::may_see(scope, Some(one)) {
+        if !scope.holds(Some(one)) {
             let title = format!("this credential does not see sales organisation {one:?}");
             return Err(Problem::new(StatusCode::FORBIDDEN, "ORGANISATION_TOO_WIDE", title));
         }

@@ -13,9 +13,8 @@ use super::events::{Sent, keep};
 use crate::{
     domain::id::SourceId,
     ingest::import,
-    store::AuditEntry,
     web::{
-        Web,
+        Web, audit,
         caller::Caller,
         problem::{Fault, Problem},
     },
@@ -70,9 +69,7 @@ pub(super) async fn post(
         messages.push(taken.id);
     }
     let detail = format!("{rows} rows");
-    let entry =
-        AuditEntry { at: web.state.now(), actor, action: "master.import".into(), subject: kind.plural.into(), detail };
-    web.state.stores.audit.record(entry).await?;
+    audit::note(&web, actor, "master.import", kind.plural, detail).await?;
     Ok((StatusCode::ACCEPTED, Json(Imported { messages, rows })))
 }
 

@@ -18,9 +18,8 @@ use crate::{
         id::SourceId,
         reference::{ObjectKind, Reference},
     },
-    store::AuditEntry,
     web::{
-        Web,
+        Web, audit,
         caller::Caller,
         problem::{Fault, Problem},
     },
@@ -139,8 +138,7 @@ async fn settle(
     let source = SourceId::operator(&actor);
     let detail = event.to_string();
     let taken = keep(web, &extensions, source, key, event.to_string().into(), 1).await?;
-    let entry = AuditEntry { at: web.state.now(), actor, action: action.to_owned(), subject, detail };
-    web.state.stores.audit.record(entry).await?;
+    audit::note(web, actor, action, subject, detail).await?;
     Ok(taken)
 }
 

@@ -4,10 +4,7 @@ use app::{model::Viewer, paths};
 use axum::{Extension, extract::State, response::Redirect};
 use tower_sessions::Session;
 
-use crate::{
-    store::AuditEntry,
-    web::{Web, problem::Problem},
-};
+use crate::web::{Web, audit, problem::Problem};
 
 /// `POST /auth/out`.
 pub(super) async fn sign_out(
@@ -17,10 +14,8 @@ pub(super) async fn sign_out(
 ) -> Result<Redirect, Problem> {
     session.flush().await.map_err(|error| super::broken(&error))?;
     if let Some(Extension(viewer)) = viewer {
-        let actor = format!("user:{}", viewer.id);
-        let (subject, detail) = (actor.clone(), String::new());
-        let entry = AuditEntry { at: web.state.now(), actor, action: "sign_out".into(), subject, detail };
-        web.state.stores.audit.record(entry).await?;
+        let actor = audit::person(&viewer);
+        audit::note(&web, actor.clone(), "sign_out", actor, "").await?;
     }
     Ok(Redirect::to(&format!("{}?why=signed-out", paths::SIGN_IN)))
 }

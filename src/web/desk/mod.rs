@@ -20,8 +20,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 
 use self::text::Trouble;
-use super::{Web, problem::Problem, session, visible};
-use crate::store::{AuditEntry, Kept, NewNote, OrderRow, StoreResult};
+use super::{Web, audit, problem::Problem, session, visible};
+use crate::store::{Kept, NewNote, OrderRow, StoreResult};
 
 /// The routes of these forms.
 pub(super) fn routes() -> Router<Web> {
@@ -66,14 +66,8 @@ impl Visit {
 
     /// What is in the audit: who did what to this order. No personal data in `detail`.
     async fn audit(&self, action: &str, detail: String) -> StoreResult<()> {
-        let entry = AuditEntry {
-            at: self.web.state.now(),
-            actor: format!("user:{}", self.viewer.id),
-            action: action.to_owned(),
-            subject: format!("order:{}", self.row.view.order),
-            detail,
-        };
-        self.web.state.stores.audit.record(entry).await.map(drop)
+        let subject = format!("order:{}", self.row.view.order);
+        audit::note(&self.web, audit::person(&self.viewer), action, subject, detail).await
     }
 
     /// The end of what was written: in the audit, told to open pages, and back to that part of the order.

@@ -7,7 +7,7 @@ use sha2::Sha256;
 
 use crate::{
     domain::id::{EventId, ObjectId},
-    web::state::Chance,
+    web::{mac::mac, state::Chance},
 };
 
 /// Signs links.
@@ -44,11 +44,9 @@ impl LinkKey {
 
     fn mac(&self, bound: &Bound<'_>) -> Hmac<Sha256> {
         let Bound { person, order, event: EventId { message, ordinal, generation }, until } = bound;
-        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("a key of any length");
         // The person comes last: it is the only part that is not a number.
-        mac.update(format!("document\n{order}\n{message}\n{ordinal}\n{generation}\n{until}\n{person}").as_bytes());
-        mac
+        let text = format!("document\n{order}\n{message}\n{ordinal}\n{generation}\n{until}\n{person}");
+        mac(&self.0, text.as_bytes())
     }
 }
 

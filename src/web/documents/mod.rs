@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use self::link::Bound;
 pub(super) use self::link::LinkKey;
-use super::{Web, problem::Problem, session, visible};
+use super::{Web, audit, problem::Problem, session, visible};
 use crate::{
     documents::{DocumentError, Shown},
     domain::{
@@ -28,7 +28,6 @@ use crate::{
         id::{EventId, MessageId, ObjectId},
         view::{DocumentView, View},
     },
-    store::AuditEntry,
 };
 
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -109,14 +108,8 @@ pub(super) async fn deliver(web: &Web, viewer: &Viewer, view: &View, event: Even
     let document = find(view, event).ok_or_else(Problem::not_found)?;
     let Some(Content::Stored { sha256, .. }) = &document.content else { return Err(Problem::not_found()) };
     let shown = web.state.documents.show(sha256).await.map_err(broken)?;
-    let entry = AuditEntry {
-        at: web.state.now(),
-        actor: format!("user:{}", viewer.id),
-        action: "document.view".into(),
-        subject: format!("order:{}", view.order),
-        detail: format!("document:{}", event_name(event)),
-    };
-    web.state.stores.audit.record(entry).await?;
+    let (subject, detail) = (format!("order:{}", view.order), format!("document:{}", event_name(event)));
+    audit::note(web, audit::person(viewer), "document.view", subject, detail).await?;
     Ok(served(view.order, event, shown))
 }
 

@@ -36,6 +36,16 @@ pub(in crate::web) enum Place {
     Case,
 }
 
+impl Place {
+    /// Where the widget of this number stands.
+    pub fn address(self, number: &str) -> String {
+        match self {
+            Self::Order => app::paths::embed_order(number),
+            Self::Case => app::paths::embed_case(number),
+        }
+    }
+}
+
 impl About {
     /// Whether an address asks for what this is about: the number in it, however it is separated.
     pub fn fits(&self, place: Place, name: &str) -> bool {
@@ -51,9 +61,9 @@ impl About {
     /// Where its widget stands.
     pub fn address(&self) -> String {
         match self {
-            Self::Order(id) => app::paths::embed_order(&id.to_string()),
-            Self::Number { number, .. } => app::paths::embed_order(number),
-            Self::Case { number, .. } => app::paths::embed_case(number),
+            Self::Order(id) => Place::Order.address(&id.to_string()),
+            Self::Number { number, .. } => Place::Order.address(number),
+            Self::Case { number, .. } => Place::Case.address(number),
         }
     }
 

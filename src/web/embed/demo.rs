@@ -10,15 +10,14 @@ use axum::{
     routing::{get, post},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hmac::{Hmac, Mac as _};
+use hmac::Mac as _;
 use serde::Deserialize;
 use serde_json::json;
-use sha2::Sha256;
 
 use super::{About, Claims};
 use crate::{
     config::{Config, SecretText},
-    web::{Web, auth, problem::Problem, state::Chance},
+    web::{Web, auth, mac::mac, problem::Problem, state::Chance},
 };
 
 const PAGE: &str = include_str!("../../../public/embed/hosts.html");
@@ -86,7 +85,7 @@ async fn page(State(web): State<Web>, headers: HeaderMap, Query(asked): Query<As
     ];
     let mut text = PAGE.to_owned();
     for (name, value) in values {
-        text = text.replace(name, &escaped(&value));
+        text = text.replace(name, &app::Escaped(&value).to_string());
     }
     let policy = format!(
         "default-src 'none'; script-src 'self' {waypost}; style-src 'self'; img-src 'self'; \
@@ -143,12 +142,6 @@ fn signed_request(web: &Web, order: &str, origin: &str) -> String {
         },
     });
     let envelope = STANDARD.encode(envelope.to_string());
-    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()).expect("a key of any length");
-    mac.update(envelope.as_bytes());
+    let mac = mac(secret.expose().as_bytes(), envelope.as_bytes());
     format!("{}.{envelope}", STANDARD.encode(mac.finalize().into_bytes()))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

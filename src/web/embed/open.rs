@@ -1,7 +1,6 @@
 //! `/embed/order/{number}` and `/embed/case/{number}`: posted to with a token (a form of the console whose target is the
 //! frame) they are the widget; fetched without one they wait for the console to send it.
 
-use app::paths;
 use axum::{
     Form,
     extract::{Path, State},
@@ -69,11 +68,11 @@ pub(super) async fn case(
 }
 
 pub(super) async fn waiting_order(State(web): State<Web>, Path(number): Path<String>) -> Response {
-    page::asks_for_token(&web, StatusCode::OK, Said::Waiting, paths::embed_order(&number), 0)
+    page::asks_for_token(&web, StatusCode::OK, Said::Waiting, Place::Order.address(&number), 0)
 }
 
 pub(super) async fn waiting_case(State(web): State<Web>, Path(number): Path<String>) -> Response {
-    page::asks_for_token(&web, StatusCode::OK, Said::Waiting, paths::embed_case(&number), 0)
+    page::asks_for_token(&web, StatusCode::OK, Said::Waiting, Place::Case.address(&number), 0)
 }
 
 async fn show(web: &Web, asking: &Asking, place: Place, number: &str, posted: &Posted) -> Response {
@@ -100,12 +99,8 @@ fn refused(web: &Web, asking: &Asking, place: Place, number: &str, posted: &Post
             Said::Forged
         }
     };
-    let address = match place {
-        Place::Order => paths::embed_order(number),
-        Place::Case => paths::embed_case(number),
-    };
     let tries = posted.tries.parse().unwrap_or(0).min(MOST_TRIES);
-    page::asks_for_token(web, StatusCode::UNAUTHORIZED, said, address, tries)
+    page::asks_for_token(web, StatusCode::UNAUTHORIZED, said, place.address(number), tries)
 }
 
 /// Whoever sends what we did not make is slowed down.

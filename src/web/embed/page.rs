@@ -19,14 +19,13 @@ use crate::{
         id::{EventId, ObjectId},
         view::View,
     },
-    store::{AuditEntry, OrderRow, StoreResult},
+    store::{OrderRow, StoreResult},
     web::{
-        Web,
+        Web, audit,
         documents::event_name,
         middleware::limit::Asker,
         problem::Problem,
         site::present::{self, Clock},
-        visible,
     },
 };
 
@@ -113,7 +112,7 @@ pub(super) async fn find(web: &Web, claims: &Claims, choice: Option<ObjectId>) -
         return Ok(if orders.is_empty() { Found::Nothing } else { Found::Several(orders) });
     };
     let row = web.state.stores.graph.order(order).await?;
-    let row = row.filter(|row| visible::may_see(&scope, row.view.sales_org.as_deref()));
+    let row = row.filter(|row| scope.holds(row.view.sales_org.as_deref()));
     Ok(row.map_or(Found::Nothing, Found::One))
 }
 
@@ -246,14 +245,7 @@ pub(super) fn viewer(claims: &Claims) -> Viewer {
 
 /// Writes down what was done. The page is worth more than the row: one that cannot be written is an error in the log.
 pub(super) async fn audit(web: &Web, user: &str, action: &str, subject: &str, detail: &str) {
-    let entry = AuditEntry {
-        at: web.state.now(),
-        actor: format!("user:{user}"),
-        action: action.to_owned(),
-        subject: subject.to_owned(),
-        detail: detail.to_owned(),
-    };
-    if let Err(error) = web.state.stores.audit.record(entry).await {
+    if let Err(error) = audit::note(web, audit::user(user), action, subject, detail).await {
         tracing::error!(%error, "a row of the audit could not be written");
     }
 }

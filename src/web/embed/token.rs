@@ -114,12 +114,8 @@ impl TokenKeys {
 }
 
 fn mac(key: &[u8], body: &str) -> Hmac<Sha256> {
-    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
     // So that the same secret, used elsewhere by mistake, signs nothing that is good here.
-    mac.update(b"waypost embed token\n");
-    mac.update(body.as_bytes());
-    mac
+    crate::web::mac::mac(key, b"waypost embed token\n").chain_update(body)
 }
 
 #[cfg(test)]

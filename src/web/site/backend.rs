@@ -177,7 +177,7 @@ impl Backend for Site {
         let found = stores.graph.dossier(id, &subject, AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
         let scope = scope(viewer);
         let Some(Dossier { row, audit, outbox, desk }) =
-            found.filter(|found| visible::may_see(&scope, found.row.view.sales_org.as_deref()))
+            found.filter(|found| scope.holds(found.row.view.sales_org.as_deref()))
         else {
             return Err(Failure::NotFound);
         };

@@ -9,7 +9,7 @@ use app::{
 
 use super::{backend::Site, present};
 use crate::{
-    domain::insight::day_of,
+    domain::insight::{MICROS_A_DAY, day_of},
     store::{Days, Dimension, Scope, StoreResult},
     web::session::scope,
 };
@@ -18,7 +18,6 @@ use crate::{
 const VALUES: usize = 12;
 /// How many ended inquiries are looked at, the latest first.
 const INQUIRIES: usize = 2_000;
-const MICROS_A_DAY: i64 = 86_400_000_000;
 
 /// The figures.
 pub async fn page(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> Result<InsightsPage, Failure> {
@@ -49,13 +48,13 @@ async fn read(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> Store
         Some(only) => (asked.by, only.as_str()),
         None => (Dimension::All, ""),
     };
-    let (orders, parts, latency, work) = futures::try_join!(
+    let (orders, parts, latency, work, handled) = futures::try_join!(
         insights.orders_by_day(&scope, by, value, days),
         insights.orders_by(&scope, asked.by, days, VALUES),
         insights.latency(days),
         insights.work(&scope, days),
+        handled(site, &scope, days),
     )?;
-    let handled = handled(site, &scope, days).await?;
     let figures = present::Figures {
         asked: &asked,
         days,

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::reference::normalise_text;
+use crate::domain::reference::{self, normalise_text};
 
 /// More pasted numbers than this are not looked for.
 pub const MOST: usize = 50;
@@ -25,7 +25,7 @@ pub fn whole(text: &str) -> String {
 
 /// The same with nothing but letters and digits, where that differs: for numbers written with dots, slashes or brackets.
 pub fn bare(text: &str) -> Option<String> {
-    let (bare, whole) = (bare_of(&norm(text)), norm(text));
+    let (bare, whole) = (reference::bare(&norm(text)), norm(text));
     (!bare.is_empty() && bare != whole).then_some(bare)
 }
 
@@ -42,7 +42,7 @@ pub fn questions(text: &str) -> Vec<String> {
     }
     for item in items(text).take(MOST) {
         let pieces = pieces(item);
-        for join in joins(&pieces).map(|(_, _, norm)| norm).chain([norm(item), bare_of(&norm(item))]) {
+        for join in joins(&pieces).map(|(_, _, norm)| norm).chain([norm(item), reference::bare(&norm(item))]) {
             if is_number(&join) && !asked.contains(&join) {
                 asked.push(join);
             }
@@ -69,9 +69,9 @@ pub fn numbers(text: &str, known: &HashSet<String>) -> Vec<String> {
 fn read(item: &str, known: &HashSet<String>) -> Vec<String> {
     let (whole, pieces) = (norm(item), pieces(item));
     if known.contains(&whole) || pieces.len() < 2 {
-        return vec![known.get(&bare_of(&whole)).filter(|_| !known.contains(&whole)).cloned().unwrap_or(whole)];
+        return vec![known.get(&reference::bare(&whole)).filter(|_| !known.contains(&whole)).cloned().unwrap_or(whole)];
     }
-    let bare = bare_of(&whole);
+    let bare = reference::bare(&whole);
     if known.contains(&bare) {
         return vec![bare];
     }
@@ -113,7 +113,7 @@ fn joins(pieces: &[String]) -> impl Iterator<Item = (usize, usize, String)> + '_
             })
         })
         .flat_map(|(from, to, norm)| {
-            let bare = bare_of(&norm);
+            let bare = reference::bare(&norm);
             let bare = (bare != norm && !bare.is_empty()).then_some((from, to, bare));
             [(from, to, norm)].into_iter().chain(bare)
         })
@@ -132,10 +132,6 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
 
 fn pieces(item: &str) -> Vec<String> {
     item.split_whitespace().map(norm).filter(|piece| !piece.is_empty()).take(MOST * GROUPS).collect()
-}
-
-fn bare_of(norm: &str) -> String {
-    norm.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The normal form; document numbers are matched without their leading zeros.

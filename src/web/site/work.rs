@@ -58,7 +58,7 @@ async fn read(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> Store
 /// Who sees any of the orders that the reader sees.
 async fn colleagues(site: &Site, scope: &Scope) -> StoreResult<Vec<Person>> {
     let mut people = site.web().state.stores.worklist.people(PEOPLE).await?;
-    if let Scope::Organisations(own) = scope {
+    if let Some(own) = scope.organisations() {
         let shares = |person: &Person| {
             person.organisations.as_ref().is_none_or(|theirs| theirs.iter().any(|their| own.contains(their)))
         };

@@ -129,10 +129,7 @@ async fn person(web: &Web, leader: &Leader, id: &str) -> Result<Option<Person>, 
     let people = web.state.stores.worklist.people(MOST_PEOPLE).await?;
     let known = people.into_iter().find(|person| person.actor.id == id);
     let own = || {
-        let organisations = match leader.scope() {
-            crate::store::Scope::All => None,
-            crate::store::Scope::Organisations(own) => Some(own),
-        };
+        let organisations = leader.scope().organisations().map(<[String]>::to_vec);
         (id == leader.viewer.id).then(|| Person { actor: leader.actor(), organisations, seen: 0 })
     };
     // What somebody sees now counts, and not what they saw when they signed in last.

@@ -75,10 +75,7 @@ pub(super) fn actor(viewer: &Viewer) -> Actor {
 
 /// Notes who came in, so that work can be given to them. A sign-in is worth more than the note.
 pub(super) async fn know(web: &Web, viewer: &Viewer) {
-    let organisations = match super::session::scope(viewer) {
-        Scope::All => None,
-        Scope::Organisations(own) => Some(own),
-    };
+    let organisations = super::session::scope(viewer).organisations().map(<[String]>::to_vec);
     let person = Person { actor: actor(viewer), organisations, seen: web.state.now() };
     if let Err(error) = web.state.stores.worklist.know(person).await {
         tracing::warn!(%error, "who signed in could not be noted");

@@ -10,8 +10,8 @@ use axum::{
 use super::{Leader, form};
 use crate::{
     domain::worklist::Filter,
-    store::{AuditEntry, MOST_VIEWS, StoreResult, WorkView},
-    web::Web,
+    store::{MOST_VIEWS, StoreResult, WorkView},
+    web::{Web, audit},
 };
 
 /// The longest name, in characters.
@@ -77,12 +77,5 @@ pub(super) async fn forget(
 }
 
 pub(super) async fn record(web: &Web, leader: &Leader, action: &str, detail: &str) -> StoreResult<()> {
-    let entry = AuditEntry {
-        at: web.state.now(),
-        actor: format!("user:{}", leader.viewer.id),
-        action: action.to_owned(),
-        subject: "worklist".to_owned(),
-        detail: detail.to_owned(),
-    };
-    web.state.stores.audit.record(entry).await.map(|_| ())
+    audit::note(web, audit::person(&leader.viewer), action, "worklist", detail).await
 }

@@ -11,7 +11,8 @@ use leptos_router::hooks::use_params_map;
 
 use self::{item::item, list::list, side::side};
 use super::frame::{pairs, visit};
-use super::problem::broken_page;
+use super::problem::loaded;
+use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
 use crate::model::{Viewer, WorkItemPage, WorklistPage};
 use crate::words;
@@ -22,19 +23,11 @@ use crate::{paths, words::worklist};
 pub fn WorklistPageView() -> impl IntoView {
     let visit = visit()?;
     let asked = pairs(&visit.parts);
-    Some(view! {
-        <Suspense>
-            {move || {
-                let (backend, viewer, asked) = (visit.backend.clone(), visit.viewer.clone(), asked.clone());
-                Suspend::new(async move {
-                    match backend.worklist(&viewer, &asked).await {
-                        Ok(found) => page(viewer, found),
-                        Err(failure) => broken_page(viewer, failure),
-                    }
-                })
-            }}
-        </Suspense>
-    })
+    let load = move |backend: Shared, viewer: Viewer| {
+        let asked = asked.clone();
+        async move { backend.worklist(&viewer, &asked).await }
+    };
+    Some(loaded(visit, load, page))
 }
 
 /// One item.
@@ -43,20 +36,11 @@ pub fn WorkItemPageView() -> impl IntoView {
     let visit = visit()?;
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
     let asked = pairs(&visit.parts);
-    Some(view! {
-        <Suspense>
-            {move || {
-                let (backend, viewer, asked) = (visit.backend.clone(), visit.viewer.clone(), asked.clone());
-                let id = id.clone();
-                Suspend::new(async move {
-                    match backend.work_item(&viewer, &id, &asked).await {
-                        Ok(found) => item_page(viewer, found),
-                        Err(failure) => broken_page(viewer, failure),
-                    }
-                })
-            }}
-        </Suspense>
-    })
+    let load = move |backend: Shared, viewer: Viewer| {
+        let (id, asked) = (id.clone(), asked.clone());
+        async move { backend.work_item(&viewer, &id, &asked).await }
+    };
+    Some(loaded(visit, load, item_page))
 }
 
 fn page(viewer: Viewer, mut found: WorklistPage) -> AnyView {

@@ -3,10 +3,7 @@
 use serde::Serialize;
 use sqlx::{SqliteConnection, SqlitePool};
 
-use super::{
-    list::sees,
-    row::{COLUMNS, item},
-};
+use super::row::{COLUMNS, item};
 use crate::store::{
     Act, Acted, Actor, AuditEntry, Deed, LastDeed, StoreResult, WorkItem, WorkState,
     sqlite::{
@@ -52,7 +49,7 @@ pub(super) async fn act(connection: &mut SqliteConnection, act: Act) -> StoreRes
     let found: Vec<WorkItem> = found.iter().map(item).collect::<StoreResult<_>>()?;
     let (mut acted, mut done) = (Vec::new(), Vec::new());
     for (id, version) in &act.items {
-        let known = found.iter().find(|item| item.id == *id && sees(&act.scope, item));
+        let known = found.iter().find(|item| item.id == *id && act.scope.holds(item.facts.sales_org.as_deref()));
         acted.push(match known {
             None => Acted::Missing,
             Some(item) if is_late(item, *version, &act.deed) => Acted::Late(Box::new(item.clone())),

@@ -10,7 +10,7 @@ use crate::{
     domain::worklist::{Cause, Show, Who},
     store::{
         MOST_OVERDUE, Scope, StoreResult, WorkAsk, WorkCount, WorkEvent, WorkFacets, WorkItem, WorkState,
-        sqlite::error::failed,
+        sqlite::{error::failed, scope::seen},
     },
 };
 
@@ -168,17 +168,6 @@ pub(super) async fn counts(readers: &SqlitePool, scope: &Scope, now: i64) -> Sto
     Ok(counts.into_values().collect())
 }
 
-/// The organisations as JSON; `None`: all.
-fn seen(scope: &Scope) -> Option<String> {
-    match scope {
-        Scope::All => None,
-        Scope::Organisations(own) => {
-            let own: Vec<&String> = own.iter().filter(|own| !own.is_empty()).collect();
-            Some(serde_json::json!(own).to_string())
-        }
-    }
-}
-
 pub(super) async fn facets(readers: &SqlitePool, scope: &Scope, limit: usize) -> StoreResult<WorkFacets> {
     let query = sqlx::query_as::<_, (String, String, i64)>(FACETS).bind(seen(scope));
     let mut facets = WorkFacets::default();
@@ -194,16 +183,9 @@ pub(super) async fn facets(readers: &SqlitePool, scope: &Scope, limit: usize) ->
 pub(super) async fn items(readers: &SqlitePool, ids: &[i64], scope: &Scope) -> StoreResult<Vec<WorkItem>> {
     let found = sqlx::query(&by_id()).bind(serde_json::json!(ids).to_string()).fetch_all(readers).await;
     let found = rows(found.map_err(failed)?)?;
-    let of = |id: &i64| found.iter().find(|item| item.id == *id).filter(|item| sees(scope, item));
+    let of =
+        |id: &i64| found.iter().find(|item| item.id == *id).filter(|item| scope.holds(item.facts.sales_org.as_deref()));
     Ok(ids.iter().filter_map(of).cloned().collect())
-}
-
-/// Whether the scope holds an item.
-pub(super) fn sees(scope: &Scope, item: &WorkItem) -> bool {
-    match scope {
-        Scope::All => true,
-        Scope::Organisations(own) => item.facts.sales_org.as_ref().is_some_and(|org| own.contains(org)),
-    }
 }
 
 pub(super) async fn history(readers: &SqlitePool, item: i64, limit: usize) -> StoreResult<Vec<WorkEvent>> {

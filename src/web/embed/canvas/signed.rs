@@ -9,11 +9,10 @@ use base64::{
         general_purpose::{GeneralPurpose, GeneralPurposeConfig},
     },
 };
-use hmac::{Hmac, Mac as _};
+use hmac::Mac as _;
 use serde::Deserialize;
-use sha2::Sha256;
 
-use crate::config::SecretText;
+use crate::{config::SecretText, web::mac::mac};
 
 /// Larger than a context with a record in it ever is.
 pub(super) const LONGEST: usize = 48 * 1024;
@@ -115,20 +114,14 @@ pub(super) fn read(text: &str, secrets: &[SecretText]) -> Result<Signed, Refused
     }
     let (signature, envelope) = text.split_once('.').ok_or(Refused::Forged)?;
     let signature: [u8; 32] = decode(signature).and_then(|bytes| bytes.try_into().ok()).ok_or(Refused::Forged)?;
-    let signed = |secret: &SecretText| mac(secret, envelope).verify_slice(&signature).is_ok();
+    let signed =
+        |secret: &SecretText| mac(secret.expose().as_bytes(), envelope.as_bytes()).verify_slice(&signature).is_ok();
     if !secrets.iter().any(signed) {
         return Err(Refused::Forged);
     }
     let json = decode(envelope).ok_or(Refused::Unreadable)?;
     let request = serde_json::from_slice(&json).map_err(|_| Refused::Unreadable)?;
     Ok(Signed { mac: signature, request })
-}
-
-fn mac(secret: &SecretText, envelope: &str) -> Hmac<Sha256> {
-    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()).expect("a key of any length");
-    mac.update(envelope.as_bytes());
-    mac
 }
 
 /// Both alphabets, with and without padding.
@@ -182,7 +175,7 @@ pub(super) mod tests {
     }
 
     fn sign(envelope: &str) -> String {
-        let mac = mac(&SecretText::from(SECRET.to_owned()), envelope).finalize().into_bytes();
+        let mac = mac(SECRET.as_bytes(), envelope.as_bytes()).finalize().into_bytes();
         format!("{}.{envelope}", general_purpose::STANDARD.encode(mac))
     }
 

@@ -189,18 +189,14 @@ mod tests {
         );
     }
 
+    /// Two weeks in which nothing was measured.
+    fn nothing(asked: &Asked) -> Figures<'_> {
+        Figures { asked, days: (10, 23), orders: &[], parts: &[], latency: &[], work: &[], handled: &[] }
+    }
+
     #[test]
     fn with_nothing_measured_no_figure_is_made_up() {
-        let asked = asked(&[]);
-        let page = insights(&Figures {
-            asked: &asked,
-            days: (10, 23),
-            orders: &[],
-            parts: &[],
-            latency: &[],
-            work: &[],
-            handled: &[],
-        });
+        let page = insights(&nothing(&asked(&[])));
         assert!(page.tiles.iter().all(|tile| tile.value.is_none() && tile.spark.is_empty() && !tile.note.is_empty()));
         assert!(
             page.charts.iter().all(|chart| chart.figure == app::model::Figure::None && chart.table.rows.is_empty())
@@ -212,16 +208,7 @@ mod tests {
     fn the_median_of_inquiries_is_told_with_how_many_there_were() {
         let asked = asked(&[]);
         let minutes = [5, 90, 7].map(|minutes| minutes * 60_000_000);
-        let none = Figures {
-            asked: &asked,
-            days: (10, 23),
-            orders: &[],
-            parts: &[],
-            latency: &[],
-            work: &[],
-            handled: &minutes,
-        };
-        let page = insights(&none);
+        let page = insights(&Figures { handled: &minutes, ..nothing(&asked) });
         let tile = page.tiles.iter().find(|tile| tile.name == "Inquiry handled in").unwrap();
         assert_eq!(tile.value.as_ref().map(|(value, unit)| (value.as_str(), unit.as_str())), Some(("7", "min")));
         assert!(tile.note.contains("half of 3 cases"), "{}", tile.note);
@@ -233,16 +220,7 @@ mod tests {
         let sums = |orders, promised, on_time, visible| OrderSums { orders, promised, on_time, visible };
         let orders = [(22, sums(10, 8, 4, 10)), (23, sums(10, 0, 0, 0))];
         let latency = [LatencySum { day: 23, step: 16, count: 100 }, LatencySum { day: 23, step: 1_000, count: 900 }];
-        let figures = Figures {
-            asked: &asked,
-            days: (10, 23),
-            orders: &orders,
-            parts: &[],
-            latency: &latency,
-            work: &[],
-            handled: &[],
-        };
-        let page = insights(&figures);
+        let page = insights(&Figures { orders: &orders, latency: &latency, ..nothing(&asked) });
         let told: Vec<_> =
             page.tiles.iter().filter_map(|tile| Some((tile.name.as_str(), tile.value.clone()?.0))).collect();
         assert_eq!(
