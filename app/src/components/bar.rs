@@ -19,6 +19,10 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool, #[prop(optional)] here:
         };
         view! { {link(paths::WORKLIST, words::worklist::WORKLISTS)}{link(paths::INSIGHTS, words::worklist::INSIGHTS)} }
     });
+    let operates = viewer.operates().then(|| {
+        let here = here.starts_with(paths::OPERATIONS);
+        view! { <li><a href=paths::HEALTH aria-current=here.then_some("page")>{words::OPERATIONS}</a></li> }
+    });
     view! {
         <a class="skip" href="#main">{words::SKIP}</a>
         <header class="bar">
@@ -32,6 +36,7 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool, #[prop(optional)] here:
                 <nav aria-label=words::MAIN_MENU><ul class="nav">
                     <li><a href=paths::HOME aria-current=home.then_some("page")>{words::FIND}</a></li>
                     {leads}
+                    {operates}
                 </ul></nav>
                 <form class="me" method="post" action=paths::SIGN_OUT>
                     <span class="me-name" title=roles>{viewer.name}</span>

@@ -60,16 +60,36 @@ const OF_ORDER: &str = "
     union all
     select * from (select id, kind, title, detail, person, name, opened, done, done_name
                    from task where order_id = $1 order by id desc limit $2)";
+/// $1 order, $2 note.
+const ERASE_NOTE: &str = "
+    begin immediate;
+    update note set body = '' where id = $2 and order_id = $1 and body <> '';
+    update tally set changes = changes + 1 where changes() > 0;
+    update order_view set version = version + 1, change = (select changes from tally) where id = $1 and changes() > 0
+    returning $2, version;
+    commit";
+const NOTE_OF: &str = "select count(*) from note where id = $1 and order_id = $2";
+/// $1 before when, $2 how many.
+const EXPIRE_NOTES: &str = "
+    update note set body = '' where id in (select id from note where at < $1 and body <> '' order by at limit $2)";
+const EXPIRE_TASKS: &str = "
+    update task set detail = '' where id in (
+        select id from task where opened < $1 and detail <> '' and done is not null order by opened limit $2)";
 const ERASE_NOTES: &str = "update note set person = '', name = '', body = '' where order_id = $1 and body <> ''";
 const ERASE_TASKS: &str = "
     update task set person = '', name = '', detail = '', done_person = null, done_name = iif(done is null, null, '')
     where order_id = $1 and person <> ''";
+/// $1 order: open pages are to hear of it.
+const RAISE: &str = "
+    update tally set changes = changes + 1;
+    update order_view set version = version + 1, change = (select changes from tally) where id = $1";
 
 /// Every statement of this file, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    let all = [NOTE, NOTE_THERE, OPEN, OPEN_THERE, DONE, DONE_THERE, ORDER_THERE, OF_ORDER, ERASE_NOTES, ERASE_TASKS];
-    all.map(str::to_owned).into()
+    let written = [NOTE, NOTE_THERE, OPEN, OPEN_THERE, DONE, DONE_THERE, ORDER_THERE, OF_ORDER];
+    let erased = [ERASE_NOTE, NOTE_OF, EXPIRE_NOTES, EXPIRE_TASKS, ERASE_NOTES, ERASE_TASKS, RAISE];
+    written.into_iter().chain(erased).map(str::to_owned).collect()
 }
 
 type Query<'q, O> = QueryAs<'q, Sqlite, O, SqliteArguments<'q>>;
@@ -188,6 +208,37 @@ impl crate::store::Desk for Desk {
         read(query.fetch_all(&self.readers).await.map_err(failed)?)
     }
 
+    async fn erase_note(&self, order: ObjectId, note: i64) -> StoreResult<Kept> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let script = sqlx::query_as(ERASE_NOTE).bind(order.0).bind(note);
+                    if let Some(kept) = written(connection, order, script).await? {
+                        return Ok(kept);
+                    }
+                    let same = sqlx::query_as(NOTE_OF).bind(note).bind(order.0);
+                    Ok(if is_there(connection, same).await? { Kept::Again } else { Kept::Unknown })
+                })
+            })
+            .await
+    }
+
+    async fn expire(&self, before: i64, limit: usize) -> StoreResult<usize> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let mut most = 0;
+                    for statement in [EXPIRE_NOTES, EXPIRE_TASKS] {
+                        let done = sqlx::query(statement).bind(before).bind(limit).execute(&mut *connection).await;
+                        most = most.max(done.map_err(failed)?.rows_affected());
+                    }
+                    Ok(usize::try_from(most).unwrap_or(usize::MAX))
+                })
+            })
+            .await
+    }
+
     async fn erase(&self, order: ObjectId) -> StoreResult<u64> {
         self.writer
             .write(move |connection| {
@@ -196,6 +247,9 @@ impl crate::store::Desk for Desk {
                     for statement in [ERASE_NOTES, ERASE_TASKS] {
                         let done = sqlx::query(statement).bind(order.0).execute(&mut *connection).await;
                         erased += done.map_err(failed)?.rows_affected();
+                    }
+                    if erased > 0 {
+                        sqlx::query(RAISE).bind(order.0).execute(connection).await.map_err(failed)?;
                     }
                     Ok(erased)
                 })
