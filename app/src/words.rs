@@ -17,7 +17,7 @@ pub const COPY: &str = "Copy";
 
 // Search
 pub const FIND_TITLE: &str = "Find an order";
-pub const FIND_LEAD: &str = "Type or paste whatever the customer can read out. Spaces and dashes do not matter; several numbers at once are fine.";
+pub const FIND_LEAD: &str = "Type or paste whatever the customer can read out. The beginning of a number is enough, or its last four digits; spaces and dashes do not matter, several numbers at once are fine.";
 pub const FIND_LABEL: &str = "Find an order by any number, name, e-mail or postcode";
 pub const FIND_HINT: &str = "Any number, name, e-mail or postcode";
 pub const FIND_BUTTON: &str = "Find";

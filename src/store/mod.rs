@@ -37,7 +37,7 @@ pub use insights::{Days, Dimension, Insights, LatencySum, OrderSums, WorkSum};
 pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
-pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
+pub use search::{Lookup, LookupKind, LookupRow, Match, SHORTEST_ENDING, Scope};
 pub use worklist::{
     Act, Acted, Actor, Cursor, Deed, KnownWork, LastDeed, MOST_OVERDUE, MOST_VIEWS, Person, WorkAsk, WorkCount,
     WorkEvent, WorkFacets, WorkFacts, WorkItem, WorkState, WorkStep, WorkVerb, WorkView, WorkWrite, Worklist,
