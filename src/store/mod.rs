@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
-pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, Task, TaskKind};
+pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, OrderTask, Task, TaskAsk, TaskKind};
 pub use graph::{
     Changes, ConflictKey, Derived, Dossier, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey,
     Neighbourhood, NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused,

@@ -17,6 +17,7 @@ mod embed;
 mod health;
 mod ingest;
 mod live;
+mod look;
 mod mac;
 mod middleware;
 mod operations;
@@ -33,7 +34,13 @@ mod worklist;
 
 use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
 
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 pub use self::{
@@ -130,6 +137,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .merge(operations::routes())
         .merge(desk::routes())
         .merge(embed::demo::routes())
+        .route(app::paths::LOOK, post(look::choose))
         .route(app::paths::LIVE, get(live::live))
         .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())

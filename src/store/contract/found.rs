@@ -159,7 +159,11 @@ pub async fn a_number_is_found_by_its_last_characters(engine: &mut impl Engine) 
         let expected = ["80006784", "1Z999AA10123456784"].map(|norm| (order, norm.to_owned()));
         assert_eq!(found, expected, "not what is the whole, nor people and items");
         let long = "AA10123456784";
-        assert_eq!(ends(&stores, long, &scope).await, [(order, "1Z999AA10123456784".to_owned())], "longer than is kept");
+        assert_eq!(
+            ends(&stores, long, &scope).await,
+            [(order, "1Z999AA10123456784".to_owned())],
+            "longer than is kept"
+        );
         assert_eq!(ends(&stores, "BA10123456784", &scope).await, [], "and all of it counts");
     }
     for nothing in ["784", "", "6785", "678_", "%784", "6784'", "1Z99"] {
@@ -199,7 +203,13 @@ pub async fn of_many_with_an_ending_no_more_are_read_than_asked(engine: &mut imp
     let stores = engine.open().await;
     let mut newest = ObjectId(0);
     for number in 0..30 {
-        newest = make::order(&stores, &number.to_string(), Some("1010"), vec![lookup(RefKind::Order, &format!("X{number:02}7777"))]).await;
+        newest = make::order(
+            &stores,
+            &number.to_string(),
+            Some("1010"),
+            vec![lookup(RefKind::Order, &format!("X{number:02}7777"))],
+        )
+        .await;
     }
     let found = stores.lookup.find_ending("7777", &sees(&["1010"]), 50).await.unwrap();
     assert_eq!((found.len(), found[0].object), (30, newest), "newest first");

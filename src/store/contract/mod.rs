@@ -136,6 +136,7 @@ macro_rules! store_contract {
             desk:
                 a_note_is_kept_once_and_raises_the_version,
                 the_same_task_is_open_once_and_done_once,
+                tasks_are_listed_over_all_orders_due_first,
                 notes_and_tasks_of_an_order_are_bounded,
                 what_is_written_moves_with_an_order_that_becomes_another,
                 what_was_written_can_be_erased,

@@ -6,7 +6,7 @@ use app::{
     backend::{Backend, Failure},
     model::{
         CodePage, Detail, InsightsPage, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions,
-        Viewer, WorkItemPage, WorklistPage,
+        TasksPage, Viewer, WorkItemPage, WorklistPage,
     },
 };
 use async_trait::async_trait;
@@ -16,7 +16,7 @@ use super::{
     figures,
     looks::Looks,
     present::{self, Clock},
-    query, work,
+    query, tasks, work,
 };
 use crate::{
     domain::{
@@ -253,6 +253,10 @@ impl Backend for Site {
 
     async fn insights(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<InsightsPage, Failure> {
         figures::page(self, viewer, pairs).await
+    }
+
+    async fn tasks(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<TasksPage, Failure> {
+        tasks::page(self, viewer, pairs).await
     }
 
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure> {
