@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 
 use crate::model::{
     CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, OrderPage, OwnershipPage, Recent,
-    ReplaysPage, SearchResult, SignInOptions, Viewer, WorkItemPage, WorklistPage,
+    ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
 };
 
 /// How the port stands in the Leptos context.
@@ -71,6 +71,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// The figures, by the pairs of the address; `NotFound` for whoever leads nobody.
     async fn insights(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<InsightsPage, Failure>;
+
+    /// Tasks of orders that this viewer sees, by the pairs of the address.
+    async fn tasks(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<TasksPage, Failure>;
 
     /// The last ten orders this viewer looked at, newest first.
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure>;

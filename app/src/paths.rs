@@ -25,6 +25,12 @@ pub const HEALTH: &str = "/operations/health";
 pub const IDENTITY: &str = "/operations/identity";
 /// The live stream: `?o=ID@VERSION,…`.
 pub const LIVE: &str = "/live";
+/// POST: how somebody likes the pages (`theme`, `density`, `back`).
+pub const LOOK: &str = "/look";
+/// The answer to a form that could not be done; asked for by itself it does not exist.
+pub const NOTICE: &str = "/notice";
+/// Tasks across orders: `?who=all`, `?show=overdue`.
+pub const TASKS: &str = "/tasks";
 /// Marks a request by which an open page refreshes itself.
 pub const LIVE_HEADER: &str = "x-waypost-live";
 
@@ -35,6 +41,18 @@ pub const EMBED: &str = "/embed";
 #[must_use]
 pub fn embed_order(number: &str) -> String {
     format!("{EMBED}/order/{}", escape(number))
+}
+
+/// The widget in a made-up state, where demo people may sign in.
+#[must_use]
+pub fn demo_widget(state: &str) -> String {
+    format!("/demo/widget/{}", escape(state))
+}
+
+/// POST: what the widget of an order says was said to the customer (`token`, `choice`, `theme`, `channel`, `summary`).
+#[must_use]
+pub fn embed_said(order: &str) -> String {
+    format!("{EMBED}/said/{}", escape(order))
 }
 
 /// The widget of a case's order.
@@ -192,6 +210,13 @@ pub fn local(path: &str) -> &str {
     if fits { path } else { HOME }
 }
 
+/// The same, but for the sign-in page: what is done there leads back to it.
+#[must_use]
+pub fn local_or_door(path: &str) -> &str {
+    let door = path == SIGN_IN || path.starts_with("/signin?");
+    if door && path.len() <= 512 && !path.chars().any(char::is_control) { path } else { local(path) }
+}
+
 /// Percent-encodes everything but unreserved characters.
 fn escape(text: &str) -> String {
     // By hand: the formatting machinery would be shipped to browsers.
@@ -232,6 +257,10 @@ mod tests {
             assert_eq!(local(other), HOME, "{other:?}");
         }
         assert_eq!(local(&format!("/{}", "x".repeat(600))), HOME);
+        assert_eq!(local_or_door("/signin?return_to=%2F"), "/signin?return_to=%2F");
+        for other in ["//evil.example", "/signin.evil", "/signin?x\r\ny", "/auth/out"] {
+            assert_eq!(local_or_door(other), HOME, "{other:?}");
+        }
     }
 
     #[test]

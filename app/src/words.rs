@@ -17,7 +17,7 @@ pub const COPY: &str = "Copy";
 
 // Search
 pub const FIND_TITLE: &str = "Find an order";
-pub const FIND_LEAD: &str = "Type or paste whatever the customer can read out. Spaces and dashes do not matter; several numbers at once are fine.";
+pub const FIND_LEAD: &str = "Type or paste whatever the customer can read out. The beginning of a number is enough, or its last four digits; spaces and dashes do not matter, several numbers at once are fine.";
 pub const FIND_LABEL: &str = "Find an order by any number, name, e-mail or postcode";
 pub const FIND_HINT: &str = "Any number, name, e-mail or postcode";
 pub const FIND_BUTTON: &str = "Find";
@@ -128,7 +128,7 @@ pub const ORDER_NOT_FOUND_TEXT: &str = "If the customer is yours all the same, a
 pub const BROKEN_TITLE: &str = "This page could not be put together";
 pub const BROKEN_TEXT: &str = "Nothing is lost. Try again in a moment.";
 pub const STYLE_TITLE: &str = "Style guide";
-pub const STYLE_TEXT: &str = "Every component in every state. The data are made up, and nothing here acts.";
+pub const STYLE_TEXT: &str = "Every component in every state. The data are made up, and its forms lead to no order.";
 pub const REFUSED: &str = "This could not be done as it was asked";
 pub const REFUSED_FORBIDDEN: &str = "This is not for you to do";
 pub const REFUSED_CHANGED: &str = "Somebody else was faster";
@@ -229,6 +229,22 @@ pub const AGREED_DAY: &str = "Day that the customer agrees to";
 pub const AGREED_REMARK: &str = "Hours, door, whom to ask for";
 pub const AGREED: &str = "Open a task for that day";
 pub const DONE: &str = "Done";
+// Tasks across orders
+pub const TASKS: &str = "Tasks";
+pub const TASKS_OWN: &str = "Your tasks";
+pub const TASKS_OF_ALL: &str = "Everybody’s tasks";
+pub const TASKS_WHOSE: &str = "Whose";
+pub const TASKS_MINE: &str = "Yours";
+pub const TASKS_ALL: &str = "Everybody’s";
+pub const TASKS_WHICH: &str = "Which";
+pub const TASKS_OPEN: &str = "Open";
+pub const TASKS_OVERDUE: &str = "Overdue";
+pub const TASKS_NONE: &str = "Nothing to do here";
+pub const TASKS_NONE_TEXT: &str = "A task is opened on the page of an order: the recommended action, a carrier that was asked, a day that was agreed to.";
+pub const TASK: &str = "What to do";
+pub const TASK_DUE: &str = "Due";
+pub const TASK_OVERDUE: &str = "Overdue";
+pub const TASK_BY: &str = "Opened by";
 pub const OPEN_SINCE: &str = "Open since";
 pub const RETURNS: &str = "Returns";
 pub const SHOW_HERE: &str = "Show it here";
@@ -252,6 +268,10 @@ pub const KEY_LIST: [(&str, &str); 14] = [
     ("Esc", "leave a field, close a list"),
     ("?", "this list"),
 ];
+/// How somebody likes the pages.
+pub const LOOK: &str = "Look";
+pub const THEMES: [&str; 3] = ["As the system", "Light", "Dark"];
+pub const DENSITIES: [&str; 2] = ["Roomy rows", "Compact rows"];
 pub const HISTORY: &str = "Who did what";
 pub const LIVE_OFF: &str = "Up to date at ";
 

@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
-pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, Task, TaskKind};
+pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, OrderTask, Task, TaskAsk, TaskKind};
 pub use disputes::{Dispute, Disputes, LeftAlone, Side, dispute_name, dispute_sides};
 pub use graph::{
     Changes, ConflictKey, Derived, Dossier, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey,
@@ -40,7 +40,7 @@ pub use insights::{Days, Dimension, Insights, LatencySum, OrderSums, WorkSum};
 pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
-pub use search::{Lookup, LookupKind, LookupRow, Match, Scope};
+pub use search::{Lookup, LookupKind, LookupRow, Match, SHORTEST_ENDING, Scope};
 pub use sources::{Heard, Listening, Sources};
 pub use worklist::{
     Act, Acted, Actor, Cursor, Deed, KnownWork, LastDeed, MOST_OVERDUE, MOST_VIEWS, Person, WorkAsk, WorkCount,

@@ -18,6 +18,7 @@ mod health;
 mod identity;
 mod ingest;
 mod live;
+mod look;
 mod mac;
 mod middleware;
 mod operations;
@@ -36,7 +37,13 @@ mod worklist;
 
 use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
 
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 pub use self::{
@@ -135,6 +142,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .merge(operations::routes())
         .merge(desk::routes())
         .merge(embed::demo::routes())
+        .route(app::paths::LOOK, post(look::choose))
         .route(app::paths::LIVE, get(live::live))
         .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())

@@ -70,6 +70,10 @@ impl Viewer {
     }
 }
 
+/// How many items of work are open for a viewer who leads others. The web layer puts it beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenWork(pub u64);
+
 /// How much of an order's timeline is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {

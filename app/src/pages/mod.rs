@@ -15,6 +15,7 @@ mod replays;
 mod search;
 mod sign_in;
 mod styleguide;
+mod tasks;
 mod worklist;
 
 pub use codes::CodesPage;
@@ -30,4 +31,5 @@ pub use replays::ReplaysPageView;
 pub use search::SearchPage;
 pub use sign_in::SignInPage;
 pub use styleguide::StyleGuidePage;
+pub use tasks::TasksPageView;
 pub use worklist::{WorkItemPageView, WorklistPageView};

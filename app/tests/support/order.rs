@@ -127,6 +127,7 @@ fn todo() -> Todo {
             detail: "Tracking 1Z 999 AA1 01 2345 6784".into(),
             by: "J. Lind".into(),
             since: when("Wed 13 · 17:20", "2026-05-13T17:20-05:00"),
+            due: when("Wed 13 · 17:20", "2026-05-13T17:20-05:00"),
         }],
     }
 }

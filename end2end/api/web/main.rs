@@ -22,5 +22,6 @@ mod sign_in;
 #[allow(dead_code, reason = "each test takes the part it needs")]
 #[path = "../support/sign.rs"]
 mod signature;
+mod tasks;
 mod worklist;
 mod world;

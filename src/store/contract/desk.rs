@@ -10,7 +10,8 @@ use crate::{
         reference::{ObjectKind, RefKind},
     },
     store::{
-        Changes, Hand, Kept, NewNote, NewTask, OrderVersion, StoreError, Stores, TaskKind, desk::MOST_OF_AN_ORDER,
+        Changes, Hand, Kept, NewNote, NewTask, OrderVersion, Scope, StoreError, Stores, TaskAsk, TaskKind,
+        desk::MOST_OF_AN_ORDER,
     },
 };
 
@@ -27,6 +28,7 @@ fn task(order: ObjectId, kind: TaskKind, title: &str) -> NewTask {
         person: "ada".into(),
         name: "Ada L.".into(),
         at: 8,
+        due: 100,
     }
 }
 
@@ -188,4 +190,45 @@ pub async fn a_round_written_from_before_a_note_is_refused(engine: &mut impl Eng
     again.view(order, read.version + 1, None, vec![]);
     again.write(&stores).await;
     assert_eq!(version(&stores, order).await.version, read.version + 2);
+}
+
+pub async fn tasks_are_listed_over_all_orders_due_first(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let ours = make::order(&stores, "1", Some("1010"), vec![]).await;
+    let theirs = make::order(&stores, "2", Some("2020"), vec![]).await;
+    let unclaimed = make::order(&stores, "3", None, vec![]).await;
+    let mut ids = Vec::new();
+    for (order, person, title, due) in [
+        (ours, "ada", "third", 30),
+        (theirs, "ada", "first", 10),
+        (ours, "bob", "second", 20),
+        (unclaimed, "ada", "fourth", 30),
+        (ours, "ada", "done", 5),
+    ] {
+        let person = person.to_owned();
+        let one = NewTask { person, due, ..task(order, TaskKind::FollowUp, title) };
+        let Kept::New(id, _) = stores.desk.open(one).await.unwrap() else { panic!("{title}") };
+        ids.push(id);
+    }
+    stores.desk.done(ours, ids[4], hand(9)).await.unwrap();
+    let own = |organisation: &str| Scope::Organisations(vec![organisation.to_owned()]);
+    let (here, there, nowhere) = (own("1010"), own("2020"), Scope::Organisations(vec![String::new()]));
+    let ask = TaskAsk { person: None, scope: &Scope::All, due_by: i64::MAX, after: None, limit: 10 };
+    for (ask, titles) in [
+        (ask, vec!["first", "second", "third", "fourth"]),
+        (TaskAsk { scope: &here, ..ask }, vec!["second", "third"]),
+        (TaskAsk { scope: &there, ..ask }, vec!["first"]),
+        (TaskAsk { scope: &nowhere, ..ask }, vec![]),
+        (TaskAsk { person: Some("ada"), ..ask }, vec!["first", "third", "fourth"]),
+        (TaskAsk { person: Some("ada"), scope: &here, ..ask }, vec!["third"]),
+        (TaskAsk { due_by: 20, ..ask }, vec!["first", "second"]),
+        (TaskAsk { after: Some((30, ids[0])), ..ask }, vec!["fourth"]),
+        (TaskAsk { limit: 1, ..ask }, vec!["first"]),
+    ] {
+        let found = stores.desk.tasks(ask).await.unwrap();
+        assert_eq!(found.iter().map(|one| one.task.title.as_str()).collect::<Vec<_>>(), titles, "{ask:?}");
+    }
+    let found = stores.desk.tasks(TaskAsk { limit: 1, ..ask }).await.unwrap();
+    assert_eq!((found[0].summary.order, found[0].task.due, found[0].task.id), (theirs, 10, ids[1]));
+    assert_eq!(stores.desk.of_order(theirs, 10).await.unwrap().tasks, [found[0].task.clone()]);
 }

@@ -109,6 +109,9 @@ macro_rules! store_contract {
                 an_order_that_changes_hands_is_found_by_the_new_only,
                 nothing_is_a_wildcard,
                 no_more_than_asked_are_found,
+                a_number_is_found_by_its_last_characters,
+                what_an_order_ends_with_is_replaced_and_stays_its_own,
+                of_many_with_an_ending_no_more_are_read_than_asked,
                 summaries_come_in_the_order_asked;
             outbox:
                 an_effect_is_written_with_its_view_and_read_back,
@@ -135,6 +138,7 @@ macro_rules! store_contract {
             desk:
                 a_note_is_kept_once_and_raises_the_version,
                 the_same_task_is_open_once_and_done_once,
+                tasks_are_listed_over_all_orders_due_first,
                 notes_and_tasks_of_an_order_are_bounded,
                 what_is_written_moves_with_an_order_that_becomes_another,
                 what_was_written_can_be_erased,

@@ -109,8 +109,21 @@ impl Visit {
     }
 }
 
+/// Notes what an agent said to the customer, for a door that has found the person, and the order that they may see, by itself.
+/// Else gives the code of why not (`app::words::trouble`).
+pub(super) async fn said(
+    web: &Web,
+    viewer: Viewer,
+    row: OrderRow,
+    channel: &str,
+    summary: &str,
+) -> Result<Result<(), &'static str>, Problem> {
+    let visit = Visit { web: web.clone(), viewer, row };
+    Ok(contact::note(&visit, channel, "out", summary).await?.map_err(Trouble::code))
+}
+
 /// A form, or that it is larger than any form of ours.
-struct Fields<T>(Option<T>);
+pub(super) struct Fields<T>(pub Option<T>);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Fields<T> {
     type Rejection = Problem;

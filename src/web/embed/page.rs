@@ -38,12 +38,14 @@ pub(super) struct Opening {
     pub choice: Option<ObjectId>,
     /// The instance and the address of a Canvas frame.
     pub console: Option<(String, String)>,
+    /// Why what was said was not noted.
+    pub trouble: Option<&'static str>,
 }
 
 impl Opening {
     /// Of these claims, with nothing chosen.
     pub fn of(claims: Claims) -> Self {
-        Self { claims, theme: None, choice: None, console: None }
+        Self { claims, theme: None, choice: None, console: None, trouble: None }
     }
 }
 
@@ -57,6 +59,7 @@ pub(super) enum Said {
     Other,
     Unknown,
     CaseAlone,
+    TooLong,
     Busy,
     Broken,
     CanvasForged,
@@ -77,6 +80,7 @@ impl Said {
             Self::Other => words::OTHER,
             Self::Unknown => words::UNKNOWN,
             Self::CaseAlone => words::CASE_ALONE,
+            Self::TooLong => words::TOO_LONG,
             Self::Busy => words::BUSY,
             Self::Broken => words::BROKEN,
             Self::CanvasForged => words::CANVAS_FORGED,
@@ -178,6 +182,7 @@ fn framing(web: &Web, opening: &Opening) -> Framing {
         address: claims.about.address(),
         token: web.embed.keys.sign(claims),
         choice: opening.choice.map(|order| order.to_string()).unwrap_or_default(),
+        trouble: opening.trouble,
         renews: claims.renewable_until.is_some(),
         canvas: opening.console.clone().filter(|(instance, origin)| !instance.is_empty() && !origin.is_empty()),
         ..bare(web)

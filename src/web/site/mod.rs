@@ -8,12 +8,14 @@ mod operations;
 pub(super) mod present;
 mod query;
 mod render;
+mod standing;
+mod tasks;
 mod work;
 
 use std::sync::Arc;
 
 use app::{backend::Shared, model::Viewer, shell};
-use axum::{Extension, Router};
+use axum::{Extension, Router, middleware::from_fn_with_state};
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -47,6 +49,7 @@ pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
     Router::new()
         .leptos_routes_with_context(&options, generate_route_list(app::App), provide.clone(), document.clone())
         .fallback(render_app_async_with_context(provide, document))
+        .layer(from_fn_with_state(web.clone(), standing::open_work))
         .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
         .with_state(options)
 }

@@ -4,7 +4,7 @@
 pub(super) mod answer;
 mod cells;
 mod details;
-mod logs;
+pub(super) mod logs;
 pub(super) mod milestones;
 mod outbound;
 pub(super) mod proof;

@@ -21,6 +21,7 @@ mod scans;
 mod search;
 mod standing;
 mod tables;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod todo;
@@ -39,6 +40,7 @@ pub use self::{
     proof::DocumentLink,
     replays::replay,
     search::{looked_at, result},
+    tasks::{TaskFilter, tasks},
     todo::todo,
     widget::{choice, widget},
     worklist::{Item, List, at, cause_name, cursor, deed_words, file_head, file_row, item, list, verb_words},
