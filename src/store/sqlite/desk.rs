@@ -90,7 +90,7 @@ const TASKS_OF: &str = "
          and ($1 is null or order_view.sales_org in (select value from json_each($1)))
     where done is null and person = $6 and due <= $2 and (due, task.id) > ($3, $4)
     order by due, task.id limit $5";
-const ERASE_NOTES: &str = "update note set person = '', name = '', body = '' where order_id = $1 and body <> ''";
+const ERASE_NOTES: &str = "update note set person = '', name = '', body = '' where order_id = $1 and person <> ''";
 const ERASE_TASKS: &str = "
     update task set person = '', name = '', detail = '', done_person = null, done_name = iif(done is null, null, '')
     where order_id = $1 and person <> ''";
