@@ -21,9 +21,16 @@ pub const NOTICES: [(&str, (&str, &str)); 5] = [
 const LONG: &str = "The consignee’s receiving department at the north gate of the second distribution centre, which is closed \
                     between noon and two o’clock, Rindfleischetikettierungsueberwachungsaufgabenuebertragungsgesetz";
 
-/// The page of a state. `files`: where the stylesheet and the script stand.
+/// The page of a state, without the script: there is no order that it could follow. `files`: where the stylesheet stands.
 #[must_use]
 pub fn sample(state: &str, files: &str) -> Option<String> {
+    let page = of(state, files)?;
+    let (before, script) = page.split_once("<script")?;
+    let (_, after) = script.split_once("</script>")?;
+    Some([before, after].concat())
+}
+
+fn of(state: &str, files: &str) -> Option<String> {
     let framing = Framing { files: files.to_owned(), address: "#".to_owned(), ..Framing::default() };
     if let Some((_, (title, text))) = NOTICES.iter().find(|(name, _)| *name == state) {
         let reference = (state == "broken").then(|| "0a1b2c3d".to_owned());

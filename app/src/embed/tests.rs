@@ -60,6 +60,16 @@ fn the_token_stands_in_forms_and_in_no_address() {
 }
 
 #[test]
+fn there_is_a_sample_of_every_state() {
+    let names = samples::STATES.into_iter().chain(samples::NOTICES.map(|(name, _)| name));
+    for name in names {
+        let shown = samples::sample(name, "/embed/files/0").unwrap_or_default();
+        assert!(shown.contains("<h1") && shown.contains("widget.css") && !shown.contains("<script"), "{name}: {shown}");
+    }
+    assert_eq!(samples::sample("nothing", ""), None);
+}
+
+#[test]
 fn a_page_that_waits_says_so_and_asks() {
     let asks = Framing { needs_token: true, token: String::new(), ..framing() };
     let shown = notice(Notice { title: "Waiting".into(), ..Notice::default() }, asks);

@@ -105,7 +105,7 @@ async fn widget(State(web): State<Web>, headers: HeaderMap, Path(state): Path<St
         return Err(Problem::not_found());
     }
     let text = app::embed::samples::sample(&state, web.embed.files.prefix()).ok_or_else(Problem::not_found)?;
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; base-uri 'none'; \
+    let policy = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
                   form-action 'none'; frame-ancestors 'none'";
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),

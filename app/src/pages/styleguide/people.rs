@@ -135,7 +135,7 @@ pub fn charts() -> Vec<Chart> {
     let places = [("0%", "start"), ("33.33%", "middle"), ("66.67%", "middle"), ("100%", "end")];
     let table = |caption: &str, names: &[&str]| FigureTable {
         caption: caption.to_owned(),
-        head: vec!["".to_owned(), "Orders".to_owned(), "On time".to_owned()],
+        head: vec!["Of".to_owned(), "Orders".to_owned(), "On time".to_owned()],
         rows: names
             .iter()
             .enumerate()
@@ -181,7 +181,7 @@ pub fn charts() -> Vec<Chart> {
                 ],
                 goal: Some(("101".to_owned(), "Goal, 95 %".to_owned())),
             }),
-            table("Delivered on time, by day", &days),
+            table("Figures by day", &days),
         ),
         chart(
             "style-dots",
@@ -193,7 +193,7 @@ pub fn charts() -> Vec<Chart> {
                 goal: Some(("70%".to_owned(), "95 %".to_owned())),
                 dots: vec![dot("UPS", 24, "80%", "98 %", false), dot("ODFL", 60, "58%", "91 %", true)],
             }),
-            table("Delivered on time, by carrier", &["UPS", "ODFL"]),
+            table("Figures by carrier", &["UPS", "ODFL"]),
         ),
         chart("style-none", "Freight invoices matched", Figure::None, FigureTable::default()),
     ]

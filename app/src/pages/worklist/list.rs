@@ -145,7 +145,7 @@ fn row(row: WorkRow) -> impl IntoView {
             <td role="cell" class="why">
                 <span class=tone><Glyph icon=row.why.icon/></span>" "<a class="plain" href=paths::work_item(row.id)>{row.why.text}</a>{aside}
             </td>
-            <td role="cell" class="opt">{row.lane}</td>
+            <td role="cell" class="opt lane-of">{row.lane}</td>
             <td role="cell" data-l=words::PROMISED>{day(row.promised)}</td>
             <td role="cell" data-l=words::EXPECTED class=late>{day(row.expected)}</td>
             <td role="cell" class="num opt" data-l=words::AGE><Moment when=row.age/></td>
