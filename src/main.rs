@@ -142,8 +142,9 @@ enum MessageCommand {
 }
 
 fn state(word: &str) -> Result<MessageState, String> {
-    MessageState::parse(word)
-        .ok_or_else(|| format!("one of {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
+    MessageState::parse(word).ok_or_else(|| {
+        format!("one of {}", MessageState::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(", "))
+    })
 }
 
 #[derive(Args)]

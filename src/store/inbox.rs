@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use super::StoreResult;
-use crate::domain::id::{MessageId, SourceId};
+use crate::domain::{
+    id::{MessageId, SourceId},
+    vocabulary::vocabulary,
+};
 
 /// A message that has been authenticated and is to be kept.
 #[derive(Debug, Clone)]
@@ -40,39 +43,19 @@ pub enum Accepted {
     KeyReused(MessageId),
 }
 
-/// Where a message stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MessageState {
-    /// Waits to be read.
-    Received,
-    /// All its events are in views.
-    Applied,
-    /// At least one of its events names something that belongs to no order yet; the message that links it applies it.
-    Parked,
-    /// Could not be read, in whole or in part; kept for a replay.
-    Quarantined,
-    /// Read, and nothing in it is for us (a test, a receipt).
-    Ignored,
-}
-
-impl MessageState {
-    /// Every state.
-    pub const ALL: [Self; 5] = [Self::Received, Self::Applied, Self::Parked, Self::Quarantined, Self::Ignored];
-
-    /// The word in columns and pages.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Applied => "applied",
-            Self::Parked => "parked",
-            Self::Quarantined => "quarantined",
-            Self::Ignored => "ignored",
-        }
-    }
-
-    /// The state of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == name)
+vocabulary! {
+    /// Where a message stands.
+    MessageState {
+        /// Waits to be read.
+        Received = "received",
+        /// All its events are in views.
+        Applied = "applied",
+        /// At least one of its events names something that belongs to no order yet; the message that links it applies it.
+        Parked = "parked",
+        /// Could not be read, in whole or in part; kept for a replay.
+        Quarantined = "quarantined",
+        /// Read, and nothing in it is for us (a test, a receipt).
+        Ignored = "ignored",
     }
 }
 

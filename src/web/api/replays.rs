@@ -198,7 +198,7 @@ fn selection(web: &Web, asked: &Asked) -> Result<Selection, Problem> {
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let (connector, state, code) = (word(&asked.connector), word(&asked.state), word(&asked.code));
     if let Some(state) = state.as_deref().filter(|state| MessageState::parse(state).is_none()) {
-        let words = MessageState::ALL.map(MessageState::as_str).join(", ");
+        let words = MessageState::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(", ");
         return Err(bad(format!("`{state}` is no state of a message: write one of {words}")));
     }
     if let Some(name) =
