@@ -56,7 +56,7 @@ eachWay('an operator', () => {
     await site.send(orderCreated(names()));
     await signIn('agent');
     await page.goto(`${site.url}/operations/health`);
-    await expect(page.getByRole('heading', { name: 'No such page' })).toHaveCount(1);
+    await expect(page.getByRole('heading', { name: 'No such page', level: 1 })).toHaveCount(1);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await signIn('operator');
     await page.getByRole('link', { name: 'Operations' }).click();
@@ -95,11 +95,11 @@ eachWay('an operator', () => {
     await other.goto(`${site.url}/signin`);
     await signIn('otherOperator', other);
     await other.goto(page.url());
-    await page.getByLabel(`Shipment ${claims.shipment}`).check();
+    await page.getByRole('radio', { name: `Shipment ${claims.shipment}` }).check();
     await decide(page, 'They are one: merge', 'Booked twice');
     await expect(page.getByRole('status')).toContainText('They are one now');
     await decide(other, 'They are one: merge', 'Booked twice');
-    await expect(other.getByRole('heading', { name: 'Somebody else was faster' })).not.toHaveCount(0);
+    await expect(other.getByRole('heading', { name: 'Somebody else was faster', level: 1 })).toHaveCount(1);
     await expect(other.getByRole('main')).toContainText('made one of the two');
     await check(other, 'somebody else was faster');
     await other.close();

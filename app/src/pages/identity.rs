@@ -160,7 +160,7 @@ fn step(id: &str, step: &'static str, name: &'static str, asked: Option<DisputeS
             .into_iter()
             .enumerate()
             .map(|(index, (value, text))| {
-                view! { <label class="flex gap-2"><input type="radio" name="keep" value=value checked=index == 0/>{text}</label> }
+                view! { <label class="flex gap-2 items-center min-h-8"><input type="radio" name="keep" value=value checked=index == 0/>{text}</label> }
             })
             .collect_view();
         view! { <fieldset><legend class="mut">{legend}</legend>{each}</fieldset> }
