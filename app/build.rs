@@ -18,6 +18,7 @@ const PARTS: &[&str] = &[
     "search",
     "states",
     "worklist",
+    "tasks",
     "insights",
     "styleguide",
     "signin",

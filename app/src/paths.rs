@@ -17,8 +17,20 @@ pub const SIGN_OUT: &str = "/auth/out";
 pub const SUGGEST: &str = "/fn/suggest";
 /// Messages that run again: the operators' page and its forms.
 pub const REPLAYS: &str = "/operations/replays";
+/// What the operators' pages begin with.
+pub const OPERATIONS: &str = "/operations";
+/// How the flows run: sources and inbox.
+pub const HEALTH: &str = "/operations/health";
+/// Names in dispute; with `/{id}` below it one of them, with `/{id}/{step}` its forms (`merge`, `unlink`, `leave`).
+pub const IDENTITY: &str = "/operations/identity";
 /// The live stream: `?o=ID@VERSION,…`.
 pub const LIVE: &str = "/live";
+/// POST: how somebody likes the pages (`theme`, `density`, `back`).
+pub const LOOK: &str = "/look";
+/// The answer to a form that could not be done; asked for by itself it does not exist.
+pub const NOTICE: &str = "/notice";
+/// Tasks across orders: `?who=all`, `?show=overdue`.
+pub const TASKS: &str = "/tasks";
 /// Marks a request by which an open page refreshes itself.
 pub const LIVE_HEADER: &str = "x-waypost-live";
 
@@ -29,6 +41,18 @@ pub const EMBED: &str = "/embed";
 #[must_use]
 pub fn embed_order(number: &str) -> String {
     format!("{EMBED}/order/{}", escape(number))
+}
+
+/// The widget in a made-up state, where demo people may sign in.
+#[must_use]
+pub fn demo_widget(state: &str) -> String {
+    format!("/demo/widget/{}", escape(state))
+}
+
+/// POST: what the widget of an order says was said to the customer (`token`, `choice`, `theme`, `channel`, `summary`).
+#[must_use]
+pub fn embed_said(order: &str) -> String {
+    format!("{EMBED}/said/{}", escape(order))
 }
 
 /// The widget of a case's order.
@@ -73,6 +97,15 @@ pub fn work_item(id: i64) -> String {
     out
 }
 
+/// A name in dispute.
+#[must_use]
+pub fn dispute(id: &str) -> String {
+    let mut out = String::from(IDENTITY);
+    out.push('/');
+    out.push_str(&escape(id));
+    out
+}
+
 /// A row of the ownership table.
 #[must_use]
 pub fn ownership(row: &str) -> String {
@@ -92,6 +125,22 @@ pub fn order(id: &str) -> String {
 #[must_use]
 pub fn notes(id: &str) -> String {
     below(id, "/notes")
+}
+
+/// POST: erases the text of a note.
+#[must_use]
+pub fn erase_note(id: &str, note: &str) -> String {
+    let mut path = notes(id);
+    path.push('/');
+    path.push_str(&escape(note));
+    path.push_str("/erase");
+    path
+}
+
+/// POST: erases what people wrote on an order, with their names.
+#[must_use]
+pub fn erase(id: &str) -> String {
+    below(id, "/erase")
 }
 
 /// POST: what was said to or by the customer (`channel`, `direction`, `summary`).
@@ -161,6 +210,13 @@ pub fn local(path: &str) -> &str {
     if fits { path } else { HOME }
 }
 
+/// The same, but for the sign-in page: what is done there leads back to it.
+#[must_use]
+pub fn local_or_door(path: &str) -> &str {
+    let door = path == SIGN_IN || path.starts_with("/signin?");
+    if door && path.len() <= 512 && !path.chars().any(char::is_control) { path } else { local(path) }
+}
+
 /// Percent-encodes everything but unreserved characters.
 fn escape(text: &str) -> String {
     // By hand: the formatting machinery would be shipped to browsers.
@@ -201,6 +257,10 @@ mod tests {
             assert_eq!(local(other), HOME, "{other:?}");
         }
         assert_eq!(local(&format!("/{}", "x".repeat(600))), HOME);
+        assert_eq!(local_or_door("/signin?return_to=%2F"), "/signin?return_to=%2F");
+        for other in ["//evil.example", "/signin.evil", "/signin?x\r\ny", "/auth/out"] {
+            assert_eq!(local_or_door(other), HOME, "{other:?}");
+        }
     }
 
     #[test]

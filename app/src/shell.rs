@@ -1,7 +1,8 @@
 //! The document around every page, and the routes.
 
 use axum::http::HeaderValue;
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE};
+use axum::http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::hydration::HydrationScripts;
 use leptos::nonce::use_nonce;
@@ -13,19 +14,22 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::components::icons::Sprite;
+use crate::model::Look;
 use crate::pages::{
-    CodesPage, InsightsPageView, NotFoundPage, NoticePage, OrderPageView, OwnershipPageView, ReplaysPageView,
-    SearchPage, SignInPage, StyleGuidePage, WorkItemPageView, WorklistPageView,
+    CodesPage, DisputePageView, HealthPageView, IdentityPageView, InsightsPageView, NotFoundPage, NoticePage,
+    OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage, StyleGuidePage, TasksPageView,
+    WorkItemPageView, WorklistPageView,
 };
 
 /// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
 /// their content, so that they can be kept for good. Without `scripts` it is plain HTML.
 pub fn shell(options: LeptosOptions, scripts: bool) -> impl IntoView {
     allow_only_ours();
+    let look = look();
     let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme=look.theme_mark() data-density=look.density_mark()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -42,6 +46,13 @@ pub fn shell(options: LeptosOptions, scripts: bool) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// How the reader likes the pages.
+fn look() -> Look {
+    let parts = use_context::<Parts>();
+    let cookies = parts.iter().flat_map(|parts| parts.headers.get_all(COOKIE));
+    Look::of_cookies(cookies.filter_map(|value| value.to_str().ok()))
 }
 
 /// What this page's browser may load and run: our files, and scripts that carry this answer's nonce.
@@ -69,6 +80,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/ownership") view=OwnershipPageView ssr=SsrMode::Async/>
                 <Route path=path!("/codes") view=CodesPage ssr=SsrMode::Async/>
                 <Route path=path!("/operations/replays") view=ReplaysPageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/health") view=HealthPageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/identity") view=IdentityPageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/identity/:id") view=DisputePageView ssr=SsrMode::Async/>
+                <Route path=path!("/tasks") view=TasksPageView ssr=SsrMode::Async/>
                 <Route path=path!("/worklist") view=WorklistPageView ssr=SsrMode::Async/>
                 <Route path=path!("/worklist/:id") view=WorkItemPageView ssr=SsrMode::Async/>
                 <Route path=path!("/insights") view=InsightsPageView ssr=SsrMode::Async/>

@@ -17,7 +17,7 @@ pub const COPY: &str = "Copy";
 
 // Search
 pub const FIND_TITLE: &str = "Find an order";
-pub const FIND_LEAD: &str = "Type or paste whatever the customer can read out. Spaces and dashes do not matter; several numbers at once are fine.";
+pub const FIND_LEAD: &str = "Type or paste whatever the customer can read out. The beginning of a number is enough, or its last four digits; spaces and dashes do not matter, several numbers at once are fine.";
 pub const FIND_LABEL: &str = "Find an order by any number, name, e-mail or postcode";
 pub const FIND_HINT: &str = "Any number, name, e-mail or postcode";
 pub const FIND_BUTTON: &str = "Find";
@@ -83,6 +83,40 @@ pub const REPLAY_PAUSE: &str = "Pause";
 pub const REPLAY_RESUME: &str = "Go on";
 pub const REPLAY_STOP: &str = "Stop";
 pub const REPLAY_SAMPLES: &str = "Some of the differences";
+pub const ERASE: &str = "Erase this note";
+pub const ERASE_TEXT: &str = "Its text goes for good. Who wrote it and when stays.";
+pub const ERASE_ALL: &str = "Erase all notes and tasks";
+pub const ERASE_ALL_TEXT: &str = "The texts of all notes and tasks of this order go for good, with the names of who wrote them. What partners sent stays.";
+pub const ERASE_FOR_GOOD: &str = "Erase for good";
+pub const OPERATIONS: &str = "Operations";
+pub const HEALTH_TITLE: &str = "How the flows run";
+pub const HEALTH_TEXT: &str = "Whether each source keeps its rhythm, and where the messages stand. A silent source returns with its first word; the next one in time ends the trouble.";
+pub const HEALTH_NONE: &str = "No source has been listened to yet.";
+pub const HEALTH_SOURCES: &str = "Sources";
+pub const HEALTH_SOURCE: &str = "Source";
+pub const HEALTH_STANDS: &str = "How it stands";
+pub const HEALTH_RHYTHM: &str = "Rhythm";
+pub const HEALTH_INBOX: &str = "Messages";
+pub const AS_OF: &str = "As of";
+pub const IDENTITY_TITLE: &str = "Names in dispute";
+pub const IDENTITY_TEXT: &str = "A message claimed for one thing what another has already. Nothing was changed: who was heard first has the name until somebody decides, or the sender mends it.";
+pub const IDENTITY_NONE: &str = "Nothing is in dispute.";
+pub const IDENTITY_OPEN: &str = "To decide";
+pub const IDENTITY_LEFT: &str = "Left as it is";
+pub const IDENTITY_MORE: &str = "There are more; the newest are shown.";
+pub const IDENTITY_CLAIMS: &str = "Claims it";
+pub const IDENTITY_HAS: &str = "Has it";
+pub const IDENTITY_NAMES: &str = "Its names";
+pub const IDENTITY_ORDERS: &str = "Its orders";
+pub const IDENTITY_SAID: &str = "What was said of it last";
+pub const IDENTITY_REASON: &str = "Why";
+pub const IDENTITY_DECIDE: &str = "Decide";
+pub const IDENTITY_KEEP: &str = "Which one stays";
+pub const IDENTITY_MERGE: &str = "They are one: merge";
+pub const IDENTITY_UNLINK: &str = "Take it away";
+pub const IDENTITY_LEAVE: &str = "Leave it as it is";
+pub const IDENTITY_LEAVE_TEXT: &str = "Nothing changes: who has it keeps it, and both orders go on showing the conflict. It leaves the list of what is to be decided.";
+pub const IDENTITY_BACK: &str = "All names in dispute";
 pub const OWNERSHIP_TITLE: &str = "Who has the word on what";
 pub const OWNERSHIP_TEXT: &str = "When two systems say different things, this table decides. The first that has spoken is shown; what the others say is kept as evidence. Where none of the first has spoken, the next counts.";
 pub const OWNERSHIP_VERSION: &str = "Version";
@@ -94,7 +128,7 @@ pub const ORDER_NOT_FOUND_TEXT: &str = "If the customer is yours all the same, a
 pub const BROKEN_TITLE: &str = "This page could not be put together";
 pub const BROKEN_TEXT: &str = "Nothing is lost. Try again in a moment.";
 pub const STYLE_TITLE: &str = "Style guide";
-pub const STYLE_TEXT: &str = "Every component in every state. The data are made up, and nothing here acts.";
+pub const STYLE_TEXT: &str = "Every component in every state. The data are made up, and its forms lead to no order.";
 pub const REFUSED: &str = "This could not be done as it was asked";
 pub const REFUSED_FORBIDDEN: &str = "This is not for you to do";
 pub const REFUSED_CHANGED: &str = "Somebody else was faster";
@@ -195,6 +229,22 @@ pub const AGREED_DAY: &str = "Day that the customer agrees to";
 pub const AGREED_REMARK: &str = "Hours, door, whom to ask for";
 pub const AGREED: &str = "Open a task for that day";
 pub const DONE: &str = "Done";
+// Tasks across orders
+pub const TASKS: &str = "Tasks";
+pub const TASKS_OWN: &str = "Your tasks";
+pub const TASKS_OF_ALL: &str = "Everybody’s tasks";
+pub const TASKS_WHOSE: &str = "Whose";
+pub const TASKS_MINE: &str = "Yours";
+pub const TASKS_ALL: &str = "Everybody’s";
+pub const TASKS_WHICH: &str = "Which";
+pub const TASKS_OPEN: &str = "Open";
+pub const TASKS_OVERDUE: &str = "Overdue";
+pub const TASKS_NONE: &str = "Nothing to do here";
+pub const TASKS_NONE_TEXT: &str = "A task is opened on the page of an order: the recommended action, a carrier that was asked, a day that was agreed to.";
+pub const TASK: &str = "What to do";
+pub const TASK_DUE: &str = "Due";
+pub const TASK_OVERDUE: &str = "Overdue";
+pub const TASK_BY: &str = "Opened by";
 pub const OPEN_SINCE: &str = "Open since";
 pub const RETURNS: &str = "Returns";
 pub const SHOW_HERE: &str = "Show it here";
@@ -218,6 +268,10 @@ pub const KEY_LIST: [(&str, &str); 14] = [
     ("Esc", "leave a field, close a list"),
     ("?", "this list"),
 ];
+/// How somebody likes the pages.
+pub const LOOK: &str = "Look";
+pub const THEMES: [&str; 3] = ["As the system", "Light", "Dark"];
+pub const DENSITIES: [&str; 2] = ["Roomy rows", "Compact rows"];
 pub const HISTORY: &str = "Who did what";
 pub const LIVE_OFF: &str = "Up to date at ";
 
@@ -275,6 +329,16 @@ pub fn trouble(code: &str) -> Option<&'static str> {
 #[must_use]
 pub fn copy(name: &str) -> String {
     format!("Copy {name}")
+}
+
+/// How many names are in dispute; they are counted to a hundred.
+#[must_use]
+pub fn disputes(count: usize) -> String {
+    match count {
+        1 => "1 name is in dispute".to_owned(),
+        100.. => "100 names or more are in dispute".to_owned(),
+        count => format!("{count} names are in dispute"),
+    }
 }
 
 /// The zone in which times are told.

@@ -26,12 +26,66 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check(page, 'results');
       await page.goto(`${site.url}/search?q=no-such-number`);
       await check(page, 'nothing found');
+      for (const tasks of ['tasks', 'tasks?who=all&show=overdue']) {
+        await page.goto(`${site.url}/${tasks}`);
+        await check(page, tasks);
+        expect(await wider(page), `${tasks} does not scroll sideways`).toBeLessThanOrEqual(0);
+      }
       await page.goto(`${site.url}/ownership`);
       await check(page, 'ownership');
-      await page.goto(`${site.url}/styleguide`);
-      await check(page, 'style guide');
       await page.goto(`${site.url}/no-such-page`);
       await check(page, 'no such page');
     });
   }
 }
+
+// Only where demo people may sign in is there a style guide.
+const widgets = ['held', 'delivered', 'stale', 'disagreeing', 'empty', 'long', 'several', 'not-noted', 'waiting', 'ended', 'forged', 'unknown', 'broken'];
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 360]) {
+    test(`every part in every state stands in nobody's way (${colorScheme}, ${width} px)`, async ({ page, demo }) => {
+      test.slow();
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`${demo.url}/signin`);
+      await page.getByRole('button', { name: /Priya Nair/ }).click();
+      await page.waitForURL(`${demo.url}/`);
+      await page.goto(`${demo.url}/styleguide`);
+      await expect(page.locator('#work .list tbody tr')).toHaveCount(5);
+      await check(page, 'style guide');
+      expect(await wider(page), 'the style guide does not scroll sideways').toBeLessThanOrEqual(0);
+      const linked = await page.locator('#widget a').evaluateAll((links) => links.map((link) => link.textContent));
+      expect(linked).toEqual(widgets);
+      for (const state of widgets) {
+        // As wide as consoles show it.
+        await page.setViewportSize({ width: width === 360 ? 320 : 600, height: 900 });
+        await page.goto(`${demo.url}/demo/widget/${state}`);
+        await check(page, `widget, ${state}`);
+        expect(await wider(page), `widget, ${state}`).toBeLessThanOrEqual(0);
+      }
+    });
+  }
+}
+
+test.describe('on a telephone', () => {
+  test.use({ viewport: { width: 412, height: 823 }, isMobile: true, hasTouch: true });
+
+  test('whatever is touched is large enough', async ({ page, demo }) => {
+    test.slow();
+    await page.goto(`${demo.url}/signin`);
+    await page.getByRole('button', { name: /Priya Nair/ }).tap();
+    await page.waitForURL(`${demo.url}/`);
+    await expect(async () => {
+      await page.goto(`${demo.url}/search?q=4711`);
+      expect(page.url()).toContain('/orders/');
+    }).toPass({ timeout: 60_000 });
+    await check(page, 'order');
+    await page.goto(`${page.url()}?scans=all`);
+    await check(page, 'all scans');
+    for (const path of ['/', '/search?q=47', '/worklist', '/insights', '/tasks', '/ownership']) {
+      await page.goto(`${demo.url}${path}`);
+      await check(page, path);
+      expect(await wider(page), `${path} does not scroll sideways`).toBeLessThanOrEqual(0);
+    }
+  });
+});

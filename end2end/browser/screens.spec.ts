@@ -16,7 +16,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.goto(`${demo.url}/`);
       await picture('signin');
-      await page.locator('button[name=person]').first().click();
+      await page.getByRole('button', { name: /Priya Nair/ }).click();
       await expect(page).toHaveURL(`${demo.url}/`);
       await expect(async () => {
         await page.goto(`${demo.url}/search?q=4711`);
@@ -34,6 +34,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await picture('results');
       await page.goto(`${demo.url}/search?q=no-such-number`);
       await picture('nothing');
+      for (const path of ['tasks', 'worklist', 'insights', 'styleguide']) {
+        await page.goto(`${demo.url}/${path}`);
+        await picture(path);
+      }
       await page.goto(`${demo.url}/orders/999999999`);
       await picture('no-order');
     });

@@ -59,6 +59,21 @@ eachWay('search', () => {
     await expect(page.locator(`a.hit`)).toHaveCount(2);
   });
 
+  test('finds a number by its last characters', async ({ page, site, signIn, openOrder }) => {
+    const order = names();
+    await site.send(orderCreated(order), shipmentCreated(order));
+    await signIn();
+    await openOrder(order);
+    const address = new URL(page.url()).pathname;
+    const ending = order.tracking.slice(-8);
+    await page.goto(`${site.url}/search?q=${ending}`);
+    const group = page.locator('.hit-list', { hasText: `Ends with ${ending}` });
+    await expect(group.locator(`a.hit[href="${address}"]`)).toContainText(order.tracking);
+    await expect(group.locator('mark')).toHaveText(ending);
+    await page.goto(`${site.url}/search?q=${ending.slice(-3)}`);
+    await expect(page.locator('.hit-list', { hasText: 'Ends with' })).toHaveCount(0);
+  });
+
   test('says so when nothing is called that', async ({ page, site, signIn }) => {
     await signIn();
     await page.goto(`${site.url}/search?q=no-such-number`);

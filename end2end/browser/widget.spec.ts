@@ -236,6 +236,16 @@ test('what to say is copied, and a proof is opened', async ({ page, consoles, co
   expect((await response).headers()['content-type']).toBe('application/pdf');
 });
 
+test('what was said is noted from the widget, and stands on the page', async ({ page, consoles }) => {
+  const order = await known(consoles, (of) => delayed(of));
+  await opened(page, `${consoles.host.url}/lightning?order=${order.order}`, order);
+  await expect(live(page)).toBeVisible();
+  await widget(page).getByLabel('By which way').selectOption('email');
+  await widget(page).getByRole('button', { name: 'Note it as said' }).click();
+  await expect(widget(page).locator('.told')).toContainText('Told before', { timeout: 10_000 });
+  await expect(live(page)).toBeVisible();
+});
+
 test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false });
 
@@ -248,6 +258,9 @@ test.describe('with JavaScript off', () => {
       await expect(answer(page)).toContainText(/weather/i);
       await expect(widget(page).locator('blockquote')).toBeVisible();
       await expect(widget(page).getByRole('button', { name: 'Copy' })).toHaveCount(0);
+      await widget(page).getByRole('button', { name: 'Note it as said' }).click();
+      await expect(widget(page).getByRole('heading', { level: 1 })).toHaveText(`Order ${order.order}`);
+      await expect(widget(page).locator('.told')).toBeVisible();
     }
   });
 });

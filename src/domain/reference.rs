@@ -186,12 +186,16 @@ impl Reference {
 /// The normal form of a value of this kind: upper case, letters and digits and what is neither space nor dash.
 pub fn normalise(kind: RefKind, value: &str) -> String {
     let plain = normalise_text(value);
-    if kind.is_document_number() && plain.chars().all(|c| c.is_ascii_digit()) {
-        let trimmed = plain.trim_start_matches('0');
-        if trimmed.is_empty() { plain } else { trimmed.to_owned() }
-    } else {
-        plain
-    }
+    let short = kind.is_document_number().then(|| without_zeros(&plain)).flatten().map(str::to_owned);
+    short.unwrap_or(plain)
+}
+
+/// A number of digits without its leading zeros, where it has some: as SAP's document numbers are matched. What somebody types may
+/// be such a number or another whose zeros count, so both forms are looked for.
+pub fn without_zeros(plain: &str) -> Option<&str> {
+    let short = plain.trim_start_matches('0');
+    let digits = plain.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && !short.is_empty() && short.len() < plain.len()).then_some(short)
 }
 
 /// Upper case without spaces, dashes and control characters, whatever kind it may be. Used for what people type.

@@ -5,8 +5,8 @@
 
 use async_trait::async_trait;
 
-use super::{OrderVersion, StoreResult};
-use crate::domain::{id::ObjectId, vocabulary::vocabulary};
+use super::{OrderVersion, Scope, StoreResult};
+use crate::domain::{id::ObjectId, summary::Summary, vocabulary::vocabulary};
 
 /// Most notes, and most tasks, that one order takes.
 pub const MOST_OF_AN_ORDER: usize = 500;
@@ -72,6 +72,8 @@ pub struct NewTask {
     pub name: String,
     /// When: microseconds since 1970 in UTC.
     pub at: i64,
+    /// By when it is to be done, likewise.
+    pub due: i64,
 }
 
 /// A task.
@@ -91,8 +93,34 @@ pub struct Task {
     pub name: String,
     /// When: microseconds since 1970 in UTC.
     pub opened: i64,
+    /// By when it is to be done, likewise.
+    pub due: i64,
     /// When it was done, and the name of who did it; `None` while it is open.
     pub done: Option<(i64, String)>,
+}
+
+/// Which tasks are asked for, over all orders.
+#[derive(Debug, Clone, Copy)]
+pub struct TaskAsk<'a> {
+    /// Who opened them: the identity; `None`: anybody.
+    pub person: Option<&'a str>,
+    /// Of which orders.
+    pub scope: &'a Scope,
+    /// Due by then at the latest: microseconds since 1970 in UTC.
+    pub due_by: i64,
+    /// After which due time and number.
+    pub after: Option<(i64, i64)>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// A task with its order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderTask {
+    /// The task.
+    pub task: Task,
+    /// Its order, as lists show it.
+    pub summary: Summary,
 }
 
 /// What stands around one order, newest first.
@@ -154,6 +182,25 @@ pub trait Desk: Send + Sync {
     /// # Errors
     /// `Failed`.
     async fn of_order(&self, order: ObjectId, limit: usize) -> StoreResult<OrderDesk>;
+
+    /// Erases the text of one note; who wrote it and when stays.
+    ///
+    /// # Errors
+    /// `Full`, `Failed`.
+    async fn erase_note(&self, order: ObjectId, note: i64) -> StoreResult<Kept>;
+
+    /// Erases the texts of notes, and of tasks that are done, that were written before then, at most `limit` of each; who wrote
+    /// them and when stays. Gives how many there were of whichever were more.
+    ///
+    /// # Errors
+    /// `Full`, `Failed`.
+    async fn expire(&self, before: i64, limit: usize) -> StoreResult<usize>;
+
+    /// Open tasks of orders within a scope, in the order of due time and number.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn tasks(&self, ask: TaskAsk<'_>) -> StoreResult<Vec<OrderTask>>;
 
     /// Erases the texts and names of an order's notes and tasks; that there were such stays. Gives how many.
     ///

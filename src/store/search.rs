@@ -10,6 +10,9 @@ use crate::domain::{
     summary::Summary,
 };
 
+/// An ending of fewer characters says too little to be looked for.
+pub const SHORTEST_ENDING: usize = 4;
+
 /// What a lookup row is a form of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is", content = "kind")]
@@ -117,6 +120,14 @@ pub trait Lookup: Send + Sync {
     /// # Errors
     /// `Failed`.
     async fn find(&self, norm: &str, scope: &Scope, limit: usize) -> StoreResult<Vec<Match>>;
+
+    /// Numbers of orders and of what belongs to them that end with `norm` and are longer: newest
+    /// runs first where there are more than `limit`, then by kind and newest order as [`Lookup::find`] has them. Never a match
+    /// outside `scope`. Nothing for fewer than [`SHORTEST_ENDING`] characters.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn find_ending(&self, norm: &str, scope: &Scope, limit: usize) -> StoreResult<Vec<Match>>;
 
     /// The summaries of these orders as far as `scope` allows, in the order asked.
     ///

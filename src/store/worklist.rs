@@ -321,6 +321,12 @@ pub trait Worklist: Send + Sync {
     /// `Failed`.
     async fn list(&self, ask: WorkAsk<'_>) -> StoreResult<Vec<WorkItem>>;
 
+    /// How many items are open within the scope, over all lists. Cheap enough for every page: it reads sums, not items.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn open(&self, scope: &Scope) -> StoreResult<u64>;
+
     /// How many items each list has within the scope; a list without any is absent.
     ///
     /// # Errors

@@ -15,17 +15,21 @@ mod documents;
 mod drain;
 mod embed;
 mod health;
+mod identity;
 mod ingest;
 mod live;
+mod look;
 mod mac;
 mod middleware;
 mod operations;
 mod problem;
+mod pulses;
 mod rates;
 mod serve;
 mod session;
 mod site;
 mod state;
+mod text;
 mod token;
 mod upkeep;
 mod visible;
@@ -33,7 +37,13 @@ mod worklist;
 
 use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
 
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 pub use self::{
@@ -67,6 +77,7 @@ pub struct Shared {
     embed: embed::Embed,
     links: documents::LinkKey,
     counts: health::Counts,
+    pulses: pulses::Pulses,
 }
 
 impl Deref for Web {
@@ -107,6 +118,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         embed: embed::Embed::of(&state)?,
         links: documents::LinkKey::new(&state.chance),
         counts: health::Counts::default(),
+        pulses: pulses::Pulses::default(),
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
@@ -130,6 +142,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .merge(operations::routes())
         .merge(desk::routes())
         .merge(embed::demo::routes())
+        .route(app::paths::LOOK, post(look::choose))
         .route(app::paths::LIVE, get(live::live))
         .route("/documents/{order}/{event}", get(documents::show))
         .with_state(web.clone())

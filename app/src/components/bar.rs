@@ -1,10 +1,12 @@
 //! The bar above and the line below every page behind the sign-in.
 
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
 use leptos::prelude::*;
 
 use super::icons::Brand;
 use crate::islands::{Keys, TypeAhead};
-use crate::model::Viewer;
+use crate::model::{Density, Look, OpenWork, Theme, Viewer};
 use crate::{paths, words};
 
 /// The bar: the house, the search box (unless the page has its own), the menu, who is signed in. `here` is the address of the menu
@@ -13,11 +15,18 @@ use crate::{paths, words};
 pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool, #[prop(optional)] here: &'static str) -> AnyView {
     let roles = viewer.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ");
     let initials = viewer.initials();
+    let link = |path: &'static str, name: &'static str, count: Option<u64>| {
+        let count = count.filter(|count| *count > 0).map(|count| view! { <span class="count">{count}</span> });
+        view! { <li><a href=path aria-current=(here == path).then_some("page")>{name}{count}</a></li> }
+    };
     let leads = viewer.leads().then(|| {
-        let link = |path: &'static str, name: &'static str| {
-            view! { <li><a href=path aria-current=(here == path).then_some("page")>{name}</a></li> }
-        };
-        view! { {link(paths::WORKLIST, words::worklist::WORKLISTS)}{link(paths::INSIGHTS, words::worklist::INSIGHTS)} }
+        let open = use_context::<Parts>().and_then(|parts| parts.extensions.get::<OpenWork>().map(|open| open.0));
+        let worklists = link(paths::WORKLIST, words::worklist::WORKLISTS, open);
+        view! { {worklists}{link(paths::INSIGHTS, words::worklist::INSIGHTS, None)} }
+    });
+    let operates = viewer.operates().then(|| {
+        let here = here.starts_with(paths::OPERATIONS);
+        view! { <li><a href=paths::HEALTH aria-current=here.then_some("page")>{words::OPERATIONS}</a></li> }
     });
     view! {
         <a class="skip" href="#main">{words::SKIP}</a>
@@ -31,7 +40,9 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool, #[prop(optional)] here:
                 }}
                 <nav aria-label=words::MAIN_MENU><ul class="nav">
                     <li><a href=paths::HOME aria-current=home.then_some("page")>{words::FIND}</a></li>
+                    {link(paths::TASKS, words::TASKS, None)}
                     {leads}
+                    {operates}
                 </ul></nav>
                 <form class="me" method="post" action=paths::SIGN_OUT>
                     <span class="me-name" title=roles>{viewer.name}</span>
@@ -54,11 +65,38 @@ pub fn Foot(zone: String) -> impl IntoView {
     view! {
         <footer class="foot">
             <span>{words::zone_note(&zone)}</span>
+            {look()}
             <details class="keys needs-script" id="keys">
                 <summary data-key="?">{words::KEYS}" "<kbd aria-hidden="true">"?"</kbd></summary>
                 <dl>{keys}</dl>
                 <Keys/>
             </details>
         </footer>
+    }
+}
+
+/// The switches of theme and density: a form, so that they need no scripts, and what they keep is known before the page is written.
+fn look() -> impl IntoView {
+    let parts = use_context::<Parts>();
+    let cookies = parts.iter().flat_map(|parts| parts.headers.get_all(COOKIE));
+    let now = Look::of_cookies(cookies.filter_map(|value| value.to_str().ok()));
+    let here = parts.as_ref().and_then(|parts| parts.uri.path_and_query()).map_or(paths::HOME, |path| path.as_str());
+    // The answer to a form cannot be asked for again.
+    let here = if here == paths::NOTICE { paths::HOME } else { here };
+    let choice = |name: &'static str, value: &'static str, text: &'static str, chosen: bool| {
+        let pressed = if chosen { "true" } else { "false" };
+        view! { <button type="submit" name=name value=value aria-pressed=pressed>{text}</button> }
+    };
+    let themes = Theme::ALL.into_iter().zip(words::THEMES);
+    let themes = themes.map(|(one, text)| choice("theme", one.as_str(), text, one == now.theme)).collect_view();
+    let densities = Density::ALL.into_iter().zip(words::DENSITIES);
+    let densities =
+        densities.map(|(one, text)| choice("density", one.as_str(), text, one == now.density)).collect_view();
+    view! {
+        <form class="look" method="post" action=paths::LOOK aria-label=words::LOOK>
+            <input type="hidden" name="back" value=here.to_owned()/>
+            <span class="seg">{themes}</span>
+            <span class="seg">{densities}</span>
+        </form>
     }
 }

@@ -7,7 +7,7 @@ use crate::components::icons::symbol;
 use crate::model::{
     Advice, Framing, Freshness, Icon, Lane, Lanes, Latest, Proof, ProofState, Status, Told, Tone, When, Widget,
 };
-use crate::words;
+use crate::{paths, words};
 
 /// All of it. Parts carry `data-live`: an open widget replaces what changed.
 pub fn body(widget: Widget, framing: &Framing) -> AnyView {
@@ -27,7 +27,7 @@ pub fn body(widget: Widget, framing: &Framing) -> AnyView {
                 {widget.customer.map(|customer| view! { <p class="mut">{customer}</p> })}
                 {freshness(widget.freshness)}
             </section>
-            {widget.say.map(|text| say(text, widget.told))}
+            {widget.say.map(|text| say(&widget.order, text, widget.told, framing))}
             {widget.advice.map(next)}
             {timeline(widget.lanes, widget.latest)}
             {proofs(widget.proofs, widget.proofs_note, framing)}
@@ -63,7 +63,14 @@ fn freshness(fresh: Freshness) -> AnyView {
     .into_any()
 }
 
-fn say(text: String, told: Option<Told>) -> AnyView {
+/// What to say, and the form that notes that it was said: what it asks with is the token, as for the proof.
+fn say(order: &str, text: String, told: Option<Told>, framing: &Framing) -> AnyView {
+    let console = framing.canvas.clone().map(|(instance, origin)| {
+        view! { <input type="hidden" name="instance" value=instance/><input type="hidden" name="origin" value=origin/> }
+    });
+    let trouble = framing.trouble.map(|words| view! { <p class="told warn" role="alert">{words}</p> });
+    let channels = words::CHANNELS.map(|(value, word)| view! { <option value=value>{word}</option> });
+    let channels = channels.into_iter().collect_view();
     let told = told.map(|told| {
         view! { <p class="mut told">{words::TOLD}" "{when(told.at)}", "<q>{told.summary}</q></p> }
     });
@@ -71,11 +78,19 @@ fn say(text: String, told: Option<Told>) -> AnyView {
         <section aria-labelledby="say" data-live="say">
             <h2 id="say">{words::SAY}</h2>
             <blockquote>{text.clone()}</blockquote>
-            <div class="row js">
-                <button class="main" type="button" data-copy=text data-done=words::widget::COPIED>
+            <form class="row" method="post" action=paths::embed_said(order)>
+                <input type="hidden" name="token" value=framing.token.clone()/>
+                <input type="hidden" name="choice" value=framing.choice.clone()/>
+                <input type="hidden" name="theme" value=framing.theme.unwrap_or_default()/>
+                <input type="hidden" name="summary" value=text.clone()/>
+                {console}
+                <button class="main js" type="button" data-copy=text data-done=words::widget::COPIED>
                     {glyph(Icon::Copy)}<span>{words::COPY}</span>
                 </button>
-            </div>
+                <button>{words::NOTE_AS_SAID}</button>
+                <select name="channel" aria-label=words::SAID_BY_WAY>{channels}</select>
+            </form>
+            {trouble}
             {told}
         </section>
     }

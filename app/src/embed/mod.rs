@@ -4,6 +4,7 @@
 mod body;
 mod icons;
 mod lane;
+pub mod samples;
 #[cfg(test)]
 mod tests;
 

@@ -53,9 +53,20 @@ fn what_a_partner_sent_stands_there_as_text() {
 #[test]
 fn the_token_stands_in_forms_and_in_no_address() {
     let shown = page(widget("x"), framing());
-    assert_eq!(shown.matches("wpe1.a.b").count(), 2, "its own form and the proof's");
-    assert_eq!(shown.matches("name=\"token\" value=\"wpe1.a.b\"").count(), 2, "{shown}");
+    assert_eq!(shown.matches("wpe1.a.b").count(), 3, "its own form, the proof's and the one of what was said");
+    assert_eq!(shown.matches("name=\"token\" value=\"wpe1.a.b\"").count(), 3, "{shown}");
     assert!(shown.contains(r#"action="/embed/document/7/1-0-0""#) && shown.contains(r#"data-version="3""#));
+    assert!(shown.contains(r#"action="/embed/said/7""#), "{shown}");
+}
+
+#[test]
+fn there_is_a_sample_of_every_state() {
+    let names = samples::STATES.into_iter().chain(samples::NOTICES.map(|(name, _)| name));
+    for name in names {
+        let shown = samples::sample(name, "/embed/files/0").unwrap_or_default();
+        assert!(shown.contains("<h1") && shown.contains("widget.css") && !shown.contains("<script"), "{name}: {shown}");
+    }
+    assert_eq!(samples::sample("nothing", ""), None);
 }
 
 #[test]

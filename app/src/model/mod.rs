@@ -4,8 +4,11 @@
 //! date or number formatting is ever shipped to a browser. Positions are percentages.
 
 mod codes;
+mod health;
+mod identity;
 mod insights;
 mod lanes;
+mod look;
 mod milestones;
 mod order;
 mod outbound;
@@ -14,14 +17,18 @@ mod refusal;
 mod replays;
 mod search;
 mod status;
+mod tasks;
 mod todo;
 mod visitor;
 mod widget;
 mod worklist;
 
 pub use codes::CodePage;
+pub use health::{HealthPage, SourceHealth, Totals};
+pub use identity::{DisputePage, DisputeRow, DisputeSide, IdentityPage, Step as DisputeStep};
 pub use insights::{Chart, Dot as FigureDot, Dots, Figure, FigureRow, FigureTable, InsightsPage, Lines, Step, Tile};
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
+pub use look::{Density, Look, Theme};
 pub use milestones::{
     Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop, Verdict,
 };
@@ -35,8 +42,9 @@ pub use refusal::Refusal;
 pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
+pub use tasks::{TaskRow, TasksPage};
 pub use todo::{Ask, OpenTask, Redeliver, Todo};
-pub use visitor::{DemoPerson, Detail, Provider, Role, SignInOptions, Viewer, Why};
+pub use visitor::{DemoPerson, Detail, OpenWork, Provider, Role, SignInOptions, Viewer, Why};
 pub use widget::{Choice, Framing, Latest, Notice, Widget};
 pub use worklist::{
     CauseGroup, CauseLink, FilterForm, FormNotice, KeptView, Pickable, TimeLeft, Tools, WorkItemPage, WorkRow,

@@ -72,4 +72,6 @@ pub struct OpenTask {
     pub by: String,
     /// When.
     pub since: When,
+    /// By when it is to be done.
+    pub due: When,
 }

@@ -67,6 +67,8 @@ pub struct Framing {
     pub choice: String,
     /// How often its console has sent a token that was no good: it is not asked for ever.
     pub tries: u8,
+    /// Why the last thing that it sent was not kept, in words.
+    pub trouble: Option<&'static str>,
     /// It waits for a token from its console.
     pub needs_token: bool,
     /// It renews its token by itself.

@@ -31,7 +31,7 @@ pub fn InsightsPageView() -> impl IntoView {
 fn page(viewer: Viewer, found: InsightsPage) -> AnyView {
     let zone = viewer.zone.clone();
     let tiles = found.tiles.into_iter().map(tile).collect_view();
-    let charts = found.charts.into_iter().map(chart).collect_view();
+    let charts = charts(found.charts);
     let only = found
         .only
         .map(|only| view! { <p class="only"><b>{only.text}</b>" "<a href=only.href>{own::ALL_AGAIN}</a></p> });
@@ -59,7 +59,8 @@ fn steps(label: &'static str, steps: Vec<Step>) -> impl IntoView {
     view! { <nav aria-label=label><span class="seg">{steps.into_iter().map(step).collect_view()}</span></nav> }
 }
 
-fn tile(tile: Tile) -> impl IntoView {
+/// A figure at a glance.
+pub fn tile(tile: Tile) -> impl IntoView {
     let value = match tile.value {
         Some((number, unit)) => view! { <dd class="val">{number}<small>{unit}</small></dd> }.into_any(),
         None => view! { <dd class="val mut"><Dash/></dd> }.into_any(),
@@ -74,6 +75,11 @@ fn tile(tile: Tile) -> impl IntoView {
     });
     let goal = tile.goal.map(|status| view! { <StatusWord status/> });
     view! { <div class="tile"><dt>{tile.name}</dt>{value}{spark}<dd class="sub">{goal}<span>{tile.note}</span></dd></div> }
+}
+
+/// The drawings with their tables.
+pub fn charts(charts: Vec<Chart>) -> AnyView {
+    charts.into_iter().map(chart).collect_view().into_any()
 }
 
 fn chart(chart: Chart) -> impl IntoView {

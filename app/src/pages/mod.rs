@@ -3,6 +3,8 @@
 
 mod codes;
 mod frame;
+mod health;
+mod identity;
 mod insights;
 mod notice;
 mod order;
@@ -13,9 +15,12 @@ mod replays;
 mod search;
 mod sign_in;
 mod styleguide;
+mod tasks;
 mod worklist;
 
 pub use codes::CodesPage;
+pub use health::HealthPageView;
+pub use identity::{DisputePageView, IdentityPageView};
 pub use insights::InsightsPageView;
 pub use notice::NoticePage;
 pub use order::OrderPageView;
@@ -26,4 +31,5 @@ pub use replays::ReplaysPageView;
 pub use search::SearchPage;
 pub use sign_in::SignInPage;
 pub use styleguide::StyleGuidePage;
+pub use tasks::TasksPageView;
 pub use worklist::{WorkItemPageView, WorklistPageView};

@@ -5,17 +5,17 @@ use leptos::prelude::*;
 
 use crate::components::icons::{Brand, Sprite};
 use crate::components::state::StateBlock;
-use crate::model::{Icon, Refusal, Tone};
+use crate::model::{Icon, Look, Refusal, Tone};
 use crate::{paths, words};
 
 /// The whole document. `stylesheet`: its address.
 #[must_use]
-pub fn refusal(refusal: Refusal, stylesheet: &str) -> String {
+pub fn refusal(refusal: Refusal, stylesheet: &str, look: Look) -> String {
     let (title, icon, tone) = heading(refusal.status);
     let faults = refusal.faults.into_iter().map(|fault| view! { <li>{fault}</li> }).collect_view();
     let wait = refusal.retry_after.map(|seconds| view! { <p>{words::come_back_in(seconds)}</p> });
     let document = view! {
-        <html lang="en">
+        <html lang="en" data-theme=look.theme_mark() data-density=look.density_mark()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -38,6 +38,8 @@ pub const CASE_ALONE: (&str, &str) = (
     "No order is known for this case",
     "The case names no order that we know in your organisations. Put the order's number into the case, then reload.",
 );
+pub const TOO_LONG: (&str, &str) =
+    ("This is too long", "A text has at most 4,000 characters. Nothing was kept; open the view again and shorten it.");
 pub const BUSY: (&str, &str) = ("Too much at once", "Wait a moment, then reload.");
 pub const BROKEN: (&str, &str) = ("This view could not be put together", "Nothing is lost. Reload in a moment.");
 pub const CANVAS_FORGED: (&str, &str) = (

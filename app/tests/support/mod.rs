@@ -8,8 +8,8 @@ use std::sync::Arc;
 use app::backend::{Backend, Failure, Shared};
 use app::model::{
     CodePage, DemoPerson, Detail, Hit, HitGroup, Icon, InsightsPage, OrderPage, OwnershipGroup, OwnershipPage,
-    OwnershipRow, Parked, Provider, Recent, ReplayRow, ReplaysPage, Role, SearchResult, SignInOptions, Status, Tone,
-    Viewer, When, WhoIsWho, WorkItemPage, WorklistPage,
+    OwnershipRow, Parked, Provider, Recent, ReplayRow, ReplaysPage, Role, SearchResult, SignInOptions, Status,
+    TasksPage, Tone, Viewer, When, WhoIsWho, WorkItemPage, WorklistPage,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -135,6 +135,10 @@ impl Backend for Fixture {
 
     async fn insights(&self, viewer: &Viewer, _: &[(String, String)]) -> Result<InsightsPage, Failure> {
         if viewer.leads() { Ok(worklist::insights()) } else { Err(Failure::NotFound) }
+    }
+
+    async fn tasks(&self, _: &Viewer, _: &[(String, String)]) -> Result<TasksPage, Failure> {
+        Ok(TasksPage::default())
     }
 
     async fn recent(&self, _: &Viewer) -> Result<Vec<Recent>, Failure> {

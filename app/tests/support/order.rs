@@ -127,6 +127,7 @@ fn todo() -> Todo {
             detail: "Tracking 1Z 999 AA1 01 2345 6784".into(),
             by: "J. Lind".into(),
             since: when("Wed 13 · 17:20", "2026-05-13T17:20-05:00"),
+            due: when("Wed 13 · 17:20", "2026-05-13T17:20-05:00"),
         }],
     }
 }
@@ -346,12 +347,14 @@ fn logs(page: &mut OrderPage) {
         icon: Icon::Phone,
         text: "Call in: where is my order?".into(),
         by: "CRM".into(),
+        erase: None,
     }];
     page.history = vec![History {
         at: when("Thu 14 · 08:33", "2026-05-14T08:33-05:00"),
         icon: Icon::User,
         text: "Proof of delivery viewed".into(),
         by: "M. Reyes".into(),
+        erase: None,
     }];
 }
 

@@ -489,3 +489,52 @@ async fn the_files_of_a_widget_may_be_loaded_from_anywhere_and_its_own_are_kept(
     }
     assert_eq!(world.visitor().get("/embed/files/000000000000/widget.js").await.status, 404);
 }
+
+#[tokio::test]
+async fn what_was_said_is_noted_from_the_widget_as_from_the_page() {
+    let world = world().await;
+    let id = world.order("4711", "1010", json!({})).await;
+    let other = world.order("4712", "1010", json!({})).await;
+    let own = token(&world, json!({"order": {"number": "4711"}})).await;
+    let said = async |order: ObjectId, token: &str, more: &[(&str, &str)]| {
+        let fields = [&[("token", token), ("theme", "dark")], more].concat();
+        post(&world.visitor(), &format!("/embed/said/{order}"), &fields).await
+    };
+    let words = [("channel", "email"), ("summary", "It comes on <Friday>.")];
+    let console = [("instance", "i-1"), ("origin", "https://crm.example")];
+    let answer = said(id, &own, &[&words[..], &console].concat()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let text = answer.text();
+    assert!(text.contains("<h1>Order 4711</h1>") && text.contains("data-theme=\"dark\""), "the widget again: {text}");
+    assert!(text.contains("data-instance=\"i-1\""), "and its Canvas frame still: {text}");
+    assert!(answer.headers.get("set-cookie").is_none());
+    let claimed = world.stores.inbox.claim(5).await.unwrap();
+    let event: Value = serde_json::from_slice(&claimed[0].message.body).unwrap();
+    assert_eq!(event["refs"], json!([{"kind": "order", "scope": "S4", "value": "4711"}]));
+    let told = (&event["type"], &event["channel"], &event["direction"], &event["summary"], &event["by"]);
+    let by = json!("Marta Reyes");
+    assert_eq!(told, (&json!("contact"), &json!("email"), &json!("out"), &json!("It comes on <Friday>."), &by));
+    let noted = format!("user:embed:token of console/{USER} contact.out order:{id}");
+    assert_eq!(actions(&world).await.iter().filter(|row| **row == noted).count(), 1, "{:?}", actions(&world).await);
+    said(id, &own, &words).await;
+    assert_eq!(world.stores.inbox.stats().await.unwrap().total, 1, "the form pressed twice is one");
+
+    let kept = async || (world.stores.inbox.stats().await.unwrap().total, actions(&world).await.len());
+    let before = kept().await;
+    assert_eq!(said(other, &own, &words).await.status, 404, "the token is for one order");
+    assert_eq!(said(id, "wpe1.x.y", &words).await.status, 401);
+    let session = post(&world.signed_in("marta").await, &format!("/embed/said/{id}"), &words).await;
+    assert_eq!(session.status, 401, "a session is no token");
+    let empty = said(id, &own, &[("summary", " ")]).await;
+    assert!(
+        empty.status == 200 && empty.text().contains("role=\"alert\"") && empty.text().contains("Nothing was written")
+    );
+    let long = said(id, &own, &[("summary", &"x".repeat(4_001))]).await;
+    assert!(long.text().contains("at most 4,000 characters"), "{}", long.text());
+    let megabyte = said(id, &own, &[("summary", &"x".repeat(1 << 20))]).await;
+    assert!(megabyte.status == 413 && megabyte.text().contains("This is too long"), "{}", megabyte.text());
+    world.pass(5);
+    assert_eq!(said(id, &own, &words).await.status, 401, "it has ended");
+    let after = kept().await;
+    assert_eq!(after.0, before.0, "nothing was kept");
+}

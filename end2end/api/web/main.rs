@@ -12,6 +12,7 @@ mod desk;
 mod documents;
 mod embed;
 mod health;
+mod identity;
 mod ingest;
 mod live;
 mod operations;
@@ -21,5 +22,6 @@ mod sign_in;
 #[allow(dead_code, reason = "each test takes the part it needs")]
 #[path = "../support/sign.rs"]
 mod signature;
+mod tasks;
 mod worklist;
 mod world;

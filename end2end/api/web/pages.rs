@@ -26,6 +26,20 @@ async fn pages_come_with_the_headers_that_hold_them_in() {
 }
 
 #[tokio::test]
+async fn a_crawler_is_led_to_what_it_may_not_ask_for() {
+    let world = World::new().await;
+    let id = world.order("4711", "1010", json!({})).await;
+    let crawler = world.visitor();
+    let robots = crawler.get("/robots.txt").await.text();
+    for path in ["/", "/tasks", "/worklist", &format!("/orders/{id}"), "/search?q=4711", "/styleguide"] {
+        let answer = crawler.get(path).await;
+        let to = answer.header("location").to_owned();
+        assert!(answer.status == 303 && to.starts_with("/signin"), "{path}: {} {to}", answer.status);
+    }
+    assert!(robots.contains("Disallow: /signin\n"), "{robots}");
+}
+
+#[tokio::test]
 async fn one_person_asks_only_so_often_and_not_at_the_cost_of_another() {
     let world = World::with(|config| config.limits.pages_per_second = 1).await;
     let (busy, other) = (world.signed_in("marta").await, world.signed_in("priya").await);

@@ -12,7 +12,7 @@ use waypost::{
 use crate::world::{NOON, Visitor, World};
 
 /// An order of that organisation that is late since an hour, with an item that is due in half an hour.
-async fn late(world: &World, number: &str, organisation: &str) -> ObjectId {
+pub async fn late(world: &World, number: &str, organisation: &str) -> ObjectId {
     let customer = json!({"name": format!("Customer of {number}"), "tier": "key"});
     let order = world.order(number, organisation, json!({"customer": customer})).await;
     let card = json!({

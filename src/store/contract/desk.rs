@@ -10,7 +10,8 @@ use crate::{
         reference::{ObjectKind, RefKind},
     },
     store::{
-        Changes, Hand, Kept, NewNote, NewTask, OrderVersion, StoreError, Stores, TaskKind, desk::MOST_OF_AN_ORDER,
+        Changes, Hand, Kept, NewNote, NewTask, OrderVersion, Scope, StoreError, Stores, TaskAsk, TaskKind,
+        desk::MOST_OF_AN_ORDER,
     },
 };
 
@@ -27,6 +28,7 @@ fn task(order: ObjectId, kind: TaskKind, title: &str) -> NewTask {
         person: "ada".into(),
         name: "Ada L.".into(),
         at: 8,
+        due: 100,
     }
 }
 
@@ -138,6 +140,40 @@ pub async fn what_was_written_can_be_erased(engine: &mut impl Engine) {
     assert!(format!("{:?}", stores.desk.of_order(two, 10).await.unwrap()).contains("secret"));
 }
 
+pub async fn one_note_is_erased_and_who_wrote_it_stays(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let one = make::order(&stores, "1", None, vec![]).await;
+    let two = make::order(&stores, "2", None, vec![]).await;
+    let Kept::New(id, written) = stores.desk.note(note(one, "a", "secret")).await.unwrap() else { panic!() };
+    stores.desk.note(note(one, "b", "harmless")).await.unwrap();
+    assert_eq!(stores.desk.erase_note(two, id).await.unwrap(), Kept::Unknown, "of another order");
+    let Kept::New(same, erased) = stores.desk.erase_note(one, id).await.unwrap() else { panic!() };
+    assert_eq!((same, erased.version), (id, written.version + 2), "open pages hear of it");
+    assert_eq!(stores.desk.erase_note(one, id).await.unwrap(), Kept::Again);
+    let notes = stores.desk.of_order(one, 9).await.unwrap().notes;
+    let told: Vec<_> = notes.iter().map(|note| (note.text.as_str(), note.name.as_str(), note.at)).collect();
+    assert_eq!(told, [("harmless", "Ada L.", 7), ("", "Ada L.", 7)]);
+}
+
+pub async fn texts_expire_by_their_age_a_few_at_a_time(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let order = make::order(&stores, "1", None, vec![]).await;
+    for at in [10, 20, 30, 40] {
+        stores.desk.note(NewNote { at, ..note(order, &format!("{at}"), "text") }).await.unwrap();
+    }
+    let Kept::New(done, _) = stores.desk.open(task(order, TaskKind::FollowUp, "call")).await.unwrap() else { panic!() };
+    stores.desk.open(task(order, TaskKind::FollowUp, "write")).await.unwrap();
+    stores.desk.done(order, done, hand(9)).await.unwrap();
+    assert_eq!(stores.desk.expire(40, 2).await.unwrap(), 2);
+    assert_eq!(stores.desk.expire(40, 2).await.unwrap(), 1);
+    assert_eq!(stores.desk.expire(40, 2).await.unwrap(), 0);
+    let desk = stores.desk.of_order(order, 9).await.unwrap();
+    let left: Vec<_> = desk.notes.iter().map(|note| (note.at, note.text.as_str(), note.name.as_str())).collect();
+    assert_eq!(left, [(40, "text", "Ada L."), (30, "", "Ada L."), (20, "", "Ada L."), (10, "", "Ada L.")]);
+    let tasks: Vec<_> = desk.tasks.iter().map(|task| (task.title.as_str(), task.detail.as_str())).collect();
+    assert_eq!(tasks, [("write", "PRO 1"), ("call", "")], "what is open is still needed");
+}
+
 /// A worker that has read the order before a note must read it again: its round is refused, as after any change.
 pub async fn a_round_written_from_before_a_note_is_refused(engine: &mut impl Engine) {
     let stores = engine.open().await;
@@ -154,4 +190,45 @@ pub async fn a_round_written_from_before_a_note_is_refused(engine: &mut impl Eng
     again.view(order, read.version + 1, None, vec![]);
     again.write(&stores).await;
     assert_eq!(version(&stores, order).await.version, read.version + 2);
+}
+
+pub async fn tasks_are_listed_over_all_orders_due_first(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let ours = make::order(&stores, "1", Some("1010"), vec![]).await;
+    let theirs = make::order(&stores, "2", Some("2020"), vec![]).await;
+    let unclaimed = make::order(&stores, "3", None, vec![]).await;
+    let mut ids = Vec::new();
+    for (order, person, title, due) in [
+        (ours, "ada", "third", 30),
+        (theirs, "ada", "first", 10),
+        (ours, "bob", "second", 20),
+        (unclaimed, "ada", "fourth", 30),
+        (ours, "ada", "done", 5),
+    ] {
+        let person = person.to_owned();
+        let one = NewTask { person, due, ..task(order, TaskKind::FollowUp, title) };
+        let Kept::New(id, _) = stores.desk.open(one).await.unwrap() else { panic!("{title}") };
+        ids.push(id);
+    }
+    stores.desk.done(ours, ids[4], hand(9)).await.unwrap();
+    let own = |organisation: &str| Scope::Organisations(vec![organisation.to_owned()]);
+    let (here, there, nowhere) = (own("1010"), own("2020"), Scope::Organisations(vec![String::new()]));
+    let ask = TaskAsk { person: None, scope: &Scope::All, due_by: i64::MAX, after: None, limit: 10 };
+    for (ask, titles) in [
+        (ask, vec!["first", "second", "third", "fourth"]),
+        (TaskAsk { scope: &here, ..ask }, vec!["second", "third"]),
+        (TaskAsk { scope: &there, ..ask }, vec!["first"]),
+        (TaskAsk { scope: &nowhere, ..ask }, vec![]),
+        (TaskAsk { person: Some("ada"), ..ask }, vec!["first", "third", "fourth"]),
+        (TaskAsk { person: Some("ada"), scope: &here, ..ask }, vec!["third"]),
+        (TaskAsk { due_by: 20, ..ask }, vec!["first", "second"]),
+        (TaskAsk { after: Some((30, ids[0])), ..ask }, vec!["fourth"]),
+        (TaskAsk { limit: 1, ..ask }, vec!["first"]),
+    ] {
+        let found = stores.desk.tasks(ask).await.unwrap();
+        assert_eq!(found.iter().map(|one| one.task.title.as_str()).collect::<Vec<_>>(), titles, "{ask:?}");
+    }
+    let found = stores.desk.tasks(TaskAsk { limit: 1, ..ask }).await.unwrap();
+    assert_eq!((found[0].summary.order, found[0].task.due, found[0].task.id), (theirs, 10, ids[1]));
+    assert_eq!(stores.desk.of_order(theirs, 10).await.unwrap().tasks, [found[0].task.clone()]);
 }

@@ -135,6 +135,88 @@ pub async fn no_more_than_asked_are_found(engine: &mut impl Engine) {
     assert_eq!(stores.lookup.find("X", &Scope::All, 240).await.unwrap().len(), 240);
 }
 
+async fn ends(stores: &Stores, norm: &str, scope: &Scope) -> Vec<(ObjectId, String)> {
+    let found = stores.lookup.find_ending(norm, scope, 50).await.unwrap();
+    assert!(found.iter().all(|hit| !hit.exact), "{norm}");
+    found.into_iter().map(|hit| (hit.object, hit.row.norm)).collect()
+}
+
+pub async fn a_number_is_found_by_its_last_characters(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let of = |kind, norm: &str| LookupRow { kind, ..lookup(RefKind::Order, norm) };
+    let lookups = vec![
+        lookup(RefKind::Tracking, "1Z999AA10123456784"),
+        lookup(RefKind::Order, "6784"),
+        lookup(RefKind::Delivery, "80006784"),
+        of(LookupKind::Phone, "19015556784"),
+        of(LookupKind::Name, "STORE6784"),
+        of(LookupKind::Postcode, "TN386784"),
+        lookup(RefKind::Item, "WID6784"),
+    ];
+    let order = make::order(&stores, "1", Some("1010"), lookups).await;
+    for scope in [Scope::All, sees(&["1010"]), sees(&["", "2020", "1010"])] {
+        let found = ends(&stores, "6784", &scope).await;
+        let expected = ["80006784", "1Z999AA10123456784"].map(|norm| (order, norm.to_owned()));
+        assert_eq!(found, expected, "not what is the whole, nor people and items");
+        let long = "AA10123456784";
+        assert_eq!(
+            ends(&stores, long, &scope).await,
+            [(order, "1Z999AA10123456784".to_owned())],
+            "longer than is kept"
+        );
+        assert_eq!(ends(&stores, "BA10123456784", &scope).await, [], "and all of it counts");
+    }
+    for nothing in ["784", "", "6785", "678_", "%784", "6784'", "1Z99"] {
+        assert_eq!(ends(&stores, nothing, &Scope::All).await, [], "{nothing}");
+    }
+    for stranger in [sees(&["2020"]), sees(&[]), sees(&[""])] {
+        assert_eq!(ends(&stores, "6784", &stranger).await, []);
+    }
+    let found = stores.lookup.find_ending("6784", &Scope::All, 50).await.unwrap();
+    assert_eq!(found[0].summary.as_ref().map(|summary| summary.order), Some(order));
+}
+
+pub async fn what_an_order_ends_with_is_replaced_and_stays_its_own(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    // One of these is told twice, as a shipment's number and a package's.
+    let of_package = LookupRow { of: ObjectKind::Package, ..lookup(RefKind::Tracking, "T1112222") };
+    let lookups = vec![lookup(RefKind::Tracking, "T1112222"), of_package, lookup(RefKind::Order, "O3334444")];
+    let order = make::order(&stores, "1", Some("1010"), lookups).await;
+    assert_eq!(ends(&stores, "2222", &sees(&["1010"])).await.len(), 2);
+    let rounds = [(Some("2020"), vec!["O3334444", "N5556666"]), (None, vec!["N5556666"]), (Some("1010"), vec![])];
+    for (version, (holder, norms)) in (1..).zip(rounds) {
+        let mut round = Round::new(accept(&stores, &format!("m{version}")).await);
+        round.view(order, version, holder, norms.iter().map(|norm| lookup(RefKind::Order, norm)).collect());
+        round.write(&stores).await;
+        for (ending, norm) in [("2222", "T1112222"), ("4444", "O3334444"), ("6666", "N5556666")] {
+            let expected = if norms.contains(&norm) { vec![(order, norm.to_owned())] } else { vec![] };
+            assert_eq!(ends(&stores, ending, &Scope::All).await, expected, "{ending} of {norms:?}");
+            for organisation in ["1010", "2020"] {
+                let expected = if holder == Some(organisation) { expected.clone() } else { vec![] };
+                assert_eq!(ends(&stores, ending, &sees(&[organisation])).await, expected, "{ending} of {norms:?}");
+            }
+        }
+    }
+}
+
+pub async fn of_many_with_an_ending_no_more_are_read_than_asked(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let mut newest = ObjectId(0);
+    for number in 0..30 {
+        newest = make::order(
+            &stores,
+            &number.to_string(),
+            Some("1010"),
+            vec![lookup(RefKind::Order, &format!("X{number:02}7777"))],
+        )
+        .await;
+    }
+    let found = stores.lookup.find_ending("7777", &sees(&["1010"]), 50).await.unwrap();
+    assert_eq!((found.len(), found[0].object), (30, newest), "newest first");
+    assert_eq!(stores.lookup.find_ending("7777", &sees(&["1010"]), 7).await.unwrap().len(), 7);
+    assert_eq!(stores.lookup.find_ending("7777", &Scope::All, 0).await.unwrap(), []);
+}
+
 pub async fn summaries_come_in_the_order_asked(engine: &mut impl Engine) {
     let stores = engine.open().await;
     let one = make::order(&stores, "1", Some("1010"), vec![]).await;

@@ -6,10 +6,13 @@ use std::{cmp::Reverse, collections::HashMap};
 use async_trait::async_trait;
 use sqlx::SqlitePool;
 
-use super::error::{failed, unreadable};
+use super::{
+    error::{failed, unreadable},
+    scope::seen,
+};
 use crate::{
     domain::{id::ObjectId, reference::ObjectKind, summary::Summary},
-    store::{LookupKind, LookupRow, Match, Scope, StoreResult},
+    store::{LookupKind, LookupRow, Match, SHORTEST_ENDING, Scope, StoreResult},
 };
 
 /// Rows read for one search (and organisation): among so many the best are chosen.
@@ -30,12 +33,41 @@ const IN_ORGANISATION: &str = "
     from (select * from lookup where sales_org = $4 and norm >= $1 and norm < $2
           order by norm, kind, object desc limit $3) as lookup
     join order_view on order_view.id = lookup.object and order_view.sales_org = $4";
+/// Characters of a number that its `ending` holds.
+const TAIL: usize = 8;
+/// $1 the beginning of the ending backwards, $2 the end of its range, $3 how many, $4 the ending, $5 its length. The newest runs
+/// of numbers first.
+const ENDING_IN_ALL: &str = "
+    with recursive
+        run(n) as (select max(id) >> 12 from object union all select n - 1 from run where n > 0),
+        holder(name) as (
+            select min(sales_org) from ending
+            union all select (select min(sales_org) from ending where sales_org > name) from holder where name is not null)
+    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, lookup.since, order_view.summary
+    from (select distinct ending.object
+          from run cross join holder cross join ending
+               on ending.sales_org = holder.name and ending.run = run.n and ending.tail >= $1 and ending.tail < $2
+          limit $3) as hit
+    cross join lookup on lookup.object = hit.object and substr(lookup.norm, -$5) = $4 and length(lookup.norm) > $5
+        and lookup.kind not in ('name', 'email', 'phone', 'postcode', 'item', 'site', 'party')
+    left join order_view on order_view.id = lookup.object";
+/// $6 the organisations.
+const ENDING_IN_ORGANISATIONS: &str = "
+    with recursive run(n) as (select max(id) >> 12 from object union all select n - 1 from run where n > 0)
+    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, lookup.since, order_view.summary
+    from (select distinct ending.object, ending.sales_org
+          from run cross join json_each($6) as holder cross join ending
+               on ending.sales_org = holder.value and ending.run = run.n and ending.tail >= $1 and ending.tail < $2
+          limit $3) as hit
+    cross join lookup on lookup.object = hit.object and substr(lookup.norm, -$5) = $4 and length(lookup.norm) > $5
+        and lookup.kind not in ('name', 'email', 'phone', 'postcode', 'item', 'site', 'party')
+    join order_view on order_view.id = lookup.object and order_view.sales_org = hit.sales_org";
 const SUMMARIES: &str = "select id, sales_org, summary from order_view where id in (select value from json_each($1))";
 
 /// Every statement of this file, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    [IN_ALL, IN_ORGANISATION, SUMMARIES].map(str::to_owned).into()
+    [IN_ALL, IN_ORGANISATION, ENDING_IN_ALL, ENDING_IN_ORGANISATIONS, SUMMARIES].map(str::to_owned).into()
 }
 
 type Row = (String, String, i64, String, String, String, i64, Option<String>);
@@ -73,12 +105,22 @@ impl crate::store::Lookup for Lookup {
                 }
             }
         }
-        let mut found = rows.into_iter().map(|row| found(row, norm)).collect::<StoreResult<Vec<_>>>()?;
-        mark_earlier(&mut found);
-        found.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)).then_with(|| a.0.row.cmp(&b.0.row)));
-        found.dedup_by(|a, b| a.0.object == b.0.object && a.0.row == b.0.row);
-        found.truncate(limit);
-        found.into_iter().map(|(hit, text)| Ok(Match { summary: text.map(summary).transpose()?, ..hit })).collect()
+        best(rows.into_iter().map(|row| found(row, norm)).collect::<StoreResult<Vec<_>>>()?, limit)
+    }
+
+    async fn find_ending(&self, norm: &str, scope: &Scope, limit: usize) -> StoreResult<Vec<Match>> {
+        let length = norm.chars().count();
+        if length < SHORTEST_ENDING || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let backwards: String = norm.chars().rev().take(TAIL).collect();
+        let holders = seen(scope);
+        let sql = if holders.is_some() { ENDING_IN_ORGANISATIONS } else { ENDING_IN_ALL };
+        let query = sqlx::query_as(sql).bind(&backwards).bind(format!("{backwards}{LAST}"));
+        let query = query.bind(i64::try_from(limit.max(READ)).unwrap_or(i64::MAX)).bind(norm);
+        let query = query.bind(i64::try_from(length).unwrap_or(i64::MAX)).bind(holders);
+        let rows: Vec<Row> = query.fetch_all(&self.readers).await.map_err(failed)?;
+        best(rows.into_iter().map(|row| found(row, norm)).collect::<StoreResult<Vec<_>>>()?, limit)
     }
 
     async fn summaries(&self, orders: &[ObjectId], scope: &Scope) -> StoreResult<Vec<Summary>> {
@@ -92,6 +134,15 @@ impl crate::store::Lookup for Lookup {
         }
         Ok(orders.iter().filter_map(|order| allowed.get(&order.0).cloned()).collect())
     }
+}
+
+/// The first of them in order, each once, their summaries read.
+fn best(mut found: Vec<(Match, Option<String>)>, limit: usize) -> StoreResult<Vec<Match>> {
+    mark_earlier(&mut found);
+    found.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)).then_with(|| a.0.row.cmp(&b.0.row)));
+    found.dedup_by(|a, b| a.0.object == b.0.object && a.0.row == b.0.row);
+    found.truncate(limit);
+    found.into_iter().map(|(hit, text)| Ok(Match { summary: text.map(summary).transpose()?, ..hit })).collect()
 }
 
 /// Exact ones first, then by kind of number, newest first.

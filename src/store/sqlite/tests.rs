@@ -109,6 +109,8 @@ fn statements() -> Vec<String> {
         super::inquiries::statements(),
         super::worklist::statements(),
         super::insights::statements(),
+        super::disputes::statements(),
+        super::sources::statements(),
         super::once::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],
     ]
@@ -129,7 +131,8 @@ async fn every_statement_can_be_prepared() {
 }
 
 /// What grows with the traffic.
-const GROWING: [&str; 20] = [
+const GROWING: [&str; 21] = [
+    "ending",
     "note",
     "task",
     "inquiry",

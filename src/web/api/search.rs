@@ -23,14 +23,14 @@ const LONGEST: usize = 200;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Asked {
-    /// A number of any kind or its beginning, a name, an e-mail address or a postcode.
+    /// A number of any kind, its beginning, or four and more of its last characters; a name, an e-mail address or a postcode.
     q: String,
 }
 
 /// What was found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Found {
-    /// Exact matches first.
+    /// Exact matches first, then those that begin with it, then those that end with it.
     matches: Vec<Hit>,
 }
 
@@ -104,6 +104,8 @@ pub(super) async fn search(
     if norm.is_empty() || asked.q.len() > LONGEST {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "NOTHING_TO_FIND", "q is empty or longer than 200 bytes"));
     }
-    let found = web.state.stores.lookup.find(&norm, &caller.scope(), MOST).await?;
+    let (lookup, scope) = (&web.state.stores.lookup, caller.scope());
+    let mut found = lookup.find(&norm, &scope, MOST).await?;
+    found.extend(lookup.find_ending(&norm, &scope, MOST - found.len()).await?);
     Ok(Json(Found { matches: found.into_iter().filter_map(Hit::of).collect() }))
 }

@@ -46,21 +46,30 @@ pub(super) async fn post(
         Err(response) => return Ok(response),
     };
     let Some(form) = form else { return Ok(visit.trouble(Trouble::TooLong)) };
-    let summary = match text::tidy(&form.summary) {
+    let noted = note(&visit, &form.channel, &form.direction, &form.summary).await?;
+    Ok(noted.map_or_else(|trouble| visit.trouble(trouble), |()| visit.back("talk-h")))
+}
+
+/// Notes what was said, and who said so, and waits until it shows.
+pub(super) async fn note(
+    visit: &Visit,
+    channel: &str,
+    direction: &str,
+    summary: &str,
+) -> Result<Result<(), Trouble>, Problem> {
+    let summary = match text::tidy(summary) {
         Ok(summary) => summary,
-        Err(trouble) => return Ok(visit.trouble(trouble)),
+        Err(trouble) => return Ok(Err(trouble)),
     };
-    let channel = one_of(&form.channel, ["phone", "email", "chat"]);
-    let direction = one_of(&form.direction, ["out", "in"]);
+    let channel = one_of(channel, ["phone", "email", "chat"]);
+    let direction = one_of(direction, ["out", "in"]);
     let key = visit.key(&["contact", channel, direction, &summary]);
-    let Some(event) = event(&visit, &key, channel, direction, &summary) else {
-        return Ok(visit.trouble(Trouble::Changed));
-    };
-    if !keep(&visit, key, event).await? {
-        return Ok(visit.trouble(Trouble::Busy));
+    let Some(event) = event(visit, &key, channel, direction, &summary) else { return Ok(Err(Trouble::Changed)) };
+    if !keep(visit, key, event).await? {
+        return Ok(Err(Trouble::Busy));
     }
     visit.audit(&format!("contact.{direction}"), format!("channel:{channel}")).await?;
-    Ok(visit.back("talk-h"))
+    Ok(Ok(()))
 }
 
 /// The word, if it is one of these; else the first of them.

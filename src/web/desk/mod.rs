@@ -5,6 +5,7 @@
 //! through the inbox, so that a replay brings it again and the fold knows it.
 
 mod contact;
+mod erase;
 mod tasks;
 mod text;
 
@@ -27,6 +28,8 @@ use crate::store::{Kept, NewNote, OrderRow, StoreResult};
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/orders/{id}/notes", post(note))
+        .route("/orders/{id}/notes/{note}/erase", post(erase::note))
+        .route("/orders/{id}/erase", post(erase::all))
         .route("/orders/{id}/contacts", post(contact::post))
         .route("/orders/{id}/tasks", post(tasks::open))
         .route("/orders/{id}/tasks/{task}/done", post(tasks::done))
@@ -106,8 +109,21 @@ impl Visit {
     }
 }
 
+/// Notes what an agent said to the customer, for a door that has found the person, and the order that they may see, by itself.
+/// Else gives the code of why not (`app::words::trouble`).
+pub(super) async fn said(
+    web: &Web,
+    viewer: Viewer,
+    row: OrderRow,
+    channel: &str,
+    summary: &str,
+) -> Result<Result<(), &'static str>, Problem> {
+    let visit = Visit { web: web.clone(), viewer, row };
+    Ok(contact::note(&visit, channel, "out", summary).await?.map_err(Trouble::code))
+}
+
 /// A form, or that it is larger than any form of ours.
-struct Fields<T>(Option<T>);
+pub(super) struct Fields<T>(pub Option<T>);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Fields<T> {
     type Rejection = Problem;

@@ -1,21 +1,27 @@
 //! Tasks: the recommended action, a carrier to be asked, another day of delivery. What a form asks for is looked up in what the order
 //! offers now, so that nobody acts on a page of an hour ago.
 
-use app::model::{Todo, Viewer};
+use app::{
+    model::{Todo, Viewer},
+    paths,
+};
 use axum::{
     Extension,
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse as _, Redirect, Response},
 };
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{Fields, Trouble, Visit, text};
 use crate::{
-    store::{Hand, NewTask, TaskKind},
+    domain::{words::delivery_zone, worklist::ServiceLevels},
+    store::{Hand, Kept, NewTask, TaskKind},
     web::{Web, problem::Problem, site},
 };
 
+/// How long a task may take, but for those of an agreed day.
+const WORKING_MINUTES: i64 = 240;
 /// How many of an order's tasks are looked at: those that a page shows.
 const LOOKED_AT: usize = 50;
 
@@ -27,6 +33,13 @@ pub(super) struct TaskForm {
     shipment: String,
     day: String,
     remark: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DoneForm {
+    /// The list of tasks that it was done from.
+    back: String,
 }
 
 pub(super) async fn open(
@@ -55,9 +68,23 @@ pub(super) async fn open(
         person: visit.viewer.id.clone(),
         name: visit.viewer.name.clone(),
         at: visit.web.state.now(),
+        due: due(&visit, &form, &clock),
     };
     let kept = visit.web.state.stores.desk.open(task).await?;
     visit.written(kept, "task.open", |id| format!("task:{id} kind:{kind}"), "do-h").await
+}
+
+/// By when: a day that was agreed to, until its end where the goods go to; all else within four working hours there.
+fn due(visit: &Visit, form: &TaskForm, clock: &site::Clock) -> i64 {
+    let (view, now) = (&visit.row.view, visit.web.state.now());
+    let zone = delivery_zone(view, clock.zone());
+    let agreed = form.day.parse::<Date>().ok().filter(|_| form.kind == TaskKind::Redelivery.as_str());
+    let agreed = agreed.and_then(|day| day.tomorrow().ok()?.to_zoned(zone).ok());
+    let calendars = &visit.web.state.policy.calendars;
+    agreed.map_or_else(
+        || ServiceLevels::due(calendars, now, WORKING_MINUTES, view.ship_to.as_ref()),
+        |end| end.timestamp().as_microsecond(),
+    )
 }
 
 /// What the form asks for: kind, title and detail of the task.
@@ -95,6 +122,7 @@ pub(super) async fn done(
     State(web): State<Web>,
     viewer: Option<Extension<Viewer>>,
     Path((id, task)): Path<(String, String)>,
+    Fields(form): Fields<DoneForm>,
 ) -> Result<Response, Problem> {
     let visit = match Visit::of(web, viewer, &id).await {
         Ok(visit) => visit,
@@ -103,5 +131,12 @@ pub(super) async fn done(
     let task: i64 = task.parse().map_err(|_| Problem::not_found())?;
     let by = Hand { person: visit.viewer.id.clone(), name: visit.viewer.name.clone(), at: visit.web.state.now() };
     let kept = visit.web.state.stores.desk.done(visit.row.view.order, task, by).await?;
-    visit.written(kept, "task.done", |id| format!("task:{id}"), "do-h").await
+    let done = visit.written(kept, "task.done", |id| format!("task:{id}"), "do-h").await?;
+    // Done from the list of tasks, and not refused: back to the list.
+    let back = form.map(|form| form.back).filter(|back| is_list(back) && matches!(kept, Kept::New(..) | Kept::Again));
+    Ok(back.map_or(done, |back| Redirect::to(&back).into_response()))
+}
+
+fn is_list(back: &str) -> bool {
+    paths::local(back) == back && (back == paths::TASKS || back.starts_with("/tasks?"))
 }

@@ -4,7 +4,7 @@
 
 use axum::{
     Form, Router,
-    extract::{Query, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Response},
     routing::{get, post},
@@ -33,6 +33,7 @@ const ZONE: &str = "America/Chicago";
 pub(in crate::web) fn routes() -> Router<Web> {
     Router::new()
         .route("/demo/hosts", get(page))
+        .route("/demo/widget/{state}", get(widget))
         .route("/demo/hosts/token", post(token))
         .route("/demo/hosts.js", get(async || ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT)))
         .route("/demo/hosts.css", get(async || ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)))
@@ -96,6 +97,21 @@ async fn page(State(web): State<Web>, headers: HeaderMap, Query(asked): Query<As
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
+}
+
+/// The widget in a made-up state, for the style guide.
+async fn widget(State(web): State<Web>, headers: HeaderMap, Path(state): Path<String>) -> Result<Response, Problem> {
+    if !auth::demo_allowed(&web, &headers) {
+        return Err(Problem::not_found());
+    }
+    let text = app::embed::samples::sample(&state, web.embed.files.prefix()).ok_or_else(Problem::not_found)?;
+    let policy = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
+                  form-action 'none'; frame-ancestors 'none'";
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
+    ];
+    Ok((headers, text).into_response())
 }
 
 async fn token(State(web): State<Web>, headers: HeaderMap, Form(asked): Form<Asked>) -> Result<String, Problem> {

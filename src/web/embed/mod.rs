@@ -96,6 +96,7 @@ pub(super) fn routes(web: &Web) -> Router {
         .route("/embed/case/{number}", get(open::waiting_case).post(open::case))
         .route("/embed/canvas", get(canvas::asked).post(canvas::open))
         .route("/embed/document/{order}/{event}", post(open::document))
+        .route("/embed/said/{order}", post(open::said))
         .route("/embed/renew", post(open::renew))
         .route("/embed/ticket", post(live::ticket))
         .route("/embed/live", get(live::live))

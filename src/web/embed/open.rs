@@ -17,7 +17,13 @@ use super::{
 use crate::{
     domain::id::{EventId, ObjectId},
     store::StoreError,
-    web::{Web, address, documents, problem::Problem, visible},
+    web::{
+        Web, address,
+        desk::{self, Fields},
+        documents,
+        problem::Problem,
+        visible,
+    },
 };
 
 /// So many tokens that are no good are asked for.
@@ -42,6 +48,20 @@ impl Posted {
     pub fn choice(&self) -> Option<ObjectId> {
         visible::number(&self.choice)
     }
+}
+
+/// What was said to the customer: the widget's form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SaidForm {
+    token: String,
+    theme: String,
+    choice: String,
+    channel: String,
+    summary: String,
+    /// Of a Canvas frame, as it was opened.
+    instance: String,
+    origin: String,
 }
 
 /// Whose request it is.
@@ -184,4 +204,59 @@ async fn open_document(
         return Err(Problem::not_found());
     }
     documents::deliver(web, &page::viewer(claims), &row.view, event).await
+}
+
+/// `POST /embed/said/{order}`: the agent told the customer what the widget says. The answer is the widget again, which shows it.
+pub(super) async fn said(
+    State(web): State<Web>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    Path(order): Path<String>,
+    Fields(form): Fields<SaidForm>,
+) -> Response {
+    let Some(form) = form else { return page::notice(&web, StatusCode::PAYLOAD_TOO_LARGE, Said::TooLong) };
+    let posted = Posted {
+        token: form.token.clone(),
+        theme: form.theme.clone(),
+        choice: form.choice.clone(),
+        ..Posted::default()
+    };
+    let claims = match asker(&web, &(extensions, headers), &posted) {
+        Ok(Some(claims)) => claims,
+        Ok(None) => return page::notice(&web, StatusCode::UNAUTHORIZED, Said::Ended),
+        Err(problem) if problem.status == StatusCode::UNAUTHORIZED => {
+            return page::notice(&web, StatusCode::UNAUTHORIZED, Said::Forged);
+        }
+        Err(problem) => return page::problem(&web, &problem),
+    };
+    match note_said(&web, &claims, &order, &posted, &form).await {
+        Ok(trouble) => {
+            let console = Some((form.instance, form.origin)).filter(|(instance, _)| !instance.is_empty());
+            let (theme, choice) = (posted.theme(), posted.choice());
+            page::open(&web, Opening { theme, choice, console, trouble, ..Opening::of(claims) }).await
+        }
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => {
+            page::notice(&web, StatusCode::NOT_FOUND, Said::Unknown)
+        }
+        Err(problem) => page::problem(&web, &problem),
+    }
+}
+
+/// Why it was not noted, if it was not.
+async fn note_said(
+    web: &Web,
+    claims: &Claims,
+    order: &str,
+    posted: &Posted,
+    form: &SaidForm,
+) -> Result<Option<&'static str>, Problem> {
+    let asked = visible::number(order).ok_or_else(Problem::not_found)?;
+    let page::Found::One(row) = page::find(web, claims, posted.choice()).await? else {
+        return Err(Problem::not_found());
+    };
+    if row.view.order != asked {
+        return Err(Problem::not_found());
+    }
+    let noted = desk::said(web, page::viewer(claims), row, &form.channel, &form.summary).await?;
+    Ok(noted.err().and_then(app::words::trouble))
 }

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     domain::{
         id::{EventId, ObjectId},
+        pulse::Pulse,
         view::View,
     },
     store::{OrderRow, StoreResult},
@@ -37,12 +38,14 @@ pub(super) struct Opening {
     pub choice: Option<ObjectId>,
     /// The instance and the address of a Canvas frame.
     pub console: Option<(String, String)>,
+    /// Why what was said was not noted.
+    pub trouble: Option<&'static str>,
 }
 
 impl Opening {
     /// Of these claims, with nothing chosen.
     pub fn of(claims: Claims) -> Self {
-        Self { claims, theme: None, choice: None, console: None }
+        Self { claims, theme: None, choice: None, console: None, trouble: None }
     }
 }
 
@@ -56,6 +59,7 @@ pub(super) enum Said {
     Other,
     Unknown,
     CaseAlone,
+    TooLong,
     Busy,
     Broken,
     CanvasForged,
@@ -76,6 +80,7 @@ impl Said {
             Self::Other => words::OTHER,
             Self::Unknown => words::UNKNOWN,
             Self::CaseAlone => words::CASE_ALONE,
+            Self::TooLong => words::TOO_LONG,
             Self::Busy => words::BUSY,
             Self::Broken => words::BROKEN,
             Self::CanvasForged => words::CANVAS_FORGED,
@@ -125,7 +130,8 @@ pub(super) async fn open(web: &Web, opening: Opening) -> Response {
     match find(web, &opening.claims, opening.choice).await {
         Ok(Found::One(row)) => {
             begin_inquiry(web, &opening.claims.user, &row.view);
-            shown(web, &opening, &row, &clock)
+            let pulses = web.pulses.known(&web.state).await;
+            shown(web, &opening, (&row, &pulses), &clock)
         }
         Ok(Found::Several(orders)) => {
             let choices = orders.iter().map(|summary| present::choice(summary, &clock)).collect();
@@ -158,14 +164,14 @@ fn begin_inquiry(web: &Web, person: &str, view: &View) {
     });
 }
 
-fn shown(web: &Web, opening: &Opening, row: &OrderRow, clock: &Clock) -> Response {
+fn shown(web: &Web, opening: &Opening, (row, pulses): (&OrderRow, &[Pulse]), clock: &Clock) -> Response {
     let order = row.view.order;
     let until = jiff::Timestamp::from_second(opening.claims.until).unwrap_or(clock.now());
     let link = |event: EventId| (format!("{}/document/{order}/{}", app::paths::EMBED, event_name(event)), until);
     let version = u64::try_from(row.version.version).unwrap_or_default();
     let page = web.state.public_url().and_then(|url| url.join(&app::paths::order(&order.to_string())).ok());
     let page = page.map(String::from).unwrap_or_default();
-    let widget = present::widget(&row.view, version, page, &link, clock);
+    let widget = present::widget((&row.view, version, pulses), page, &link, clock);
     html(StatusCode::OK, embed::page(widget, framing(web, opening)))
 }
 
@@ -176,6 +182,7 @@ fn framing(web: &Web, opening: &Opening) -> Framing {
         address: claims.about.address(),
         token: web.embed.keys.sign(claims),
         choice: opening.choice.map(|order| order.to_string()).unwrap_or_default(),
+        trouble: opening.trouble,
         renews: claims.renewable_until.is_some(),
         canvas: opening.console.clone().filter(|(instance, origin)| !instance.is_empty() && !origin.is_empty()),
         ..bare(web)

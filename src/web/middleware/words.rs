@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::model::Refusal;
+use app::model::{Look, Refusal};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
@@ -10,7 +10,7 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 
-use crate::web::{middleware::correlation::Correlation, problem::Problem};
+use crate::web::{look, middleware::correlation::Correlation, problem::Problem};
 
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -29,10 +29,11 @@ pub(in crate::web) async fn in_words(
     next: Next,
 ) -> Response {
     let wanted = asks_for_a_page(&request);
+    let look = look::of(request.headers());
     let reference = request.extensions().get::<Correlation>().map(|id| id.0.clone()).unwrap_or_default();
     let response = next.run(request).await;
     let refused = response.status().is_client_error() || response.status().is_server_error();
-    if wanted && refused && !is_page(response.headers()) { page(response, &reference, &sheet) } else { response }
+    if wanted && refused && !is_page(response.headers()) { page(response, &reference, &sheet, look) } else { response }
 }
 
 /// A browser that leads a person somewhere. Interfaces for programs answer programs, whoever asks.
@@ -47,7 +48,7 @@ fn is_page(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"text/html"))
 }
 
-fn page(refused: Response, reference: &str, sheet: &str) -> Response {
+fn page(refused: Response, reference: &str, sheet: &str, look: Look) -> Response {
     let status = refused.status();
     let problem = refused.extensions().get::<Problem>();
     let words =
@@ -60,7 +61,7 @@ fn page(refused: Response, reference: &str, sheet: &str) -> Response {
         retry_after: problem.and_then(|one| one.retry_after),
         reference: format!("{} {reference}", problem.map_or("HTTP", |one| one.code)),
     };
-    let mut response = (status, Html(app::refusal(refusal, sheet))).into_response();
+    let mut response = (status, Html(app::refusal(refusal, sheet, look))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
     for name in KEPT {

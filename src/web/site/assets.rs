@@ -86,12 +86,16 @@ impl Assets {
     }
 }
 
+/// What crawlers may not ask for. Every other page leads whoever is not signed in to the sign-in, and so into this list.
+const ROBOTS: &str =
+    "User-agent: *\nDisallow: /signin\nDisallow: /auth/\nDisallow: /embed/\nDisallow: /demo/\nDisallow: /api/\n";
+
 /// The routes of the files.
 pub fn routes(assets: Arc<Assets>) -> Router {
     Router::new()
         .route(&format!("/{}/{{file}}", assets.prefix), get(file))
         .route("/favicon.svg", get(|| async { ([(header::CONTENT_TYPE, "image/svg+xml")], app::FAVICON) }))
-        .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
+        .route("/robots.txt", get(|| async { ROBOTS }))
         .with_state(assets)
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use app::{
     backend::{Backend, Failure},
     model::{
-        CodePage, Detail, InsightsPage, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions,
-        Viewer, WorkItemPage, WorklistPage,
+        CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, OrderPage, OwnershipPage, Recent,
+        ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
     },
 };
 use async_trait::async_trait;
@@ -15,8 +15,9 @@ use axum::http::request::Parts;
 use super::{
     figures,
     looks::Looks,
+    operations,
     present::{self, Clock},
-    query, work,
+    query, tasks, work,
 };
 use crate::{
     domain::{
@@ -92,23 +93,40 @@ impl Site {
         Failure::Unavailable { reference }
     }
 
-    /// What the query finds: as the numbers it consists of, then with nothing but its letters and digits.
+    /// What the query finds: as the numbers it consists of; where it is one, in each of its forms.
     async fn find(&self, viewer: &Viewer, text: &str, limit: usize) -> Result<SearchResult, Failure> {
         let broken = |error: StoreError| self.broken(&error);
         let clock = self.clock(viewer);
         let known = self.known(viewer, query::questions(text)).await.map_err(broken)?;
-        let mut reading = query::numbers(text, &known);
-        if reading.is_empty() {
-            reading.push(query::whole(text));
-        }
-        let last = if reading.len() == 1 { query::bare(text) } else { None };
-        for reading in [Some(reading), last.map(|bare| vec![bare])].into_iter().flatten() {
-            let (found, more) = self.matches(viewer, &reading, limit).await.map_err(broken)?;
-            if found.iter().any(|(_, matches)| !matches.is_empty()) {
-                return Ok(present::result(text, found, more, &clock));
+        let reading = query::numbers(text, &known);
+        let readings = if reading.len() > 1 {
+            vec![reading]
+        } else {
+            let mut forms = query::forms(text);
+            forms.retain(|form| !reading.contains(form));
+            reading.into_iter().chain(forms).map(|form| vec![form]).collect()
+        };
+        for reading in readings {
+            let (found, mut more) = self.matches(viewer, &reading, limit).await.map_err(broken)?;
+            let left = limit - found.iter().map(|(_, matches)| matches.len()).sum::<usize>();
+            let mut ending = self.ending(viewer, &reading, left + 1).await.map_err(broken)?;
+            more |= ending.len() > left;
+            ending.truncate(left);
+            if !ending.is_empty() || found.iter().any(|(_, matches)| !matches.is_empty()) {
+                return Ok(present::result(text, found, ending, more, &clock));
             }
         }
         Ok(SearchResult { query: text.to_owned(), ..SearchResult::default() })
+    }
+
+    /// Numbers that end with that one: customers read out the last digits. Of several pasted numbers each one is meant whole.
+    async fn ending(&self, viewer: &Viewer, norms: &[String], limit: usize) -> Result<Vec<Match>, StoreError> {
+        match norms {
+            [one] if query::is_number(one) => {
+                self.web.state.stores.lookup.find_ending(one, &scope(viewer), limit).await
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// Those of these numbers that something bears which the viewer may see.
@@ -181,6 +199,7 @@ impl Backend for Site {
         else {
             return Err(Failure::NotFound);
         };
+        let pulses = self.web.pulses.known(&self.web.state).await;
         let wants = effect::wanted(&row.view, &self.web.state.ownership, &self.web.state.policy);
         if !quiet {
             self.note_look(viewer, id).await;
@@ -197,6 +216,7 @@ impl Backend for Site {
             desk: &desk,
             outbox: &outbox,
             wants: &wants,
+            pulses: &pulses,
             link: &link,
         };
         Ok(present::order(&order, &self.clock(viewer)))
@@ -222,6 +242,18 @@ impl Backend for Site {
         Ok(ReplaysPage { connectors, replays: found.iter().map(|one| present::replay(one, &clock)).collect() })
     }
 
+    async fn health(&self, viewer: &Viewer) -> Result<HealthPage, Failure> {
+        operations::health(self, viewer).await
+    }
+
+    async fn disputes(&self, viewer: &Viewer, did: Option<&str>) -> Result<IdentityPage, Failure> {
+        operations::disputes(self, viewer, did).await
+    }
+
+    async fn dispute(&self, viewer: &Viewer, id: &str) -> Result<DisputePage, Failure> {
+        operations::dispute(self, viewer, id).await
+    }
+
     fn ownership(&self, viewer: &Viewer) -> OwnershipPage {
         present::ownership(&self.web.state.ownership, self.clock(viewer).zone_words())
     }
@@ -236,6 +268,10 @@ impl Backend for Site {
 
     async fn insights(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<InsightsPage, Failure> {
         figures::page(self, viewer, pairs).await
+    }
+
+    async fn tasks(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<TasksPage, Failure> {
+        tasks::page(self, viewer, pairs).await
     }
 
     async fn recent(&self, viewer: &Viewer) -> Result<Vec<Recent>, Failure> {

@@ -4,15 +4,18 @@ mod assets;
 mod backend;
 mod figures;
 mod looks;
+mod operations;
 pub(super) mod present;
 mod query;
 mod render;
+mod standing;
+mod tasks;
 mod work;
 
 use std::sync::Arc;
 
 use app::{backend::Shared, model::Viewer, shell};
-use axum::{Extension, Router};
+use axum::{Extension, Router, middleware::from_fn_with_state};
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -23,7 +26,7 @@ pub(super) use self::{
     present::{Clock, cause_name, deed_words, todo, verb_words},
     render::Render,
 };
-use super::{Web, worklist};
+use super::{Web, identity, worklist};
 use crate::store::WorkItem;
 
 fn options(assets: &Assets) -> LeptosOptions {
@@ -46,6 +49,7 @@ pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
     Router::new()
         .leptos_routes_with_context(&options, generate_route_list(app::App), provide.clone(), document.clone())
         .fallback(render_app_async_with_context(provide, document))
+        .layer(from_fn_with_state(web.clone(), standing::open_work))
         .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
         .with_state(options)
 }
@@ -54,7 +58,7 @@ pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
 pub(super) fn forms(web: &Web, assets: &Assets) -> Router {
     let site: Shared = Arc::new(Site::new(web.clone()));
     let render = Render { site, options: options(assets), scripts: assets.scripts() };
-    worklist::routes().with_state(web.clone()).layer(Extension(render))
+    worklist::routes().merge(identity::routes()).with_state(web.clone()).layer(Extension(render))
 }
 
 /// The files that pages load. They need no layers: everyone may have them.

@@ -18,15 +18,20 @@ const LONGEST: usize = 40;
 /// Shorter than this is no number by itself.
 const SHORTEST: usize = 4;
 
-/// The text as one number or name, whatever blanks and dashes it has.
-pub fn whole(text: &str) -> String {
-    norm(text)
-}
-
-/// The same with nothing but letters and digits, where that differs: for numbers written with dots, slashes or brackets.
-pub fn bare(text: &str) -> Option<String> {
-    let (bare, whole) = (reference::bare(&norm(text)), norm(text));
-    (!bare.is_empty() && bare != whole).then_some(bare)
+/// The text as one number or name, in each form that it may be known by, the first that is known being meant: as it is, without
+/// blanks and dashes; with nothing but letters and digits, for numbers written with dots, slashes or brackets; and a document
+/// number without its leading zeros.
+pub fn forms(text: &str) -> Vec<String> {
+    let whole = normalise_text(text);
+    let bare = Some(reference::bare(&whole)).filter(|bare| !bare.is_empty());
+    let short = bare.as_deref().and_then(reference::without_zeros).map(str::to_owned);
+    let mut forms = vec![whole];
+    for form in [bare, short].into_iter().flatten() {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    forms
 }
 
 /// Whether the text is more than one number for certain: something stands in it that parts them and is in no number.
@@ -42,7 +47,7 @@ pub fn questions(text: &str) -> Vec<String> {
     }
     for item in items(text).take(MOST) {
         let pieces = pieces(item);
-        for join in joins(&pieces).map(|(_, _, norm)| norm).chain([norm(item), reference::bare(&norm(item))]) {
+        for join in joins(&pieces).map(|(_, _, norm)| norm).chain(forms(item)) {
             if is_number(&join) && !asked.contains(&join) {
                 asked.push(join);
             }
@@ -67,15 +72,12 @@ pub fn numbers(text: &str, known: &HashSet<String>) -> Vec<String> {
 }
 
 fn read(item: &str, known: &HashSet<String>) -> Vec<String> {
-    let (whole, pieces) = (norm(item), pieces(item));
-    if known.contains(&whole) || pieces.len() < 2 {
-        return vec![known.get(&reference::bare(&whole)).filter(|_| !known.contains(&whole)).cloned().unwrap_or(whole)];
+    let (forms, pieces) = (forms(item), pieces(item));
+    if let Some(form) = forms.iter().find(|form| known.contains(*form)) {
+        return vec![form.clone()];
     }
-    let bare = reference::bare(&whole);
-    if known.contains(&bare) {
-        return vec![bare];
-    }
-    apart(&pieces, known).unwrap_or_else(|| vec![whole])
+    let whole = || forms.into_iter().take(1).collect();
+    if pieces.len() < 2 { whole() } else { apart(&pieces, known).unwrap_or_else(whole) }
 }
 
 /// The pieces put together to known numbers; what lies between them stands by itself. Nothing where no piece is known, or a piece
@@ -109,40 +111,26 @@ fn joins(pieces: &[String]) -> impl Iterator<Item = (usize, usize, String)> + '_
             let most = pieces.len().min(from + GROUPS);
             (from + 1..=most).map_while(move |to| {
                 let join = pieces.get(from..to)?.concat();
-                (join.chars().count() <= LONGEST).then(|| (from, to, norm(&join)))
+                (join.chars().count() <= LONGEST).then_some((from, to, join))
             })
         })
-        .flat_map(|(from, to, norm)| {
-            let bare = reference::bare(&norm);
-            let bare = (bare != norm && !bare.is_empty()).then_some((from, to, bare));
-            [(from, to, norm)].into_iter().chain(bare)
-        })
+        .flat_map(|(from, to, join)| forms(&join).into_iter().map(move |form| (from, to, form)))
 }
 
-fn is_number(norm: &str) -> bool {
+/// Whether that is a number, or a part of one, by itself.
+pub fn is_number(norm: &str) -> bool {
     norm.chars().count() >= SHORTEST && norm.chars().any(|c| c.is_ascii_digit())
 }
 
 /// What stands in no number and parts them. A comma stands in names: it parts where each side is a number.
 fn items(text: &str) -> impl Iterator<Item = &str> {
-    let by_commas = text.split(',').filter(|part| !part.trim().is_empty()).all(|part| is_number(&norm(part)));
+    let by_commas = text.split(',').filter(|part| !part.trim().is_empty()).all(|part| is_number(&normalise_text(part)));
     let parts = move |c: char| matches!(c, ';' | '\n' | '\r' | '\t' | '|') || (c == ',' && by_commas);
     text.split(parts).map(str::trim).filter(|item| item.contains(char::is_alphanumeric))
 }
 
 fn pieces(item: &str) -> Vec<String> {
-    item.split_whitespace().map(norm).filter(|piece| !piece.is_empty()).take(MOST * GROUPS).collect()
-}
-
-/// The normal form; document numbers are matched without their leading zeros.
-fn norm(text: &str) -> String {
-    let norm = normalise_text(text);
-    let trimmed = norm.trim_start_matches('0');
-    if !trimmed.is_empty() && norm.len() == 10 && norm.bytes().all(|byte| byte.is_ascii_digit()) {
-        trimmed.to_owned()
-    } else {
-        norm
-    }
+    item.split_whitespace().map(normalise_text).filter(|piece| !piece.is_empty()).take(MOST * GROUPS).collect()
 }
 
 #[cfg(test)]
@@ -181,15 +169,19 @@ mod tests {
 
     #[test]
     fn a_number_with_dots_and_slashes_is_found_by_its_letters_and_digits() {
-        assert_eq!(bare("PO/88.1 (a)").as_deref(), Some("PO881A"));
-        assert_eq!(bare("4711"), None);
+        assert_eq!(forms("PO/88.1 (a)"), ["PO/88.1(A)", "PO881A"]);
+        assert_eq!(forms("4711"), ["4711"]);
         assert_eq!(read_with("PO/88/1 \n #W1001", &["PO881", "W1001"]), ["PO881", "W1001"]);
     }
 
     #[test]
-    fn ten_digits_with_leading_zeros_are_a_document_number() {
-        assert_eq!(whole("0000004711"), "4711");
-        assert_eq!(whole("004711"), "004711");
+    fn zeros_before_a_number_count_only_where_it_is_known_with_them() {
+        assert_eq!(forms("0000004711"), ["0000004711", "4711"]);
+        assert_eq!(forms("000.4711"), ["000.4711", "0004711", "4711"]);
+        assert_eq!(forms("0000"), ["0000"]);
+        let text = "0000004711; 003401234500000172; 0000004712";
+        let known = ["4711", "003401234500000172"];
+        assert_eq!(read_with(text, &known), ["4711", "003401234500000172", "0000004712"]);
     }
 
     /// A number as somebody writes it: in groups, with what they put between them.

@@ -9,9 +9,6 @@ use axum::{
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::render_app_async_with_context;
 
-/// The page that shows a notice; asked for by itself it does not exist.
-const NOTICE: &str = "/notice";
-
 /// What renders a page outside the routes of pages.
 #[derive(Clone)]
 pub struct Render {
@@ -31,7 +28,7 @@ impl Render {
         let (options, scripts) = (self.options.clone(), self.scripts);
         let mut request = Request::new(Body::empty());
         *request.method_mut() = Method::GET;
-        *request.uri_mut() = Uri::from_static(NOTICE);
+        *request.uri_mut() = Uri::from_static(app::paths::NOTICE);
         *request.headers_mut() = parts.headers.clone();
         *request.extensions_mut() = parts.extensions.clone();
         let document = move || shell(options.clone(), scripts);

@@ -125,7 +125,7 @@ fn open_task(action: &str, one: OpenTask) -> impl IntoView + use<> {
                 <button class="btn" type="submit" aria-label=words::done_with(&one.title)>{words::DONE}</button>
             </form>
             {detail}
-            <p>{words::OPEN_SINCE}" "<Moment when=one.since/>", "{one.by}</p>
+            <p>{words::TASK_DUE}" "<Moment when=one.due/>". "{words::OPEN_SINCE}" "<Moment when=one.since/>", "{one.by}</p>
         </li>
     }
 }

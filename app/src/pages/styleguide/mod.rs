@@ -1,6 +1,7 @@
-//! `/styleguide`: every component in every state, on one page. Only where demo people may sign in; the data are made up, and no
-//! button of it acts. Whoever changes a component looks here first, and the browser tests look with axe.
+//! `/styleguide`: every component in every state, on one page. Only where demo people may sign in; the data are made up, and its
+//! forms lead to no order. Whoever changes a component looks here first, and the browser tests look with axe.
 
+mod people;
 mod samples;
 
 use axum::http::request::Parts;
@@ -8,15 +9,17 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::frame::visit;
-use super::order::{answer, milestones, proof, timeline};
-use super::problem;
+use super::order::{answer, logs, milestones, proof, timeline, todo};
+use super::worklist::{list, side};
+use super::{insights, problem, tasks};
 use crate::components::bar::{Bar, Foot};
 use crate::components::hits::HitLists;
 use crate::components::icons::Glyph;
 use crate::components::pieces::{CopyButton, Dash, Moment, StatusWord};
 use crate::components::state::StateBlock;
-use crate::model::{Detail, Icon, Tone};
-use crate::words;
+use crate::embed::samples as embed;
+use crate::model::{Detail, Icon, TasksPage, Tone, WorklistPage};
+use crate::{paths, words};
 
 /// The page.
 #[component]
@@ -43,6 +46,15 @@ pub fn StyleGuidePage() -> impl IntoView {
                 {section("lanes", "Lanes: delivered, moving, held", timeline::timeline(Some(samples::lanes())))}
                 {section("milestones", "Milestones, who knows, and what hangs below", list())}
                 {section("proofs", "Proof of delivery in its four states", proof::proofs(samples::proofs(), "1 of 4".to_owned()))}
+                {section("todo", "What to do, and what is being done", view! { <div class="do-box">{todo::next("0", people::todo())}</div> }.into_any())}
+                {section("talk", "Notes, and what was said", logs::logs("0", people::talk(), Vec::new(), false))}
+                {section("tasks", "Tasks: in time, overdue, in long words", tasks::list(people::tasks()))}
+                {section("no-tasks", "No tasks", tasks::list(TasksPage::default()))}
+                {section("work", "Worklist: over time, pressing, with time, put off, in long words", the_worklist())}
+                {section("no-work", "Worklist without items", list::rows(WorklistPage::default()))}
+                {section("tiles", "Figures: met, missed, not measured, in long words", tiles())}
+                {section("charts", "Drawings with their tables", insights::charts(people::charts()))}
+                {section("widget", "The widget, in a page of its own for each state", widgets())}
                 {section("states", "States: what is known, what is not, what to do", states())}
             </main>
             <Foot zone/>
@@ -140,6 +152,27 @@ fn list() -> AnyView {
         shipments: samples::shipments(),
         notices: samples::notices(),
     })
+}
+
+fn the_worklist() -> AnyView {
+    view! {
+        <div class="work">
+            {side::side(people::groups(), Vec::new(), String::new())}
+            <div class="queue">{list::rows(people::worklist())}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn tiles() -> AnyView {
+    let tiles = people::tiles().into_iter().map(insights::tile).collect_view();
+    view! { <dl class="tiles">{tiles}</dl> }.into_any()
+}
+
+fn widgets() -> AnyView {
+    let names = embed::STATES.into_iter().chain(embed::NOTICES.map(|(name, _)| name));
+    let links = names.map(|name| view! { <a class="btn" href=paths::demo_widget(name)>{name}</a> }).collect_view();
+    view! { <div class="acts">{links}</div> }.into_any()
 }
 
 fn states() -> AnyView {

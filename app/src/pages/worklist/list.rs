@@ -78,7 +78,8 @@ fn save(pairs: Vec<(String, String)>, here: String) -> impl IntoView {
     }
 }
 
-fn rows(page: WorklistPage) -> impl IntoView {
+/// The rows with what can be done with them, or that there is nothing to do.
+pub fn rows(page: WorklistPage) -> AnyView {
     if page.rows.is_empty() {
         return view! {
             <StateBlock icon=Icon::Done tone=Tone::Good title=words::NOTHING><p>{words::NOTHING_TEXT}</p></StateBlock>
@@ -140,11 +141,11 @@ fn row(row: WorkRow) -> impl IntoView {
             <td role="cell" class="pick"><input type="checkbox" name="pick" value=row.pick aria-label=words::pick(&row.number)/></td>
             <td role="cell">{time_left(row.left)}</td>
             <th role="rowheader" scope="row"><a href=paths::order(&row.order)>{row.number}</a></th>
-            <td role="cell">{row.customer}{tier}</td>
+            <td role="cell" class="cust">{row.customer}{tier}</td>
             <td role="cell" class="why">
                 <span class=tone><Glyph icon=row.why.icon/></span>" "<a class="plain" href=paths::work_item(row.id)>{row.why.text}</a>{aside}
             </td>
-            <td role="cell" class="opt">{row.lane}</td>
+            <td role="cell" class="opt lane-of">{row.lane}</td>
             <td role="cell" data-l=words::PROMISED>{day(row.promised)}</td>
             <td role="cell" data-l=words::EXPECTED class=late>{day(row.expected)}</td>
             <td role="cell" class="num opt" data-l=words::AGE><Moment when=row.age/></td>

@@ -1,8 +1,8 @@
 //! `/worklist`: what somebody has to look at. Lists, filters and every action are plain links and forms.
 
 mod item;
-mod list;
-mod side;
+pub(super) mod list;
+pub(super) mod side;
 mod tools;
 
 use leptos::prelude::*;

@@ -32,9 +32,9 @@ const DOSSIER: &str = "
         (select distinct outbox.* from posted, json_each(posted.keys) as derived
         join outbox on outbox.key >= derived.key and outbox.key < derived.key || char(1114111)
         where posted.id = $1 order by outbox.id)),
-    (select json_group_array(json_array(id, null, '', body, person, name, at, null, null)) from
+    (select json_group_array(json_array(id, null, '', body, person, name, at, 0, null, null)) from
         (select * from note where order_id = $1 order by id desc limit $4)),
-    (select json_group_array(json_array(id, kind, title, detail, person, name, opened, done, done_name)) from
+    (select json_group_array(json_array(id, kind, title, detail, person, name, opened, due, done, done_name)) from
         (select * from task where order_id = $1 order by id desc limit $4))
     from order_view where id = $1";
 

@@ -60,6 +60,10 @@ const COUNTS_OF_ALL: &str = "
             and due <= $2 limit $3))
     from work_count where $1 is null and state = 'todo' and kind = 'cause' and count > 0";
 /// $1 the organisations as JSON (null: all).
+const OPEN: &str = "
+    select coalesce(sum(count), 0) from work_count
+    where ($1 is null or sales_org in (select value from json_each($1))) and state = 'todo' and kind = 'cause'";
+/// $1 the organisations as JSON (null: all).
 const FACETS: &str = "
     select kind, value, sum(count) from work_count
     where ($1 is null or sales_org in (select value from json_each($1))) and state = 'todo' and kind <> 'cause'
@@ -75,7 +79,7 @@ fn by_id() -> String {
 /// Every statement of this file, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    let fixed = [COUNTS, COUNTS_OF_ALL, FACETS, HISTORY].map(str::to_owned);
+    let fixed = [COUNTS, COUNTS_OF_ALL, OPEN, FACETS, HISTORY].map(str::to_owned);
     PAGES.values().cloned().chain(fixed).chain([by_id()]).collect()
 }
 
@@ -151,6 +155,11 @@ async fn one_page(
 
 fn rows(found: Vec<SqliteRow>) -> StoreResult<Vec<WorkItem>> {
     found.iter().map(item).collect()
+}
+
+pub(super) async fn open(readers: &SqlitePool, scope: &Scope) -> StoreResult<u64> {
+    let count: i64 = sqlx::query_scalar(OPEN).bind(seen(scope)).fetch_one(readers).await.map_err(failed)?;
+    Ok(u64::try_from(count).unwrap_or_default())
 }
 
 pub(super) async fn counts(readers: &SqlitePool, scope: &Scope, now: i64) -> StoreResult<Vec<WorkCount>> {

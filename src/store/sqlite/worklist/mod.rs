@@ -42,6 +42,10 @@ impl crate::store::Worklist for Worklist {
         list::list(&self.readers, ask).await
     }
 
+    async fn open(&self, scope: &Scope) -> StoreResult<u64> {
+        list::open(&self.readers, scope).await
+    }
+
     async fn counts(&self, scope: &Scope, now: i64) -> StoreResult<Vec<WorkCount>> {
         list::counts(&self.readers, scope, now).await
     }

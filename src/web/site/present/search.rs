@@ -8,14 +8,25 @@ use crate::{
     store::{self, LookupKind, Match},
 };
 
-/// The answer to a query. `found` are the matches of each number in it; `more` says that some were left out.
-pub fn result(query: &str, found: Vec<(String, Vec<Match>)>, more: bool, clock: &Clock) -> SearchResult {
+/// The answer to a query. `found` are the matches of each number in it, `ending` those that end with its one number; `more` says
+/// that some were left out.
+pub fn result(
+    query: &str,
+    found: Vec<(String, Vec<Match>)>,
+    ending: Vec<Match>,
+    more: bool,
+    clock: &Clock,
+) -> SearchResult {
     let mut exact = Vec::new();
     let mut begins = Vec::new();
+    let mut ends = Vec::new();
     let mut people = Vec::new();
     let mut parked = Vec::new();
     let mut seen: Vec<(ObjectId, LookupKind)> = Vec::new();
-    for (norm, one) in found.iter().flat_map(|(norm, matches)| matches.iter().map(move |one| (norm, one))) {
+    let begin = found.iter().flat_map(|(norm, matches)| matches.iter().map(move |one| (norm, one, false)));
+    let norm = found.first().map(|(norm, _)| norm);
+    let end = norm.into_iter().flat_map(|norm| ending.iter().map(move |one| (norm, one, true)));
+    for (norm, one, is_ending) in begin.chain(end) {
         if seen.contains(&(one.object, one.row.kind)) {
             continue;
         }
@@ -24,8 +35,10 @@ pub fn result(query: &str, found: Vec<(String, Vec<Match>)>, more: bool, clock: 
             parked.push(waiting(one));
             continue;
         };
-        let row = (one, hit(one, summary, norm, clock));
+        let parts = if is_ending { split_end(&one.row.raw, norm) } else { split(&one.row.raw, norm) };
+        let row = (one, hit(one, summary, parts, clock));
         match one.row.kind {
+            _ if is_ending => ends.push(row),
             LookupKind::Ref(_) if one.exact => exact.push(row),
             LookupKind::Ref(_) => begins.push(row),
             LookupKind::Name | LookupKind::Email | LookupKind::Phone | LookupKind::Postcode => people.push(row),
@@ -34,7 +47,13 @@ pub fn result(query: &str, found: Vec<(String, Vec<Match>)>, more: bool, clock: 
     let only = only(&exact, &found);
     let count = exact.len();
     let title = if found.len() > 1 { "Exactly these numbers".to_owned() } else { exactly(&exact) };
-    let groups = [(title, exact), (format!("Begins with {query}"), begins), ("Names and addresses".to_owned(), people)]
+    let groups = [
+        (title, exact),
+        (format!("Begins with {query}"), begins),
+        (format!("Ends with {query}"), ends),
+        ("Names and addresses".to_owned(), people),
+    ];
+    let groups = groups
         .into_iter()
         .filter(|(_, rows)| !rows.is_empty())
         .map(|(title, rows)| HitGroup { title, hits: rows.into_iter().map(|(_, hit)| hit).collect() })
@@ -75,8 +94,7 @@ fn kind(kind: LookupKind) -> &'static str {
     }
 }
 
-fn hit(one: &Match, summary: &Summary, norm: &str, clock: &Clock) -> Hit {
-    let (before, matched, after) = split(&one.row.raw, norm);
+fn hit(one: &Match, summary: &Summary, (before, matched, after): Parts, clock: &Clock) -> Hit {
     let who = [&summary.customer, &summary.consignee].into_iter().flatten().next().cloned();
     let city = summary.city.as_ref().map(|city| match &summary.region {
         Some(region) => format!("{city} {region}"),
@@ -101,8 +119,19 @@ fn hit(one: &Match, summary: &Summary, norm: &str, clock: &Clock) -> Hit {
     }
 }
 
+/// A name in three parts, the middle one matching.
+type Parts = (String, String, String);
+
+/// Splits a name as sent before the end that matches; separators in it do not count.
+fn split_end(raw: &str, norm: &str) -> Parts {
+    let fits = |start: &usize| normalise_text(raw.split_at(*start).1) == norm;
+    let start = raw.char_indices().map(|(start, _)| start).rev().find(fits).unwrap_or(raw.len());
+    let (before, matched) = raw.split_at(start);
+    (before.to_owned(), matched.to_owned(), String::new())
+}
+
 /// Splits a name as sent round the part that matches; separators in it do not count.
-fn split(raw: &str, norm: &str) -> (String, String, String) {
+fn split(raw: &str, norm: &str) -> Parts {
     for (start, _) in raw.char_indices() {
         let (before, rest) = raw.split_at(start);
         if !normalise_text(rest).starts_with(norm) || normalise_text(&first(rest)).is_empty() {
@@ -166,5 +195,12 @@ mod tests {
         assert_eq!(parts("PO-88-1", "PO881"), "[PO-88-1]");
         assert_eq!(parts("Bäckerei", "BÄCK"), "[Bäck]erei");
         assert_eq!(parts("other", "X"), "other[]");
+        let ends = |raw: &str, norm: &str| {
+            let (before, matched, after) = split_end(raw, norm);
+            format!("{before}[{matched}]{after}")
+        };
+        assert_eq!(ends("4711-0000 4711", "4711"), "4711-0000 [4711]");
+        assert_eq!(ends("1Z 999 AA1 01", "AA101"), "1Z 999 [AA1 01]");
+        assert_eq!(ends("PO/88.1", "881"), "PO/88.1[]");
     }
 }

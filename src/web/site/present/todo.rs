@@ -55,6 +55,7 @@ fn waiting(task: &Task, clock: &Clock) -> OpenTask {
         detail: task.detail.clone(),
         by: task.name.clone(),
         since: clock.table(utc(task.opened), None),
+        due: clock.table(utc(task.due), None),
     }
 }
 
@@ -209,7 +210,7 @@ mod tests {
 
     fn task(kind: TaskKind, title: &str, done: Option<(i64, String)>) -> Task {
         let (person, name) = ("ada".into(), "Ada".into());
-        Task { id: 4, kind, title: title.into(), detail: "PRO 1".into(), person, name, opened: 0, done }
+        Task { id: 4, kind, title: title.into(), detail: "PRO 1".into(), person, name, opened: 0, due: 0, done }
     }
 
     #[test]

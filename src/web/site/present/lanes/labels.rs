@@ -4,6 +4,8 @@ use app::model::{Anchor, Label};
 
 /// Width of one character of a label, in percent of a track of ordinary width.
 const CHARACTER: f64 = 0.75;
+/// The same of the track of a telephone: near an edge a word turns inwards, so that it is not cut off there.
+const ON_A_PHONE: f64 = 1.9;
 /// Room between two labels.
 const GAP: f64 = 1.0;
 
@@ -20,15 +22,16 @@ impl Labels {
     /// Puts a word at `x`, centred or to one side, if there is room for it.
     pub fn put(&mut self, x: f64, text: String, class: &'static str) {
         #[expect(clippy::cast_precision_loss, reason = "labels are short")]
-        let width = text.chars().count() as f64 * CHARACTER;
-        let anchor = if x < width / 2.0 {
+        let half = text.chars().count() as f64 * ON_A_PHONE / 2.0;
+        let anchor = if x < half {
             Anchor::Start
-        } else if x > 100.0 - width / 2.0 {
+        } else if x > 100.0 - half {
             Anchor::End
         } else {
             Anchor::Middle
         };
-        for anchor in [anchor, Anchor::Start, Anchor::End] {
+        let others = if x < 50.0 { [Anchor::Start, Anchor::End] } else { [Anchor::End, Anchor::Start] };
+        for anchor in [anchor].into_iter().chain(others) {
             let label = Label { x, anchor, text: text.clone(), class };
             let (from, to) = extent(&label);
             let fits = from >= -GAP && to <= 100.0 + GAP;
