@@ -339,7 +339,10 @@ fn replay(config: Config, asked: Replay) -> Result<(), boot::BootError> {
 fn connectors(config: &Config, command: ConnectorCommand) -> ExitCode {
     let (mut out, dir) = (std::io::stdout().lock(), &config.connectors.dir);
     let code = match command {
-        ConnectorCommand::Check => connector::cli::check(dir, &mut out).map(|well| u8::from(!well)),
+        ConnectorCommand::Check => match boot::ownership(config) {
+            Ok(ownership) => connector::cli::check(dir, &ownership, &mut out).map(|well| u8::from(!well)),
+            Err(error) => return fail(&error),
+        },
         ConnectorCommand::Try { name, file, json } => connector::cli::try_file(dir, &name, &file, json, &mut out),
     };
     // Only a closed output can fail: nobody listens any more.

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use axum::http::request::Parts;
 
 use crate::model::{
-    CodePage, Detail, InsightsPage, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions,
-    TasksPage, Viewer, WorkItemPage, WorklistPage,
+    CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, OrderPage, OwnershipPage, Recent,
+    ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
 };
 
 /// How the port stands in the Leptos context.
@@ -50,6 +50,15 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Messages that run again; `NotFound` for whoever is no operator.
     async fn replays(&self, viewer: &Viewer) -> Result<ReplaysPage, Failure>;
+
+    /// How the flows run; `NotFound` for whoever is no operator.
+    async fn health(&self, viewer: &Viewer) -> Result<HealthPage, Failure>;
+
+    /// Names in dispute; `NotFound` for whoever is no operator. `did` is what was just done, by its word in the address.
+    async fn disputes(&self, viewer: &Viewer, did: Option<&str>) -> Result<IdentityPage, Failure>;
+
+    /// One of them; `NotFound` for whoever is no operator, and when it is settled.
+    async fn dispute(&self, viewer: &Viewer, id: &str) -> Result<DisputePage, Failure>;
 
     /// Who has the word on what: the table that is used. Every signed-in person may see it.
     fn ownership(&self, viewer: &Viewer) -> OwnershipPage;

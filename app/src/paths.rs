@@ -17,6 +17,12 @@ pub const SIGN_OUT: &str = "/auth/out";
 pub const SUGGEST: &str = "/fn/suggest";
 /// Messages that run again: the operators' page and its forms.
 pub const REPLAYS: &str = "/operations/replays";
+/// What the operators' pages begin with.
+pub const OPERATIONS: &str = "/operations";
+/// How the flows run: sources and inbox.
+pub const HEALTH: &str = "/operations/health";
+/// Names in dispute; with `/{id}` below it one of them, with `/{id}/{step}` its forms (`merge`, `unlink`, `leave`).
+pub const IDENTITY: &str = "/operations/identity";
 /// The live stream: `?o=ID@VERSION,…`.
 pub const LIVE: &str = "/live";
 /// POST: how somebody likes the pages (`theme`, `density`, `back`).
@@ -91,6 +97,15 @@ pub fn work_item(id: i64) -> String {
     out
 }
 
+/// A name in dispute.
+#[must_use]
+pub fn dispute(id: &str) -> String {
+    let mut out = String::from(IDENTITY);
+    out.push('/');
+    out.push_str(&escape(id));
+    out
+}
+
 /// A row of the ownership table.
 #[must_use]
 pub fn ownership(row: &str) -> String {
@@ -110,6 +125,22 @@ pub fn order(id: &str) -> String {
 #[must_use]
 pub fn notes(id: &str) -> String {
     below(id, "/notes")
+}
+
+/// POST: erases the text of a note.
+#[must_use]
+pub fn erase_note(id: &str, note: &str) -> String {
+    let mut path = notes(id);
+    path.push('/');
+    path.push_str(&escape(note));
+    path.push_str("/erase");
+    path
+}
+
+/// POST: erases what people wrote on an order, with their names.
+#[must_use]
+pub fn erase(id: &str) -> String {
+    below(id, "/erase")
 }
 
 /// POST: what was said to or by the customer (`channel`, `direction`, `summary`).

@@ -16,8 +16,9 @@ use leptos_router::path;
 use crate::components::icons::Sprite;
 use crate::model::Look;
 use crate::pages::{
-    CodesPage, InsightsPageView, NotFoundPage, NoticePage, OrderPageView, OwnershipPageView, ReplaysPageView,
-    SearchPage, SignInPage, StyleGuidePage, TasksPageView, WorkItemPageView, WorklistPageView,
+    CodesPage, DisputePageView, HealthPageView, IdentityPageView, InsightsPageView, NotFoundPage, NoticePage,
+    OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage, StyleGuidePage, TasksPageView,
+    WorkItemPageView, WorklistPageView,
 };
 
 /// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
@@ -79,6 +80,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/ownership") view=OwnershipPageView ssr=SsrMode::Async/>
                 <Route path=path!("/codes") view=CodesPage ssr=SsrMode::Async/>
                 <Route path=path!("/operations/replays") view=ReplaysPageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/health") view=HealthPageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/identity") view=IdentityPageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/identity/:id") view=DisputePageView ssr=SsrMode::Async/>
                 <Route path=path!("/tasks") view=TasksPageView ssr=SsrMode::Async/>
                 <Route path=path!("/worklist") view=WorklistPageView ssr=SsrMode::Async/>
                 <Route path=path!("/worklist/:id") view=WorkItemPageView ssr=SsrMode::Async/>

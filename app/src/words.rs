@@ -83,6 +83,40 @@ pub const REPLAY_PAUSE: &str = "Pause";
 pub const REPLAY_RESUME: &str = "Go on";
 pub const REPLAY_STOP: &str = "Stop";
 pub const REPLAY_SAMPLES: &str = "Some of the differences";
+pub const ERASE: &str = "Erase this note";
+pub const ERASE_TEXT: &str = "Its text goes for good. Who wrote it and when stays.";
+pub const ERASE_ALL: &str = "Erase all notes and tasks";
+pub const ERASE_ALL_TEXT: &str = "The texts of all notes and tasks of this order go for good, with the names of who wrote them. What partners sent stays.";
+pub const ERASE_FOR_GOOD: &str = "Erase for good";
+pub const OPERATIONS: &str = "Operations";
+pub const HEALTH_TITLE: &str = "How the flows run";
+pub const HEALTH_TEXT: &str = "Whether each source keeps its rhythm, and where the messages stand. A silent source returns with its first word; the next one in time ends the trouble.";
+pub const HEALTH_NONE: &str = "No source has been listened to yet.";
+pub const HEALTH_SOURCES: &str = "Sources";
+pub const HEALTH_SOURCE: &str = "Source";
+pub const HEALTH_STANDS: &str = "How it stands";
+pub const HEALTH_RHYTHM: &str = "Rhythm";
+pub const HEALTH_INBOX: &str = "Messages";
+pub const AS_OF: &str = "As of";
+pub const IDENTITY_TITLE: &str = "Names in dispute";
+pub const IDENTITY_TEXT: &str = "A message claimed for one thing what another has already. Nothing was changed: who was heard first has the name until somebody decides, or the sender mends it.";
+pub const IDENTITY_NONE: &str = "Nothing is in dispute.";
+pub const IDENTITY_OPEN: &str = "To decide";
+pub const IDENTITY_LEFT: &str = "Left as it is";
+pub const IDENTITY_MORE: &str = "There are more; the newest are shown.";
+pub const IDENTITY_CLAIMS: &str = "Claims it";
+pub const IDENTITY_HAS: &str = "Has it";
+pub const IDENTITY_NAMES: &str = "Its names";
+pub const IDENTITY_ORDERS: &str = "Its orders";
+pub const IDENTITY_SAID: &str = "What was said of it last";
+pub const IDENTITY_REASON: &str = "Why";
+pub const IDENTITY_DECIDE: &str = "Decide";
+pub const IDENTITY_KEEP: &str = "Which one stays";
+pub const IDENTITY_MERGE: &str = "They are one: merge";
+pub const IDENTITY_UNLINK: &str = "Take it away";
+pub const IDENTITY_LEAVE: &str = "Leave it as it is";
+pub const IDENTITY_LEAVE_TEXT: &str = "Nothing changes: who has it keeps it, and both orders go on showing the conflict. It leaves the list of what is to be decided.";
+pub const IDENTITY_BACK: &str = "All names in dispute";
 pub const OWNERSHIP_TITLE: &str = "Who has the word on what";
 pub const OWNERSHIP_TEXT: &str = "When two systems say different things, this table decides. The first that has spoken is shown; what the others say is kept as evidence. Where none of the first has spoken, the next counts.";
 pub const OWNERSHIP_VERSION: &str = "Version";
@@ -295,6 +329,16 @@ pub fn trouble(code: &str) -> Option<&'static str> {
 #[must_use]
 pub fn copy(name: &str) -> String {
     format!("Copy {name}")
+}
+
+/// How many names are in dispute; they are counted to a hundred.
+#[must_use]
+pub fn disputes(count: usize) -> String {
+    match count {
+        1 => "1 name is in dispute".to_owned(),
+        100.. => "100 names or more are in dispute".to_owned(),
+        count => format!("{count} names are in dispute"),
+    }
 }
 
 /// The zone in which times are told.

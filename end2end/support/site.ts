@@ -18,6 +18,8 @@ export const people = {
   otherAgent: person('jens', 'Jens Brandt', ['agent'], ['2000']),
   supervisor: person('sam', 'Sam Carter', ['supervisor'], ['1010']),
   otherSupervisor: person('lena', 'Lena Vogt', ['supervisor'], ['1010', '2000']),
+  operator: person('olga', 'Olga Ivanova', ['operator'], []),
+  otherOperator: person('omar', 'Omar Haddad', ['operator'], []),
   stranger: person('nora', 'Nora Nobody', [], ['1010']),
 } satisfies Record<string, Person>;
 

@@ -15,6 +15,7 @@ use std::{io, path::PathBuf};
 
 pub use backup::{backup, restore};
 pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
+pub use rules::ownership;
 pub use serve::serve;
 pub use simulate::{Trial, simulate};
 pub use tools::{TokenRequest, create_token, import, list_messages, migrate, revoke_token, show_message, verify_audit};

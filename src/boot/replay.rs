@@ -187,6 +187,9 @@ fn tell(report: &ReplayReport, dry_run: bool) {
     for (effect, count) in &report.effects {
         say(&format!("  {effect}: {count}"));
     }
+    for line in &report.unseen {
+        say(&format!("not included: {line}"));
+    }
     for sample in &report.samples {
         say(&format!("  {sample}"));
     }

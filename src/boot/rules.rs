@@ -16,10 +16,7 @@ use crate::{
 /// # Errors
 /// A file that cannot be read, or a line of it that cannot be used.
 pub(super) fn rules(config: &Config, registry: &Registry) -> Result<Rules, BootError> {
-    let mut ownership = match &config.rules.ownership {
-        Some(path) => Ownership::parse(&read(path)?).map_err(|bad| wrong(path, &bad))?,
-        None => Ownership::default(),
-    };
+    let mut ownership = ownership(config)?;
     for connector in registry.iter() {
         ownership = ownership.with_source(connector.source().into(), connector.settings().system);
     }
@@ -34,6 +31,17 @@ pub(super) fn rules(config: &Config, registry: &Registry) -> Result<Rules, BootE
     let (calendars, service_levels) = (Arc::new(calendars), Arc::new(levels));
     let policy = Policy { calendars, service_levels, ..Policy::default() };
     Ok(Rules { ownership: Arc::new(ownership), policy: Arc::new(policy) })
+}
+
+/// Who has the word on what, as configured.
+///
+/// # Errors
+/// A file that cannot be read, or a line of it that cannot be used.
+pub fn ownership(config: &Config) -> Result<Ownership, BootError> {
+    match &config.rules.ownership {
+        Some(path) => Ownership::parse(&read(path)?).map_err(|bad| wrong(path, &bad)),
+        None => Ok(Ownership::default()),
+    }
 }
 
 fn read(path: &Path) -> Result<String, BootError> {

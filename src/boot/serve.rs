@@ -56,7 +56,8 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     };
     let config::Replay { round, busy_percent, idle_percent } = config.replay;
     let budget = Budget { round, busy_percent, idle_percent };
-    let working = Work { rounds, budget, news: news.clone(), apply: config.server.apply }.start(&stopped)?;
+    let (apply, notes_days) = (config.server.apply, config.retention.notes_days);
+    let working = Work { rounds, budget, news: news.clone(), apply, notes_days }.start(&stopped)?;
     let alive = working.alive.clone();
 
     let (draining, drain) = web::drain();

@@ -34,6 +34,8 @@ pub(super) struct Work {
     pub news: Arc<Notify>,
     /// Whether messages are applied.
     pub apply: bool,
+    /// After how many days notes are erased; 0: never.
+    pub notes_days: u32,
 }
 
 impl Work {
@@ -42,12 +44,15 @@ impl Work {
     /// # Errors
     /// No threads to be had.
     pub fn start(self, stopped: &watch::Receiver<bool>) -> Result<Working, BootError> {
-        let Self { rounds, budget, news, apply } = self;
+        let Self { rounds, budget, news, apply, notes_days } = self;
         let runtime = runtime().map_err(|error| BootError::Other(format!("no threads to work on: {error}")))?;
         let due = jobs::due::run(rounds.clone(), stopped.clone());
         let inquiries = jobs::inquiries::run(rounds.stores.clone(), rounds.bus.clone(), stopped.clone());
         let wake = jobs::wake::run(rounds.stores.clone(), rounds.clock.clone(), stopped.clone());
         let gather = jobs::gather::run(rounds.stores.clone(), stopped.clone());
+        let (stores, clock) = (rounds.stores.clone(), rounds.clock.clone());
+        let retention = jobs::retention::run(stores, clock, notes_days, stopped.clone());
+        let sources = jobs::sources::run(rounds.clone(), stopped.clone());
         let lane = Lane { rounds: rounds.clone(), budget };
         let replaying = runtime.spawn(lane.run(stopped.clone()));
         let worker = Worker { rounds, news };
@@ -70,6 +75,8 @@ impl Work {
             runtime.spawn(inquiries),
             runtime.spawn(wake),
             runtime.spawn(gather),
+            runtime.spawn(sources),
+            runtime.spawn(retention),
             replaying,
         ];
         Ok(Working { jobs, alive, runtime: Some(runtime) })

@@ -11,6 +11,7 @@ mod limits;
 mod log;
 mod oidc;
 mod replay;
+mod retention;
 mod rules;
 mod secret;
 mod server;
@@ -33,6 +34,7 @@ pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use oidc::{Oidc, RoleNames};
 pub use replay::Replay;
+pub use retention::Retention;
 pub use rules::RulesFiles;
 pub use secret::SecretText;
 pub use server::Server;
@@ -67,6 +69,8 @@ pub struct Config {
     pub embed: Embed,
     /// How much of the machine replays may take.
     pub replay: Replay,
+    /// How long what people wrote is kept.
+    pub retention: Retention,
     /// What is written to the log, and how.
     pub log: Log,
 }

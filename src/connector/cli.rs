@@ -6,13 +6,15 @@ use std::path::Path;
 use super::map::Mapped;
 use super::{Connector, LoadError, Registry, samples};
 use crate::domain::event::{Body, Event, Expected};
+use crate::domain::ownership::{Claimed, Ownership, System};
 use crate::domain::time::When;
 
-/// Compiles every connector in `dir` and runs its samples. True when all is as expected.
+/// Compiles every connector in `dir`, runs its samples and holds what it says it owns against the table. True when all is as
+/// expected.
 ///
 /// # Errors
 /// Only when `out` cannot be written.
-pub fn check(dir: &Path, out: &mut dyn Write) -> io::Result<bool> {
+pub fn check(dir: &Path, ownership: &Ownership, out: &mut dyn Write) -> io::Result<bool> {
     let registry = match Registry::load(dir) {
         Ok(registry) => registry,
         Err(faults) => return told(&faults, out).map(|()| false),
@@ -24,6 +26,10 @@ pub fn check(dir: &Path, out: &mut dyn Write) -> io::Result<bool> {
         if outcomes.is_empty() {
             differing += 1;
             writeln!(out, "  samples/ is empty: write x.json and x.expected.json")?;
+        }
+        for line in disowned(connector, ownership) {
+            differing += 1;
+            writeln!(out, "  {line}")?;
         }
         for outcome in outcomes.iter().filter(|outcome| !outcome.differences.is_empty()) {
             differing += 1;
@@ -37,6 +43,27 @@ pub fn check(dir: &Path, out: &mut dyn Write) -> io::Result<bool> {
     let verdict = if differing == 0 { "all as expected".to_owned() } else { format!("{differing} not as expected") };
     writeln!(out, "{} connectors, {ran} samples: {verdict}", registry.iter().count())?;
     Ok(differing == 0)
+}
+
+/// What a connector says it owns and the table gives to others.
+fn disowned(connector: &Connector, ownership: &Ownership) -> Vec<String> {
+    let settings = connector.settings();
+    let line = |owns: &String| match ownership.claimed(owns, settings.system) {
+        Claimed::Holds => None,
+        Claimed::Unknown => {
+            Some(format!("connector.toml: owns `{owns}`, which is no section or status domain: /ownership lists them"))
+        }
+        Claimed::Behind(before) => {
+            let before: Vec<_> = before.into_iter().map(System::as_str).collect();
+            Some(format!(
+                "connector.toml: owns `{owns}`, and by the ownership table (version {}) {} come before {}: take it off the list, or change the table",
+                ownership.version(),
+                before.join(", "),
+                settings.system
+            ))
+        }
+    };
+    settings.owns.iter().filter_map(line).collect()
 }
 
 /// Shows what one message would become, as JSON or for people. Headers may stand beside it in `FILE.headers.json`.
@@ -118,6 +145,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::{connector::registry, domain::ownership::DEFAULT};
 
     fn tried(name: &str, file: &str, json: bool) -> (u8, String) {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors");
@@ -125,6 +153,19 @@ mod tests {
         let mut out = Vec::new();
         let code = try_file(&dir, name, &file, json, &mut out).unwrap();
         (code, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn what_the_table_gives_to_others_is_told() {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors");
+        let table = DEFAULT.replace("section,order.promise,erp storefront", "section,order.promise,storefront erp");
+        let mut out = Vec::new();
+        assert!(!check(&dir, &Ownership::parse(&table).unwrap(), &mut out).unwrap());
+        let out = String::from_utf8(out).unwrap();
+        assert!(out.contains("owns `order.promise`") && out.contains("storefront come before erp"), "{out}");
+        assert!(out.contains("1 not as expected"), "{out}");
+        let odd = registry::tests::connector("owns = [\"order.colour\"]\n", ".").unwrap();
+        assert!(disowned(&odd, &Ownership::default())[0].contains("`order.colour`, which is no section"));
     }
 
     #[test]

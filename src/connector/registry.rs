@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::error::read;
 use super::{Connector, LoadError, Settings, codes, deadline, jq};
+use crate::domain::{id::SourceId, pulse::Rhythm};
 
 /// The loaded connectors, by name.
 #[derive(Default)]
@@ -44,6 +45,20 @@ impl Registry {
     /// All connectors, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Connector>> {
         self.connectors.values()
+    }
+
+    /// The sources that are read, each with its rhythm. Where several connectors read for one source, any of them may be heard:
+    /// the shortest rhythm holds.
+    pub fn rhythms(&self) -> BTreeMap<SourceId, Option<Rhythm>> {
+        let mut rhythms: BTreeMap<SourceId, Option<Rhythm>> = BTreeMap::new();
+        for connector in self.iter() {
+            let known = rhythms.entry(connector.source().into()).or_default();
+            let shorter = |one: &Rhythm| known.as_ref().is_none_or(|known| one.longest < known.longest);
+            if let Some(rhythm) = connector.settings().rhythm().filter(shorter) {
+                *known = Some(rhythm);
+            }
+        }
+        rhythms
     }
 }
 
@@ -104,6 +119,14 @@ pub(super) mod tests {
         assert!(Registry::load(dir.path()).is_err());
         assert!(Registry::load(&dir.path().join("nowhere")).is_err());
         assert_eq!(connector("", ".").unwrap().name(), "x");
+    }
+
+    #[test]
+    fn every_source_says_its_rhythm_or_has_none() {
+        let registry = Registry::load(Path::new("connectors")).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let rhythms = registry.rhythms();
+        let minutes = |source: &str| rhythms[&SourceId::from(source)].as_ref().map(|rhythm| rhythm.longest.as_mins());
+        assert_eq!((minutes("tms"), minutes("erp"), minutes("ups")), (Some(15), Some(60), None));
     }
 
     #[test]

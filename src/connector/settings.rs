@@ -2,11 +2,15 @@
 
 use std::path::Path;
 
+use jiff::{SignedDuration, tz::TimeZone};
 use serde::Deserialize;
 
 use super::authentication::Authentication;
 use super::error::{LoadError, line_of};
-use crate::domain::ownership::System;
+use crate::domain::{ownership::System, pulse::Rhythm};
+
+/// The longest rhythm, in minutes.
+const MOST_SILENT: u32 = 43_200;
 
 /// Everything a `connector.toml` says. Unknown keys are errors.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,11 +34,13 @@ pub struct Settings {
     /// What identifies a message.
     #[serde(default)]
     pub message: Message,
-    /// Sections and status domains that it owns unless the ownership table says otherwise.
+    /// Sections and status domains that it is meant to own; the ownership table decides, and `connector check` tells of a disagreement.
     #[serde(default)]
     pub owns: Vec<String>,
     /// After how many silent minutes the source is stale; absent where it has no rhythm.
     pub stale: Option<u32>,
+    /// Where its silence counts in working hours only.
+    pub working: Option<Working>,
     /// The validation handshake of its webhooks.
     pub handshake: Option<Handshake>,
     /// Values of the connector's own, for its mapping: `$meta.values`. What differs from one installation to the next.
@@ -100,6 +106,16 @@ impl TryFrom<String> for KeyPart {
     }
 }
 
+/// Whose working hours a rhythm keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Working {
+    /// ISO 3166-1 alpha-2: the calendar of that country.
+    pub country: String,
+    /// IANA name of the zone in which its hours are read.
+    pub zone: String,
+}
+
 /// Bounds on what one document may become.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -128,6 +144,13 @@ impl Settings {
         if faults.is_empty() { Ok(settings) } else { Err(faults) }
     }
 
+    /// How often its source is to be heard; `None` where it has no rhythm.
+    pub fn rhythm(&self) -> Option<Rhythm> {
+        let longest = SignedDuration::from_mins(i64::from(self.stale?));
+        let zone = |working: &Working| Some((working.country.clone(), TimeZone::get(&working.zone).ok()?));
+        Some(Rhythm { longest, working: self.working.as_ref().and_then(zone) })
+    }
+
     /// What the types alone cannot say.
     fn faults(&self, file: &Path) -> impl Iterator<Item = (String, &'static str)> {
         let folder = file.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or_default();
@@ -141,6 +164,16 @@ impl Settings {
             self.authentication
                 .is_empty()
                 .then(|| ("no authentication".to_owned(), "List at least one [[authentication]].")),
+            (self.stale == Some(0) || self.stale.is_some_and(|minutes| minutes > MOST_SILENT)).then(|| {
+                let minutes = self.stale.unwrap_or_default();
+                (format!("stale {minutes}"), "Minutes: 1 to 43200 (30 days), or leave it out where there is no rhythm.")
+            }),
+            self.working
+                .as_ref()
+                .filter(|working| TimeZone::get(&working.zone).is_err())
+                .map(|working| (format!("working.zone `{}`", working.zone), "Use an IANA name: `America/Chicago`.")),
+            (self.working.is_some() && self.stale.is_none())
+                .then(|| ("working without stale".to_owned(), "Say after how many silent minutes it is stale.")),
             (self.limits.events > 10_000 || self.limits.bytes > 64 << 20)
                 .then(|| ("limits too wide".to_owned(), "At most 10,000 events and 64 MiB.")),
         ];
@@ -183,6 +216,21 @@ mod tests {
         let errors = parse(&text).unwrap_err();
         let found: Vec<_> = errors.iter().map(|error| error.what.as_str()).collect();
         assert_eq!(found, ["name `Y` in folder `x`", "name and source", "answer 404", "no authentication"]);
+    }
+
+    #[test]
+    fn a_rhythm_is_read_with_its_working_hours() {
+        let end = "[[authentication]]\ntype = \"bearer\"\n";
+        assert_eq!(parse(&format!("{GOOD}{end}")).unwrap().rhythm(), None);
+        let rhythm = parse(&format!("{GOOD}stale = 90\n{end}")).unwrap().rhythm().unwrap();
+        assert_eq!((rhythm.longest, rhythm.working), (SignedDuration::from_mins(90), None));
+        let working = |zone: &str| format!("{GOOD}stale = 90\n[working]\ncountry = \"US\"\nzone = \"{zone}\"\n{end}");
+        let rhythm = parse(&working("America/Chicago")).unwrap().rhythm().unwrap();
+        assert_eq!(rhythm.working.unwrap().0, "US");
+        let fault = |text: &str| parse(text).unwrap_err()[0].what.clone();
+        assert_eq!(fault(&working("Chicago")), "working.zone `Chicago`");
+        assert_eq!(fault(&working("UTC").replace("stale = 90\n", "")), "working without stale");
+        assert_eq!(fault(&format!("{GOOD}stale = 0\n{end}")), "stale 0");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{Connector, Registry, cli, samples};
-use crate::codec::Document;
+use crate::{codec::Document, domain::ownership::Ownership};
 
 fn dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors")
@@ -15,7 +15,7 @@ fn dir() -> PathBuf {
 #[test]
 fn every_sample_becomes_what_is_expected() {
     let mut out = Vec::new();
-    let as_expected = cli::check(&dir(), &mut out).unwrap();
+    let as_expected = cli::check(&dir(), &Ownership::default(), &mut out).unwrap();
     assert!(as_expected, "\n{}", String::from_utf8_lossy(&out));
 }
 

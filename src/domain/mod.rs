@@ -13,6 +13,7 @@ pub mod master;
 pub mod milestone;
 pub mod ownership;
 pub mod policy;
+pub mod pulse;
 pub mod reason;
 pub mod reference;
 pub mod scene;

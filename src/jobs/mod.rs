@@ -3,6 +3,8 @@
 pub mod due;
 pub mod gather;
 pub mod inquiries;
+pub mod retention;
+pub mod sources;
 pub mod wake;
 
 use std::time::Duration;

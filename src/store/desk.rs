@@ -183,6 +183,19 @@ pub trait Desk: Send + Sync {
     /// `Failed`.
     async fn of_order(&self, order: ObjectId, limit: usize) -> StoreResult<OrderDesk>;
 
+    /// Erases the text of one note; who wrote it and when stays.
+    ///
+    /// # Errors
+    /// `Full`, `Failed`.
+    async fn erase_note(&self, order: ObjectId, note: i64) -> StoreResult<Kept>;
+
+    /// Erases the texts of notes, and of tasks that are done, that were written before then, at most `limit` of each; who wrote
+    /// them and when stays. Gives how many there were of whichever were more.
+    ///
+    /// # Errors
+    /// `Full`, `Failed`.
+    async fn expire(&self, before: i64, limit: usize) -> StoreResult<usize>;
+
     /// Open tasks of orders within a scope, in the order of due time and number.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ pub mod audit;
 #[macro_use]
 pub mod contract;
 pub mod desk;
+pub mod disputes;
 pub mod graph;
 pub mod inbox;
 pub mod inquiries;
@@ -18,6 +19,7 @@ pub mod once;
 pub mod outbox;
 pub mod replay;
 pub mod search;
+pub mod sources;
 pub mod sqlite;
 pub mod worklist;
 
@@ -26,6 +28,7 @@ use std::sync::Arc;
 pub use access::{ApiToken, Recent, Tokens};
 pub use audit::{Audit, AuditEntry, AuditRecord};
 pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, OrderTask, Task, TaskAsk, TaskKind};
+pub use disputes::{Dispute, Disputes, LeftAlone, Side, dispute_name, dispute_sides};
 pub use graph::{
     Changes, ConflictKey, Derived, Dossier, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey,
     Neighbourhood, NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused,
@@ -38,6 +41,7 @@ pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
 pub use search::{Lookup, LookupKind, LookupRow, Match, SHORTEST_ENDING, Scope};
+pub use sources::{Heard, Listening, Sources};
 pub use worklist::{
     Act, Acted, Actor, Cursor, Deed, KnownWork, LastDeed, MOST_OVERDUE, MOST_VIEWS, Person, WorkAsk, WorkCount,
     WorkEvent, WorkFacets, WorkFacts, WorkItem, WorkState, WorkStep, WorkVerb, WorkView, WorkWrite, Worklist,
@@ -58,6 +62,10 @@ pub struct Stores {
     pub replays: Arc<dyn Replays>,
     /// What somebody has to look at.
     pub worklist: Arc<dyn Worklist>,
+    /// Conflicts over names.
+    pub disputes: Arc<dyn Disputes>,
+    /// How the sources stand.
+    pub sources: Arc<dyn Sources>,
     /// The figures.
     pub insights: Arc<dyn Insights>,
     /// Who did what.

@@ -87,10 +87,14 @@ pub struct ReplayReport {
     pub effects: BTreeMap<String, u64>,
     /// A few of the differences, in words.
     pub samples: Vec<String>,
+    /// Of a dry run: what the difference does not include, in words.
+    pub unseen: Vec<String>,
 }
 
 /// Most samples that a report keeps.
 pub const MOST_SAMPLES: usize = 60;
+/// Most lines of what a difference does not include; the first and the last of them are kept.
+const MOST_UNSEEN: usize = 12;
 
 impl ReplayReport {
     /// Adds a round's to the whole.
@@ -111,13 +115,19 @@ impl ReplayReport {
         }
         self.samples.extend(round.samples);
         self.samples.truncate(MOST_SAMPLES);
+        self.unseen.extend(round.unseen);
+        if self.unseen.len() > MOST_UNSEEN {
+            let last = self.unseen.split_off(self.unseen.len() - MOST_UNSEEN / 2);
+            self.unseen.truncate(MOST_UNSEEN / 2);
+            self.unseen.extend(last);
+        }
     }
 
     /// Whether nothing differs.
     pub fn is_unchanged(&self) -> bool {
-        let same =
-            Self { messages: self.messages, events_same: self.events_same, refused: self.refused, ..Self::default() };
-        *self == same
+        let (messages, events_same, refused) = (self.messages, self.events_same, self.refused);
+        let unseen = self.unseen.clone();
+        *self == Self { messages, events_same, refused, unseen, ..Self::default() }
     }
 }
 

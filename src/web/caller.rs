@@ -1,6 +1,6 @@
 //! Who asks the API or for a document: a program with a token, or a person with a session (who may only read).
 
-use app::model::{Role, Viewer};
+use app::model::Viewer;
 use axum::{
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
@@ -90,7 +90,7 @@ impl Caller {
 
 /// Whether a person keeps the flows running.
 pub(super) fn is_operator(viewer: &Viewer) -> bool {
-    viewer.roles.iter().any(|role| matches!(role, Role::Operator | Role::Admin))
+    viewer.operates()
 }
 
 impl FromRequestParts<Web> for Caller {

@@ -13,6 +13,7 @@ use tokio::sync::Mutex;
 
 use super::{Web, address, caller::Caller, problem::Problem, state::WebState};
 use crate::{
+    domain::pulse::Pulse,
     store::{InboxStats, StoreResult},
     telemetry::names,
 };
@@ -26,7 +27,7 @@ const FRESH: i64 = 2_000_000;
 pub(super) struct Counts(Mutex<Option<(i64, InboxStats)>>);
 
 impl Counts {
-    async fn of(&self, state: &WebState) -> StoreResult<InboxStats> {
+    pub(super) async fn of(&self, state: &WebState) -> StoreResult<InboxStats> {
         let mut known = self.0.lock().await;
         let now = state.now();
         if let Some((at, stats)) = *known
@@ -71,6 +72,7 @@ pub(super) async fn metrics(
     let none = || Problem::new(StatusCode::NOT_FOUND, "NO_METRICS", "this process collects none");
     let handle = web.state.metrics.as_ref().ok_or_else(none)?;
     count(&web.counts.of(&web.state).await?);
+    listen(&web.pulses.of(&web.state).await?);
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((kind, handle.render()).into_response())
 }
@@ -98,5 +100,16 @@ fn count(stats: &InboxStats) {
     ];
     for (state, messages) in states {
         gauge!(names::INBOX_MESSAGES, "state" => state).set(messages as f64);
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; seconds since 1970 fit")]
+fn listen(pulses: &[Pulse]) {
+    for pulse in pulses {
+        let source = pulse.source.0.clone();
+        gauge!(names::SOURCE_SILENT, "source" => source.clone()).set(f64::from(u8::from(pulse.speech.is_trouble())));
+        if let Some(heard) = pulse.heard {
+            gauge!(names::SOURCE_HEARD, "source" => source).set((heard / 1_000_000) as f64);
+        }
     }
 }

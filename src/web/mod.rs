@@ -15,6 +15,7 @@ mod documents;
 mod drain;
 mod embed;
 mod health;
+mod identity;
 mod ingest;
 mod live;
 mod look;
@@ -22,11 +23,13 @@ mod mac;
 mod middleware;
 mod operations;
 mod problem;
+mod pulses;
 mod rates;
 mod serve;
 mod session;
 mod site;
 mod state;
+mod text;
 mod token;
 mod upkeep;
 mod visible;
@@ -74,6 +77,7 @@ pub struct Shared {
     embed: embed::Embed,
     links: documents::LinkKey,
     counts: health::Counts,
+    pulses: pulses::Pulses,
 }
 
 impl Deref for Web {
@@ -114,6 +118,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         embed: embed::Embed::of(&state)?,
         links: documents::LinkKey::new(&state.chance),
         counts: health::Counts::default(),
+        pulses: pulses::Pulses::default(),
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));

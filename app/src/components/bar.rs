@@ -24,6 +24,10 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool, #[prop(optional)] here:
         let worklists = link(paths::WORKLIST, words::worklist::WORKLISTS, open);
         view! { {worklists}{link(paths::INSIGHTS, words::worklist::INSIGHTS, None)} }
     });
+    let operates = viewer.operates().then(|| {
+        let here = here.starts_with(paths::OPERATIONS);
+        view! { <li><a href=paths::HEALTH aria-current=here.then_some("page")>{words::OPERATIONS}</a></li> }
+    });
     view! {
         <a class="skip" href="#main">{words::SKIP}</a>
         <header class="bar">
@@ -38,6 +42,7 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool, #[prop(optional)] here:
                     <li><a href=paths::HOME aria-current=home.then_some("page")>{words::FIND}</a></li>
                     {link(paths::TASKS, words::TASKS, None)}
                     {leads}
+                    {operates}
                 </ul></nav>
                 <form class="me" method="post" action=paths::SIGN_OUT>
                     <span class="me-name" title=roles>{viewer.name}</span>

@@ -4,5 +4,6 @@ pub mod bar;
 pub mod hits;
 pub mod icons;
 pub mod lane;
+pub mod operations;
 pub mod pieces;
 pub mod state;

@@ -4,6 +4,8 @@
 //! date or number formatting is ever shipped to a browser. Positions are percentages.
 
 mod codes;
+mod health;
+mod identity;
 mod insights;
 mod lanes;
 mod look;
@@ -22,6 +24,8 @@ mod widget;
 mod worklist;
 
 pub use codes::CodePage;
+pub use health::{HealthPage, SourceHealth, Totals};
+pub use identity::{DisputePage, DisputeRow, DisputeSide, IdentityPage, Step as DisputeStep};
 pub use insights::{Chart, Dot as FigureDot, Dots, Figure, FigureRow, FigureTable, InsightsPage, Lines, Step, Tile};
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
 pub use look::{Density, Look, Theme};

@@ -63,6 +63,8 @@ pub struct OrderPage {
     pub contacts: Vec<History>,
     /// Who did what, newest first.
     pub history: Vec<History>,
+    /// Whether the reader may erase what people wrote on it.
+    pub may_erase: bool,
     /// `Chicago (CDT)`: the zone of the times on this page.
     pub zone: String,
 }
@@ -282,4 +284,6 @@ pub struct History {
     pub text: String,
     /// Who, or a code.
     pub by: String,
+    /// The form that erases it, for whom that is.
+    pub erase: Option<String>,
 }

@@ -49,6 +49,18 @@ impl Viewer {
         self.roles.iter().any(|role| matches!(role, Role::Supervisor | Role::Admin))
     }
 
+    /// Whether they keep the flows running.
+    #[must_use]
+    pub fn operates(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::Operator | Role::Admin))
+    }
+
+    /// Whether they set the house up, and may erase what people wrote.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.roles.contains(&Role::Admin)
+    }
+
     /// The first letters of the first and last name.
     #[must_use]
     pub fn initials(&self) -> String {

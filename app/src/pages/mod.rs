@@ -3,6 +3,8 @@
 
 mod codes;
 mod frame;
+mod health;
+mod identity;
 mod insights;
 mod notice;
 mod order;
@@ -17,6 +19,8 @@ mod tasks;
 mod worklist;
 
 pub use codes::CodesPage;
+pub use health::HealthPageView;
+pub use identity::{DisputePageView, IdentityPageView};
 pub use insights::InsightsPageView;
 pub use notice::NoticePage;
 pub use order::OrderPageView;

@@ -8,6 +8,7 @@ use super::frame::visit;
 use super::problem::loaded;
 use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
+use crate::components::operations::OperationsMenu;
 use crate::components::pieces::{Moment, StatusWord};
 use crate::model::{ReplayRow, ReplaysPage, Viewer};
 use crate::{paths, words};
@@ -26,8 +27,9 @@ fn page(viewer: Viewer, found: ReplaysPage) -> AnyView {
     let rows = found.replays.into_iter().map(row).collect_view();
     view! {
         <Title text=words::title(words::REPLAYS_TITLE)/>
-        <Bar viewer/>
+        <Bar viewer here=paths::REPLAYS/>
         <main id="main" class="page">
+            <OperationsMenu here=paths::REPLAYS/>
             <h1 class="text-[1.375rem] leading-[1.75rem] font-semibold mt-0 mb-1">{words::REPLAYS_TITLE}</h1>
             <p class="mut mb-6">{words::REPLAYS_TEXT}</p>
             {form(found.connectors)}

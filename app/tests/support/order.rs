@@ -347,12 +347,14 @@ fn logs(page: &mut OrderPage) {
         icon: Icon::Phone,
         text: "Call in: where is my order?".into(),
         by: "CRM".into(),
+        erase: None,
     }];
     page.history = vec![History {
         at: when("Thu 14 · 08:33", "2026-05-14T08:33-05:00"),
         icon: Icon::User,
         text: "Proof of delivery viewed".into(),
         by: "M. Reyes".into(),
+        erase: None,
     }];
 }
 

@@ -198,3 +198,32 @@ async fn the_first_look_at_an_open_case_starts_the_inquiry() {
     let told: Vec<_> = running.iter().map(|one| (one.order, one.case, one.person.as_str())).collect();
     assert_eq!(told, [(asked, ObjectId(70), "demo:marta")]);
 }
+
+#[tokio::test]
+async fn an_administrator_erases_a_note_or_all_and_the_audit_keeps_no_text() {
+    let world = World::new().await;
+    let order = world.order("4711", "1010", json!({})).await;
+    let (marta, ana) = (world.signed_in("marta").await, world.signed_in("ana").await);
+    let page = format!("/orders/{order}");
+    for text in ["first+secret", "second+secret"] {
+        assert_eq!(marta.form(&format!("{page}/notes"), &format!("text={text}")).await.status, 303);
+    }
+    assert!(!marta.get(&page).await.text().contains("Erase this note"), "agents erase nothing");
+    for path in ["notes/1/erase", "erase"] {
+        assert_eq!(marta.form(&format!("{page}/{path}"), "").await.status, 404, "{path}");
+    }
+    assert!(ana.get(&page).await.text().contains("Erase this note"));
+    assert_eq!(ana.form(&format!("{page}/notes/99/erase"), "").await.status, 404);
+    let done = ana.form(&format!("{page}/notes/1/erase"), "").await;
+    assert_eq!((done.status.as_u16(), done.header("location")), (303, format!("{page}#talk-h").as_str()));
+    let shown = marta.get(&page).await.text();
+    assert!(!shown.contains("first secret") && shown.contains("second secret") && shown.contains("Note, erased"));
+    assert_eq!(ana.form(&format!("{page}/erase"), "").await.status, 303);
+    let shown = marta.get(&page).await.text();
+    assert!(!shown.contains("second secret") && !shown.contains("Erase all"), "{shown}");
+    let audit = world.stores.audit.newest(Some(&format!("order:{order}")), 9).await.unwrap();
+    let rows: Vec<_> =
+        audit.iter().map(|row| format!("{} {} {}", row.entry.actor, row.entry.action, row.entry.detail)).collect();
+    assert_eq!(rows[..2], ["user:demo:ana desk.erase 2 notes and tasks", "user:demo:ana note.erase note:1"]);
+    assert!(!rows.join(" ").contains("secret"));
+}

@@ -12,6 +12,7 @@ mod desk;
 mod documents;
 mod embed;
 mod health;
+mod identity;
 mod ingest;
 mod live;
 mod operations;

@@ -20,6 +20,20 @@ pub struct Ownership {
     sources: BTreeMap<SourceId, System>,
 }
 
+/// What a connector may say it owns and no row decides: master data, where the latest word counts, and charges.
+const WITHOUT_ROW: [&str; 4] = ["item", "site", "party", "charges"];
+
+/// What the table makes of a claim to own something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claimed {
+    /// It is among the first, or nobody is before anybody.
+    Holds,
+    /// These come before it.
+    Behind(Vec<System>),
+    /// There is no such section or status domain.
+    Unknown,
+}
+
 /// The table that the product brings.
 pub const DEFAULT: &str = include_str!("../data/ownership.csv");
 
@@ -87,6 +101,21 @@ impl Ownership {
         self
     }
 
+    /// What the table makes of a system's claim to own this: a section (`order.header`) or a status domain (`status.order`).
+    pub fn claimed(&self, owns: &str, system: System) -> Claimed {
+        if WITHOUT_ROW.contains(&owns) {
+            return Claimed::Holds;
+        }
+        let row = match owns.strip_prefix("status.") {
+            Some(domain) => Row::parse("status", domain),
+            None => Row::parse("section", owns),
+        };
+        let Some(row) = row else { return Claimed::Unknown };
+        let before: Vec<System> =
+            self.ranks(row).iter().take_while(|rank| !rank.contains(&system)).flatten().copied().collect();
+        if before.is_empty() { Claimed::Holds } else { Claimed::Behind(before) }
+    }
+
     /// The version of the table.
     pub fn version(&self) -> &str {
         &self.version
@@ -137,6 +166,18 @@ fn ranks(text: &str) -> Result<Vec<Vec<System>>, String> {
 mod tests {
     use super::*;
     use crate::domain::{milestone::Milestone, reference::ObjectKind};
+
+    #[test]
+    fn a_claim_holds_for_who_stands_first() {
+        let table = Ownership::default();
+        assert_eq!(table.claimed("order.header", System::Erp), Claimed::Holds);
+        assert_eq!(table.claimed("status.delivery", System::Carrier), Claimed::Holds, "of one rank with the TMS");
+        assert_eq!(table.claimed("item", System::Crm), Claimed::Holds);
+        assert_eq!(table.claimed("delivery.status", System::Erp), Claimed::Behind(vec![System::Wms]));
+        assert_eq!(table.claimed("order.colour", System::Erp), Claimed::Unknown);
+        let ours = DEFAULT.replace("delivery.status,wms erp", "delivery.status,erp wms");
+        assert_eq!(Ownership::parse(&ours).unwrap().claimed("delivery.status", System::Erp), Claimed::Holds);
+    }
 
     #[test]
     fn the_table_we_bring_is_whole() {

@@ -8,8 +8,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::plan::{self, Again};
+use super::{
+    foresight::Foresight,
+    plan::{self, Again, Planned},
+};
 use crate::{
+    domain::{id::MessageId, scene::Told},
     ingest::rounds::{Numbers, Rounds, TRIES},
     store::{Claimed, MessageState, Replay, ReplayReport, ReplayState, StoreError, StoreResult},
 };
@@ -57,9 +61,9 @@ pub struct Lane {
 impl Lane {
     /// Works until `stop` turns true; a round that has begun is finished.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let mut numbers = Numbers::default();
+        let mut desk = Desk::default();
         while !*stop.borrow() {
-            let pause = self.turn(&mut numbers).await;
+            let pause = self.turn(&mut desk).await;
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => {}
@@ -68,13 +72,13 @@ impl Lane {
     }
 
     /// One turn; gives how long to pause after it.
-    async fn turn(&self, numbers: &mut Numbers) -> Duration {
+    async fn turn(&self, desk: &mut Desk) -> Duration {
         let waiting = self.rounds.stores.inbox.waiting() > FEW;
         if self.budget.pause(waiting, Duration::ZERO).is_none() {
             return IDLE;
         }
         let begun = (self.rounds.clock)();
-        match self.round(numbers).await {
+        match self.round(desk).await {
             Ok(false) => IDLE,
             Ok(true) => {
                 let took = Duration::try_from((self.rounds.clock)().duration_since(begun)).unwrap_or_default();
@@ -91,10 +95,10 @@ impl Lane {
     ///
     /// # Errors
     /// The store's: the round is tried again later.
-    async fn round(&self, numbers: &mut Numbers) -> StoreResult<bool> {
+    async fn round(&self, desk: &mut Desk) -> StoreResult<bool> {
         let Some(replay) = self.rounds.stores.replays.attempt().await? else { return Ok(false) };
         let mut next = replay.clone();
-        let done = self.step(&mut next, numbers).await;
+        let done = self.step(&mut next, desk).await;
         next.updated = (self.rounds.clock)().as_microsecond();
         match done {
             Ok(()) => self.rounds.stores.replays.advance(&next).await.map(|()| true),
@@ -106,7 +110,7 @@ impl Lane {
         }
     }
 
-    async fn step(&self, replay: &mut Replay, numbers: &mut Numbers) -> StoreResult<()> {
+    async fn step(&self, replay: &mut Replay, desk: &mut Desk) -> StoreResult<()> {
         let limit = if replay.attempts > 1 { 1 } else { self.budget.round.max(1) };
         let batch = self.rounds.stores.replays.batch(replay, limit).await?;
         let report = if replay.attempts > ATTEMPTS {
@@ -119,7 +123,14 @@ impl Lane {
             ReplayReport::default()
         } else {
             let again = self.read(batch.messages, replay.dry_run).await;
-            self.apply_round(again, replay.dry_run, numbers).await?
+            if replay.dry_run {
+                desk.foresight.resume(replay);
+                self.try_round(again, &mut desk.foresight).await?;
+                replay.report = desk.foresight.report(replay.id, batch.cursor);
+                ReplayReport::default()
+            } else {
+                self.apply_round(again, &mut desk.numbers).await?
+            }
         };
         replay.report.add(report);
         replay.cursor = batch.cursor;
@@ -135,9 +146,43 @@ impl Lane {
         reads.into_iter().zip(states).map(|(read, state)| Again { read, state }).collect()
     }
 
+    /// Plans a round of a dry run together with what is carried along; alone, or one message after the other, where that cannot be
+    /// had.
+    async fn try_round(&self, again: Vec<Again>, foresight: &mut Foresight) -> StoreResult<()> {
+        let Some(last) = again.last().map(|one| one.read.id) else { return Ok(()) };
+        let (aside, again, told) = self.aside(again).await?;
+        if again.is_empty() {
+            foresight.settled(aside);
+            return Ok(());
+        }
+        let (all, all_told) = foresight.with(again.clone(), told.clone());
+        match self.planned(all.clone(), all_told.clone(), DRY, true).await {
+            Ok(planned) => {
+                foresight.carry((all, all_told), planned.report, aside);
+                return Ok(());
+            }
+            Err(error) if foresight.is_empty() => {
+                tracing::warn!(%error, messages = again.len(), "a round of a dry run could not be planned; one by one now");
+            }
+            Err(error) => tracing::warn!(%error, "a round of a dry run could not be planned with what came before it"),
+        }
+        let mut report = aside;
+        for one in again {
+            let (id, told) =
+                (one.read.id, told.iter().filter(|told| told.id.message == one.read.id).cloned().collect());
+            match self.planned(vec![one], told, DRY, true).await {
+                Ok(planned) => report.add(planned.report),
+                Err(full @ StoreError::Full { .. }) => return Err(full),
+                Err(error) => report.add(unwritten(id, &error)),
+            }
+        }
+        foresight.alone(report, last);
+        Ok(())
+    }
+
     /// Applies a round together, or one message after the other when that fails.
-    async fn apply_round(&self, again: Vec<Again>, dry_run: bool, numbers: &mut Numbers) -> StoreResult<ReplayReport> {
-        let error = match self.apply(again.clone(), dry_run, numbers).await {
+    async fn apply_round(&self, again: Vec<Again>, numbers: &mut Numbers) -> StoreResult<ReplayReport> {
+        let error = match self.apply(again.clone(), numbers).await {
             Ok(report) => return Ok(report),
             Err(full @ StoreError::Full { .. }) => return Err(full),
             Err(error) => error,
@@ -146,24 +191,19 @@ impl Lane {
         let mut report = ReplayReport::default();
         for one in again {
             let id = one.read.id;
-            match self.apply(vec![one], dry_run, numbers).await {
+            match self.apply(vec![one], numbers).await {
                 Ok(more) => report.add(more),
                 Err(full @ StoreError::Full { .. }) => return Err(full),
-                Err(error) => {
-                    let samples = vec![format!("message {id} could not be written and is as it was: {error}")];
-                    report.add(ReplayReport { messages: 1, refused: 1, samples, ..ReplayReport::default() });
-                }
+                Err(error) => report.add(unwritten(id, &error)),
             }
         }
         Ok(report)
     }
 
-    async fn apply(&self, again: Vec<Again>, dry_run: bool, numbers: &mut Numbers) -> StoreResult<ReplayReport> {
+    async fn apply(&self, again: Vec<Again>, numbers: &mut Numbers) -> StoreResult<ReplayReport> {
         let rounds = &self.rounds;
-        let messages: Vec<_> = again.iter().map(|one| one.read.id).collect();
         for _ in 0..TRIES {
-            let told = rounds.stores.replays.told_by(&messages).await?;
-            let (same, again, told) = plan::set_aside(again.clone(), told);
+            let (same, again, told) = self.aside(again.clone()).await?;
             if again.is_empty() {
                 return Ok(same);
             }
@@ -171,22 +211,53 @@ impl Lane {
                 report.add(same);
                 report
             };
-            let wanted = plan::wanted(&again, &told);
-            let ids = if dry_run { DRY } else { numbers.take(&rounds.stores, wanted.objects).await? };
-            let known = rounds.around(&wanted).await?;
-            if known.truncated {
-                return Err(StoreError::Failed("more hangs together with it than one round takes in".into()));
-            }
-            let now: Timestamp = (rounds.clock)();
-            let planned = plan::replan(again, told, known, ids, &rounds.rules, now, dry_run);
-            let Some(changes) = planned.changes.filter(|_| !dry_run) else { return Ok(with_same(planned.report)) };
+            let ids = numbers.take(&rounds.stores, plan::wanted(&again, &told).objects).await?;
+            let planned = self.planned(again, told, ids, false).await?;
+            let Some(changes) = planned.changes else { return Ok(with_same(planned.report)) };
             if rounds.write(changes).await? {
                 return Ok(with_same(planned.report));
             }
         }
         Err(StoreError::Conflict)
     }
+
+    /// Sets aside what says what it said, as far as that can be told without what is around it.
+    async fn aside(&self, again: Vec<Again>) -> StoreResult<(ReplayReport, Vec<Again>, Vec<Told>)> {
+        let messages: Vec<_> = again.iter().map(|one| one.read.id).collect();
+        let told = self.rounds.stores.replays.told_by(&messages).await?;
+        Ok(plan::set_aside(again, told))
+    }
+
+    async fn planned(
+        &self,
+        again: Vec<Again>,
+        told: Vec<Told>,
+        ids: std::ops::Range<i64>,
+        dry_run: bool,
+    ) -> StoreResult<Planned> {
+        let known = self.rounds.around(&plan::wanted(&again, &told)).await?;
+        if known.truncated {
+            return Err(StoreError::Failed("more hangs together with it than one round takes in".into()));
+        }
+        let now: Timestamp = (self.rounds.clock)();
+        Ok(plan::replan(again, told, known, ids, &self.rounds.rules, now, dry_run))
+    }
 }
+
+/// What the lane keeps between rounds.
+#[derive(Default)]
+struct Desk {
+    numbers: Numbers,
+    foresight: Foresight,
+}
+
+fn unwritten(id: MessageId, error: &StoreError) -> ReplayReport {
+    let samples = vec![format!("message {id} could not be written and is as it was: {error}")];
+    ReplayReport { messages: 1, refused: 1, samples, ..ReplayReport::default() }
+}
+
+#[cfg(test)]
+mod tests;
 
 #[cfg(test)]
 mod budget_tests {

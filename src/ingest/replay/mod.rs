@@ -5,11 +5,12 @@
 //! only the old one said go with it. Every order that this touches is folded again. Keys of effects know no generation, so the
 //! outbox gets what is new and nothing twice.
 //!
-//! A dry run plans the same way from the same state and writes nothing. Each of its rounds is compared with what is stored: what
-//! an earlier round of the real replay would have linked, a later round of the dry run does not see.
+//! A dry run plans the same way from the same state and writes nothing. So that its later rounds see what its earlier ones would
+//! have changed, the messages that differ are carried along ([`foresight`]), within a bound; what lies beyond it the report says.
 //!
 //! [`lane`] works replays off in small rounds beside live messages, within a budget of the time.
 
+mod foresight;
 pub mod lane;
 mod plan;
 

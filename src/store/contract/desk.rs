@@ -140,6 +140,40 @@ pub async fn what_was_written_can_be_erased(engine: &mut impl Engine) {
     assert!(format!("{:?}", stores.desk.of_order(two, 10).await.unwrap()).contains("secret"));
 }
 
+pub async fn one_note_is_erased_and_who_wrote_it_stays(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let one = make::order(&stores, "1", None, vec![]).await;
+    let two = make::order(&stores, "2", None, vec![]).await;
+    let Kept::New(id, written) = stores.desk.note(note(one, "a", "secret")).await.unwrap() else { panic!() };
+    stores.desk.note(note(one, "b", "harmless")).await.unwrap();
+    assert_eq!(stores.desk.erase_note(two, id).await.unwrap(), Kept::Unknown, "of another order");
+    let Kept::New(same, erased) = stores.desk.erase_note(one, id).await.unwrap() else { panic!() };
+    assert_eq!((same, erased.version), (id, written.version + 2), "open pages hear of it");
+    assert_eq!(stores.desk.erase_note(one, id).await.unwrap(), Kept::Again);
+    let notes = stores.desk.of_order(one, 9).await.unwrap().notes;
+    let told: Vec<_> = notes.iter().map(|note| (note.text.as_str(), note.name.as_str(), note.at)).collect();
+    assert_eq!(told, [("harmless", "Ada L.", 7), ("", "Ada L.", 7)]);
+}
+
+pub async fn texts_expire_by_their_age_a_few_at_a_time(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let order = make::order(&stores, "1", None, vec![]).await;
+    for at in [10, 20, 30, 40] {
+        stores.desk.note(NewNote { at, ..note(order, &format!("{at}"), "text") }).await.unwrap();
+    }
+    let Kept::New(done, _) = stores.desk.open(task(order, TaskKind::FollowUp, "call")).await.unwrap() else { panic!() };
+    stores.desk.open(task(order, TaskKind::FollowUp, "write")).await.unwrap();
+    stores.desk.done(order, done, hand(9)).await.unwrap();
+    assert_eq!(stores.desk.expire(40, 2).await.unwrap(), 2);
+    assert_eq!(stores.desk.expire(40, 2).await.unwrap(), 1);
+    assert_eq!(stores.desk.expire(40, 2).await.unwrap(), 0);
+    let desk = stores.desk.of_order(order, 9).await.unwrap();
+    let left: Vec<_> = desk.notes.iter().map(|note| (note.at, note.text.as_str(), note.name.as_str())).collect();
+    assert_eq!(left, [(40, "text", "Ada L."), (30, "", "Ada L."), (20, "", "Ada L."), (10, "", "Ada L.")]);
+    let tasks: Vec<_> = desk.tasks.iter().map(|task| (task.title.as_str(), task.detail.as_str())).collect();
+    assert_eq!(tasks, [("write", "PRO 1"), ("call", "")], "what is open is still needed");
+}
+
 /// A worker that has read the order before a note must read it again: its round is refused, as after any change.
 pub async fn a_round_written_from_before_a_note_is_refused(engine: &mut impl Engine) {
     let stores = engine.open().await;

@@ -5,6 +5,7 @@ pub mod access;
 pub mod audit;
 pub mod bearers;
 pub mod desk;
+pub mod disputes;
 pub mod found;
 pub mod graph;
 pub mod inbox;
@@ -15,6 +16,7 @@ pub mod once;
 pub mod outbox;
 pub mod parked;
 pub mod replay;
+pub mod sources;
 pub mod turns;
 pub mod worklist;
 
@@ -140,6 +142,8 @@ macro_rules! store_contract {
                 notes_and_tasks_of_an_order_are_bounded,
                 what_is_written_moves_with_an_order_that_becomes_another,
                 what_was_written_can_be_erased,
+                one_note_is_erased_and_who_wrote_it_stays,
+                texts_expire_by_their_age_a_few_at_a_time,
                 a_round_written_from_before_a_note_is_refused;
             inquiries:
                 who_looked_first_counts_until_the_case_ends,
@@ -164,6 +168,11 @@ macro_rules! store_contract {
                 an_order_counts_once_however_often_it_is_written_and_not_when_it_is_not_delivered_after_all,
                 waiting_times_are_counted_once_each,
                 what_became_of_items_is_summed_by_day_and_cause;
+            disputes:
+                a_dispute_is_told_with_its_sides_until_it_is_settled_and_may_be_left;
+            sources:
+                words_are_counted_by_source_from_where_it_was_left_off,
+                how_sources_stand_outlives_the_process;
             once:
                 a_thing_is_used_once_while_it_is_remembered,
                 of_many_at_once_one_wins;

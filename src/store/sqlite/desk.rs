@@ -61,6 +61,21 @@ const OF_ORDER: &str = "
     union all
     select * from (select id, kind, title, detail, person, name, opened, due, done, done_name
                    from task where order_id = $1 order by id desc limit $2)";
+/// $1 order, $2 note.
+const ERASE_NOTE: &str = "
+    begin immediate;
+    update note set body = '' where id = $2 and order_id = $1 and body <> '';
+    update tally set changes = changes + 1 where changes() > 0;
+    update order_view set version = version + 1, change = (select changes from tally) where id = $1 and changes() > 0
+    returning $2, version;
+    commit";
+const NOTE_OF: &str = "select count(*) from note where id = $1 and order_id = $2";
+/// $1 before when, $2 how many.
+const EXPIRE_NOTES: &str = "
+    update note set body = '' where id in (select id from note where at < $1 and body <> '' order by at limit $2)";
+const EXPIRE_TASKS: &str = "
+    update task set detail = '' where id in (
+        select id from task where opened < $1 and detail <> '' and done is not null order by opened limit $2)";
 /// Of anybody: $1 the organisations as JSON (null: all), $2 due by then, $3 and $4 after which due time and number, $5 how many.
 const TASKS: &str = "
     select task.id, kind, title, detail, person, name, opened, due, done, done_name, summary
@@ -75,16 +90,21 @@ const TASKS_OF: &str = "
          and ($1 is null or order_view.sales_org in (select value from json_each($1)))
     where done is null and person = $6 and due <= $2 and (due, task.id) > ($3, $4)
     order by due, task.id limit $5";
-const ERASE_NOTES: &str = "update note set person = '', name = '', body = '' where order_id = $1 and body <> ''";
+const ERASE_NOTES: &str = "update note set person = '', name = '', body = '' where order_id = $1 and person <> ''";
 const ERASE_TASKS: &str = "
     update task set person = '', name = '', detail = '', done_person = null, done_name = iif(done is null, null, '')
     where order_id = $1 and person <> ''";
+/// $1 order: open pages are to hear of it.
+const RAISE: &str = "
+    update tally set changes = changes + 1;
+    update order_view set version = version + 1, change = (select changes from tally) where id = $1";
 
 /// Every statement of this file, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    let writes = [NOTE, NOTE_THERE, OPEN, OPEN_THERE, DONE, DONE_THERE, ORDER_THERE, ERASE_NOTES, ERASE_TASKS];
-    writes.into_iter().chain([OF_ORDER, TASKS, TASKS_OF]).map(str::to_owned).collect()
+    let writes = [NOTE, NOTE_THERE, OPEN, OPEN_THERE, DONE, DONE_THERE, ORDER_THERE, OF_ORDER, TASKS, TASKS_OF];
+    let erased = [ERASE_NOTE, NOTE_OF, EXPIRE_NOTES, EXPIRE_TASKS, ERASE_NOTES, ERASE_TASKS, RAISE];
+    writes.into_iter().chain(erased).map(str::to_owned).collect()
 }
 
 type Query<'q, O> = QueryAs<'q, Sqlite, O, SqliteArguments<'q>>;
@@ -213,6 +233,37 @@ impl crate::store::Desk for Desk {
         read(query.fetch_all(&self.readers).await.map_err(failed)?)
     }
 
+    async fn erase_note(&self, order: ObjectId, note: i64) -> StoreResult<Kept> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let script = sqlx::query_as(ERASE_NOTE).bind(order.0).bind(note);
+                    if let Some(kept) = written(connection, order, script).await? {
+                        return Ok(kept);
+                    }
+                    let same = sqlx::query_as(NOTE_OF).bind(note).bind(order.0);
+                    Ok(if is_there(connection, same).await? { Kept::Again } else { Kept::Unknown })
+                })
+            })
+            .await
+    }
+
+    async fn expire(&self, before: i64, limit: usize) -> StoreResult<usize> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let mut most = 0;
+                    for statement in [EXPIRE_NOTES, EXPIRE_TASKS] {
+                        let done = sqlx::query(statement).bind(before).bind(limit).execute(&mut *connection).await;
+                        most = most.max(done.map_err(failed)?.rows_affected());
+                    }
+                    Ok(usize::try_from(most).unwrap_or(usize::MAX))
+                })
+            })
+            .await
+    }
+
     async fn tasks(&self, ask: TaskAsk<'_>) -> StoreResult<Vec<OrderTask>> {
         let (due, id) = ask.after.unwrap_or((i64::MIN, i64::MIN));
         let query = sqlx::query_as::<_, Listed>(if ask.person.is_some() { TASKS_OF } else { TASKS })
@@ -233,6 +284,9 @@ impl crate::store::Desk for Desk {
                     for statement in [ERASE_NOTES, ERASE_TASKS] {
                         let done = sqlx::query(statement).bind(order.0).execute(&mut *connection).await;
                         erased += done.map_err(failed)?.rows_affected();
+                    }
+                    if erased > 0 {
+                        sqlx::query(RAISE).bind(order.0).execute(connection).await.map_err(failed)?;
                     }
                     Ok(erased)
                 })

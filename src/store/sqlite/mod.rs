@@ -13,6 +13,7 @@ mod backup;
 mod checkpoint;
 mod connect;
 mod desk;
+mod disputes;
 mod error;
 mod graph;
 mod inbox;
@@ -24,6 +25,7 @@ mod outbox;
 mod recents;
 mod replay;
 mod scope;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod worklist;
@@ -91,6 +93,8 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         outbox: Arc::new(outbox::Outbox::new(readers.clone())),
         replays: Arc::new(replay::Replays::new(Arc::clone(&writer), readers.clone())),
         insights: Arc::new(insights::Insights::new(Arc::clone(&writer), readers.clone())),
+        disputes: Arc::new(disputes::Disputes::new(Arc::clone(&writer), readers.clone())),
+        sources: Arc::new(sources::Sources::new(Arc::clone(&writer), readers.clone())),
         worklist: Arc::new(worklist::Worklist::new(Arc::clone(&writer), readers.clone())),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),

@@ -109,6 +109,8 @@ fn statements() -> Vec<String> {
         super::inquiries::statements(),
         super::worklist::statements(),
         super::insights::statements(),
+        super::disputes::statements(),
+        super::sources::statements(),
         super::once::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],
     ]

@@ -5,6 +5,7 @@
 //! through the inbox, so that a replay brings it again and the fold knows it.
 
 mod contact;
+mod erase;
 mod tasks;
 mod text;
 
@@ -27,6 +28,8 @@ use crate::store::{Kept, NewNote, OrderRow, StoreResult};
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/orders/{id}/notes", post(note))
+        .route("/orders/{id}/notes/{note}/erase", post(erase::note))
+        .route("/orders/{id}/erase", post(erase::all))
         .route("/orders/{id}/contacts", post(contact::post))
         .route("/orders/{id}/tasks", post(tasks::open))
         .route("/orders/{id}/tasks/{task}/done", post(tasks::done))

@@ -1,6 +1,7 @@
 //! What people type: cleaned, bounded, and why it is not taken.
 
 use super::LONGEST;
+use crate::web::text;
 
 /// Why a form was not taken. The page that it leads back to says so in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,15 +34,12 @@ impl Trouble {
     }
 }
 
-/// The text without blanks around it and control characters in it; lines stay.
-pub(super) fn tidy(text: &str) -> Result<String, Trouble> {
-    let lines = text.replace("\r\n", "\n");
-    let clean: String = lines.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    let clean = clean.trim();
-    match clean.chars().count() {
-        0 => Err(Trouble::Empty),
-        count if count > LONGEST => Err(Trouble::TooLong),
-        _ => Ok(clean.to_owned()),
+/// The text as it is kept.
+pub(super) fn tidy(written: &str) -> Result<String, Trouble> {
+    match text::clean(written, LONGEST) {
+        Ok(clean) if clean.is_empty() => Err(Trouble::Empty),
+        Ok(clean) => Ok(clean),
+        Err(_) => Err(Trouble::TooLong),
     }
 }
 

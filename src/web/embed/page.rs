@@ -17,6 +17,7 @@ use super::{
 use crate::{
     domain::{
         id::{EventId, ObjectId},
+        pulse::Pulse,
         view::View,
     },
     store::{OrderRow, StoreResult},
@@ -129,7 +130,8 @@ pub(super) async fn open(web: &Web, opening: Opening) -> Response {
     match find(web, &opening.claims, opening.choice).await {
         Ok(Found::One(row)) => {
             begin_inquiry(web, &opening.claims.user, &row.view);
-            shown(web, &opening, &row, &clock)
+            let pulses = web.pulses.known(&web.state).await;
+            shown(web, &opening, (&row, &pulses), &clock)
         }
         Ok(Found::Several(orders)) => {
             let choices = orders.iter().map(|summary| present::choice(summary, &clock)).collect();
@@ -162,14 +164,14 @@ fn begin_inquiry(web: &Web, person: &str, view: &View) {
     });
 }
 
-fn shown(web: &Web, opening: &Opening, row: &OrderRow, clock: &Clock) -> Response {
+fn shown(web: &Web, opening: &Opening, (row, pulses): (&OrderRow, &[Pulse]), clock: &Clock) -> Response {
     let order = row.view.order;
     let until = jiff::Timestamp::from_second(opening.claims.until).unwrap_or(clock.now());
     let link = |event: EventId| (format!("{}/document/{order}/{}", app::paths::EMBED, event_name(event)), until);
     let version = u64::try_from(row.version.version).unwrap_or_default();
     let page = web.state.public_url().and_then(|url| url.join(&app::paths::order(&order.to_string())).ok());
     let page = page.map(String::from).unwrap_or_default();
-    let widget = present::widget(&row.view, version, page, &link, clock);
+    let widget = present::widget((&row.view, version, pulses), page, &link, clock);
     html(StatusCode::OK, embed::page(widget, framing(web, opening)))
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use app::{
     backend::{Backend, Failure},
     model::{
-        CodePage, Detail, InsightsPage, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions,
-        TasksPage, Viewer, WorkItemPage, WorklistPage,
+        CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, OrderPage, OwnershipPage, Recent,
+        ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
     },
 };
 use async_trait::async_trait;
@@ -15,6 +15,7 @@ use axum::http::request::Parts;
 use super::{
     figures,
     looks::Looks,
+    operations,
     present::{self, Clock},
     query, tasks, work,
 };
@@ -198,6 +199,7 @@ impl Backend for Site {
         else {
             return Err(Failure::NotFound);
         };
+        let pulses = self.web.pulses.known(&self.web.state).await;
         let wants = effect::wanted(&row.view, &self.web.state.ownership, &self.web.state.policy);
         if !quiet {
             self.note_look(viewer, id).await;
@@ -214,6 +216,7 @@ impl Backend for Site {
             desk: &desk,
             outbox: &outbox,
             wants: &wants,
+            pulses: &pulses,
             link: &link,
         };
         Ok(present::order(&order, &self.clock(viewer)))
@@ -237,6 +240,18 @@ impl Backend for Site {
         let mut connectors: Vec<_> = connectors.collect();
         connectors.push(API_CONNECTOR.to_owned());
         Ok(ReplaysPage { connectors, replays: found.iter().map(|one| present::replay(one, &clock)).collect() })
+    }
+
+    async fn health(&self, viewer: &Viewer) -> Result<HealthPage, Failure> {
+        operations::health(self, viewer).await
+    }
+
+    async fn disputes(&self, viewer: &Viewer, did: Option<&str>) -> Result<IdentityPage, Failure> {
+        operations::disputes(self, viewer, did).await
+    }
+
+    async fn dispute(&self, viewer: &Viewer, id: &str) -> Result<DisputePage, Failure> {
+        operations::dispute(self, viewer, id).await
     }
 
     fn ownership(&self, viewer: &Viewer) -> OwnershipPage {

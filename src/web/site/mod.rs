@@ -4,6 +4,7 @@ mod assets;
 mod backend;
 mod figures;
 mod looks;
+mod operations;
 pub(super) mod present;
 mod query;
 mod render;
@@ -25,7 +26,7 @@ pub(super) use self::{
     present::{Clock, cause_name, deed_words, todo, verb_words},
     render::Render,
 };
-use super::{Web, worklist};
+use super::{Web, identity, worklist};
 use crate::store::WorkItem;
 
 fn options(assets: &Assets) -> LeptosOptions {
@@ -57,7 +58,7 @@ pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
 pub(super) fn forms(web: &Web, assets: &Assets) -> Router {
     let site: Shared = Arc::new(Site::new(web.clone()));
     let render = Render { site, options: options(assets), scripts: assets.scripts() };
-    worklist::routes().with_state(web.clone()).layer(Extension(render))
+    worklist::routes().merge(identity::routes()).with_state(web.clone()).layer(Extension(render))
 }
 
 /// The files that pages load. They need no layers: everyone may have them.

@@ -5,6 +5,7 @@ use app::paths;
 use crate::{
     domain::worklist::{OTHER, resolution},
     store::Deed,
+    web::text,
 };
 
 /// Most items of one deed.
@@ -103,13 +104,9 @@ fn resolve(reason: &str, own: &str, now: i64) -> Result<Deed, String> {
     Ok(Deed::Resolve { reason: known.word.to_owned(), words, until })
 }
 
-/// The words with line ends as they are here and without other control characters.
-fn words(text: &str, longest: usize) -> Result<String, String> {
-    let long = text.chars().count();
-    if long > longest {
-        return Err(format!("The text has {long} characters; {longest} fit."));
-    }
-    Ok(text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect())
+/// The words as they are kept.
+fn words(written: &str, longest: usize) -> Result<String, String> {
+    text::clean(written, longest).map_err(|long| format!("The text has {long} characters; {longest} fit."))
 }
 
 /// `ID.VERSION`.

@@ -13,7 +13,8 @@ use crate::{paths, words};
 const SHOWN: usize = 8;
 
 /// Both logs and the forms.
-pub fn logs(order: &str, contacts: Vec<History>, history: Vec<History>) -> AnyView {
+pub fn logs(order: &str, contacts: Vec<History>, history: Vec<History>, may_erase: bool) -> AnyView {
+    let erase = may_erase.then(|| erase(paths::erase(order), words::ERASE_ALL, words::ERASE_ALL_TEXT));
     view! {
         <div class="two below">
             <section aria-labelledby="talk-h">
@@ -23,6 +24,7 @@ pub fn logs(order: &str, contacts: Vec<History>, history: Vec<History>) -> AnyVi
                 </div>
                 {note_form(order)}
                 {contact_form(order)}
+                {erase}
             </section>
             <section aria-labelledby="hist-h" data-live="history">
                 <h2 id="hist-h">{words::HISTORY}</h2>
@@ -50,12 +52,26 @@ fn log(id: &'static str, mut entries: Vec<History>, none: &'static str) -> AnyVi
     view! { <ol class="log">{rows(entries)}</ol>{more} }.into_any()
 }
 
+/// For administrators: what is erased does not come back, so it takes two steps.
+fn erase(action: String, name: &'static str, text: &'static str) -> impl IntoView {
+    view! {
+        <details class="act">
+            <summary class="mut">{name}</summary>
+            <form method="post" action=action>
+                <p class="mut">{text}</p>
+                <button class="btn" type="submit">{words::ERASE_FOR_GOOD}</button>
+            </form>
+        </details>
+    }
+}
+
 fn rows(entries: Vec<History>) -> impl IntoView {
     entries
         .into_iter()
         .map(|entry| {
             let by = (!entry.by.is_empty()).then(|| view! { " "<small>{entry.by}</small> });
-            view! { <li><Moment when=entry.at/><Glyph icon=entry.icon/><div class="lines">{entry.text}{by}</div></li> }
+            let erase = entry.erase.map(|action| erase(action, words::ERASE, words::ERASE_TEXT));
+            view! { <li><Moment when=entry.at/><Glyph icon=entry.icon/><div class="lines">{entry.text}{by}{erase}</div></li> }
         })
         .collect_view()
 }

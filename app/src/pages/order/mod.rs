@@ -87,7 +87,7 @@ fn page(viewer: Viewer, order: OrderPage, trouble: Option<&'static str>) -> AnyV
             {details::packages(order.packages, order.packages_note, order.returns)}
         </div>
         {outbound::outbound(order.outbound)}
-        {logs::logs(&order.id, order.contacts, order.history)}
+        {logs::logs(&order.id, order.contacts, order.history, order.may_erase)}
         <Copy/>
     };
     // Written at once: what the framework streams piece by piece costs twice as much, and everything is here already.

@@ -206,6 +206,7 @@ pub fn talk() -> Vec<History> {
         icon,
         text: text.to_owned(),
         by: by.to_owned(),
+        erase: None,
     };
     vec![
         entry(Icon::Phone, "Said: your order is on its way and comes on Thursday.", "Marta Reyes"),

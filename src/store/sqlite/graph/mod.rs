@@ -18,7 +18,7 @@ use std::{
 use async_trait::async_trait;
 use sqlx::SqlitePool;
 
-pub(super) use self::near::{TOLD, told_rows};
+pub(super) use self::near::{ConflictRow, TOLD, told_rows};
 use super::{
     error::{failed, unreadable},
     inbox::Backlog,

@@ -185,7 +185,7 @@ impl NameRow {
 /// claimant, holder, kind, kind of number, what it names, scope and value as sent, source, subject, at, its offset, whether the
 /// zone is known (0, 1), received, message, ordinal, generation.
 #[derive(Deserialize)]
-struct ConflictRow(
+pub(in crate::store::sqlite) struct ConflictRow(
     ObjectId,
     ObjectId,
     ConflictKind,
@@ -205,7 +205,7 @@ struct ConflictRow(
 );
 
 impl ConflictRow {
-    fn known(self) -> NameConflict {
+    pub(in crate::store::sqlite) fn known(self) -> NameConflict {
         let Self(claimant, holder, kind, named, of, scope, value, source, subject, ..) = self;
         let (micros, offset_seconds, zone_known, received, message, ordinal, generation) =
             (self.9, self.10, self.11 != 0, self.12, self.13, self.14, self.15);

@@ -2,9 +2,10 @@
 
 use app::model::{Fact, Freshness, SourceAge, Who};
 
-use super::{clock::Clock, logs, milestones::utc, names, standing, tables};
+use super::{clock::Clock, health, logs, milestones::utc, names, standing, tables};
 use crate::domain::{
     decimal::Dec,
+    pulse::Pulse,
     reference::RefKind,
     time::Moment,
     view::{Seen, ShipmentView, State, View},
@@ -139,11 +140,13 @@ fn last_seen(view: &View, clock: &Clock) -> Option<Fact> {
     Some(fact("Last seen", place, &note))
 }
 
-/// When each source spoke last of this order, the latest first.
-pub fn freshness(view: &View, clock: &Clock) -> Freshness {
+/// When each source spoke last of this order, the latest first; and which of them are silent altogether.
+pub fn freshness(view: &View, pulses: &[Pulse], clock: &Clock) -> Freshness {
     // What people noted here is no system's word.
     let mut sources: Vec<_> = view.sources.iter().filter(|source| !source.source.is_people()).collect();
     sources.sort_by_key(|source| (std::cmp::Reverse(source.heard), source.source.clone()));
+    let own: Vec<_> = sources.iter().map(|source| &source.source).collect();
+    let verdict = health::verdict(pulses.iter().filter(|pulse| own.contains(&&pulse.source)), clock);
     let sources = sources
         .into_iter()
         .map(|source| {
@@ -155,7 +158,7 @@ pub fn freshness(view: &View, clock: &Clock) -> Freshness {
             }
         })
         .collect();
-    Freshness { sources, verdict: None }
+    Freshness { sources, verdict }
 }
 
 /// What a shipment's lane says beside its drawing.

@@ -1,6 +1,9 @@
 //! What was said to the customer, the cases, what colleagues noted, and who did what.
 
-use app::model::{Channel as Means, History, Icon, Told, Viewer};
+use app::{
+    model::{Channel as Means, History, Icon, Told, Viewer},
+    paths,
+};
 
 use super::{clock::Clock, milestones::utc, names};
 use crate::{
@@ -12,10 +15,15 @@ use crate::{
 };
 
 /// Contacts, cases and notes, newest first.
-pub fn contacts(view: &View, desk: &OrderDesk, clock: &Clock) -> Vec<History> {
+pub fn contacts(view: &View, desk: &OrderDesk, viewer: &Viewer, clock: &Clock) -> Vec<History> {
     let said = view.contacts.iter().map(|contact| (contact.at.micros, entry(contact, clock)));
     let cases = view.cases.iter().flat_map(|case| told_of(case, clock));
-    let notes = desk.notes.iter().map(|note| (note.at, noted(note, clock)));
+    let notes = desk.notes.iter().map(|note| {
+        let mut entry = noted(note, clock);
+        let may = viewer.administers() && !note.text.is_empty();
+        entry.erase = may.then(|| paths::erase_note(&view.order.to_string(), &note.id.to_string()));
+        (note.at, entry)
+    });
     let mut all: Vec<(i64, History)> = said.chain(cases).chain(notes).collect();
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     all.into_iter().map(|(_, entry)| entry).collect()
@@ -64,6 +72,7 @@ fn entry(contact: &ContactView, clock: &Clock) -> History {
         icon: means(contact.channel).icon(),
         text: format!("{way}: {}", contact.summary),
         by: contact.by.clone().unwrap_or_else(|| names::source(&contact.source)),
+        erase: None,
     }
 }
 
@@ -75,16 +84,21 @@ fn told_of(case: &CaseView, clock: &Clock) -> Vec<(i64, History)> {
     let status = case.status.clone().filter(|_| case.is_open).unwrap_or_default();
     let by = [status, owner].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let row = |at: crate::domain::time::Moment, icon, text: String, by: String| {
-        (at.micros, History { at: clock.table(at, None), icon, text, by })
+        (at.micros, History { at: clock.table(at, None), icon, text, by, erase: None })
     };
     let opened = case.opened.map(|at| row(at, Icon::User, format!("{name} opened"), by));
     let closed = case.closed.map(|at| row(at, Icon::Done, format!("Case {} closed", number(case)), String::new()));
     opened.into_iter().chain(closed).collect()
 }
 
+/// Whether anything that people wrote on the order stands there.
+pub fn any_text(desk: &OrderDesk) -> bool {
+    desk.notes.iter().any(|note| !note.person.is_empty()) || desk.tasks.iter().any(|task| !task.person.is_empty())
+}
+
 fn noted(note: &Note, clock: &Clock) -> History {
     let text = if note.text.is_empty() { "Note, erased".to_owned() } else { note.text.clone() };
-    History { at: clock.table(utc(note.at), None), icon: Icon::Note, text, by: note.name.clone() }
+    History { at: clock.table(utc(note.at), None), icon: Icon::Note, text, by: note.name.clone(), erase: None }
 }
 
 /// The audit's rows about this order, newest first; what one person did over and over is one entry.
@@ -111,6 +125,8 @@ fn audited(record: &AuditRecord, desk: &OrderDesk, viewer: &Viewer, clock: &Cloc
     let (icon, text) = match entry.action.as_str() {
         "document.view" => (Icon::Out, "Proof of delivery opened".to_owned()),
         "note.add" => (Icon::Note, "Note written".to_owned()),
+        "note.erase" => (Icon::Cross, "Note erased".to_owned()),
+        "desk.erase" => (Icon::Cross, "Notes and tasks erased".to_owned()),
         "contact.out" => (Icon::Phone, "Noted what the customer was told".to_owned()),
         "contact.in" => (Icon::Phone, "Noted what the customer said".to_owned()),
         "task.open" => (Icon::Task, task(entry.detail.as_str(), desk, "Task opened")),
@@ -118,7 +134,7 @@ fn audited(record: &AuditRecord, desk: &OrderDesk, viewer: &Viewer, clock: &Cloc
         other => (Icon::User, other.replace(['.', '_'], " ")),
     };
     let actor = entry.actor.split_once(':').map_or(entry.actor.as_str(), |(_, id)| id);
-    History { at: clock.table(utc(entry.at), None), icon, text, by: named(actor, desk, viewer) }
+    History { at: clock.table(utc(entry.at), None), icon, text, by: named(actor, desk, viewer), erase: None }
 }
 
 /// The audit names a task by its number; what it is stands on the desk.

@@ -4,6 +4,8 @@
 mod clock;
 mod conflicts;
 mod facts;
+mod health;
+mod identity;
 mod insights;
 mod lanes;
 mod ledger;
@@ -31,6 +33,8 @@ use app::model::{Callout, Detail, OrderPage, Shipment, Viewer};
 use self::ledger::Ledger;
 pub use self::{
     clock::Clock,
+    health::{Counted, health},
+    identity::{Ways, dispute, disputes},
     insights::{Asked, Figures, insights},
     ownership::page as ownership,
     proof::DocumentLink,
@@ -44,6 +48,7 @@ pub use self::{
 use crate::{
     domain::{
         effect::Want,
+        pulse::Pulse,
         reference::{RefKind, Reference},
         view::{ShipmentView, State, View},
     },
@@ -68,6 +73,8 @@ pub struct Order<'a> {
     pub outbox: &'a [OutboxRow],
     /// What other systems should know of it.
     pub wants: &'a [Want],
+    /// How the sources stand.
+    pub pulses: &'a [Pulse],
     /// Makes links to its documents for this reader.
     pub link: DocumentLink<'a>,
 }
@@ -90,7 +97,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         told: logs::told(view, clock),
         todo: todo(view, order.desk, clock),
         facts: facts::facts(view, clock),
-        freshness: facts::freshness(view, clock),
+        freshness: facts::freshness(view, order.pulses, clock),
         lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
         detail: order.detail,
         scan_count: count(view, scans::Which::All),
@@ -107,7 +114,8 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         packages: tables::packages(view),
         packages_note: tables::packages_note(view),
         returns: tables::returns(view),
-        contacts: logs::contacts(view, order.desk, clock),
+        contacts: logs::contacts(view, order.desk, order.viewer, clock),
+        may_erase: order.viewer.administers() && logs::any_text(order.desk),
         history: logs::history(order.audit, order.desk, order.viewer, clock),
         zone: clock.zone_words(),
     }

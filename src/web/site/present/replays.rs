@@ -83,6 +83,7 @@ fn lines(report: &ReplayReport, dry: bool, error: Option<&str>) -> Vec<String> {
         format!("Orders: {} {would}written anew{}", report.views, counted(&report.fields)),
         format!("Effects {would}added: {}{}", report.effects.values().sum::<u64>(), counted(&report.effects)),
     ];
+    lines.extend(report.unseen.iter().map(|line| format!("Not included: {line}")));
     lines.extend(error.map(str::to_owned));
     lines
 }

@@ -38,6 +38,7 @@ fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {
         desk: &desk,
         outbox: &[],
         wants: &[],
+        pulses: &[],
         link: &link,
     };
     order(&asked, &Clock::new(zone, NOW.parse().unwrap()))

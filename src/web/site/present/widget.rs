@@ -9,14 +9,19 @@ use super::{
     proof::{self, DocumentLink},
     says, shipments, standing,
 };
-use crate::domain::{summary::Summary, view::View};
+use crate::domain::{pulse::Pulse, summary::Summary, view::View};
 
 /// How much of what happened is told.
 const LATEST: usize = 3;
 
 /// The widget of an order. `page` is the address of its whole page; `link` gives the address that a form opens a
 /// document with.
-pub fn widget(view: &View, version: u64, page: String, link: DocumentLink<'_>, clock: &Clock) -> Widget {
+pub fn widget(
+    (view, version, pulses): (&View, u64, &[Pulse]),
+    page: String,
+    link: DocumentLink<'_>,
+    clock: &Clock,
+) -> Widget {
     let says = says::says(view, clock);
     let proofs = proof::proofs(view, clock, link);
     let who = facts::who(view);
@@ -28,7 +33,7 @@ pub fn widget(view: &View, version: u64, page: String, link: DocumentLink<'_>, c
         customer: who.customer,
         badge: says.badge,
         sentence: says.sentence,
-        freshness: facts::freshness(view, clock),
+        freshness: facts::freshness(view, pulses, clock),
         say: says.say,
         told: logs::told(view, clock),
         advice: says.advice.into_iter().next(),

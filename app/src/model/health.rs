@@ -1,0 +1,44 @@
+//! How the flows run, as an operator sees it.
+
+use super::{Status, When};
+
+/// The page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HealthPage {
+    /// The sources, those in trouble first.
+    pub sources: Vec<SourceHealth>,
+    /// Where the messages stand.
+    pub inbox: Vec<Totals>,
+    /// How many names are in dispute.
+    pub disputes: usize,
+    /// When this was put together.
+    pub as_of: When,
+}
+
+/// How a source stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceHealth {
+    /// Its name for people: `TMS`.
+    pub name: String,
+    /// Its name in messages: `tms`.
+    pub source: String,
+    /// `Silent for 42 min`.
+    pub status: Status,
+    /// When it was heard last.
+    pub heard: Option<When>,
+    /// `42 min ago`.
+    pub age: String,
+    /// `a word at least every 15 min`.
+    pub rhythm: String,
+}
+
+/// A count with its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// `Parked`.
+    pub name: String,
+    /// `3`.
+    pub count: String,
+    /// What that means.
+    pub about: String,
+}

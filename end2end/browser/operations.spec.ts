@@ -1,0 +1,164 @@
+// What those see who keep the flows running: how the sources stand, names that two things claim, and messages that run again.
+import type { Page } from '@playwright/test';
+import { check, wider } from '../support/axe.ts';
+import { ago, hours, milestone, names, orderCreated, shipmentCreated, type Message, type Names } from '../support/messages.ts';
+import { startSite, type Site } from '../support/site.ts';
+import { eachWay, expect, test } from '../support/test.ts';
+
+/** Two orders whose shipments both claim one tracking number. */
+async function dispute(site: Site): Promise<[Names, Names]> {
+  const has = names();
+  const claims = { ...names(), tracking: has.tracking };
+  await site.send(orderCreated(has), shipmentCreated(has), orderCreated(claims));
+  await site.send(shipmentCreated(claims));
+  return [has, claims];
+}
+
+/** Opens an address until what it waits for is there: accepted is not yet applied. */
+async function until(page: Page, address: string, wanted: () => Promise<void>): Promise<void> {
+  await expect(async () => {
+    await page.goto(address);
+    await wanted();
+  }).toPass({ timeout: 30_000 });
+}
+
+/** The page of a dispute over that number. */
+async function openDispute(page: Page, site: Site, of: Names): Promise<void> {
+  const link = page.getByRole('link', { name: `Tracking ${of.tracking}` });
+  await until(page, `${site.url}/operations/identity`, () => expect(link).toHaveCount(1, { timeout: 500 }));
+  await link.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Tracking ${of.tracking}`);
+}
+
+const decide = async (page: Page, name: string, reason: string): Promise<void> => {
+  const form = page.locator('form', { has: page.getByRole('button', { name }) });
+  await form.getByLabel('Why').fill(reason);
+  await form.getByRole('button', { name }).click();
+};
+
+/** Another order under the key of the first message: it is kept in quarantine. */
+function underTheSameKey(first: Message, second: Message): Message {
+  const body = { ...JSON.parse(second.body), id: JSON.parse(first.body).id };
+  return { connector: second.connector, body: JSON.stringify(body) };
+}
+
+/** Asks for a dry run of everything that was refused since its key was taken. */
+async function tryDry(page: Page, site: Site): Promise<void> {
+  await page.goto(`${site.url}/operations/replays`);
+  await page.getByLabel('Refused with code').fill('KEY_REUSED');
+  await page.getByRole('button', { name: 'Try it dry' }).click();
+  await expect(page).toHaveURL(`${site.url}/operations/replays`);
+}
+
+eachWay('an operator', () => {
+  test('sees how each source stands', async ({ page, site, signIn, allow }) => {
+    allow(/404/);
+    await site.send(orderCreated(names()));
+    await signIn('agent');
+    await page.goto(`${site.url}/operations/health`);
+    await expect(page.getByRole('heading', { name: 'No such page' })).toHaveCount(1);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn('operator');
+    await page.getByRole('link', { name: 'Operations' }).click();
+    const erp = page.getByRole('row', { name: /^ERP/ });
+    await until(page, page.url(), () => expect(erp).toContainText('Keeps its rhythm', { timeout: 500 }));
+    await expect(erp).toContainText('a word at least every 60 min');
+    await expect(page.getByRole('row', { name: /^CRM/ })).toContainText('Never heard');
+    await check(page, 'how the flows run');
+    await page.setViewportSize({ width: 360, height: 800 });
+    await check(page, 'how the flows run, narrow');
+    expect(await wider(page)).toBeLessThanOrEqual(0);
+  });
+
+  test('takes a package from the shipment that has it wrongly', async ({ page, site, signIn, openOrder }) => {
+    const [has, claims] = await dispute(site);
+    await signIn('operator');
+    await openDispute(page, site, has);
+    await expect(page.getByRole('main')).toContainText(`is in shipment ${claims.shipment}`);
+    await expect(page.getByRole('link', { name: has.order })).toHaveCount(1);
+    await check(page, 'a name in dispute');
+    await decide(page, 'Take it away', 'The label was printed twice');
+    await expect(page.getByRole('status')).toContainText('taken away');
+    await expect(page.getByRole('link', { name: `Tracking ${has.tracking}` })).toHaveCount(0);
+    await check(page, 'names in dispute');
+    await site.send(shipmentCreated(claims), milestone(claims, 'PICKED_UP', ago(hours(1))));
+    await openOrder(claims);
+    await until(page, page.url(), () => expect(page.getByRole('main')).toContainText('Picked up', { timeout: 500 }));
+  });
+
+  test('makes one of two, and who comes second is told who was first', async ({ page, browser, site, signIn, allow }) => {
+    allow(/40[049]/);
+    const [has, claims] = await dispute(site);
+    await signIn('operator');
+    await openDispute(page, site, has);
+    const other = await browser.newPage();
+    await other.goto(`${site.url}/signin`);
+    await signIn('otherOperator', other);
+    await other.goto(page.url());
+    await page.getByLabel(`Shipment ${claims.shipment}`).check();
+    await decide(page, 'They are one: merge', 'Booked twice');
+    await expect(page.getByRole('status')).toContainText('They are one now');
+    await decide(other, 'They are one: merge', 'Booked twice');
+    await expect(other.getByRole('heading', { name: 'Somebody else was faster' })).not.toHaveCount(0);
+    await expect(other.getByRole('main')).toContainText('made one of the two');
+    await check(other, 'somebody else was faster');
+    await other.close();
+  });
+
+  test('leaves what is right as it is', async ({ page, site, signIn }) => {
+    const [has] = await dispute(site);
+    await signIn('operator');
+    await openDispute(page, site, has);
+    await decide(page, 'Leave it as it is', 'Two parcels, one label <b>');
+    const left = page.getByRole('region', { name: 'Left as it is' });
+    await expect(left.getByRole('listitem').filter({ hasText: has.tracking })).toContainText('left by Olga Ivanova: Two parcels, one label <b>');
+  });
+
+  test('tries a replay dry, sees what would change, and does it for real', async ({ page, site, signIn, openOrder }) => {
+    const [first, second] = [names(), names()];
+    const taken = orderCreated(first);
+    await site.send(taken, underTheSameKey(taken, orderCreated(second)));
+    await signIn('operator');
+    await tryDry(page, site);
+    const dry = page.getByRole('region', { name: /^Dry run/ }).first();
+    await until(page, page.url(), () => expect(dry).toContainText('Done', { timeout: 500 }));
+    await expect(dry).toContainText(/Events: [1-9]\d* would be added/);
+    await expect(dry).toContainText('a new order');
+    await check(page, 'replays');
+    await page.goto(`${site.url}/search?q=${second.order}`);
+    await expect(page).toHaveURL(/\/search/);
+
+    await page.goto(`${site.url}/operations/replays`);
+    await dry.getByRole('button', { name: 'Replay for real' }).click();
+    const real = page.getByRole('region', { name: /^Replay/ }).first();
+    await until(page, page.url(), () => expect(real).toContainText('Done', { timeout: 500 }));
+    await expect(real).toContainText(/Events: [1-9]\d* added/);
+    await openOrder(second);
+  });
+
+  test('pauses a replay, goes on with it and stops it', async ({ page }) => {
+    test.slow();
+    // A lane without a share of the time: what is asked for runs and does not end.
+    const site = await startSite({ env: { WAYPOST_REPLAY__IDLE_PERCENT: '0', WAYPOST_REPLAY__BUSY_PERCENT: '0' } });
+    try {
+      await page.goto(`${site.url}/signin`);
+      await page.getByRole('link', { name: 'Continue with Example Ltd' }).click();
+      await page.getByLabel('User').fill('olga');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.waitForURL((url) => url.origin === site.url);
+      await tryDry(page, site);
+      const run = page.getByRole('region', { name: /^Dry run/ });
+      await expect(run).toContainText('Running');
+      await run.getByRole('button', { name: 'Pause' }).click();
+      await expect(run).toContainText('Paused');
+      await check(page, 'a paused replay');
+      await run.getByRole('button', { name: 'Go on' }).click();
+      await expect(run).toContainText('Running');
+      await run.getByRole('button', { name: 'Stop' }).click();
+      await expect(run).toContainText('Stopped');
+      await expect(run.getByRole('button')).toHaveCount(0);
+    } finally {
+      await site.stop();
+    }
+  });
+});

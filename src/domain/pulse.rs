@@ -1,0 +1,220 @@
+//! Whether a source keeps its rhythm. Pure: what was remembered of it, when it spoke last, and the time of the look.
+//!
+//! A source falls *silent* when nothing has come of it for longer than its rhythm allows, and it *returns* with its first word. It
+//! *speaks* again only with a later word that kept the rhythm: a source that stammers is one long trouble and not many short ones.
+//! Time in which nobody listened (the server was down) does not count as silence.
+
+use jiff::{SignedDuration, tz::TimeZone};
+
+use super::{
+    calendar::{Calendars, Counting, Place, Whose},
+    id::SourceId,
+    vocabulary::vocabulary,
+};
+
+/// Longer than this between two looks, and the time between them was nobody's silence.
+const INATTENTION: i64 = 120_000_000;
+
+vocabulary! {
+    /// How a source stands.
+    Speech {
+        /// Nothing has ever come of it: not connected yet.
+        Unheard = "unheard",
+        /// It speaks as it should, or has no rhythm to keep.
+        Speaking = "speaking",
+        /// Silent for longer than its rhythm allows.
+        Silent = "silent",
+        /// It has spoken again, once; the next word in time ends the trouble.
+        Returning = "returning",
+    }
+}
+
+impl Speech {
+    /// Whether its silence is a trouble that has not ended.
+    pub fn is_trouble(self) -> bool {
+        matches!(self, Self::Silent | Self::Returning)
+    }
+}
+
+/// How often a source is to be heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rhythm {
+    /// The longest silence that is usual.
+    pub longest: SignedDuration,
+    /// Where it counts in working hours only: ISO 3166-1 alpha-2 of the country whose calendar it keeps, and the zone.
+    pub working: Option<(String, TimeZone)>,
+}
+
+impl Rhythm {
+    /// When (microseconds since 1970 in UTC) a silence that counts from `from` is too long; `None`: never.
+    fn ends(&self, from: i64, calendars: &Calendars) -> Option<i64> {
+        let Some((country, zone)) = &self.working else {
+            return Some(from.saturating_add(super::policy::micros(self.longest)));
+        };
+        let place = Place { country, zone: zone.clone() };
+        calendars.after(from, self.longest, Whose::Country, &place, Counting::Hours)
+    }
+}
+
+/// What is remembered of a source between two looks. Times are microseconds since 1970 in UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pulse {
+    /// Which.
+    pub source: SourceId,
+    /// How it stands.
+    pub speech: Speech,
+    /// Since when it stands so.
+    pub since: i64,
+    /// When it was heard last.
+    pub heard: Option<i64>,
+    /// From when its silence counts: when it was heard, and later where nobody listened.
+    pub counts: i64,
+}
+
+impl Pulse {
+    /// A source that was never looked at.
+    pub fn new(source: SourceId, now: i64) -> Self {
+        Self { source, speech: Speech::Unheard, since: now, heard: None, counts: now }
+    }
+
+    /// How it stands now. `heard`: the last word since the last look, if there was one; `looked`: when that look was; `rhythm`:
+    /// `None` where it has none.
+    #[must_use]
+    pub fn look(
+        mut self,
+        heard: Option<i64>,
+        (looked, now): (Option<i64>, i64),
+        rhythm: Option<&Rhythm>,
+        calendars: &Calendars,
+    ) -> Self {
+        let before = self.heard;
+        if let Some(heard) = heard.filter(|heard| before.is_none_or(|before| *heard > before)) {
+            (self.heard, self.counts) = (Some(heard), heard);
+        } else if let Some(away) = looked.map(|looked| now.saturating_sub(looked)).filter(|away| *away > INATTENTION) {
+            self.counts = self.counts.saturating_add(away).min(now);
+        }
+        let spoke = self.heard != before;
+        let silent = self.heard.is_some()
+            && rhythm.is_some_and(|rhythm| rhythm.ends(self.counts, calendars).is_some_and(|end| end < now));
+        let speech = match self.speech {
+            _ if rhythm.is_none() && self.heard.is_some() => Speech::Speaking,
+            _ if silent => Speech::Silent,
+            Speech::Unheard if self.heard.is_none() => Speech::Unheard,
+            Speech::Silent if !spoke => Speech::Silent,
+            Speech::Silent => Speech::Returning,
+            Speech::Returning if !spoke => Speech::Returning,
+            Speech::Unheard | Speech::Speaking | Speech::Returning => Speech::Speaking,
+        };
+        if speech != self.speech {
+            let word = self.heard.filter(|_| spoke && speech != Speech::Silent);
+            (self.speech, self.since) = (speech, word.unwrap_or(now));
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MINUTE: i64 = 60_000_000;
+
+    fn rhythm(minutes: i64) -> Rhythm {
+        Rhythm { longest: SignedDuration::from_mins(minutes), working: None }
+    }
+
+    /// Looks every minute from minute 0 until before `end`; the source speaks at these minutes. Gives how it stood at each.
+    fn told(words: &[i64], end: i64) -> Vec<Speech> {
+        let mut pulse = Pulse::new("tms".into(), 0);
+        (0..end)
+            .map(|minute| {
+                let heard = words.contains(&minute).then_some(minute * MINUTE);
+                let looked = (minute > 0).then_some((minute - 1) * MINUTE);
+                pulse = pulse.clone().look(heard, (looked, minute * MINUTE), Some(&rhythm(15)), &Calendars::default());
+                pulse.speech
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_was_never_heard_is_not_silent() {
+        assert!(told(&[], 600).iter().all(|speech| *speech == Speech::Unheard));
+    }
+
+    #[test]
+    fn silence_begins_after_the_rhythm_and_ends_with_the_second_word_in_time() {
+        let told = told(&[1, 10, 40, 50], 60);
+        assert_eq!(told[0], Speech::Unheard);
+        assert!(told[1..=25].iter().all(|speech| *speech == Speech::Speaking), "15 minutes are usual: {told:?}");
+        assert!(told[26..40].iter().all(|speech| *speech == Speech::Silent));
+        assert!(told[40..50].iter().all(|speech| *speech == Speech::Returning));
+        assert!(told[50..].iter().all(|speech| *speech == Speech::Speaking));
+    }
+
+    #[test]
+    fn a_source_that_stammers_is_one_trouble() {
+        let words: Vec<_> = (0..20).map(|n| 1 + n * 17).collect();
+        let told = told(&words, 320);
+        let first = told.iter().position(|speech| speech.is_trouble()).unwrap();
+        assert!(told[first..].iter().all(|speech| speech.is_trouble()));
+    }
+
+    #[test]
+    fn time_in_which_nobody_listened_is_not_silence() {
+        let look = |pulse: Pulse, heard, looked, now| {
+            pulse.look(heard, (looked, now * MINUTE), Some(&rhythm(15)), &Calendars::default())
+        };
+        let spoke = look(Pulse::new("tms".into(), 0), Some(MINUTE), None, 1);
+        let back = look(spoke.clone(), None, Some(5 * MINUTE), 120);
+        assert_eq!(back.speech, Speech::Speaking, "four minutes of silence, then the server was down");
+        assert_eq!(look(back, None, Some(120 * MINUTE), 121).speech, Speech::Speaking);
+        let other = look(spoke, None, Some(119 * MINUTE), 120);
+        assert_eq!((other.speech, other.since, other.heard), (Speech::Silent, 120 * MINUTE, Some(MINUTE)));
+    }
+
+    #[test]
+    fn nights_and_sundays_are_not_silence_where_it_works_by_day() {
+        let zone = TimeZone::get("America/Chicago").unwrap();
+        let rhythm = Rhythm { longest: SignedDuration::from_hours(1), working: Some(("US".to_owned(), zone)) };
+        let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_microsecond();
+        // Friday 15 May 2026, half past five in the afternoon in Chicago.
+        let spoke =
+            Pulse { heard: Some(at("2026-05-15T22:30:00Z")), ..Pulse::new("erp".into(), at("2026-05-15T22:30:00Z")) };
+        let look = |now: &str| {
+            let now = at(now);
+            spoke.clone().look(None, (Some(now), now), Some(&rhythm), &Calendars::default()).speech
+        };
+        assert_eq!(look("2026-05-17T20:00:00Z"), Speech::Speaking, "Sunday");
+        assert_eq!(look("2026-05-18T20:00:00Z"), Speech::Silent, "Monday afternoon");
+    }
+
+    #[test]
+    fn without_a_rhythm_nothing_is_silent() {
+        let pulse = Pulse { speech: Speech::Silent, heard: Some(0), ..Pulse::new("ups".into(), 0) };
+        assert_eq!(pulse.look(None, (Some(0), i64::MAX), None, &Calendars::default()).speech, Speech::Speaking);
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_keeps_the_rhythm_is_never_silent(gaps in proptest::collection::vec(1..=15i64, 1..40)) {
+            let words: Vec<i64> = gaps.iter().scan(0, |at, gap| { *at += gap; Some(*at) }).collect();
+            let end = words.last().copied().unwrap_or_default();
+            prop_assert!(told(&words, end).iter().all(|speech| !speech.is_trouble()));
+        }
+
+        #[test]
+        fn a_trouble_begins_only_after_a_longer_silence(words in proptest::collection::btree_set(0..400i64, 0..30)) {
+            let words: Vec<i64> = words.into_iter().collect();
+            let told = told(&words, 420);
+            for (minute, pair) in told.windows(2).enumerate() {
+                if pair[1] == Speech::Silent && pair[0] != Speech::Silent {
+                    let now = i64::try_from(minute).unwrap() + 1;
+                    let last = words.iter().rev().find(|word| **word <= now).copied().unwrap();
+                    prop_assert_eq!(now - last, 16);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! How the flows run: whether each source keeps its rhythm, and where the messages stand.
+
+use app::model::{HealthPage, Icon, SourceHealth, Status, Tone, Totals};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{clock::Clock, milestones::utc, names};
+use crate::{
+    domain::pulse::{Pulse, Rhythm, Speech},
+    store::InboxStats,
+};
+
+/// What the page is made of.
+pub struct Counted<'a> {
+    /// How the sources stand, each with its rhythm.
+    pub sources: &'a [(Pulse, Option<Rhythm>)],
+    /// Where the messages stand.
+    pub inbox: InboxStats,
+    /// How many names are in dispute.
+    pub disputes: usize,
+}
+
+/// The page.
+pub fn health(counted: &Counted<'_>, clock: &Clock) -> HealthPage {
+    let mut sources: Vec<_> = counted.sources.iter().collect();
+    sources.sort_by_key(|(pulse, _)| (!pulse.speech.is_trouble(), pulse.source.clone()));
+    let stats = counted.inbox;
+    let total = |name: &str, count: u64, about: &str| Totals {
+        name: name.into(),
+        count: count.to_string(),
+        about: about.into(),
+    };
+    HealthPage {
+        sources: sources.into_iter().map(|(pulse, rhythm)| source(pulse, rhythm.as_ref(), clock)).collect(),
+        inbox: vec![
+            total("Waiting", stats.received, "accepted, not read yet"),
+            total("Applied", stats.applied, "all they tell is in views"),
+            total("Parked", stats.parked, "they name what belongs to no order yet"),
+            total("Quarantined", stats.quarantined, "could not be read in whole or in part; kept for a replay"),
+            total("Ignored", stats.ignored, "nothing in them was for us"),
+        ],
+        disputes: counted.disputes,
+        as_of: clock.time(clock.now()),
+    }
+}
+
+fn source(pulse: &Pulse, rhythm: Option<&Rhythm>, clock: &Clock) -> SourceHealth {
+    let heard = pulse.heard.map(utc);
+    SourceHealth {
+        name: names::source(&pulse.source),
+        source: pulse.source.0.clone(),
+        status: status(pulse, rhythm, clock),
+        heard: heard.map(|at| clock.long(at, None)),
+        age: heard.map(|at| clock.ago(at.timestamp())).unwrap_or_default(),
+        rhythm: rhythm.map_or_else(|| "no rhythm: silence says nothing".to_owned(), rhythm_words),
+    }
+}
+
+fn rhythm_words(rhythm: &Rhythm) -> String {
+    let working = if rhythm.working.is_some() { " of working time" } else { "" };
+    format!("a word at least every {}{working}", span(rhythm.longest))
+}
+
+fn status(pulse: &Pulse, rhythm: Option<&Rhythm>, clock: &Clock) -> Status {
+    match pulse.speech {
+        Speech::Unheard => Status::new(Tone::Idle, Icon::Wait, "Never heard"),
+        Speech::Silent => Status::new(Tone::Warn, Icon::Hour, format!("Silent for {}", silence(pulse, clock))),
+        Speech::Returning => {
+            let since = clock.table(utc(pulse.since), None).text;
+            Status::new(Tone::Warn, Icon::Hour, format!("Spoke again {since}; its next word ends the trouble"))
+        }
+        Speech::Speaking if rhythm.is_none() => Status::new(Tone::Idle, Icon::Check, "Heard"),
+        Speech::Speaking => Status::new(Tone::Good, Icon::Done, "Keeps its rhythm"),
+    }
+}
+
+/// How long it has been silent.
+fn silence(pulse: &Pulse, clock: &Clock) -> String {
+    let heard = pulse.heard.unwrap_or(pulse.since);
+    let heard = Timestamp::from_microsecond(heard).unwrap_or(Timestamp::UNIX_EPOCH);
+    span(clock.now().duration_since(heard))
+}
+
+/// `42 min`, `3 h`, `2 days`; what lies between is rounded down.
+fn span(duration: SignedDuration) -> String {
+    match duration.as_mins() {
+        minutes @ ..120 => format!("{} min", minutes.max(0)),
+        minutes @ 120..2_880 => format!("{} h", minutes / 60),
+        minutes => format!("{} days", minutes / 1_440),
+    }
+}
+
+/// What an order page says of the sources that spoke of the order: which are silent, else that none is. Nothing where no source
+/// was listened to.
+pub fn verdict<'a>(pulses: impl Iterator<Item = &'a Pulse>, clock: &Clock) -> Option<Status> {
+    let known: Vec<&Pulse> = pulses.collect();
+    let mut said = Vec::new();
+    for pulse in known.iter().filter(|pulse| pulse.speech == Speech::Silent) {
+        let has_not = if said.is_empty() { "has not spoken for" } else { "not for" };
+        said.push(format!("{} {has_not} {}", names::source(&pulse.source), silence(pulse, clock)));
+    }
+    for pulse in known.iter().filter(|pulse| pulse.speech == Speech::Returning) {
+        let since = clock.table(utc(pulse.since), None).text;
+        said.push(format!("{} was silent and spoke again {since}", names::source(&pulse.source)));
+    }
+    match (known.is_empty(), said.is_empty()) {
+        (true, _) => None,
+        (_, true) => Some(Status::new(Tone::Good, Icon::Done, "No source is silent")),
+        _ => Some(Status::new(Tone::Warn, Icon::Hour, said.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-05-14T13:42:00Z";
+
+    fn pulse(source: &str, speech: Speech, heard: &str) -> Pulse {
+        let at = heard.parse::<Timestamp>().unwrap().as_microsecond();
+        Pulse { speech, heard: Some(at), since: at, ..Pulse::new(source.into(), at) }
+    }
+
+    fn said(pulses: &[Pulse]) -> Option<(Tone, String)> {
+        let clock = Clock::new("UTC", NOW.parse().unwrap());
+        verdict(pulses.iter(), &clock).map(|status| (status.tone, status.text))
+    }
+
+    #[test]
+    fn an_order_page_says_who_is_silent_and_for_how_long() {
+        let speaks = pulse("erp", Speech::Speaking, "2026-05-14T13:40:00Z");
+        let silent = pulse("tms_generic", Speech::Silent, "2026-05-14T13:00:00Z");
+        let other = pulse("fedex", Speech::Silent, "2026-05-12T13:00:00Z");
+        let back = pulse("ups", Speech::Returning, "2026-05-14T13:41:00Z");
+        assert_eq!(said(&[]), None);
+        assert_eq!(said(&[speaks.clone()]), Some((Tone::Good, "No source is silent".into())));
+        assert_eq!(said(&[speaks.clone(), silent.clone()]), Some((Tone::Warn, "TMS has not spoken for 42 min".into())));
+        let both = "TMS has not spoken for 42 min, FedEx not for 2 days".to_owned();
+        assert_eq!(said(&[silent, other]), Some((Tone::Warn, both)));
+        assert_eq!(said(&[back]), Some((Tone::Warn, "UPS was silent and spoke again Thu 14 · 13:41".into())));
+    }
+
+    #[test]
+    fn the_operators_page_shows_trouble_first_in_words() {
+        let minutes = |longest| Some(Rhythm { longest: SignedDuration::from_mins(longest), working: None });
+        let sources = [
+            (pulse("erp", Speech::Speaking, "2026-05-14T13:40:00Z"), minutes(60)),
+            (pulse("tms", Speech::Silent, "2026-05-14T13:00:00Z"), minutes(15)),
+            (pulse("ups", Speech::Speaking, "2026-05-14T13:00:00Z"), None),
+        ];
+        let counted =
+            Counted { sources: &sources, inbox: InboxStats { parked: 3, ..InboxStats::default() }, disputes: 2 };
+        let page = health(&counted, &Clock::new("UTC", NOW.parse().unwrap()));
+        let told: Vec<_> =
+            page.sources.iter().map(|one| format!("{}: {}; {}", one.name, one.status.text, one.rhythm)).collect();
+        assert_eq!(
+            told,
+            [
+                "TMS: Silent for 42 min; a word at least every 15 min",
+                "ERP: Keeps its rhythm; a word at least every 60 min",
+                "UPS: Heard; no rhythm: silence says nothing",
+            ]
+        );
+        assert_eq!((page.inbox[2].count.as_str(), page.disputes), ("3", 2));
+    }
+}
