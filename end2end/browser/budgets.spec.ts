@@ -12,6 +12,8 @@ test('pages and what they load are small', async ({ page, demo }) => {
   await expect(async () => {
     await page.goto(`${demo.url}/search?q=4711`);
     expect(page.url()).toContain('/orders/');
+    // Told to its end: the page of an order with three shipments is the large one.
+    await expect(page.locator('[data-live=answer]')).toContainText('2 of 3 delivered', { timeout: 1_000 });
   }).toPass({ timeout: 60_000 });
   const order = new URL(page.url()).pathname;
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
