@@ -83,7 +83,7 @@ eachWay('an operator', (scripting) => {
     await expect(page.getByRole('link', { name: has.order })).toHaveCount(1);
     await check(page, 'a name in dispute');
     await decide(page, 'Take it away', 'The label was printed twice');
-    await expect(page.getByRole('status')).toContainText('taken away');
+    await expect(page.locator('.said-so')).toContainText('taken away');
     await expect(page.getByRole('link', { name: `Tracking ${has.tracking}` })).toHaveCount(0);
     await check(page, 'names in dispute');
     await site.send(shipmentCreated(claims), milestone(claims, 'PICKED_UP', ago(hours(1))));
@@ -102,7 +102,7 @@ eachWay('an operator', (scripting) => {
     await other.goto(page.url());
     await page.getByRole('radio', { name: `Shipment ${claims.shipment}` }).check();
     await decide(page, 'They are one: merge', 'Booked twice');
-    await expect(page.getByRole('status')).toContainText('They are one now');
+    await expect(page.locator('.said-so')).toContainText('They are one now');
     await decide(other, 'They are one: merge', 'Booked twice');
     await expect(other.getByRole('heading', { name: 'Somebody else was faster', level: 1 })).toHaveCount(1);
     await expect(other.getByRole('main')).toContainText('made one of the two');
