@@ -13,3 +13,7 @@ pub mod simulate;
 pub mod store;
 pub mod telemetry;
 pub mod web;
+
+// Of the library, so that tests and benches run with what the server runs with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

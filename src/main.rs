@@ -9,9 +9,6 @@ use waypost::{
     connector,
 };
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Where is this order, why is it late, and what do I tell the customer?
 #[derive(Parser)]
 #[command(name = "waypost", version, about)]

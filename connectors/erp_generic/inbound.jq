@@ -1,6 +1,5 @@
 # One CloudEvent of a generic ERP to canonical events. README.md describes the payload, field by field.
 
-def known: map_values(select(. != null));
 def text: if type == "number" then tostring else . end;
 def scope: .system // "erp";
 def refuse($position; $message): {refuse: {code: "MAPPING_REFUSED", message: $message}, position: $position};

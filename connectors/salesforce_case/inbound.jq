@@ -1,7 +1,6 @@
 # A Case of Salesforce to a canonical `case` statement: the record as the REST interface gives it, alone, in an array or in
 # {"records": […]}; or a Change Data Capture event. README.md says which fields are read.
 
-def known: map_values(select(. != null));
 def text: if type == "string" then (if . == "" then null else . end) elif type == "number" then tostring else null end;
 def refuse($position; $message; $remedy): {refuse: {code: "MAPPING_REFUSED", message: $message, remedy: $remedy}, position: $position};
 

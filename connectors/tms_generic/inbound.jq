@@ -1,6 +1,5 @@
 # One message of a generic TMS to canonical events. README.md describes the payload, field by field.
 
-def known: map_values(select(. != null));
 def text: if type == "number" then tostring else . end;
 def refuse($position; $message): {refuse: {code: "MAPPING_REFUSED", message: $message}, position: $position};
 def reference($kind; $scope; $number): if $number == null then empty else {kind: $kind, scope: ($scope // ""), value: ($number | text)} end;

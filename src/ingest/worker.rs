@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::id::MessageId,
-    store::{Changes, MessageState, Refused, Settled, StoreError, StoreResult},
+    store::{Changes, Claimed, MessageState, Refused, Settled, StoreError, StoreResult},
 };
 
 /// Most messages of one round: enough to share what a round costs, few enough that what follows is seen soon.
@@ -39,51 +39,55 @@ struct Round {
 }
 
 impl Worker {
-    /// Works until `stop` turns true; what is in work then is finished. While one round is applied the next one is read.
+    /// Works until `stop` turns true; what is in work then is finished. While one round is applied the next one is read, and
+    /// the one after that is claimed: a claim waits for the writer that applying holds, and reading must not wait with it.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let mut numbers = Numbers::default();
         if let Err(error) = self.rounds.stores.inbox.recover().await {
             tracing::error!(%error, "could not look for interrupted messages");
         }
-        let mut round = Round::default();
+        let (mut claimed, mut round) = (Vec::new(), Round::default());
         loop {
             let more = !*stop.borrow();
-            let worked = !round.ids.is_empty();
-            let (applied, next) = tokio::join!(self.settle(round, &mut numbers), self.take(more));
+            let worked = !(round.ids.is_empty() && claimed.is_empty());
+            let (applied, read, next) =
+                tokio::join!(self.settle(round, &mut numbers), self.read(claimed), self.claim(more));
             let failed = applied.and(next.as_ref().map(|_| ()).map_err(ToString::to_string));
             if let Err(error) = &failed {
                 tracing::error!(error, "a round of applying failed");
             }
-            round = next.unwrap_or_default();
-            if !more && round.ids.is_empty() {
+            (round, claimed) = (read, next.unwrap_or_default());
+            let nothing = round.ids.is_empty() && claimed.is_empty();
+            if !more && nothing {
                 return;
             }
-            let pause = match (failed, worked || !round.ids.is_empty()) {
+            let pause = match (failed, worked || !nothing) {
                 (Err(_), _) => AFTER_FAILURE,
                 // Also when there was nothing to read ahead: a message that is tried alone has none beside it.
                 (Ok(()), true) => continue,
                 (Ok(()), false) => IDLE,
             };
             tokio::select! {
-                () = self.news.notified(), if round.ids.is_empty() => {}
+                () = self.news.notified(), if nothing => {}
                 () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => {}
             }
         }
     }
 
-    /// Claims and reads the next round; nothing when no more is to be begun.
+    /// Claims the messages of a round; none when no more is to be begun.
     ///
     /// # Errors
     /// The store's.
-    async fn take(&self, more: bool) -> StoreResult<Round> {
-        if !more {
-            return Ok(Round::default());
-        }
-        let claimed = self.rounds.stores.inbox.claim(ROUND).await?;
+    async fn claim(&self, more: bool) -> StoreResult<Vec<Claimed>> {
+        if more { self.rounds.stores.inbox.claim(ROUND).await } else { Ok(Vec::new()) }
+    }
+
+    /// Reads what was claimed.
+    async fn read(&self, claimed: Vec<Claimed>) -> Round {
         let ids = claimed.iter().map(|claimed| claimed.id).collect();
         let reads = if claimed.is_empty() { Vec::new() } else { self.rounds.read(claimed, false).await };
-        Ok(Round { ids, reads })
+        Round { ids, reads }
     }
 
     /// Applies a round, or gives it back when the store failed, for another turn.

@@ -179,6 +179,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_known_is_left_out() {
+        let input = json!({"a": null, "b": {"c": null}, "d": [1, null, false]});
+        for (short, long) in [("known", "map_values(select(. != null))")].into_iter().flat_map(|(short, long)| {
+            ["", ".b|", ".d|", ".d[0:1]|", "{}|"].map(|of| (format!("{of}{short}"), format!("{of}{long}")))
+        }) {
+            assert_eq!(one(&short, &input), one(&long, &input), "{short}");
+        }
+        assert!(outputs("null | known", &input)[0].is_err() && outputs("\"x\" | known", &input)[0].is_err());
+        assert_eq!(one("def known: 7; known", &input), json!(7), "a mapping may define its own");
+    }
+
+    #[test]
     fn numbers_come_from_numbers_only() {
         assert!(outputs("\"[[[[1]]]]\" | tonumber", &json!(null))[0].is_err());
         assert_eq!(one("try (\"1x\" | tonumber) catch \"no\"", &json!(null)), json!("no"));
