@@ -142,8 +142,8 @@ mod tests {
         round.view(ORDER, version, None, vec![]);
         round.changes.orders[0].view = Arc::new(view(status));
         if version == 0 {
-            let object = |id, of| crate::store::NewObject { id, of };
             use crate::domain::reference::ObjectKind;
+            let object = |id, of| crate::store::NewObject { id, of };
             round.changes.objects = vec![object(ORDER, ObjectKind::Order), object(CASE, ObjectKind::Case)];
         }
         round.write(stores).await;

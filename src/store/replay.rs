@@ -127,7 +127,7 @@ impl ReplayReport {
     pub fn is_unchanged(&self) -> bool {
         let (messages, events_same, refused) = (self.messages, self.events_same, self.refused);
         let unseen = self.unseen.clone();
-        *self == Self { messages, events_same, refused, unseen, ..Self::default() }
+        *self == Self { messages, refused, events_same, unseen, ..Self::default() }
     }
 }
 

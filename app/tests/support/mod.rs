@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use app::backend::{Backend, Failure, Shared};
 use app::model::{
-    CodePage, DemoPerson, Detail, Hit, HitGroup, Icon, InsightsPage, OrderPage, OwnershipGroup, OwnershipPage,
-    OwnershipRow, Parked, Provider, Recent, ReplayRow, ReplaysPage, Role, SearchResult, SignInOptions, Status,
-    TasksPage, Tone, Viewer, When, WhoIsWho, WorkItemPage, WorklistPage,
+    CodePage, DemoPerson, Detail, DisputePage, HealthPage, Hit, HitGroup, Icon, IdentityPage, InsightsPage, OrderPage,
+    OwnershipGroup, OwnershipPage, OwnershipRow, Parked, Provider, Recent, ReplayRow, ReplaysPage, Role, SearchResult,
+    SignInOptions, Status, TasksPage, Tone, Viewer, When, WhoIsWho, WorkItemPage, WorklistPage,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -135,6 +135,18 @@ impl Backend for Fixture {
 
     async fn insights(&self, viewer: &Viewer, _: &[(String, String)]) -> Result<InsightsPage, Failure> {
         if viewer.leads() { Ok(worklist::insights()) } else { Err(Failure::NotFound) }
+    }
+
+    async fn health(&self, _: &Viewer) -> Result<HealthPage, Failure> {
+        Ok(HealthPage::default())
+    }
+
+    async fn disputes(&self, _: &Viewer, _: Option<&str>) -> Result<IdentityPage, Failure> {
+        Ok(IdentityPage::default())
+    }
+
+    async fn dispute(&self, _: &Viewer, _: &str) -> Result<DisputePage, Failure> {
+        Err(Failure::NotFound)
     }
 
     async fn tasks(&self, _: &Viewer, _: &[(String, String)]) -> Result<TasksPage, Failure> {

@@ -132,7 +132,7 @@ mod tests {
         let other = pulse("fedex", Speech::Silent, "2026-05-12T13:00:00Z");
         let back = pulse("ups", Speech::Returning, "2026-05-14T13:41:00Z");
         assert_eq!(said(&[]), None);
-        assert_eq!(said(&[speaks.clone()]), Some((Tone::Good, "No source is silent".into())));
+        assert_eq!(said(std::slice::from_ref(&speaks)), Some((Tone::Good, "No source is silent".into())));
         assert_eq!(said(&[speaks.clone(), silent.clone()]), Some((Tone::Warn, "TMS has not spoken for 42 min".into())));
         let both = "TMS has not spoken for 42 min, FedEx not for 2 days".to_owned();
         assert_eq!(said(&[silent, other]), Some((Tone::Warn, both)));
