@@ -128,16 +128,16 @@ fn ask(folder: &Path, orders: u64) {
     let tracking = |n: u64| format!("1Z{:016}", n.wrapping_mul(7_919) % orders);
     let cut = |text: String, from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
     println!("search: {orders} orders stored, {SECONDS} s each, server on one core");
-    let asked: [(&str, &str, Box<dyn Fn(u64) -> String + Sync>); 4] = [
-        ("order number, whole", "p99 5 ms", Box::new(number)),
-        ("tracking number, whole", "p99 5 ms", Box::new(tracking)),
-        ("order number, beginning", "p99 20 ms", Box::new(|n| cut(number(n), 0, 8))),
-        ("tracking number, last six", "p99 20 ms", Box::new(|n| cut(tracking(n), 12, 18))),
+    let asked = |query: String| format!("/fn/suggest?q={query}");
+    let paths: [(&str, &str, load::Path); 4] = [
+        ("order number, whole", "p99 5 ms", &|n| asked(number(n))),
+        ("tracking number, whole", "p99 5 ms", &|n| asked(tracking(n))),
+        ("order number, beginning", "p99 20 ms", &|n| asked(cut(number(n), 0, 8))),
+        ("tracking number, last six", "p99 20 ms", &|n| asked(cut(tracking(n), 12, 18))),
     ];
-    for (name, aim, query) in &asked {
+    for (name, aim, path) in paths {
         for connections in [1, 8] {
-            let path = |n: u64| format!("/fn/suggest?q={}", query(n));
-            let Measured { rate, p50, p99 } = load(&server.host, &path, Some(&agent), connections, SECONDS);
+            let Measured { rate, p50, p99 } = load(&server.host, path, Some(&agent), connections, SECONDS);
             println!("{name:<25} {connections} conn {rate:>7.0}/s  p50 {p50:>6.2} ms  p99 {p99:>6.2} ms  (aim {aim})");
         }
     }

@@ -46,7 +46,7 @@ pub fn messages(n: u64) -> [NewMessage; MESSAGES] {
     [("erp_generic", order), ("tms_generic", booking), ("tms_generic", scan)].map(|(connector, body)| NewMessage {
         source: connector.into(),
         connector: connector.to_owned(),
-        key: hex::encode(&Sha256::digest(&body)[..16]),
+        key: hex::encode(Sha256::digest(&body)),
         digest: Sha256::digest(&body).into(),
         body: body.into(),
         headers: BTreeMap::from([("content-type".to_owned(), "application/cloudevents+json".to_owned())]),

@@ -115,6 +115,8 @@ impl Pulse {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -127,12 +129,13 @@ mod tests {
 
     /// Looks every minute from minute 0 until before `end`; the source speaks at these minutes. Gives how it stood at each.
     fn told(words: &[i64], end: i64) -> Vec<Speech> {
+        static CALENDARS: LazyLock<Calendars> = LazyLock::new(Calendars::default);
         let mut pulse = Pulse::new("tms".into(), 0);
         (0..end)
             .map(|minute| {
                 let heard = words.contains(&minute).then_some(minute * MINUTE);
                 let looked = (minute > 0).then_some((minute - 1) * MINUTE);
-                pulse = pulse.clone().look(heard, (looked, minute * MINUTE), Some(&rhythm(15)), &Calendars::default());
+                pulse = pulse.clone().look(heard, (looked, minute * MINUTE), Some(&rhythm(15)), &CALENDARS);
                 pulse.speech
             })
             .collect()
