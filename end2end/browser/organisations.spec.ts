@@ -40,9 +40,13 @@ test('the other agent is told nothing by suggestions, stream and API either', as
   await signIn('otherAgent');
   await page.goto(`${site.url}/`);
 
-  const suggested = page.waitForResponse(/\/fn\//);
-  await page.getByRole('combobox').fill(order.order);
-  expect(await (await suggested).text()).not.toContain(order.customer);
+  // The box suggests nothing before the page hears what is typed.
+  await expect(async () => {
+    await page.getByRole('combobox').fill('');
+    const suggested = page.waitForResponse(/\/fn\//, { timeout: 2_000 });
+    await page.getByRole('combobox').fill(order.order);
+    expect(await (await suggested).text()).not.toContain(order.customer);
+  }).toPass({ timeout: 30_000 });
 
   const api = await page.request.get(`${site.url}/api/v1/orders/${id}`);
   expect(api.status()).toBe(404);

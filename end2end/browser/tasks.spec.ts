@@ -8,10 +8,13 @@ eachWay('tasks across orders', () => {
     await signIn();
     await openOrder(order);
     const address = new URL(page.url()).pathname;
+    // Looked for again and again, and pressed once: each press opens a task.
+    const button = page.locator('.do-list button[value=follow_up]');
     await expect(async () => {
       await page.reload();
-      await page.locator('.do-list button[value=follow_up]').click({ timeout: 500 });
+      await expect(button).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 15_000 });
+    await button.click();
     await page.getByRole('link', { name: 'Tasks' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your tasks');
     const row = page.locator('tbody tr', { has: page.locator(`a[href="${address}"]`) });
