@@ -106,6 +106,9 @@ pub(super) async fn search(
     }
     let (lookup, scope) = (&web.state.stores.lookup, caller.scope());
     let mut found = lookup.find(&norm, &scope, MOST).await?;
-    found.extend(lookup.find_ending(&norm, &scope, MOST - found.len()).await?);
+    // What something bears is meant whole.
+    if !found.iter().any(|one| one.exact) {
+        found.extend(lookup.find_ending(&norm, &scope, MOST - found.len()).await?);
+    }
     Ok(Json(Found { matches: found.into_iter().filter_map(Hit::of).collect() }))
 }

@@ -109,7 +109,9 @@ impl Site {
         for reading in readings {
             let (found, mut more) = self.matches(viewer, &reading, limit).await.map_err(broken)?;
             let left = limit - found.iter().map(|(_, matches)| matches.len()).sum::<usize>();
-            let mut ending = self.ending(viewer, &reading, left + 1).await.map_err(broken)?;
+            let whole = found.iter().flat_map(|(_, matches)| matches).any(|one| one.exact);
+            let asked: &[String] = if whole { &[] } else { &reading };
+            let mut ending = self.ending(viewer, asked, left + 1).await.map_err(broken)?;
             more |= ending.len() > left;
             ending.truncate(left);
             if !ending.is_empty() || found.iter().any(|(_, matches)| !matches.is_empty()) {
@@ -119,7 +121,8 @@ impl Site {
         Ok(SearchResult { query: text.to_owned(), ..SearchResult::default() })
     }
 
-    /// Numbers that end with that one: customers read out the last digits. Of several pasted numbers each one is meant whole.
+    /// Numbers that end with that one: customers read out the last digits. Of several pasted numbers each one is meant whole, and
+    /// so is one that something bears: looking for endings visits every run of objects, which costs more the more are stored.
     async fn ending(&self, viewer: &Viewer, norms: &[String], limit: usize) -> Result<Vec<Match>, StoreError> {
         match norms {
             [one] if query::is_number(one) => {
