@@ -1,7 +1,7 @@
 //! The document around every page, and the routes.
 
 use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_SECURITY_POLICY, COOKIE};
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::hydration::HydrationScripts;
@@ -25,7 +25,7 @@ use crate::pages::{
 /// their content, so that they can be kept for good. Without `scripts` it is plain HTML.
 pub fn shell(options: LeptosOptions, scripts: bool) -> impl IntoView {
     allow_only_ours();
-    let look = look();
+    let look = use_context::<Parts>().map(|parts| Look::of(&parts.headers)).unwrap_or_default();
     let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     view! {
         <!DOCTYPE html>
@@ -46,13 +46,6 @@ pub fn shell(options: LeptosOptions, scripts: bool) -> impl IntoView {
             </body>
         </html>
     }
-}
-
-/// How the reader likes the pages.
-fn look() -> Look {
-    let parts = use_context::<Parts>();
-    let cookies = parts.iter().flat_map(|parts| parts.headers.get_all(COOKIE));
-    Look::of_cookies(cookies.filter_map(|value| value.to_str().ok()))
 }
 
 /// What this page's browser may load and run: our files, and scripts that carry this answer's nonce.

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use super::{Pace, repeat};
 use crate::{
+    domain::insight::MICROS_A_DAY as DAY,
     ingest::rounds::Clock,
     store::{AuditEntry, StoreResult, Stores},
 };
@@ -17,7 +18,6 @@ const EVERY: Duration = Duration::from_secs(600);
 const REST: Duration = Duration::from_millis(200);
 /// Most notes, and most tasks, of one transaction.
 const BATCH: usize = 500;
-const DAY: i64 = 86_400_000_000;
 
 /// Erases what is older than so many days until `stop` turns true; 0: nothing ever is.
 pub async fn run(stores: Stores, clock: Clock, days: u32, stop: watch::Receiver<bool>) {

@@ -51,7 +51,7 @@ impl Caller {
     /// 403.
     pub fn may_operate(&self, scope: &str) -> Result<String, Problem> {
         match self {
-            Self::Person(viewer) if is_operator(viewer) => Ok(format!("user:{}", viewer.id)),
+            Self::Person(viewer) if viewer.operates() => Ok(format!("user:{}", viewer.id)),
             Self::Person(_) => Err(Problem::new(StatusCode::FORBIDDEN, "NOT_AN_OPERATOR", "this is for operators")),
             Self::Token(token) if !token.may(scope) => Err(lacks(scope)),
             Self::Token(token) if token.scope() != Scope::All => Err(Problem::new(
@@ -86,11 +86,6 @@ impl Caller {
             Self::Person(_) => Err(unknown()),
         }
     }
-}
-
-/// Whether a person keeps the flows running.
-pub(super) fn is_operator(viewer: &Viewer) -> bool {
-    viewer.operates()
 }
 
 impl FromRequestParts<Web> for Caller {

@@ -9,9 +9,8 @@ use axum::{
 };
 use metrics::gauge;
 use serde_json::json;
-use tokio::sync::Mutex;
 
-use super::{Web, address, caller::Caller, problem::Problem, state::WebState};
+use super::{Web, address, caller::Caller, fresh::Fresh, problem::Problem, state::WebState};
 use crate::{
     domain::pulse::Pulse,
     store::{InboxStats, StoreResult},
@@ -22,22 +21,13 @@ use crate::{
 /// for readiness need not be known.
 const FRESH: i64 = 2_000_000;
 
-/// The inbox's counts, at most so old; one request at a time counts.
+/// The inbox's counts, at most so old.
 #[derive(Default)]
-pub(super) struct Counts(Mutex<Option<(i64, InboxStats)>>);
+pub(super) struct Counts(Fresh<InboxStats>);
 
 impl Counts {
     pub(super) async fn of(&self, state: &WebState) -> StoreResult<InboxStats> {
-        let mut known = self.0.lock().await;
-        let now = state.now();
-        if let Some((at, stats)) = *known
-            && (0..FRESH).contains(&(now - at))
-        {
-            return Ok(stats);
-        }
-        let stats = state.stores.inbox.stats().await?;
-        *known = Some((now, stats));
-        Ok(stats)
+        self.0.of(state.now(), FRESH, state.stores.inbox.stats()).await
     }
 }
 

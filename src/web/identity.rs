@@ -2,7 +2,7 @@
 //! was not done and why. Merging and taking away are canonical events in the inbox, as by the API, so that a replay brings them
 //! again. Leaving changes nothing in the graph: it is noted beside the dispute. The pages themselves are the site's.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use app::{
     model::{FormNotice, Viewer},
@@ -19,14 +19,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Web, audit, caller::is_operator, problem::Problem, site, text};
+use super::{Web, audit, problem::Problem, site, text, told};
 use crate::{
     domain::{
         id::{MessageId, SourceId},
         reference::Reference,
         scene::ConflictKind,
     },
-    ingest::{read::API_CONNECTOR, receive},
     store::{Accepted, Dispute, LeftAlone, MessageState, NameKey, Side, dispute_name},
 };
 
@@ -124,10 +123,7 @@ impl Operator {
     async fn told(&self, status: StatusCode, title: &str, line: String, back: &str) -> Response {
         let notice =
             FormNotice { status: status.as_u16(), title: title.to_owned(), lines: vec![line], back: back.to_owned() };
-        match self.parts.extensions.get::<site::Render>() {
-            Some(render) => render.notice(&self.parts, notice).await,
-            None => Problem::new(status, "NOT_DONE", notice.title).into_response(),
-        }
+        site::notice(&self.parts, notice).await
     }
 }
 
@@ -137,7 +133,7 @@ impl FromRequestParts<Web> for Operator {
     async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Response> {
         let signed_out = || Redirect::to(&paths::sign_in(paths::IDENTITY)).into_response();
         let viewer = parts.extensions.get::<Viewer>().cloned().ok_or_else(signed_out)?;
-        if !is_operator(&viewer) {
+        if !viewer.operates() {
             return Err(Problem::not_found().into_response());
         }
         Ok(Self { viewer, parts: parts.clone() })
@@ -232,16 +228,8 @@ async fn settle(
         fields.insert("reason".to_owned(), reason.into());
     }
     let (actor, detail) = (audit::person(&operator.viewer), event.to_string());
-    let received = receive::Received {
-        source: SourceId::operator(&actor),
-        connector: API_CONNECTOR.to_owned(),
-        key: format!("dispute:{id}:{now}"),
-        body: detail.clone().into(),
-        headers: BTreeMap::new(),
-        correlation: state.correlation(),
-    };
-    let accepted = receive::receive(state.stores.inbox.as_ref(), received, (state.clock)()).await?;
-    state.news.notify_one();
+    let (source, key) = (SourceId::operator(&actor), format!("dispute:{id}:{now}"));
+    let accepted = told::keep(web, source, key, detail.clone().into(), None).await?;
     audit::note(web, actor, &format!("object.{step}"), subject(&id), detail).await?;
     let (Accepted::New(message) | Accepted::Again(message) | Accepted::KeyReused(message)) = accepted;
     match tokio::time::timeout(PATIENCE, applied(web, message)).await {

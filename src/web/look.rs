@@ -23,14 +23,9 @@ pub(super) struct LookForm {
     back: String,
 }
 
-/// The look that a request asks for.
-pub(super) fn of(headers: &HeaderMap) -> Look {
-    Look::of_cookies(headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()))
-}
-
 /// Keeps what the form says beside what was kept, and leads back.
 pub(super) async fn choose(State(web): State<Web>, headers: HeaderMap, Form(form): Form<LookForm>) -> Response {
-    let look = of(&headers).with([form.theme.as_str(), form.density.as_str()].into_iter());
+    let look = Look::of(&headers).with([form.theme.as_str(), form.density.as_str()].into_iter());
     let secure = if web.state.is_https() { "; Secure" } else { "" };
     let cookie = format!("{}={}; Path=/; Max-Age={KEPT}; HttpOnly; SameSite=Lax{secure}", Look::COOKIE, look.cookie());
     ([(header::SET_COOKIE, cookie)], Redirect::to(paths::local_or_door(&form.back))).into_response()

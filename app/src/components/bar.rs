@@ -1,6 +1,5 @@
 //! The bar above and the line below every page behind the sign-in.
 
-use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use leptos::prelude::*;
 
@@ -78,8 +77,7 @@ pub fn Foot(zone: String) -> impl IntoView {
 /// The switches of theme and density: a form, so that they need no scripts, and what they keep is known before the page is written.
 fn look() -> impl IntoView {
     let parts = use_context::<Parts>();
-    let cookies = parts.iter().flat_map(|parts| parts.headers.get_all(COOKIE));
-    let now = Look::of_cookies(cookies.filter_map(|value| value.to_str().ok()));
+    let now = parts.as_ref().map(|parts| Look::of(&parts.headers)).unwrap_or_default();
     let here = parts.as_ref().and_then(|parts| parts.uri.path_and_query()).map_or(paths::HOME, |path| path.as_str());
     // The answer to a form cannot be asked for again.
     let here = if here == paths::NOTICE { paths::HOME } else { here };

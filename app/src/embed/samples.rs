@@ -18,8 +18,9 @@ pub const NOTICES: [(&str, (&str, &str)); 5] = [
     ("broken", words::BROKEN),
 ];
 
-const LONG: &str = "The consignee’s receiving department at the north gate of the second distribution centre, which is closed \
-                    between noon and two o’clock, Rindfleischetikettierungsueberwachungsaufgabenuebertragungsgesetz";
+/// What a partner may send: longer than anybody thought, with a word that does not break.
+pub const LONG: &str = "The consignee’s receiving department at the north gate of the second distribution centre, closed from noon to two, \
+                        Rindfleischetikettierungsueberwachungsaufgabenuebertragungsgesetz";
 
 /// The page of a state, without the script: there is no order that it could follow. `files`: where the stylesheet stands.
 #[must_use]

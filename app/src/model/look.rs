@@ -65,6 +65,14 @@ impl Look {
     /// The cookie.
     pub const COOKIE: &'static str = "waypost-look";
 
+    /// The look that a request asks for.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn of(headers: &axum::http::HeaderMap) -> Self {
+        let cookies = headers.get_all(axum::http::header::COOKIE);
+        Self::of_cookies(cookies.iter().filter_map(|value| value.to_str().ok()))
+    }
+
     /// What the headers `Cookie` of a request say; what is not known counts as not said.
     #[must_use]
     pub fn of_cookies<'a>(headers: impl Iterator<Item = &'a str>) -> Self {

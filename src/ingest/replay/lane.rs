@@ -156,7 +156,7 @@ impl Lane {
             return Ok(());
         }
         let (all, all_told) = foresight.with(again.clone(), told.clone());
-        match self.planned(all.clone(), all_told.clone(), DRY, true).await {
+        match self.planned(all.clone(), all_told.clone(), None).await {
             Ok(planned) => {
                 foresight.carry((all, all_told), planned.report, aside);
                 return Ok(());
@@ -170,7 +170,7 @@ impl Lane {
         for one in again {
             let (id, told) =
                 (one.read.id, told.iter().filter(|told| told.id.message == one.read.id).cloned().collect());
-            match self.planned(vec![one], told, DRY, true).await {
+            match self.planned(vec![one], told, None).await {
                 Ok(planned) => report.add(planned.report),
                 Err(full @ StoreError::Full { .. }) => return Err(full),
                 Err(error) => report.add(unwritten(id, &error)),
@@ -211,8 +211,7 @@ impl Lane {
                 report.add(same);
                 report
             };
-            let ids = numbers.take(&rounds.stores, plan::wanted(&again, &told).objects).await?;
-            let planned = self.planned(again, told, ids, false).await?;
+            let planned = self.planned(again, told, Some(numbers)).await?;
             let Some(changes) = planned.changes else { return Ok(with_same(planned.report)) };
             if rounds.write(changes).await? {
                 return Ok(with_same(planned.report));
@@ -228,14 +227,14 @@ impl Lane {
         Ok(plan::set_aside(again, told))
     }
 
-    async fn planned(
-        &self,
-        again: Vec<Again>,
-        told: Vec<Told>,
-        ids: std::ops::Range<i64>,
-        dry_run: bool,
-    ) -> StoreResult<Planned> {
-        let known = self.rounds.around(&plan::wanted(&again, &told)).await?;
+    /// Plans a round. `numbers` gives the numbers of new objects; without it nothing is written.
+    async fn planned(&self, again: Vec<Again>, told: Vec<Told>, numbers: Option<&mut Numbers>) -> StoreResult<Planned> {
+        let (wanted, dry_run) = (plan::wanted(&again, &told), numbers.is_none());
+        let ids = match numbers {
+            Some(numbers) => numbers.take(&self.rounds.stores, wanted.objects).await?,
+            None => DRY,
+        };
+        let known = self.rounds.around(&wanted).await?;
         if known.truncated {
             return Err(StoreError::Failed("more hangs together with it than one round takes in".into()));
         }

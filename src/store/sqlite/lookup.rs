@@ -105,7 +105,7 @@ impl crate::store::Lookup for Lookup {
                 }
             }
         }
-        best(rows.into_iter().map(|row| found(row, norm)).collect::<StoreResult<Vec<_>>>()?, limit)
+        best(rows, norm, limit)
     }
 
     async fn find_ending(&self, norm: &str, scope: &Scope, limit: usize) -> StoreResult<Vec<Match>> {
@@ -120,7 +120,7 @@ impl crate::store::Lookup for Lookup {
         let query = query.bind(i64::try_from(limit.max(READ)).unwrap_or(i64::MAX)).bind(norm);
         let query = query.bind(i64::try_from(length).unwrap_or(i64::MAX)).bind(holders);
         let rows: Vec<Row> = query.fetch_all(&self.readers).await.map_err(failed)?;
-        best(rows.into_iter().map(|row| found(row, norm)).collect::<StoreResult<Vec<_>>>()?, limit)
+        best(rows, norm, limit)
     }
 
     async fn summaries(&self, orders: &[ObjectId], scope: &Scope) -> StoreResult<Vec<Summary>> {
@@ -137,7 +137,8 @@ impl crate::store::Lookup for Lookup {
 }
 
 /// The first of them in order, each once, their summaries read.
-fn best(mut found: Vec<(Match, Option<String>)>, limit: usize) -> StoreResult<Vec<Match>> {
+fn best(rows: Vec<Row>, asked: &str, limit: usize) -> StoreResult<Vec<Match>> {
+    let mut found = rows.into_iter().map(|row| found(row, asked)).collect::<StoreResult<Vec<_>>>()?;
     mark_earlier(&mut found);
     found.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)).then_with(|| a.0.row.cmp(&b.0.row)));
     found.dedup_by(|a, b| a.0.object == b.0.object && a.0.row == b.0.row);

@@ -1,8 +1,6 @@
 //! Telling events: canonical ones, checked one by one before anything is kept, so that a wrong batch is refused whole
 //! with every fault in it. They go the way of every message: into the inbox, and from there to views.
 
-use std::collections::BTreeMap;
-
 use axum::{
     Json,
     body::{Body, Bytes},
@@ -16,13 +14,13 @@ use utoipa::ToSchema;
 use super::openapi::Events;
 use crate::{
     domain::{event::Event, id::SourceId},
-    ingest::{read::API_CONNECTOR, receive},
     store::Accepted,
     web::{
         Web, body,
         caller::Caller,
         middleware::correlation::Correlation,
         problem::{Fault, Problem},
+        told,
     },
 };
 
@@ -98,18 +96,7 @@ pub(super) async fn keep(
     events: usize,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     let correlation = extensions.get::<Correlation>().map(|id| id.0.clone());
-    let received = receive::Received {
-        source,
-        connector: API_CONNECTOR.to_owned(),
-        key,
-        body,
-        headers: BTreeMap::new(),
-        correlation: correlation.unwrap_or_else(|| web.state.correlation()),
-    };
-    let now = (web.state.clock)();
-    let accepted = receive::receive(web.state.stores.inbox.as_ref(), received, now).await?;
-    web.state.news.notify_one();
-    match accepted {
+    match told::keep(web, source, key, body, correlation).await? {
         Accepted::New(id) | Accepted::Again(id) => {
             Ok((StatusCode::ACCEPTED, Json(Taken { id: id.to_string(), status: "accepted", events })))
         }

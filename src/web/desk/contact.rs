@@ -1,6 +1,6 @@
 //! What was said to or by the customer: a canonical event in the inbox.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use app::model::Viewer;
 use axum::{
@@ -19,9 +19,8 @@ use crate::{
         reference::Reference,
         view::View,
     },
-    ingest::{read::API_CONNECTOR, receive},
     store::Accepted,
-    web::{Web, problem::Problem},
+    web::{Web, problem::Problem, told},
 };
 
 /// How long the answer waits for the event to be applied, so that the page it leads to shows it.
@@ -92,19 +91,8 @@ fn name(view: &View) -> Option<&Reference> {
 
 /// Keeps the event and waits until it is applied, or a moment. False: something else has its key.
 async fn keep(visit: &Visit, key: String, event: Value) -> Result<bool, Problem> {
-    let state = &visit.web.state;
-    let mut changes = state.bus.subscribe();
-    let received = receive::Received {
-        source: SourceId::people(),
-        connector: API_CONNECTOR.to_owned(),
-        key,
-        body: event.to_string().into(),
-        headers: BTreeMap::new(),
-        correlation: state.correlation(),
-    };
-    let accepted = receive::receive(state.stores.inbox.as_ref(), received, (state.clock)()).await?;
-    state.news.notify_one();
-    match accepted {
+    let mut changes = visit.web.state.bus.subscribe();
+    match told::keep(&visit.web, SourceId::people(), key, event.to_string().into(), None).await? {
         Accepted::New(_) => {
             let order = visit.row.view.order;
             let applied = async { while !is_about(changes.next().await, order) {} };

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     domain::id::{EventId, ObjectId},
-    store::StoreError,
+    store::OrderRow,
     web::{
         Web, address,
         desk::{self, Fields},
@@ -54,9 +54,8 @@ impl Posted {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct SaidForm {
-    token: String,
-    theme: String,
-    choice: String,
+    #[serde(flatten)]
+    posted: Posted,
     channel: String,
     summary: String,
     /// Of a Canvas frame, as it was opened.
@@ -171,21 +170,40 @@ pub(super) async fn document(
     Path((order, event)): Path<(String, String)>,
     Form(posted): Form<Posted>,
 ) -> Response {
-    let asking = (extensions, headers);
-    let claims = match asker(&web, &asking, &posted) {
-        Ok(Some(claims)) => claims,
-        Ok(None) => return page::notice(&web, StatusCode::UNAUTHORIZED, Said::Ended),
-        Err(problem) if problem.status == StatusCode::UNAUTHORIZED => {
-            return page::notice(&web, StatusCode::UNAUTHORIZED, Said::Forged);
-        }
-        Err(problem) => return page::problem(&web, &problem),
+    let claims = match shown_to(&web, &(extensions, headers), &posted) {
+        Ok(claims) => claims,
+        Err(response) => return *response,
     };
-    match open_document(&web, &claims, &order, &event, posted.choice()).await {
-        Ok(response) => response,
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => {
-            page::notice(&web, StatusCode::NOT_FOUND, Said::Unknown)
-        }
-        Err(problem) => page::problem(&web, &problem),
+    open_document(&web, &claims, &order, &event, posted.choice())
+        .await
+        .unwrap_or_else(|problem| not_done(&web, &problem))
+}
+
+/// The claims behind a form of an open widget; else the page that says why there are none.
+fn shown_to(web: &Web, asking: &Asking, posted: &Posted) -> Result<Claims, Box<Response>> {
+    let unauthorized = |said| Box::new(page::notice(web, StatusCode::UNAUTHORIZED, said));
+    match asker(web, asking, posted) {
+        Ok(Some(claims)) => Ok(claims),
+        Ok(None) => Err(unauthorized(Said::Ended)),
+        Err(problem) if problem.status == StatusCode::UNAUTHORIZED => Err(unauthorized(Said::Forged)),
+        Err(problem) => Err(Box::new(page::problem(web, &problem))),
+    }
+}
+
+/// What a form of an open widget is answered where it asked for nothing that is there, or something failed.
+fn not_done(web: &Web, problem: &Problem) -> Response {
+    if problem.status == StatusCode::NOT_FOUND {
+        return page::notice(web, StatusCode::NOT_FOUND, Said::Unknown);
+    }
+    page::problem(web, problem)
+}
+
+/// The order with this number in an address, if it is the one that the claims open.
+async fn opened(web: &Web, claims: &Claims, order: &str, choice: Option<ObjectId>) -> Result<OrderRow, Problem> {
+    let asked = visible::number(order).ok_or_else(Problem::not_found)?;
+    match page::find(web, claims, choice).await? {
+        page::Found::One(row) if row.view.order == asked => Ok(row),
+        _ => Err(Problem::not_found()),
     }
 }
 
@@ -196,13 +214,8 @@ async fn open_document(
     event: &str,
     choice: Option<ObjectId>,
 ) -> Result<Response, Problem> {
-    let asked = visible::number(order).ok_or_else(Problem::not_found)?;
     let event: EventId = documents::event_of(event).ok_or_else(Problem::not_found)?;
-    let found = page::find(web, claims, choice).await.map_err(|error: StoreError| Problem::from(error))?;
-    let page::Found::One(row) = found else { return Err(Problem::not_found()) };
-    if row.view.order != asked {
-        return Err(Problem::not_found());
-    }
+    let row = opened(web, claims, order, choice).await?;
     documents::deliver(web, &page::viewer(claims), &row.view, event).await
 }
 
@@ -215,48 +228,23 @@ pub(super) async fn said(
     Fields(form): Fields<SaidForm>,
 ) -> Response {
     let Some(form) = form else { return page::notice(&web, StatusCode::PAYLOAD_TOO_LARGE, Said::TooLong) };
-    let posted = Posted {
-        token: form.token.clone(),
-        theme: form.theme.clone(),
-        choice: form.choice.clone(),
-        ..Posted::default()
+    let claims = match shown_to(&web, &(extensions, headers), &form.posted) {
+        Ok(claims) => claims,
+        Err(response) => return *response,
     };
-    let claims = match asker(&web, &(extensions, headers), &posted) {
-        Ok(Some(claims)) => claims,
-        Ok(None) => return page::notice(&web, StatusCode::UNAUTHORIZED, Said::Ended),
-        Err(problem) if problem.status == StatusCode::UNAUTHORIZED => {
-            return page::notice(&web, StatusCode::UNAUTHORIZED, Said::Forged);
-        }
-        Err(problem) => return page::problem(&web, &problem),
-    };
-    match note_said(&web, &claims, &order, &posted, &form).await {
+    match note_said(&web, &claims, &order, &form).await {
         Ok(trouble) => {
             let console = Some((form.instance, form.origin)).filter(|(instance, _)| !instance.is_empty());
-            let (theme, choice) = (posted.theme(), posted.choice());
+            let (theme, choice) = (form.posted.theme(), form.posted.choice());
             page::open(&web, Opening { theme, choice, console, trouble, ..Opening::of(claims) }).await
         }
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => {
-            page::notice(&web, StatusCode::NOT_FOUND, Said::Unknown)
-        }
-        Err(problem) => page::problem(&web, &problem),
+        Err(problem) => not_done(&web, &problem),
     }
 }
 
 /// Why it was not noted, if it was not.
-async fn note_said(
-    web: &Web,
-    claims: &Claims,
-    order: &str,
-    posted: &Posted,
-    form: &SaidForm,
-) -> Result<Option<&'static str>, Problem> {
-    let asked = visible::number(order).ok_or_else(Problem::not_found)?;
-    let page::Found::One(row) = page::find(web, claims, posted.choice()).await? else {
-        return Err(Problem::not_found());
-    };
-    if row.view.order != asked {
-        return Err(Problem::not_found());
-    }
+async fn note_said(web: &Web, claims: &Claims, order: &str, form: &SaidForm) -> Result<Option<&'static str>, Problem> {
+    let row = opened(web, claims, order, form.posted.choice()).await?;
     let noted = desk::said(web, page::viewer(claims), row, &form.channel, &form.summary).await?;
     Ok(noted.err().and_then(app::words::trouble))
 }

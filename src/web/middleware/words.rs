@@ -10,7 +10,7 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 
-use crate::web::{look, middleware::correlation::Correlation, problem::Problem};
+use crate::web::{middleware::correlation::Correlation, problem::Problem};
 
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -29,7 +29,7 @@ pub(in crate::web) async fn in_words(
     next: Next,
 ) -> Response {
     let wanted = asks_for_a_page(&request);
-    let look = look::of(request.headers());
+    let look = Look::of(request.headers());
     let reference = request.extensions().get::<Correlation>().map(|id| id.0.clone()).unwrap_or_default();
     let response = next.run(request).await;
     let refused = response.status().is_client_error() || response.status().is_server_error();

@@ -27,7 +27,7 @@ use crate::{
     },
     ingest::{codes, read::API_CONNECTOR},
     store::{Dossier, Match, Recent as Seen, StoreError},
-    web::{Web, auth, caller::is_operator, documents::document_link, session::scope, visible},
+    web::{Web, auth, documents::document_link, session::scope, visible},
 };
 
 /// How many hits a page shows, and how many type-ahead does.
@@ -110,8 +110,10 @@ impl Site {
             let (found, mut more) = self.matches(viewer, &reading, limit).await.map_err(broken)?;
             let left = limit - found.iter().map(|(_, matches)| matches.len()).sum::<usize>();
             let whole = found.iter().flat_map(|(_, matches)| matches).any(|one| one.exact);
-            let asked: &[String] = if whole { &[] } else { &reading };
-            let mut ending = self.ending(viewer, asked, left + 1).await.map_err(broken)?;
+            let mut ending = match reading.as_slice() {
+                [one] if !whole => self.ending(viewer, one, left + 1).await.map_err(broken)?,
+                _ => Vec::new(),
+            };
             more |= ending.len() > left;
             ending.truncate(left);
             if !ending.is_empty() || found.iter().any(|(_, matches)| !matches.is_empty()) {
@@ -123,13 +125,11 @@ impl Site {
 
     /// Numbers that end with that one: customers read out the last digits. Of several pasted numbers each one is meant whole, and
     /// so is one that something bears: looking for endings visits every run of objects, which costs more the more are stored.
-    async fn ending(&self, viewer: &Viewer, norms: &[String], limit: usize) -> Result<Vec<Match>, StoreError> {
-        match norms {
-            [one] if query::is_number(one) => {
-                self.web.state.stores.lookup.find_ending(one, &scope(viewer), limit).await
-            }
-            _ => Ok(Vec::new()),
+    async fn ending(&self, viewer: &Viewer, norm: &str, limit: usize) -> Result<Vec<Match>, StoreError> {
+        if !query::is_number(norm) {
+            return Ok(Vec::new());
         }
+        self.web.state.stores.lookup.find_ending(norm, &scope(viewer), limit).await
     }
 
     /// Those of these numbers that something bears which the viewer may see.
@@ -234,7 +234,7 @@ impl Backend for Site {
     }
 
     async fn replays(&self, viewer: &Viewer) -> Result<ReplaysPage, Failure> {
-        if !is_operator(viewer) {
+        if !viewer.operates() {
             return Err(Failure::NotFound);
         }
         let found = self.web.state.stores.replays.newest(REPLAYS).await.map_err(|error| self.broken(&error))?;

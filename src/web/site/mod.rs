@@ -21,10 +21,11 @@ use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use self::backend::Site;
+use self::render::Render;
 pub(super) use self::{
     assets::{Assets, NAME, accepts_gzip, gzip},
     present::{Clock, cause_name, deed_words, todo, verb_words},
-    render::Render,
+    render::notice,
 };
 use super::{Web, identity, worklist};
 use crate::store::WorkItem;

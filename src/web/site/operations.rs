@@ -9,7 +9,7 @@ use super::{backend::Site, present};
 use crate::{
     domain::id::ObjectId,
     store::{Dispute, StoreResult},
-    web::{caller::is_operator, identity},
+    web::identity,
 };
 
 /// How many disputes a page shows.
@@ -52,5 +52,5 @@ pub async fn dispute(site: &Site, viewer: &Viewer, id: &str) -> Result<DisputePa
 }
 
 fn operator(viewer: &Viewer) -> Result<(), Failure> {
-    if is_operator(viewer) { Ok(()) } else { Err(Failure::NotFound) }
+    if viewer.operates() { Ok(()) } else { Err(Failure::NotFound) }
 }

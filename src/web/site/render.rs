@@ -9,6 +9,8 @@ use axum::{
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::render_app_async_with_context;
 
+use crate::web::problem::Problem;
+
 /// What renders a page outside the routes of pages.
 #[derive(Clone)]
 pub struct Render {
@@ -17,9 +19,19 @@ pub struct Render {
     pub(super) scripts: bool,
 }
 
+/// A page that says what was not done, for whoever made the request of these parts.
+pub async fn notice(parts: &Parts, notice: FormNotice) -> Response {
+    match parts.extensions.get::<Render>() {
+        Some(render) => render.notice(parts, notice).await,
+        None => {
+            let status = StatusCode::from_u16(notice.status).unwrap_or(StatusCode::CONFLICT);
+            Problem::new(status, "NOT_DONE", notice.title).into_response()
+        }
+    }
+}
+
 impl Render {
-    /// The notice, for whoever made the request of these parts.
-    pub async fn notice(&self, parts: &Parts, notice: FormNotice) -> Response {
+    async fn notice(&self, parts: &Parts, notice: FormNotice) -> Response {
         let site = self.site.clone();
         let provide = move || {
             provide_context(site.clone());

@@ -14,12 +14,12 @@ use app::{
 use axum::{
     Router,
     extract::FromRequestParts,
-    http::{StatusCode, request::Parts},
+    http::request::Parts,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 
-use super::{Web, problem::Problem, site::Render};
+use super::{Web, problem::Problem, site};
 use crate::store::{Actor, Person, Scope};
 
 /// The routes of the forms and the file.
@@ -48,10 +48,7 @@ impl Leader {
 
     /// A page that says what was not done.
     async fn told(&self, notice: FormNotice) -> Response {
-        match self.parts.extensions.get::<Render>() {
-            Some(render) => render.notice(&self.parts, notice).await,
-            None => Problem::new(StatusCode::CONFLICT, "NOT_DONE", notice.title).into_response(),
-        }
+        site::notice(&self.parts, notice).await
     }
 }
 

@@ -6,7 +6,8 @@ use crate::model::{
     WorklistPage,
 };
 
-use super::samples::{LONG, time};
+use super::samples::time;
+use crate::embed::samples::LONG;
 
 fn choice(value: &str, text: &str) -> Pickable {
     Pickable { value: value.to_owned(), text: text.to_owned(), chosen: false }

@@ -6,10 +6,6 @@ use crate::model::{
     Span, Spoken, Stage, Status, Stop, Tone, Verdict, When, Who,
 };
 
-/// What a partner may send: longer than anybody thought, with a word that does not break.
-pub const LONG: &str = "The consignee’s receiving department at the north gate of the second distribution centre, closed from noon to two, \
-                        Rindfleischetikettierungsueberwachungsaufgabenuebertragungsgesetz";
-
 /// A time in words.
 pub fn time(text: &str) -> When {
     When {

@@ -154,9 +154,7 @@ fn title(side: &Side) -> String {
 
 /// What it is, in words.
 fn object(of: ObjectKind) -> String {
-    let word = of.as_str();
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    names::capital(of.as_str())
 }
 
 fn number(reference: &Reference) -> String {

@@ -11,6 +11,12 @@ use crate::domain::{
     view::{ShipmentView, View},
 };
 
+/// The text with its first letter in capitals.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A source as people call it: `UPS`, `ERP`, `TMS`.
 pub fn source(source: &SourceId) -> String {
     let name = source.0.strip_suffix("_generic").unwrap_or(&source.0);
@@ -19,11 +25,7 @@ pub fn source(source: &SourceId) -> String {
         "s4" | "sap_s4" => "ERP".to_owned(),
         "salesforce" => "CRM".to_owned(),
         name if name.len() <= 4 => name.to_uppercase(),
-        name => {
-            let words = name.replace(['_', ':'], " ");
-            let mut letters = words.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-        }
+        name => capital(&name.replace(['_', ':'], " ")),
     }
 }
 
@@ -226,9 +228,7 @@ pub fn carrier(shipment: &ShipmentView) -> Option<String> {
 }
 
 fn title(service: &str) -> String {
-    let words = service.replace('_', " ").replace("ltl", "LTL").replace("ftl", "FTL");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capital(&service.replace('_', " ").replace("ltl", "LTL").replace("ftl", "FTL"))
 }
 
 fn mode(mode: Mode) -> &'static str {

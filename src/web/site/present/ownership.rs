@@ -2,6 +2,7 @@
 
 use app::model::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
 
+use super::names::capital;
 use crate::domain::ownership::{Ownership, Row, Section, StatusDomain, System};
 
 /// The page that shows and explains the table.
@@ -188,11 +189,6 @@ pub fn listed(systems: &[System]) -> String {
         [only] => (*only).to_owned(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

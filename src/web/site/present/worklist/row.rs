@@ -41,8 +41,7 @@ pub fn row(item: &WorkItem, clock: &Clock) -> WorkRow {
 
 /// `Key`.
 pub fn tier(tier: &str) -> String {
-    let mut letters = tier.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    super::super::names::capital(tier)
 }
 
 /// `M. Reyes`.
