@@ -112,8 +112,8 @@ pub(super) fn definitions() -> impl Iterator<Item = Def<&'static str>> {
     library.filter(|definition| !LEFT_OUT.contains(&definition.name))
 }
 
-/// `map_values(select(. != null))`: an object or array without its nulls. Every mapping needs it for every event, and written
-/// in jq it was half of what a mapping cost.
+/// `map_values(select(. != null))`: an object or array without its nulls. Every mapping needs it for every event, several
+/// times; written in jq it was about a quarter of what mapping a document of a TMS cost.
 fn known(value: Val) -> Result<Val, Error<Val>> {
     let is_known = |value: &Val| !matches!(value, Val::Null);
     match &value {
