@@ -27,7 +27,7 @@ pub fn body(widget: Widget, framing: &Framing) -> AnyView {
                 {widget.customer.map(|customer| view! { <p class="mut">{customer}</p> })}
                 {freshness(widget.freshness)}
             </section>
-            {widget.say.map(|text| say(&widget.order, text, widget.told, framing))}
+            {widget.say.map(|text| say(&widget.order, text, (widget.told, widget.said), framing))}
             {widget.advice.map(next)}
             {timeline(widget.lanes, widget.latest)}
             {proofs(widget.proofs, widget.proofs_note, framing)}
@@ -64,7 +64,7 @@ fn freshness(fresh: Freshness) -> AnyView {
 }
 
 /// What to say, and the form that notes that it was said: what it asks with is the token, as for the proof.
-fn say(order: &str, text: String, told: Option<Told>, framing: &Framing) -> AnyView {
+fn say(order: &str, text: String, (told, said): (Option<Told>, String), framing: &Framing) -> AnyView {
     let console = framing.canvas.clone().map(|(instance, origin)| {
         view! { <input type="hidden" name="instance" value=instance/><input type="hidden" name="origin" value=origin/> }
     });
@@ -83,6 +83,7 @@ fn say(order: &str, text: String, told: Option<Told>, framing: &Framing) -> AnyV
                 <input type="hidden" name="choice" value=framing.choice.clone()/>
                 <input type="hidden" name="theme" value=framing.theme.unwrap_or_default()/>
                 <input type="hidden" name="summary" value=text.clone()/>
+                <input type="hidden" name="deed" value=said/>
                 {console}
                 <button class="main js" type="button" data-copy=text data-done=words::widget::COPIED>
                     {glyph(Icon::Copy)}<span>{words::COPY}</span>

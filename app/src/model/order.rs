@@ -65,6 +65,10 @@ pub struct OrderPage {
     pub history: Vec<History>,
     /// Whether the reader may erase what people wrote on it.
     pub may_erase: bool,
+    /// What the forms of this showing send along: the same form sent twice is one deed.
+    pub deed: String,
+    /// The same for noting what is to be said, which an open page shows anew: what was said until then.
+    pub said: String,
     /// `Chicago (CDT)`: the zone of the times on this page.
     pub zone: String,
 }

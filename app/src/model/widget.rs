@@ -25,6 +25,8 @@ pub struct Widget {
     pub say: Option<String>,
     /// What they were told last.
     pub told: Option<Told>,
+    /// Stands for what was said until then; sent along, so that the form sent twice is one deed.
+    pub said: String,
     /// What to do next.
     pub advice: Option<Advice>,
     /// The timeline; absent until something moved.

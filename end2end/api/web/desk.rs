@@ -15,6 +15,12 @@ fn leads(answer: &Answer) -> (u16, String) {
     (answer.status.as_u16(), answer.header("location").to_owned())
 }
 
+/// The values of the hidden fields of that name, as the page has them.
+fn hidden(page: &str, name: &str) -> Vec<String> {
+    let start = format!("name=\"{name}\" value=\"");
+    page.split(&start).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
 fn page(order: ObjectId, rest: &str) -> (u16, String) {
     (303, format!("/orders/{order}{rest}"))
 }
@@ -146,14 +152,20 @@ async fn an_action_becomes_a_task_once_and_is_done_once() {
         assert!(before.contains(said), "{said}");
     }
     let tasks = format!("/orders/{order}/tasks");
+    let lead = hidden(&before, "title").swap_remove(0).replace(' ', "+");
+    let lead = format!("kind=follow_up&title={lead}");
     for fields in [
-        "kind=ask_carrier&shipment=77&remark=Ring+after+noon",
-        "kind=ask_carrier&shipment=77",
+        "kind=ask_carrier&title=Ask+UPS+for+a+firm+time&shipment=77&remark=Ring+after+noon",
         "kind=redelivery&shipment=77&day=2026-05-15",
-        "kind=follow_up",
+        &lead,
     ] {
-        marta.form(&tasks, fields).await;
+        for _ in 0..2 {
+            assert_eq!(leads(&marta.form(&tasks, fields).await), page(order, "#do-h"), "twice is once: {fields}");
+        }
     }
+    let other = "kind=ask_carrier&title=Ask+UPS+for+a+firm+time&shipment=77&remark=Another+remark";
+    let lost = marta.form(&tasks, other).await;
+    assert_eq!(leads(&lost), page(order, "?trouble=changed#trouble"), "what is not kept is not passed over in silence");
     let desk = world.stores.desk.of_order(order, 10).await.unwrap();
     let told: Vec<_> = desk.tasks.iter().rev().map(|task| (task.title.as_str(), task.detail.as_str())).collect();
     assert_eq!(told[0], ("Ask UPS for a firm time", "Tracking 1Z999. Ring after noon"));
@@ -171,6 +183,38 @@ async fn an_action_becomes_a_task_once_and_is_done_once() {
     assert_eq!(audit[0].1, format!("task:{ask} kind:ask_carrier"));
     let history = marta.get(&format!("/orders/{order}")).await.text();
     assert!(history.contains("Task done: Ask UPS for a firm time") && history.contains("Marta Reyes"));
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_is_one_deed_however_late_and_the_next_showing_is_another() {
+    let world = World::new().await;
+    let order = world.order("4711", "1010", json!({})).await;
+    let (marta, ana) = (world.signed_in("marta").await, world.signed_in("ana").await);
+    let show = async || marta.get(&format!("/orders/{order}")).await.text();
+    let shown = show().await;
+    let deeds = hidden(&shown, "deed");
+    assert!(deeds.len() >= 2 && deeds.iter().all(|deed| !deed.is_empty()), "{deeds:?}");
+    let note = format!("text=no+dock&deed={}", deeds[deeds.len() - 1]);
+    let call = format!("channel=phone&direction=out&summary=Friday&deed={}", deeds[0]);
+    let (notes, contacts) = (format!("/orders/{order}/notes"), format!("/orders/{order}/contacts"));
+    for minutes in [0, 2, 20] {
+        world.pass(minutes);
+        assert_eq!(leads(&marta.form(&notes, &note).await), page(order, "#talk-h"));
+        assert_eq!(leads(&marta.form(&contacts, &call).await), page(order, "#talk-h"));
+    }
+    let kept = async || {
+        let notes = world.stores.desk.of_order(order, 9).await.unwrap().notes.len();
+        (notes, world.stores.inbox.stats().await.unwrap().total)
+    };
+    assert_eq!(kept().await, (1, 1));
+    let words: Vec<_> = actions(&world, order).await.into_iter().map(|(action, _)| action).collect();
+    assert_eq!(words, ["note.add", "contact.out"], "once each in the audit too");
+    let deed = hidden(&show().await, "deed").pop().unwrap();
+    marta.form(&notes, &format!("text=no+dock&deed={deed}")).await;
+    marta.form(&contacts, &format!("channel=phone&direction=out&summary=Friday&deed={deed}")).await;
+    assert_eq!(kept().await, (2, 2), "written again on purpose");
+    ana.form(&notes, &note).await;
+    assert_eq!(kept().await.0, 3, "what one person did is not what another does");
 }
 
 #[tokio::test]

@@ -518,6 +518,12 @@ async fn what_was_said_is_noted_from_the_widget_as_from_the_page() {
     assert_eq!(actions(&world).await.iter().filter(|row| **row == noted).count(), 1, "{:?}", actions(&world).await);
     said(id, &own, &words).await;
     assert_eq!(world.stores.inbox.stats().await.unwrap().total, 1, "the form pressed twice is one");
+    assert_eq!(actions(&world).await.iter().filter(|row| **row == noted).count(), 1, "and once in the audit");
+    let deed = [&words[..], &[("deed", "1-7")]].concat();
+    said(id, &own, &deed).await;
+    world.pass(2);
+    said(id, &own, &deed).await;
+    assert_eq!(world.stores.inbox.stats().await.unwrap().total, 2, "sent again later by the same showing");
 
     let kept = async || (world.stores.inbox.stats().await.unwrap().total, actions(&world).await.len());
     let before = kept().await;

@@ -32,6 +32,19 @@ pub(super) struct ContactForm {
     channel: String,
     direction: String,
     summary: String,
+    deed: String,
+}
+
+/// What was said, as a form sends it.
+pub(in crate::web) struct Said<'a> {
+    /// By which way: a word of a channel.
+    pub channel: &'a str,
+    /// `out` to the customer, `in` by them.
+    pub direction: &'a str,
+    /// What.
+    pub summary: &'a str,
+    /// Tells one showing of the form from the next.
+    pub deed: &'a str,
 }
 
 pub(super) async fn post(
@@ -45,29 +58,26 @@ pub(super) async fn post(
         Err(response) => return Ok(response),
     };
     let Some(form) = form else { return Ok(visit.trouble(Trouble::TooLong)) };
-    let noted = note(&visit, &form.channel, &form.direction, &form.summary).await?;
+    let ContactForm { channel, direction, summary, deed } = &form;
+    let noted = note(&visit, Said { channel, direction, summary, deed }).await?;
     Ok(noted.map_or_else(|trouble| visit.trouble(trouble), |()| visit.back("talk-h")))
 }
 
 /// Notes what was said, and who said so, and waits until it shows.
-pub(super) async fn note(
-    visit: &Visit,
-    channel: &str,
-    direction: &str,
-    summary: &str,
-) -> Result<Result<(), Trouble>, Problem> {
-    let summary = match text::tidy(summary) {
+pub(super) async fn note(visit: &Visit, said: Said<'_>) -> Result<Result<(), Trouble>, Problem> {
+    let summary = match text::tidy(said.summary) {
         Ok(summary) => summary,
         Err(trouble) => return Ok(Err(trouble)),
     };
-    let channel = one_of(channel, ["phone", "email", "chat"]);
-    let direction = one_of(direction, ["out", "in"]);
-    let key = visit.key(&["contact", channel, direction, &summary]);
+    let channel = one_of(said.channel, ["phone", "email", "chat"]);
+    let direction = one_of(said.direction, ["out", "in"]);
+    let key = visit.key(said.deed, &["contact", channel, direction, &summary]);
     let Some(event) = event(visit, &key, channel, direction, &summary) else { return Ok(Err(Trouble::Changed)) };
-    if !keep(visit, key, event).await? {
-        return Ok(Err(Trouble::Busy));
+    match keep(visit, key, event).await? {
+        Accepted::New(_) => visit.audit(&format!("contact.{direction}"), format!("channel:{channel}")).await?,
+        Accepted::Again(_) => {}
+        Accepted::KeyReused(_) => return Ok(Err(Trouble::Busy)),
     }
-    visit.audit(&format!("contact.{direction}"), format!("channel:{channel}")).await?;
     Ok(Ok(()))
 }
 
@@ -89,19 +99,16 @@ fn name(view: &View) -> Option<&Reference> {
     view.refs.iter().find(|name| !name.kind.is_shared()).or_else(|| view.refs.first())
 }
 
-/// Keeps the event and waits until it is applied, or a moment. False: something else has its key.
-async fn keep(visit: &Visit, key: String, event: Value) -> Result<bool, Problem> {
+/// Keeps the event and waits until it is applied, or a moment.
+async fn keep(visit: &Visit, key: String, event: Value) -> Result<Accepted, Problem> {
     let mut changes = visit.web.state.bus.subscribe();
-    match told::keep(&visit.web, SourceId::people(), key, event.to_string().into(), None).await? {
-        Accepted::New(_) => {
-            let order = visit.row.view.order;
-            let applied = async { while !is_about(changes.next().await, order) {} };
-            let _ = tokio::time::timeout(PATIENCE, applied).await;
-            Ok(true)
-        }
-        Accepted::Again(_) => Ok(true),
-        Accepted::KeyReused(_) => Ok(false),
+    let accepted = told::keep(&visit.web, SourceId::people(), key, event.to_string().into(), None).await?;
+    if matches!(accepted, Accepted::New(_)) {
+        let order = visit.row.view.order;
+        let applied = async { while !is_about(changes.next().await, order) {} };
+        let _ = tokio::time::timeout(PATIENCE, applied).await;
     }
+    Ok(accepted)
 }
 
 /// Whether that order changed, or nothing will be heard any more.

@@ -20,6 +20,7 @@ use axum::{
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 
+pub(super) use self::contact::Said;
 use self::text::Trouble;
 use super::{Web, audit, problem::Problem, session, visible};
 use crate::store::{Kept, NewNote, OrderRow, StoreResult};
@@ -93,11 +94,13 @@ impl Visit {
         }
     }
 
-    /// The same thing written twice within a minute (a form pressed twice) has the same key.
-    fn key(&self, parts: &[&str]) -> String {
-        let minute = self.web.state.now() / 60_000_000;
+    /// The same thing written twice by one form has the same key: `deed` tells one showing of the form from the next. Where a
+    /// form sends none, the same within a minute is the same.
+    fn key(&self, deed: &str, parts: &[&str]) -> String {
+        let minute = || format!("minute {}", self.web.state.now() / 60_000_000);
+        let deed = if deed.is_empty() { minute() } else { deed.to_owned() };
         let mut digest = Sha256::new();
-        for part in [&self.viewer.id, &self.row.view.order.to_string(), &minute.to_string()]
+        for part in [&self.viewer.id, &self.row.view.order.to_string(), &deed]
             .into_iter()
             .map(String::as_str)
             .chain(parts.iter().copied())
@@ -109,17 +112,16 @@ impl Visit {
     }
 }
 
-/// Notes what an agent said to the customer, for a door that has found the person, and the order that they may see, by itself.
+/// Notes what was said, for a door that has found the person, and the order that they may see, by itself.
 /// Else gives the code of why not (`app::words::trouble`).
 pub(super) async fn said(
     web: &Web,
     viewer: Viewer,
     row: OrderRow,
-    channel: &str,
-    summary: &str,
+    said: Said<'_>,
 ) -> Result<Result<(), &'static str>, Problem> {
     let visit = Visit { web: web.clone(), viewer, row };
-    Ok(contact::note(&visit, channel, "out", summary).await?.map_err(Trouble::code))
+    Ok(contact::note(&visit, said).await?.map_err(Trouble::code))
 }
 
 /// A form, or that it is larger than any form of ours.
@@ -144,6 +146,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Fields<T> {
 #[serde(default)]
 struct NoteForm {
     text: String,
+    deed: String,
 }
 
 async fn note(
@@ -156,12 +159,13 @@ async fn note(
         Ok(visit) => visit,
         Err(response) => return Ok(response),
     };
-    let text = match form.ok_or(Trouble::TooLong).and_then(|form| text::tidy(&form.text)) {
-        Ok(text) => text,
+    let written = form.ok_or(Trouble::TooLong).and_then(|form| Ok((text::tidy(&form.text)?, form.deed)));
+    let (text, deed) = match written {
+        Ok(written) => written,
         Err(trouble) => return Ok(visit.trouble(trouble)),
     };
     let note = NewNote {
-        key: visit.key(&["note", &text]),
+        key: visit.key(&deed, &["note", &text]),
         order: visit.row.view.order,
         person: visit.viewer.id.clone(),
         name: visit.viewer.name.clone(),

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::{Fields, Trouble, Visit, text};
 use crate::{
     domain::{words::delivery_zone, worklist::ServiceLevels},
-    store::{Hand, Kept, NewTask, TaskKind},
+    store::{Hand, Kept, NewTask, Task, TaskKind},
     web::{Web, problem::Problem, site},
 };
 
@@ -30,6 +30,8 @@ const LOOKED_AT: usize = 50;
 pub(super) struct TaskForm {
     /// The word of a [`TaskKind`].
     kind: String,
+    /// What is to be done, as the form offered it.
+    title: String,
     shipment: String,
     day: String,
     remark: String,
@@ -55,6 +57,9 @@ pub(super) async fn open(
     let Some(form) = form else { return Ok(visit.trouble(Trouble::TooLong)) };
     let clock = site::clock(&visit.web, &visit.viewer);
     let desk = visit.web.state.stores.desk.of_order(visit.row.view.order, LOOKED_AT).await?;
+    if is_open(&form, &desk.tasks, &clock) {
+        return Ok(visit.back("do-h"));
+    }
     let offered = site::todo(&visit.row.view, &desk, &clock);
     let (kind, title, detail) = match wanted(&form, &offered, &clock) {
         Ok(wanted) => wanted,
@@ -72,6 +77,26 @@ pub(super) async fn open(
     };
     let kept = visit.web.state.stores.desk.open(task).await?;
     visit.written(kept, "task.open", |id| format!("task:{id} kind:{kind}"), "do-h").await
+}
+
+/// Whether what the form asks for is being done already: it was sent twice, or a colleague was faster. A remark that is not kept
+/// there is not lost in silence.
+fn is_open(form: &TaskForm, tasks: &[Task], clock: &site::Clock) -> bool {
+    let title = match form.day.parse::<Date>() {
+        Ok(day) if form.kind == TaskKind::Redelivery.as_str() => deliver_on(day, clock),
+        _ => form.title.clone(),
+    };
+    let remark = match text::tidy(&form.remark) {
+        Ok(remark) => remark,
+        Err(Trouble::Empty) => String::new(),
+        Err(_) => return false,
+    };
+    let mut open = tasks.iter().filter(|task| task.done.is_none());
+    open.any(|task| task.kind.as_str() == form.kind && task.title == title && task.detail.ends_with(&remark))
+}
+
+fn deliver_on(day: Date, clock: &site::Clock) -> String {
+    format!("Deliver on {}", clock.day(day))
 }
 
 /// By when: a day that was agreed to, until its end where the goods go to; all else within four working hours there.
@@ -96,7 +121,7 @@ fn wanted(form: &TaskForm, offered: &Todo, clock: &site::Clock) -> Result<(TaskK
     };
     match kind {
         TaskKind::FollowUp => {
-            let lead = offered.lead.as_ref().ok_or(Trouble::Changed)?;
+            let lead = offered.lead.as_ref().filter(|lead| lead.text == form.title).ok_or(Trouble::Changed)?;
             Ok((kind, lead.text.clone(), lead.why.clone().unwrap_or_default()))
         }
         TaskKind::AskCarrier => {
@@ -113,7 +138,7 @@ fn wanted(form: &TaskForm, offered: &Todo, clock: &site::Clock) -> Result<(TaskK
             if text < offer.bounds.0 || text > offer.bounds.1 {
                 return Err(Trouble::BadDay);
             }
-            Ok((kind, format!("Deliver on {}", clock.day(day)), remark.unwrap_or_default()))
+            Ok((kind, deliver_on(day, clock), remark.unwrap_or_default()))
         }
     }
 }

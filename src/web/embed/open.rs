@@ -58,6 +58,7 @@ pub(super) struct SaidForm {
     posted: Posted,
     channel: String,
     summary: String,
+    deed: String,
     /// Of a Canvas frame, as it was opened.
     instance: String,
     origin: String,
@@ -245,6 +246,8 @@ pub(super) async fn said(
 /// Why it was not noted, if it was not.
 async fn note_said(web: &Web, claims: &Claims, order: &str, form: &SaidForm) -> Result<Option<&'static str>, Problem> {
     let row = opened(web, claims, order, form.posted.choice()).await?;
-    let noted = desk::said(web, page::viewer(claims), row, &form.channel, &form.summary).await?;
+    let SaidForm { channel, summary, deed, .. } = form;
+    let said = desk::Said { channel, direction: "out", summary, deed };
+    let noted = desk::said(web, page::viewer(claims), row, said).await?;
     Ok(noted.err().and_then(app::words::trouble))
 }

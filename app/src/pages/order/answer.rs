@@ -62,7 +62,7 @@ pub fn facts(facts: Vec<Fact>) -> AnyView {
 }
 
 /// The customer's wording, to be copied or noted as said, with what they were told before.
-pub fn say(order: &str, say: Option<String>, told: Option<Told>) -> AnyView {
+pub fn say(order: &str, say: Option<String>, told: Option<Told>, said: String) -> AnyView {
     let action = paths::contacts(order);
     let card = say.map(|text| {
         let told = told.map(|told| {
@@ -81,6 +81,7 @@ pub fn say(order: &str, say: Option<String>, told: Option<Told>) -> AnyView {
                 <form class="say-foot" method="post" action=action>
                     <input type="hidden" name="direction" value="out"/>
                     <input type="hidden" name="summary" value=text.clone()/>
+                    <input type="hidden" name="deed" value=said/>
                     <button class="btn main needs-script" type="button" data-copy=text data-key="c">
                         <Glyph icon=Icon::Copy/>{words::COPY}" "<kbd aria-hidden="true">"C"</kbd>
                     </button>

@@ -13,7 +13,7 @@ use crate::{paths, words};
 const SHOWN: usize = 8;
 
 /// Both logs and the forms.
-pub fn logs(order: &str, contacts: Vec<History>, history: Vec<History>, may_erase: bool) -> AnyView {
+pub fn logs(order: &str, deed: &str, (contacts, history): (Vec<History>, Vec<History>), may_erase: bool) -> AnyView {
     let erase = may_erase.then(|| erase(paths::erase(order), words::ERASE_ALL, words::ERASE_ALL_TEXT));
     view! {
         <div class="two below">
@@ -22,8 +22,8 @@ pub fn logs(order: &str, contacts: Vec<History>, history: Vec<History>, may_eras
                     <h2 id="talk-h">{words::CONTACTS}</h2>
                     {log("talk-more", contacts, words::CONTACTS_NONE)}
                 </div>
-                {note_form(order)}
-                {contact_form(order)}
+                {note_form(order, deed)}
+                {contact_form(order, deed)}
                 {erase}
             </section>
             <section aria-labelledby="hist-h" data-live="history">
@@ -76,9 +76,10 @@ fn rows(entries: Vec<History>) -> impl IntoView {
         .collect_view()
 }
 
-fn note_form(order: &str) -> impl IntoView + use<> {
+fn note_form(order: &str, deed: &str) -> impl IntoView + use<> {
     view! {
         <form class="noteform" method="post" action=paths::notes(order)>
+            <input type="hidden" name="deed" value=deed.to_owned()/>
             <label class="sr" for="note">{words::NOTE_LABEL}</label>
             <textarea
                 class="field"
@@ -94,11 +95,12 @@ fn note_form(order: &str) -> impl IntoView + use<> {
     }
 }
 
-fn contact_form(order: &str) -> impl IntoView + use<> {
+fn contact_form(order: &str, deed: &str) -> impl IntoView + use<> {
     view! {
         <details class="act" id="contact">
             <summary class="do-row"><span>{words::CONTACT_NOTE}</span></summary>
             <form class="noteform" method="post" action=paths::contacts(order)>
+                <input type="hidden" name="deed" value=deed.to_owned()/>
                 <div class="flex flex-wrap gap-2">
                     <select class="field" name="channel" aria-label=words::SAID_BY_WAY>{channels()}</select>
                     <select class="field" name="direction" aria-label=words::WHO_SPOKE>

@@ -62,7 +62,7 @@ fn page(viewer: Viewer, order: OrderPage, trouble: Option<&'static str>) -> AnyV
         <div class="top">
             {answer::answer(order.badge, order.sentence)}
             {answer::facts(order.facts)}
-            {answer::say(&order.id, order.say, order.told)}
+            {answer::say(&order.id, order.say, order.told, order.said)}
             {todo::next(&order.id, order.todo)}
         </div>
         {timeline::freshness(order.freshness)}
@@ -87,7 +87,7 @@ fn page(viewer: Viewer, order: OrderPage, trouble: Option<&'static str>) -> AnyV
             {details::packages(order.packages, order.packages_note, order.returns)}
         </div>
         {outbound::outbound(order.outbound)}
-        {logs::logs(&order.id, order.contacts, order.history, order.may_erase)}
+        {logs::logs(&order.id, &order.deed, (order.contacts, order.history), order.may_erase)}
         <Copy/>
     };
     // Written at once: what the framework streams piece by piece costs twice as much, and everything is here already.

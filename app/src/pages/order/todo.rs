@@ -34,6 +34,7 @@ fn lead(action: &str, one: Advice) -> impl IntoView + use<> {
     view! {
         <li>
             <form method="post" action=action.to_owned()>
+                <input type="hidden" name="title" value=one.text.clone()/>
                 <button class="btn lead" name="kind" value="follow_up" data-key="t">
                     <Glyph icon=Icon::Task/><span>{one.text}</span><kbd aria-hidden="true">"T"</kbd>
                 </button>
@@ -69,12 +70,13 @@ fn ask(action: &str, index: usize, one: Ask) -> impl IntoView + use<> {
         <li>
             <details class="act" id=id>
                 <summary class="do-row" data-key=first.then_some("a")>
-                    <span>{one.title}</span><small>{one.note}</small>
+                    <span>{one.title.clone()}</span><small>{one.note}</small>
                     {first.then(|| view! { <kbd aria-hidden="true">"A"</kbd> })}
                 </summary>
                 <dl class="refs">{phone}{page}{quote}</dl>
                 <form class="noteform" method="post" action=action.to_owned()>
                     <input type="hidden" name="kind" value="ask_carrier"/>
+                    <input type="hidden" name="title" value=one.title.clone()/>
                     <input type="hidden" name="shipment" value=one.shipment/>
                     <label for=remark.clone()>{words::ASKED_REMARK}</label>
                     <textarea class="field" id=remark name="remark" maxlength="4000"></textarea>

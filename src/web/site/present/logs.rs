@@ -41,6 +41,12 @@ pub fn told(view: &View, clock: &Clock) -> Option<Told> {
     })
 }
 
+/// Stands for what was said until now: it is another when something is said, and only then.
+pub fn said(view: &View) -> String {
+    let last = view.contacts.iter().map(|contact| contact.at.micros).max().unwrap_or_default();
+    format!("{}-{last}", view.contacts.len())
+}
+
 /// The numbers of the cases that are open.
 pub fn open_cases(view: &View) -> Vec<String> {
     view.cases.iter().filter(|case| case.is_open).map(number).collect()

@@ -117,6 +117,8 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         contacts: logs::contacts(view, order.desk, order.viewer, clock),
         may_erase: order.viewer.administers() && logs::any_text(order.desk),
         history: logs::history(order.audit, order.desk, order.viewer, clock),
+        deed: clock.now().as_microsecond().to_string(),
+        said: logs::said(view),
         zone: clock.zone_words(),
     }
 }

@@ -36,6 +36,7 @@ pub fn widget(
         freshness: facts::freshness(view, pulses, clock),
         say: says.say,
         told: logs::told(view, clock),
+        said: logs::said(view),
         advice: says.advice.into_iter().next(),
         lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
         latest: latest(view, clock),
