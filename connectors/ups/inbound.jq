@@ -68,7 +68,7 @@ def media: if startswith("JVBER") then "application/pdf" elif startswith("/9j/")
   elif startswith("R0lGOD") then "image/gif" elif startswith("SUkq") or startswith("TU0A") then "image/tiff"
   elif startswith("PCFET") or startswith("PGh0b") or startswith("PCFkb") or startswith("PEhUT") then "text/html" else "application/octet-stream" end;
 # Who signed is said by a document of its own where the bytes are of no kind that is kept: then only the bytes are lost.
-def is_kept: media | . == "application/pdf" or . == "image/jpeg" or . == "image/png" or . == "image/tiff";
+def is_kept: media | . == "application/pdf" or . == "image/jpeg" or . == "image/png" or . == "image/gif" or . == "image/tiff";
 def document($kind; $refs; $at; $place; $signer; $bytes; $position):
   {type: "document", of: "package", refs: $refs, document: $kind, at: $at, place: $place, signed_by: $signer, position: $position,
    content: (if $bytes == null then null else {media: ($bytes | media), base64: $bytes} end)} | known;

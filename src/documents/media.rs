@@ -11,17 +11,21 @@ pub enum Media {
     Png,
     /// Tagged Image File Format.
     Tiff,
+    /// Graphics Interchange Format.
+    Gif,
 }
 
 impl Media {
     /// The kind of these bytes, by their signature; `None` for anything else.
     pub fn of(bytes: &[u8]) -> Option<Self> {
-        const SIGNATURES: [(&[u8], Media); 5] = [
+        const SIGNATURES: [(&[u8], Media); 7] = [
             (b"%PDF-", Media::Pdf),
             (b"\xff\xd8\xff", Media::Jpeg),
             (b"\x89PNG\r\n\x1a\n", Media::Png),
             (b"II*\0", Media::Tiff),
             (b"MM\0*", Media::Tiff),
+            (b"GIF87a", Media::Gif),
+            (b"GIF89a", Media::Gif),
         ];
         SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, media)| *media)
     }
@@ -33,12 +37,13 @@ impl Media {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::Tiff => "image/tiff",
+            Self::Gif => "image/gif",
         }
     }
 
     /// The kind of that media type.
     pub fn parse(media: &str) -> Option<Self> {
-        [Self::Pdf, Self::Jpeg, Self::Png, Self::Tiff].into_iter().find(|kind| kind.as_str() == media)
+        [Self::Pdf, Self::Jpeg, Self::Png, Self::Tiff, Self::Gif].into_iter().find(|kind| kind.as_str() == media)
     }
 }
 
@@ -51,9 +56,13 @@ mod tests {
         assert_eq!(Media::of(b"%PDF-1.7"), Some(Media::Pdf));
         assert_eq!(Media::of(b"\xff\xd8\xff\xe0"), Some(Media::Jpeg));
         assert_eq!(Media::of(b"MM\0*...."), Some(Media::Tiff));
-        for other in [b"<svg>" as &[u8], b" %PDF-", b"", b"GIF89a"] {
+        assert_eq!(Media::of(b"GIF87a.."), Some(Media::Gif));
+        assert_eq!(Media::of(b"GIF89a.."), Some(Media::Gif));
+        for other in [b"<svg>" as &[u8], b" %PDF-", b"", b"GIF88a"] {
             assert_eq!(Media::of(other), None);
         }
-        assert_eq!(Media::parse(Media::Tiff.as_str()), Some(Media::Tiff));
+        for media in [Media::Tiff, Media::Gif] {
+            assert_eq!(Media::parse(media.as_str()), Some(media));
+        }
     }
 }

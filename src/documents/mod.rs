@@ -2,7 +2,8 @@
 //! same document sent twice is kept once, and what is stored cannot be changed unseen.
 //!
 //! What a document *is* is told from its first bytes and never from what the sender calls it; anything but PDF, JPEG,
-//! PNG and TIFF is refused. TIFF, which browsers do not show, is converted to PNG for showing.
+//! PNG, TIFF and GIF is refused. TIFF, which browsers do not show, and GIF, which may move and be seen through, are converted to PNG
+//! for showing.
 
 mod media;
 mod show;
@@ -33,7 +34,7 @@ pub enum DocumentError {
     #[error("the document has {0} bytes, and {MAX_BYTES} is the most")]
     TooLarge(usize),
     /// None of the kinds that are kept.
-    #[error("the document is none of PDF, JPEG, PNG and TIFF by its first bytes")]
+    #[error("the document is none of PDF, JPEG, PNG, TIFF and GIF by its first bytes")]
     UnknownKind,
     /// The picture cannot be converted.
     #[error("the picture cannot be shown: {0}")]
@@ -66,7 +67,7 @@ pub struct Shown {
     pub bytes: Bytes,
 }
 
-/// TIFFs that are converted at one time: each may take as much memory as [`show`] allows.
+/// Pictures that are converted at one time: each may take as much memory as [`show`] allows.
 const CONVERTING: usize = 2;
 
 /// Where documents are kept.
@@ -128,14 +129,14 @@ impl Documents {
         found.bytes().await.map_err(of_store)
     }
 
-    /// What a browser can show: the bytes themselves, or a TIFF as PNG (converted once and kept beside it).
+    /// What a browser can show: the bytes themselves, or a TIFF or GIF as PNG (converted once and kept beside it).
     ///
     /// # Errors
     /// `Missing`, `NotShowable`, `Store`, `UnknownKind`.
     pub async fn show(&self, sha256: &str) -> Result<Shown, DocumentError> {
         let bytes = self.get(sha256).await?;
         match Media::of(&bytes).ok_or(DocumentError::UnknownKind)? {
-            Media::Tiff => self.converted(sha256, bytes).await,
+            media @ (Media::Tiff | Media::Gif) => self.converted(sha256, bytes, media).await,
             media => Ok(Shown { media, bytes }),
         }
     }
@@ -155,13 +156,13 @@ impl Documents {
             .map_err(|error: std::io::Error| DocumentError::Store(error.to_string()))
     }
 
-    async fn converted(&self, sha256: &str, tiff: Bytes) -> Result<Shown, DocumentError> {
+    async fn converted(&self, sha256: &str, bytes: Bytes, media: Media) -> Result<Shown, DocumentError> {
         let shown = Key::from(format!("shown/{sha256}.png"));
         if let Ok(kept) = self.store.get(&shown).await {
             return Ok(Shown { media: Media::Png, bytes: kept.bytes().await.map_err(of_store)? });
         }
         let _turn = self.converting.acquire().await;
-        let work = tokio::task::spawn_blocking(move || show::png_of_tiff(&tiff));
+        let work = tokio::task::spawn_blocking(move || show::png(&bytes, media));
         let png: Bytes = work.await.map_err(|error| DocumentError::NotShowable(error.to_string()))??.into();
         self.store.put(&shown, png.clone().into()).await.map_err(of_store)?;
         Ok(Shown { media: Media::Png, bytes: png })
@@ -246,5 +247,31 @@ mod tests {
         }
         let broken = documents.put(Bytes::from_static(b"II*\0broken")).await.unwrap();
         assert!(matches!(documents.show(&broken.sha256).await, Err(DocumentError::NotShowable(_))));
+    }
+
+    /// Two pixels, the first black and the second seen through, on a screen of `width` by one.
+    fn gif(width: u16) -> Bytes {
+        let [low, high] = width.to_le_bytes();
+        let screen = [low, high, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xff, 0, 0];
+        let seen_through = [0x21, 0xf9, 4, 1, 0, 0, 1, 0];
+        let picture = [0x2c, 0, 0, 0, 0, 2, 0, 1, 0, 0, 2, 2, 0x44, 0x0a, 0, 0x3b];
+        [b"GIF89a".as_slice(), &screen, &seen_through, &picture].concat().into()
+    }
+
+    #[tokio::test]
+    async fn a_gif_is_kept_as_sent_and_shown_as_png_on_white() {
+        let (_folder, documents) = documents();
+        let sent = gif(2);
+        let stored = documents.put(sent.clone()).await.unwrap();
+        assert_eq!((stored.media.as_str(), documents.get(&stored.sha256).await.unwrap()), ("image/gif", sent));
+        let shown = documents.show(&stored.sha256).await.unwrap();
+        assert_eq!(shown.media, Media::Png);
+        let picture = image::load_from_memory_with_format(&shown.bytes, image::ImageFormat::Png).unwrap().to_rgb8();
+        let pixels: Vec<_> = picture.pixels().map(|pixel| pixel.0).collect();
+        assert_eq!(pixels, [[0, 0, 0], [255, 255, 255]]);
+        for unfit in [gif(u16::MAX), Bytes::from_static(b"GIF87a\x02")] {
+            let stored = documents.put(unfit).await.unwrap();
+            assert!(matches!(documents.show(&stored.sha256).await, Err(DocumentError::NotShowable(_))));
+        }
     }
 }

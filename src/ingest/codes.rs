@@ -111,7 +111,7 @@ pub const PAGES: &[Page] = &[
     Page {
         code: "DOCUMENT_REFUSED",
         title: "The document cannot be kept",
-        cause: "Its bytes are not base64, too many, or none of PDF, JPEG, PNG and TIFF.",
+        cause: "Its bytes are not base64, too many, or none of PDF, JPEG, PNG, TIFF and GIF.",
         remedy: "Have the sender send one of these, at most 20 MB, then replay.",
     },
 ];
