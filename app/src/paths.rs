@@ -13,6 +13,10 @@ pub const SIGN_IN_PROVIDER: &str = "/auth/start";
 pub const SIGN_IN_DEMO: &str = "/auth/demo";
 /// POST: signs out.
 pub const SIGN_OUT: &str = "/auth/out";
+/// GET: the identity provider sends back who has signed out there (`?state=`).
+pub const SIGNED_OUT: &str = "/auth/signed-out";
+/// The answer to signing out where the provider can be signed out of too; asked for by itself it does not exist.
+pub const SIGNED_OUT_PAGE: &str = "/signed-out";
 /// Type-ahead: `?q=`. See `api::suggest`.
 pub const SUGGEST: &str = "/fn/suggest";
 /// Messages that run again: the operators' page and its forms.
@@ -49,7 +53,7 @@ pub fn demo_widget(state: &str) -> String {
     format!("/demo/widget/{}", escape(state))
 }
 
-/// POST: what the widget of an order says was said to the customer (`token`, `choice`, `theme`, `channel`, `summary`).
+/// POST: what the widget of an order says was said to the customer (`token`, `choice`, `theme`, `channel`, `summary`, `deed`).
 #[must_use]
 pub fn embed_said(order: &str) -> String {
     format!("{EMBED}/said/{}", escape(order))
@@ -121,7 +125,7 @@ pub fn order(id: &str) -> String {
     format!("/orders/{}", escape(id))
 }
 
-/// POST: a note on an order (`text`).
+/// POST: a note on an order (`text`, `deed`).
 #[must_use]
 pub fn notes(id: &str) -> String {
     below(id, "/notes")
@@ -143,13 +147,13 @@ pub fn erase(id: &str) -> String {
     below(id, "/erase")
 }
 
-/// POST: what was said to or by the customer (`channel`, `direction`, `summary`).
+/// POST: what was said to or by the customer (`channel`, `direction`, `summary`, `deed`).
 #[must_use]
 pub fn contacts(id: &str) -> String {
     below(id, "/contacts")
 }
 
-/// POST: opens a task (`kind`, `shipment`, `day`, `remark`); `/ID/done` below it ends one.
+/// POST: opens a task (`kind`, `title`, `shipment`, `day`, `remark`); `/ID/done` below it ends one.
 #[must_use]
 pub fn tasks(id: &str) -> String {
     below(id, "/tasks")

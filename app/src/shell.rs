@@ -16,9 +16,9 @@ use leptos_router::path;
 use crate::components::icons::Sprite;
 use crate::model::Look;
 use crate::pages::{
-    CodesPage, DisputePageView, HealthPageView, IdentityPageView, InsightsPageView, NotFoundPage, NoticePage,
-    OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage, StyleGuidePage, TasksPageView,
-    WorkItemPageView, WorklistPageView,
+    CodesPage, DisputePageView, HealthPageView, IdentityPageView, InsightsPageView, NotFoundPage,
+    NoticePage, OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage,
+    SignedOutPage, StyleGuidePage, TasksPageView, WorkItemPageView, WorklistPageView,
 };
 
 /// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
@@ -82,6 +82,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/insights") view=InsightsPageView ssr=SsrMode::Async/>
                 <Route path=path!("/notice") view=NoticePage ssr=SsrMode::Async/>
                 <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/signed-out") view=SignedOutPage ssr=SsrMode::Async/>
                 <Route path=path!("/styleguide") view=StyleGuidePage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

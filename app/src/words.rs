@@ -58,6 +58,24 @@ pub const DEMO_TITLE: &str = "Demo people";
 pub const DEMO_NOTE: &str = "This is a demonstration with made-up orders; anyone at this computer may be any of them.";
 pub const WHY_EXPIRED: &str = "Your session ended. Sign in again to go on where you were.";
 pub const WHY_SIGNED_OUT: &str = "You are signed out.";
+pub const WHY_SIGNED_OUT_THERE: &str = "You are signed out here and at your identity provider.";
+pub const SIGNED_OUT_TITLE: &str = "You are signed out";
+pub const SIGN_IN_AGAIN: &str = "Sign in again";
+
+/// Why one might go on to the provider.
+#[must_use]
+pub fn still_signed_in_at(provider: &str) -> String {
+    format!(
+        "Your session here has ended. At {provider} you are still signed in: on a computer that others use, sign out there too."
+    )
+}
+
+/// `Sign out of Example Ltd too`.
+#[must_use]
+pub fn sign_out_of(provider: &str) -> String {
+    format!("Sign out of {provider} too")
+}
+
 pub const WHY_REFUSED: &str =
     "Your identity provider did not let you in, or your account has no role here. Ask your supervisor.";
 pub const WHY_UNAVAILABLE: &str = "Your identity provider does not answer. Try again in a moment.";

@@ -124,7 +124,7 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   await says(page, 'Proof of delivery opened');
   await picture(page, 'proof');
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page).toHaveURL(/signin/);
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
   await page.goto(`${site.url}/search?q=${asked.order}`);
   await expect(page, 'signed out is signed out').toHaveURL(/signin/);
 });

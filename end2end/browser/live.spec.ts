@@ -84,6 +84,6 @@ test('signing out in one tab ends the stream of the others', async ({ page, cont
   const other = await context.newPage();
   await openOrder(order, other);
   await other.getByRole('button', { name: 'Sign out' }).click();
-  await expect(other).toHaveURL(/\/signin/);
+  await expect(other).toHaveURL(/\/auth\/out/);
   await expect(live(page)).toHaveCount(0, { timeout: 20_000 });
 });

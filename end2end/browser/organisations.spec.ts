@@ -16,7 +16,7 @@ eachWay('an agent of another organisation', () => {
     await openOrder(order);
     const address = page.url();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.waitForURL(/\/signin/);
+    await page.waitForURL(/\/auth\/out/);
 
     await signIn('otherAgent');
     await page.goto(address);
@@ -36,7 +36,7 @@ test('the other agent is told nothing by suggestions, stream and API either', as
   await openOrder(order);
   const id = new URL(page.url()).pathname.split('/').pop();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL(/\/signin/);
+  await page.waitForURL(/\/auth\/out/);
   await signIn('otherAgent');
   await page.goto(`${site.url}/`);
 

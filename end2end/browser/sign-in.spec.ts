@@ -1,7 +1,8 @@
+import { check } from '../support/axe.ts';
 import { orderCreated, names } from '../support/messages.ts';
 import { eachWay, expect, test } from '../support/test.ts';
 
-eachWay('signing in at the identity provider', () => {
+eachWay('signing in at the identity provider', (scripting) => {
   test('leads back to where one wanted to go, and signing out ends it', async ({ page, site, signIn, allow }) => {
     allow(/404/);
     await page.goto(`${site.url}/search?q=nothing-like-this`);
@@ -11,9 +12,29 @@ eachWay('signing in at the identity provider', () => {
     await expect(page.getByText('Maria Lopez')).toBeVisible();
 
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await expect(page).toHaveURL(/\/signin/);
+    await expect(page.getByRole('heading', { name: 'You are signed out', level: 1 })).toBeVisible();
     await page.goto(`${site.url}/`);
     await expect(page).toHaveURL(/\/signin/);
+  });
+
+  test('leads on to signing out there, and back', async ({ page, site, signIn, allow }) => {
+    // The provider's own page asks for a font of the internet.
+    allow(/Failed to load resource/);
+    await signIn('agent');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    if (scripting) await check(page, 'signed out');
+    const there = page.getByRole('link', { name: 'Sign out of Example Ltd too' });
+    const asked = new URL((await there.getAttribute('href')) ?? '').searchParams;
+    expect(asked.get('post_logout_redirect_uri')).toBe(`${site.url}/auth/signed-out`);
+    expect(site.log()).not.toContain(asked.get('id_token_hint') ?? '');
+    await there.click();
+    await page.getByRole('button', { name: 'Yes, sign me out' }).click();
+    await expect(page).toHaveURL(`${site.url}/signin?why=signed-out-there`);
+    await expect(page.getByRole('status')).toContainText('here and at your identity provider');
+    await page.getByRole('link', { name: 'Continue with Example Ltd' }).click();
+    await expect(page.getByLabel('User'), 'it asks again who it is').toBeVisible();
+    await page.goto(`${site.url}/auth/signed-out?state=${asked.get('state')}`);
+    await expect(page, 'an answer is good once').toHaveURL(`${site.url}/signin?why=signed-out`);
   });
 
   test('is refused kindly to somebody without a role', async ({ page, site, signIn }) => {

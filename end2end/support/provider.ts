@@ -42,6 +42,7 @@ export async function startProvider(people: Person[], redirectUri: string): Prom
         client_id: clientId,
         client_secret: clientSecret,
         redirect_uris: [redirectUri],
+        post_logout_redirect_uris: [new URL('/auth/signed-out', redirectUri).href],
         grant_types: ['authorization_code'],
         response_types: ['code'],
       },

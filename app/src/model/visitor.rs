@@ -114,6 +114,15 @@ pub struct Provider {
     pub name: String,
 }
 
+/// Somebody has signed out here, and may sign out of the identity provider too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignedOut {
+    /// As its people know it.
+    pub provider: String,
+    /// Where that is done.
+    pub href: String,
+}
+
 /// Somebody of the demo world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoPerson {
@@ -132,6 +141,8 @@ pub enum Why {
     Expired,
     /// They signed out.
     SignedOut,
+    /// They signed out, of the identity provider too.
+    SignedOutThere,
     /// The identity provider said no.
     Refused,
     /// The identity provider did not answer.
@@ -145,6 +156,7 @@ impl Why {
         match value? {
             "expired" => Some(Self::Expired),
             "signed-out" => Some(Self::SignedOut),
+            "signed-out-there" => Some(Self::SignedOutThere),
             "refused" => Some(Self::Refused),
             "unavailable" => Some(Self::Unavailable),
             _ => None,

@@ -29,7 +29,7 @@ pub use problem::NotFoundPage;
 pub use refusal::refusal;
 pub use replays::ReplaysPageView;
 pub use search::SearchPage;
-pub use sign_in::SignInPage;
+pub use sign_in::{SignInPage, SignedOutPage};
 pub use styleguide::StyleGuidePage;
 pub use tasks::TasksPageView;
 pub use worklist::{WorkItemPageView, WorklistPageView};

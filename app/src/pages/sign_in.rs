@@ -9,7 +9,7 @@ use super::frame::{lead_to, query};
 use crate::backend::Shared;
 use crate::components::icons::{Brand, Glyph};
 use crate::components::lane;
-use crate::model::{DemoPerson, Icon, Lanes, Provider, SignInOptions, Why};
+use crate::model::{DemoPerson, Icon, Lanes, Provider, SignInOptions, SignedOut, Why};
 use crate::{paths, words};
 
 /// The sign-in page. Whoever is signed in already goes on to where they were going.
@@ -27,6 +27,37 @@ pub fn SignInPage() -> impl IntoView {
     }
     let why = Why::from_query(query(&parts, "why").as_deref());
     Some(door(backend.sign_in_options(&parts), return_to, why))
+}
+
+/// The answer to signing out, where the identity provider can be signed out of too. Asked for by itself it leads to the sign-in.
+#[component]
+pub fn SignedOutPage() -> impl IntoView {
+    let Some(found) = use_context::<SignedOut>() else {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            lead_to(&response, paths::SIGN_IN);
+        }
+        return None;
+    };
+    let way = words::sign_out_of(&found.provider);
+    Some(view! {
+        <Title text=words::title(words::SIGNED_OUT_TITLE)/>
+        <div class="door">
+            <main id="main">
+                <span class="brand"><Brand/></span>
+                <h1>{words::SIGNED_OUT_TITLE}</h1>
+                <p role="status">{words::still_signed_in_at(&found.provider)}</p>
+                <div class="ways">
+                    <a class="btn main" href=found.href>{way}</a>
+                    <a class="btn" href=paths::SIGN_IN>{words::SIGN_IN_AGAIN}</a>
+                </div>
+                <footer>{words::SIGN_IN_FOOT}</footer>
+            </main>
+            <aside class="door-side" aria-label=words::WHAT_IT_DOES>
+                <p class="answer">{words::SIGN_IN_QUESTION}</p>
+                {picture()}
+            </aside>
+        </div>
+    })
 }
 
 fn door(options: SignInOptions, return_to: String, why: Option<Why>) -> AnyView {
@@ -61,6 +92,7 @@ fn notice(why: Why) -> impl IntoView {
     let text = match why {
         Why::Expired => words::WHY_EXPIRED,
         Why::SignedOut => words::WHY_SIGNED_OUT,
+        Why::SignedOutThere => words::WHY_SIGNED_OUT_THERE,
         Why::Refused => words::WHY_REFUSED,
         Why::Unavailable => words::WHY_UNAVAILABLE,
     };

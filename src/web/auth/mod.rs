@@ -28,9 +28,14 @@ pub(super) use self::oidc::Provider as IdentityProvider;
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route(paths::SIGN_IN_DEMO, post(demo::sign_in))
-        .route(paths::SIGN_OUT, post(out::sign_out))
+        .route(paths::SIGNED_OUT, get(out::signed_out))
         .route(paths::SIGN_IN_PROVIDER, get(oidc::start))
         .route("/auth/callback", get(oidc::callback))
+}
+
+/// Signing out, whose answer may be a page.
+pub(super) fn out_routes() -> Router<Web> {
+    Router::new().route(paths::SIGN_OUT, post(out::sign_out))
 }
 
 /// What the sign-in page may offer to this request.

@@ -25,9 +25,9 @@ use self::render::Render;
 pub(super) use self::{
     assets::{Assets, NAME, accepts_gzip, gzip},
     present::{Clock, cause_name, deed_words, todo, verb_words},
-    render::notice,
+    render::{notice, signed_out},
 };
-use super::{Web, identity, worklist};
+use super::{Web, auth, identity, worklist};
 use crate::store::WorkItem;
 
 fn options(assets: &Assets) -> LeptosOptions {
@@ -59,7 +59,11 @@ pub(super) fn pages(web: &Web, assets: &Assets) -> Router {
 pub(super) fn forms(web: &Web, assets: &Assets) -> Router {
     let site: Shared = Arc::new(Site::new(web.clone()));
     let render = Render { site, options: options(assets), scripts: assets.scripts() };
-    worklist::routes().merge(identity::routes()).with_state(web.clone()).layer(Extension(render))
+    worklist::routes()
+        .merge(identity::routes())
+        .merge(auth::out_routes())
+        .with_state(web.clone())
+        .layer(Extension(render))
 }
 
 /// The files that pages load. They need no layers: everyone may have them.

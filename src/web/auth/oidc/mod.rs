@@ -3,6 +3,7 @@
 //! says so kindly; the log says what it was, without personal data.
 
 mod claims;
+mod discovery;
 mod http;
 mod pending;
 mod provider;
@@ -76,7 +77,11 @@ pub(super) async fn callback(
         return Ok(back(&Failure::Refused("the provider said no".into()), &return_to));
     }
     match provider.person(answer.code, pending, web.state.now()).await {
-        Ok(viewer) => come_in(&web, &session, viewer, "oidc", &return_to).await,
+        Ok((viewer, token)) => {
+            let on = come_in(&web, &session, viewer, "oidc", &return_to).await?;
+            super::out::remember(&session, token).await.map_err(|error| super::broken(&error))?;
+            Ok(on)
+        }
         Err(failure) => Ok(back(&failure, &return_to)),
     }
 }

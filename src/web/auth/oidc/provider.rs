@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::model::Viewer;
+use app::{model::Viewer, paths};
 use jiff::SignedDuration;
 use openidconnect::{
     AdditionalClaims, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, Client, ClientId, ClientSecret,
@@ -11,8 +11,8 @@ use openidconnect::{
     StandardTokenResponse, SubjectIdentifier, TokenResponse as _, UserInfoClaims,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
-        CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType,
-        CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+        CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreResponseType, CoreRevocableToken,
+        CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ use url::Url;
 
 use super::{
     claims::{self, Claims},
+    discovery::{self, Discovered},
     http::{Http, HttpError},
     pending::Pending,
 };
@@ -79,9 +80,11 @@ pub(in crate::web) struct Provider {
     oidc: Oidc,
     zone: String,
     redirect: RedirectUrl,
+    /// Where somebody comes back to who has signed out there.
+    out: Url,
     http: Http,
     /// What discovery said, and when. Read when first needed: the provider may start after us.
-    known: Mutex<Option<(CoreProviderMetadata, i64)>>,
+    known: Mutex<Option<(Discovered, i64)>>,
 }
 
 impl Provider {
@@ -91,13 +94,15 @@ impl Provider {
     /// An address that is not one, or a client that cannot be built: in words.
     pub fn of(config: &Config, public_url: Option<Url>) -> Result<Option<Self>, String> {
         let Some(issuer) = &config.oidc.issuer else { return Ok(None) };
-        let callback = public_url.and_then(|url| url.join("/auth/callback").ok());
-        let callback = callback.ok_or("server.public_url is needed for sign-in")?;
+        let back =
+            public_url.and_then(|url| Some((url.join("/auth/callback").ok()?, url.join(paths::SIGNED_OUT).ok()?)));
+        let (callback, out) = back.ok_or("server.public_url is needed for sign-in")?;
         Ok(Some(Self {
             issuer: IssuerUrl::new(issuer.clone()).map_err(|error| error.to_string())?,
             oidc: config.oidc.clone(),
             zone: config.sessions.zone.clone(),
             redirect: RedirectUrl::from_url(callback),
+            out,
             http: Http::new().map_err(|error| error.to_string())?,
             known: Mutex::new(None),
         }))
@@ -119,8 +124,8 @@ impl Provider {
         Ok(request.url().0)
     }
 
-    /// Who came back with this code.
-    pub(super) async fn person(&self, code: String, pending: Pending, now: i64) -> Result<Viewer, Failure> {
+    /// Who came back with this code, and the ID token that said so.
+    pub(super) async fn person(&self, code: String, pending: Pending, now: i64) -> Result<(Viewer, String), Failure> {
         let client = self.client(now).await?;
         let tokens = client
             .exchange_code(AuthorizationCode::new(code))
@@ -133,8 +138,20 @@ impl Provider {
         if !claims::decide(&claims, &self.oidc) {
             self.add_user_information(&tokens, &mut claims, now).await?;
         }
-        claims::viewer(&claims, self.issuer.as_str(), &self.oidc, &self.zone)
-            .ok_or_else(|| Failure::Refused("no claim grants a role".into()))
+        let viewer = claims::viewer(&claims, self.issuer.as_str(), &self.oidc, &self.zone);
+        let viewer = viewer.ok_or_else(|| Failure::Refused("no claim grants a role".into()))?;
+        Ok((viewer, tokens.id_token().map(ToString::to_string).unwrap_or_default()))
+    }
+
+    /// Where somebody signs out of the provider too; `None` where it names no such place, or does not answer.
+    pub(in crate::web::auth) async fn way_out(&self, hint: &str, state: &str, now: i64) -> Option<Url> {
+        let known = self.metadata(now).await;
+        let known = known.inspect_err(|failure| {
+            let (Failure::Refused(why) | Failure::Unavailable(why)) = failure;
+            tracing::warn!(why, "where to sign out of the provider could not be looked up");
+        });
+        let way = known.ok()?.additional_metadata().way_out(self.issuer.url())?;
+        Some(discovery::leaving(way, &self.oidc.client_id, &self.out, hint, state))
     }
 
     /// The claims of a good ID token. A key we do not know may be newer than what we know: then we look once more.
@@ -179,14 +196,14 @@ impl Provider {
         Ok(Client::from_provider_metadata(metadata, id, secret).set_redirect_uri(self.redirect.clone()))
     }
 
-    async fn metadata(&self, now: i64) -> Result<CoreProviderMetadata, Failure> {
+    async fn metadata(&self, now: i64) -> Result<Discovered, Failure> {
         let mut known = self.known.lock().await;
         if let Some((metadata, at)) = &*known
             && SignedDuration::from_micros(now - at) < FRESH
         {
             return Ok(metadata.clone());
         }
-        let found = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await;
+        let found = Discovered::discover_async(self.issuer.clone(), &self.http).await;
         let metadata = found.map_err(|error| Failure::Unavailable(format!("discovery: {error}")))?;
         *known = Some((metadata.clone(), now));
         Ok(metadata)
