@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use axum::http::request::Parts;
 
 use crate::model::{
-    CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, OrderPage, OwnershipPage, Recent,
-    ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
+    CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, MergePage, ObjectPage, OrderPage,
+    OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
 };
 
 /// How the port stands in the Leptos context.
@@ -54,8 +54,15 @@ pub trait Backend: Send + Sync + 'static {
     /// How the flows run; `NotFound` for whoever is no operator.
     async fn health(&self, viewer: &Viewer) -> Result<HealthPage, Failure>;
 
-    /// Names in dispute; `NotFound` for whoever is no operator. `did` is what was just done, by its word in the address.
-    async fn disputes(&self, viewer: &Viewer, did: Option<&str>) -> Result<IdentityPage, Failure>;
+    /// Names in dispute, and what bears the number `q`; `NotFound` for whoever is no operator. `did` is what was just done, by its
+    /// word in the address.
+    async fn disputes(&self, viewer: &Viewer, did: Option<&str>, q: &str) -> Result<IdentityPage, Failure>;
+
+    /// One object; `NotFound` for whoever is no operator, and when there is none. `did` as above.
+    async fn object(&self, viewer: &Viewer, id: &str, did: Option<&str>) -> Result<ObjectPage, Failure>;
+
+    /// An object beside another that it may be merged with: `other`, or what bears the number `q`. `NotFound` likewise.
+    async fn merging(&self, viewer: &Viewer, id: &str, q: &str, other: Option<&str>) -> Result<MergePage, Failure>;
 
     /// One of them; `NotFound` for whoever is no operator, and when it is settled.
     async fn dispute(&self, viewer: &Viewer, id: &str) -> Result<DisputePage, Failure>;

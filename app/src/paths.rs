@@ -27,6 +27,9 @@ pub const OPERATIONS: &str = "/operations";
 pub const HEALTH: &str = "/operations/health";
 /// Names in dispute; with `/{id}` below it one of them, with `/{id}/{step}` its forms (`merge`, `unlink`, `leave`).
 pub const IDENTITY: &str = "/operations/identity";
+/// Objects; with `/{id}` below it one of them, with `/{id}/merge` below that the step before it is merged (`?q=`, `?other=`).
+/// POST: `/{id}/unlink` (`link`, `seen`, `reason`), `/{id}/merge` (`other`, `keep`, `seen`, `reason`).
+pub const OBJECTS: &str = "/operations/objects";
 /// The live stream: `?o=ID@VERSION,…`.
 pub const LIVE: &str = "/live";
 /// POST: how somebody likes the pages (`theme`, `density`, `back`).
@@ -107,6 +110,23 @@ pub fn dispute(id: &str) -> String {
     let mut out = String::from(IDENTITY);
     out.push('/');
     out.push_str(&escape(id));
+    out
+}
+
+/// An object, as operators look at it.
+#[must_use]
+pub fn object(id: &str) -> String {
+    let mut out = String::from(OBJECTS);
+    out.push('/');
+    out.push_str(&escape(id));
+    out
+}
+
+/// The step before an object is merged with another.
+#[must_use]
+pub fn merge_object(id: &str) -> String {
+    let mut out = object(id);
+    out.push_str("/merge");
     out
 }
 

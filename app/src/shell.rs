@@ -16,8 +16,8 @@ use leptos_router::path;
 use crate::components::icons::Sprite;
 use crate::model::Look;
 use crate::pages::{
-    CodesPage, DisputePageView, HealthPageView, IdentityPageView, InsightsPageView, NotFoundPage,
-    NoticePage, OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage,
+    CodesPage, DisputePageView, HealthPageView, IdentityPageView, InsightsPageView, MergePageView, NotFoundPage,
+    NoticePage, ObjectPageView, OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage,
     SignedOutPage, StyleGuidePage, TasksPageView, WorkItemPageView, WorklistPageView,
 };
 
@@ -76,6 +76,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/operations/health") view=HealthPageView ssr=SsrMode::Async/>
                 <Route path=path!("/operations/identity") view=IdentityPageView ssr=SsrMode::Async/>
                 <Route path=path!("/operations/identity/:id") view=DisputePageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/objects/:id") view=ObjectPageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/objects/:id/merge") view=MergePageView ssr=SsrMode::Async/>
                 <Route path=path!("/tasks") view=TasksPageView ssr=SsrMode::Async/>
                 <Route path=path!("/worklist") view=WorklistPageView ssr=SsrMode::Async/>
                 <Route path=path!("/worklist/:id") view=WorkItemPageView ssr=SsrMode::Async/>

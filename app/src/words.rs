@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, reason = "each name says where its words stand")]
 
+pub mod objects;
 pub mod widget;
 pub mod worklist;
 
@@ -116,7 +117,8 @@ pub const HEALTH_STANDS: &str = "How it stands";
 pub const HEALTH_RHYTHM: &str = "Rhythm";
 pub const HEALTH_INBOX: &str = "Messages";
 pub const AS_OF: &str = "As of";
-pub const IDENTITY_TITLE: &str = "Names in dispute";
+pub const IDENTITY_TITLE: &str = "Names and links";
+pub const IDENTITY_DISPUTES: &str = "Names in dispute";
 pub const IDENTITY_TEXT: &str = "A message claimed for one thing what another has already. Nothing was changed: who was heard first has the name until somebody decides, or the sender mends it.";
 pub const IDENTITY_NONE: &str = "Nothing is in dispute.";
 pub const IDENTITY_OPEN: &str = "To decide";
@@ -134,7 +136,8 @@ pub const IDENTITY_MERGE: &str = "They are one: merge";
 pub const IDENTITY_UNLINK: &str = "Take it away";
 pub const IDENTITY_LEAVE: &str = "Leave it as it is";
 pub const IDENTITY_LEAVE_TEXT: &str = "Nothing changes: who has it keeps it, and both orders go on showing the conflict. It leaves the list of what is to be decided.";
-pub const IDENTITY_BACK: &str = "All names in dispute";
+pub const IDENTITY_BACK: &str = "Names and links";
+pub const IDENTITY_ABOUT: &str = "What a number means and what hangs together, with who said so. What is wrong is put right here: by merging, and by taking back.";
 pub const OWNERSHIP_TITLE: &str = "Who has the word on what";
 pub const OWNERSHIP_TEXT: &str = "When two systems say different things, this table decides. The first that has spoken is shown; what the others say is kept as evidence. Where none of the first has spoken, the next counts.";
 pub const OWNERSHIP_VERSION: &str = "Version";

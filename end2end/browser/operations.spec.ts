@@ -1,7 +1,7 @@
 // What those see who keep the flows running: how the sources stand, names that two things claim, and messages that run again.
 import type { Page } from '@playwright/test';
 import { check as examine, wider } from '../support/axe.ts';
-import { ago, hours, milestone, names, orderCreated, shipmentCreated, type Message, type Names } from '../support/messages.ts';
+import { ago, deliveryCreated, hours, milestone, names, orderCreated, shipmentCreated, type Message, type Names } from '../support/messages.ts';
 import { startSite, type Site } from '../support/site.ts';
 import { eachWay, expect, test } from '../support/test.ts';
 
@@ -35,6 +35,19 @@ const decide = async (page: Page, name: string, reason: string): Promise<void> =
   await form.getByLabel('Why').fill(reason);
   await form.getByRole('button', { name }).click();
 };
+
+/** The page of what bears that number, looked up as soon as it is known. */
+async function lookUp(page: Page, site: Site, number: string, name: string): Promise<void> {
+  const link = page.getByRole('region', { name: 'What bears it' }).getByRole('link', { name, exact: true });
+  await expect(async () => {
+    await page.goto(`${site.url}/operations/identity`);
+    await page.getByLabel('Any number of').fill(number);
+    await page.getByRole('button', { name: 'Look up' }).click();
+    await expect(link).toHaveCount(1, { timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+  await link.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+}
 
 /** Another order under the key of the first message: it is kept in quarantine. */
 function underTheSameKey(first: Message, second: Message): Message {
@@ -118,6 +131,64 @@ eachWay('an operator', (scripting) => {
     await decide(page, 'Leave it as it is', 'Two parcels, one label <b>');
     const left = page.getByRole('region', { name: 'Left as it is' });
     await expect(left.getByRole('listitem').filter({ hasText: has.tracking })).toContainText('left by Olga Ivanova: Two parcels, one label <b>');
+  });
+
+  test('takes back a link that nobody disputes', async ({ page, browser, site, signIn, allow }) => {
+    allow(/40[09]/);
+    const sent = names();
+    await site.send(orderCreated(sent), deliveryCreated(sent), shipmentCreated(sent));
+    await signIn('operator');
+    await lookUp(page, site, sent.shipment, `Shipment ${sent.shipment}`);
+    await expect(page.getByRole('row', { name: new RegExp(sent.pro) })).toContainText('TMS');
+    await expect(page.getByRole('link', { name: sent.order, exact: true })).toHaveCount(1);
+    const link = page.getByRole('listitem').filter({ hasText: `carries delivery ${sent.delivery}` });
+    await link.getByText('Take this link back').first().click();
+    await check(page, 'a thing with a link to take back');
+    await page.setViewportSize({ width: 360, height: 800 });
+    await check(page, 'a thing, narrow');
+    if (scripting) expect(await wider(page)).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1280, height: 800 });
+
+    const elsewhere = await browser.newContext({ javaScriptEnabled: scripting });
+    const other = await elsewhere.newPage();
+    await other.goto(`${site.url}/signin`);
+    await signIn('otherOperator', other);
+    await other.goto(page.url());
+    for (const at of [page, other]) {
+      const form = at.getByRole('listitem').filter({ hasText: `carries delivery ${sent.delivery}` });
+      if (at === other) await form.getByText('Take this link back').first().click();
+      await form.getByLabel('Why').fill('Booked for another order');
+      await form.getByRole('button', { name: 'Take this link back' }).click();
+    }
+    await expect(page.locator('.said-so')).toContainText('The link is taken back');
+    await expect(link).toHaveCount(0);
+    await expect(page.getByRole('main')).toContainText('unlink of');
+    await expect(other.getByRole('heading', { name: 'It changed meanwhile', level: 1 })).toHaveCount(1);
+    await expect(other.getByRole('main')).toContainText('took it away');
+    await check(other, 'it changed meanwhile');
+    await elsewhere.close();
+  });
+
+  test('makes one of two that nobody disputes, and sees both before', async ({ page, site, signIn }) => {
+    const [one, two] = [names(), names()];
+    await site.send(orderCreated(one), shipmentCreated(one), orderCreated(two), shipmentCreated(two));
+    await signIn('operator');
+    await lookUp(page, site, two.pro, `Shipment ${two.shipment}`);
+    await lookUp(page, site, one.pro, `Shipment ${one.shipment}`);
+    await page.getByLabel('A number of the other one').fill(one.order);
+    await page.getByRole('button', { name: 'Show both' }).click();
+    await expect(page.getByRole('main')).toContainText('two kinds and can never be one');
+    await check(page, 'two things that cannot be one');
+    await page.getByLabel('A number of the other one').fill(two.pro);
+    await page.getByRole('button', { name: 'Show both' }).click();
+    await expect(page.getByRole('region', { name: `Shipment ${two.shipment}` })).toContainText(two.pro);
+    await page.getByRole('radio', { name: `Shipment ${one.shipment}` }).check();
+    await check(page, 'both sides before they are merged');
+    await page.getByLabel('Why').fill('Booked twice');
+    await page.getByRole('button', { name: 'Merge them' }).click();
+    await expect(page.locator('.said-so')).toContainText('They are one now');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Shipment ${one.shipment}`);
+    await expect(page.getByRole('row', { name: new RegExp(two.pro) })).toHaveCount(1);
   });
 
   test('tries a replay dry, sees what would change, and does it for real', async ({ page, site, signIn, openOrder }) => {

@@ -6,6 +6,7 @@
 //!   objects, links join them, what leads nowhere waits (parked) until something links it.
 //! * [`plan`] folds every order that was touched and says what to write; the store writes it in one transaction.
 //! * [`worker`] does rounds until it is told to stop, with what [`rounds`] has for live messages and replays alike.
+//! * [`outlook`] tries an operator's word about the graph without keeping it.
 //!
 //! Everything between the inbox and the store's `apply` is a pure function of what was loaded, so that a replay or a
 //! dry run is the same code.
@@ -13,6 +14,7 @@
 pub mod codes;
 pub mod import;
 pub mod lookups;
+pub mod outlook;
 pub mod plan;
 pub mod read;
 pub mod rebuild;

@@ -79,6 +79,12 @@ pub trait Disputes: Send + Sync {
     /// `Failed`.
     async fn newest(&self, limit: usize) -> StoreResult<Vec<Dispute>>;
 
+    /// How many there are that nobody has left as they are.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn open(&self) -> StoreResult<u64>;
+
     /// One of them, by its name ([`dispute_name`]); `None`: it is settled, or there never was such a one.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ pub mod graph;
 pub mod inbox;
 pub mod inquiries;
 pub mod insights;
+pub mod objects;
 pub mod once;
 pub mod outbox;
 pub mod replay;
@@ -37,6 +38,7 @@ pub use graph::{
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
 pub use inquiries::{Inquiries, Inquiry};
 pub use insights::{Days, Dimension, Insights, LatencySum, OrderSums, WorkSum};
+pub use objects::{GivenLink, GivenName, ObjectFile, Objects};
 pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
@@ -64,6 +66,8 @@ pub struct Stores {
     pub worklist: Arc<dyn Worklist>,
     /// Conflicts over names.
     pub disputes: Arc<dyn Disputes>,
+    /// Objects as operators look at them.
+    pub objects: Arc<dyn Objects>,
     /// How the sources stand.
     pub sources: Arc<dyn Sources>,
     /// The figures.

@@ -14,6 +14,7 @@ mod desk;
 mod documents;
 mod drain;
 mod embed;
+mod endings;
 mod fresh;
 mod health;
 mod identity;

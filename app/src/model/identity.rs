@@ -1,10 +1,14 @@
 //! Names that two things claim, as an operator sees it.
 
-use super::When;
+use super::{ObjectHit, When};
 
 /// The page of all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IdentityPage {
+    /// The number that was looked up; empty: none was.
+    pub q: String,
+    /// What bears it.
+    pub found: Vec<ObjectHit>,
     /// Those that nobody has decided, the newest first.
     pub open: Vec<DisputeRow>,
     /// Those that somebody left as they are.
@@ -67,7 +71,7 @@ pub struct Step {
 /// One side.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DisputeSide {
-    /// Whether it is the one that has the name.
+    /// Whether it is the one that has the name in dispute.
     pub has: bool,
     /// `Shipment S2`.
     pub name: String,

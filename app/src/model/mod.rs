@@ -10,6 +10,7 @@ mod insights;
 mod lanes;
 mod look;
 mod milestones;
+mod objects;
 mod order;
 mod outbound;
 mod ownership;
@@ -32,6 +33,7 @@ pub use look::{Density, Look, Theme};
 pub use milestones::{
     Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop, Verdict,
 };
+pub use objects::{LinkLine, MergePage, MergePair, NameLine, ObjectHit, ObjectPage};
 pub use order::{
     Advice, Channel, Destination, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof, ProofState,
     RefGroup, RefValue, Sentence, SourceAge, Told, Who,

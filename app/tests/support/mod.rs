@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use app::backend::{Backend, Failure, Shared};
 use app::model::{
-    CodePage, DemoPerson, Detail, DisputePage, HealthPage, Hit, HitGroup, Icon, IdentityPage, InsightsPage, OrderPage,
-    OwnershipGroup, OwnershipPage, OwnershipRow, Parked, Provider, Recent, ReplayRow, ReplaysPage, Role, SearchResult,
-    SignInOptions, Status, TasksPage, Tone, Viewer, When, WhoIsWho, WorkItemPage, WorklistPage,
+    CodePage, DemoPerson, Detail, DisputePage, HealthPage, Hit, HitGroup, Icon, IdentityPage, InsightsPage, MergePage,
+    ObjectPage, OrderPage, OwnershipGroup, OwnershipPage, OwnershipRow, Parked, Provider, Recent, ReplayRow,
+    ReplaysPage, Role, SearchResult, SignInOptions, Status, TasksPage, Tone, Viewer, When, WhoIsWho, WorkItemPage,
+    WorklistPage,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -141,8 +142,16 @@ impl Backend for Fixture {
         Ok(HealthPage::default())
     }
 
-    async fn disputes(&self, _: &Viewer, _: Option<&str>) -> Result<IdentityPage, Failure> {
+    async fn disputes(&self, _: &Viewer, _: Option<&str>, _: &str) -> Result<IdentityPage, Failure> {
         Ok(IdentityPage::default())
+    }
+
+    async fn object(&self, _: &Viewer, _: &str, _: Option<&str>) -> Result<ObjectPage, Failure> {
+        Err(Failure::NotFound)
+    }
+
+    async fn merging(&self, _: &Viewer, _: &str, _: &str, _: Option<&str>) -> Result<MergePage, Failure> {
+        Err(Failure::NotFound)
     }
 
     async fn dispute(&self, _: &Viewer, _: &str) -> Result<DisputePage, Failure> {

@@ -5,6 +5,7 @@ mod engine;
 mod graph;
 mod master;
 mod memory;
+mod outlook;
 mod permutations;
 mod replay;
 mod worklist;

@@ -66,6 +66,17 @@ impl World {
         Some(times.fold((first, first), |(from, to), time| (from.min(time), to.max(time))))
     }
 
+    /// From when to when each of an object's names means it, of those that are used again and borne by one thing at a time.
+    pub fn periods(&self, id: ObjectId) -> Vec<(NameKey, (i64, i64))> {
+        let names = self.nodes.get(&id).into_iter().flat_map(|node| &node.names);
+        let again = names.map(|name| &name.key).filter(|key| key.kind.is_used_again() && !key.kind.is_shared());
+        let means = |key: &NameKey| {
+            let (first, last) = self.active(id, key)?;
+            Some((key.clone(), (first.saturating_sub(self.validity), last.saturating_add(self.validity))))
+        };
+        again.filter_map(means).collect()
+    }
+
     fn nearest(&self, id: ObjectId) -> BTreeSet<ObjectId> {
         let near = |set: Option<&BTreeSet<ObjectId>>, of: &[ObjectKind]| -> Vec<ObjectId> {
             let all = set.into_iter().flatten().copied();

@@ -46,11 +46,13 @@ pub async fn a_dispute_is_told_with_its_sides_until_it_is_settled_and_may_be_lef
     assert_eq!(stores.disputes.get(&name).await.unwrap().unwrap().conflict, older);
     assert_eq!(stores.disputes.get("1-2-0").await.unwrap(), None);
 
+    assert_eq!(stores.disputes.open().await.unwrap(), 2);
     let left = LeftAlone { person: "tom".into(), name: "Tom".into(), at: 9, reason: "two parcels".into() };
     assert!(stores.disputes.leave(&name, &left).await.unwrap());
     let second = LeftAlone { person: "ada".into(), ..left.clone() };
     assert!(!stores.disputes.leave(&name, &second).await.unwrap(), "who was first stays");
     let stores = engine.open().await;
+    assert_eq!(stores.disputes.open().await.unwrap(), 1, "one of them is left");
     assert_eq!(stores.disputes.get(&name).await.unwrap().unwrap().left, Some(left));
     assert_eq!(stores.disputes.get(&dispute_name(&newer)).await.unwrap().unwrap().left, None);
 
@@ -58,4 +60,5 @@ pub async fn a_dispute_is_told_with_its_sides_until_it_is_settled_and_may_be_lef
     round.changes.gone.conflicts = vec![crate::store::conflict_key(&older)];
     round.write(&stores).await;
     assert_eq!(stores.disputes.get(&name).await.unwrap(), None);
+    assert_eq!(stores.disputes.open().await.unwrap(), 1, "what was left and is settled counts no more");
 }

@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod inquiries;
 pub mod insights;
 pub mod make;
+pub mod objects;
 pub mod once;
 pub mod outbox;
 pub mod parked;
@@ -170,6 +171,9 @@ macro_rules! store_contract {
                 what_became_of_items_is_summed_by_day_and_cause;
             disputes:
                 a_dispute_is_told_with_its_sides_until_it_is_settled_and_may_be_left;
+            objects:
+                whatever_bears_a_number_is_found_by_it,
+                an_object_is_told_with_its_names_and_links_and_who_said_so;
             sources:
                 words_are_counted_by_source_from_where_it_was_left_off,
                 how_sources_stand_outlives_the_process;

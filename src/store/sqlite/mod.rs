@@ -20,11 +20,13 @@ mod inbox;
 mod inquiries;
 mod insights;
 mod lookup;
+mod objects;
 mod once;
 mod outbox;
 mod recents;
 mod replay;
 mod scope;
+mod sides;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -94,6 +96,7 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         replays: Arc::new(replay::Replays::new(Arc::clone(&writer), readers.clone())),
         insights: Arc::new(insights::Insights::new(Arc::clone(&writer), readers.clone())),
         disputes: Arc::new(disputes::Disputes::new(Arc::clone(&writer), readers.clone())),
+        objects: Arc::new(objects::Objects::new(readers.clone())),
         sources: Arc::new(sources::Sources::new(Arc::clone(&writer), readers.clone())),
         worklist: Arc::new(worklist::Worklist::new(Arc::clone(&writer), readers.clone())),
         lookup: Arc::new(lookup::Lookup::new(readers.clone())),

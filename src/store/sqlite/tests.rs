@@ -110,6 +110,8 @@ fn statements() -> Vec<String> {
         super::worklist::statements(),
         super::insights::statements(),
         super::disputes::statements(),
+        super::sides::statements(),
+        super::objects::statements(),
         super::sources::statements(),
         super::once::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned()],

@@ -12,7 +12,7 @@ use super::time::micros;
 use crate::{
     domain::reference::normalise_text,
     store::Match,
-    web::{Web, caller::Caller, problem::Problem},
+    web::{Web, caller::Caller, endings, problem::Problem},
 };
 
 /// Most matches in an answer.
@@ -106,9 +106,7 @@ pub(super) async fn search(
     }
     let (lookup, scope) = (&web.state.stores.lookup, caller.scope());
     let mut found = lookup.find(&norm, &scope, MOST).await?;
-    // What something bears is meant whole.
-    if !found.iter().any(|one| one.exact) {
-        found.extend(lookup.find_ending(&norm, &scope, MOST - found.len()).await?);
-    }
+    let more = endings::beside(&web, &scope, &norm, &found, MOST - found.len()).await?;
+    found.extend(more);
     Ok(Json(Found { matches: found.into_iter().filter_map(Hit::of).collect() }))
 }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use app::{
     backend::{Backend, Failure},
     model::{
-        CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, OrderPage, OwnershipPage, Recent,
-        ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
+        CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, MergePage, ObjectPage, OrderPage,
+        OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
     },
 };
 use async_trait::async_trait;
@@ -27,7 +27,7 @@ use crate::{
     },
     ingest::{codes, read::API_CONNECTOR},
     store::{Dossier, Match, Recent as Seen, StoreError},
-    web::{Web, auth, documents::document_link, session::scope, visible},
+    web::{Web, auth, documents::document_link, endings, session::scope, visible},
 };
 
 /// How many hits a page shows, and how many type-ahead does.
@@ -109,9 +109,11 @@ impl Site {
         for reading in readings {
             let (found, mut more) = self.matches(viewer, &reading, limit).await.map_err(broken)?;
             let left = limit - found.iter().map(|(_, matches)| matches.len()).sum::<usize>();
-            let whole = found.iter().flat_map(|(_, matches)| matches).any(|one| one.exact);
-            let mut ending = match reading.as_slice() {
-                [one] if !whole => self.ending(viewer, one, left + 1).await.map_err(broken)?,
+            // Of several pasted numbers each one is meant whole.
+            let mut ending = match found.as_slice() {
+                [(one, matches)] => {
+                    endings::beside(&self.web, &scope(viewer), one, matches, left + 1).await.map_err(broken)?
+                }
                 _ => Vec::new(),
             };
             more |= ending.len() > left;
@@ -121,15 +123,6 @@ impl Site {
             }
         }
         Ok(SearchResult { query: text.to_owned(), ..SearchResult::default() })
-    }
-
-    /// Numbers that end with that one: customers read out the last digits. Of several pasted numbers each one is meant whole, and
-    /// so is one that something bears: looking for endings visits every run of objects, which costs more the more are stored.
-    async fn ending(&self, viewer: &Viewer, norm: &str, limit: usize) -> Result<Vec<Match>, StoreError> {
-        if !query::is_number(norm) {
-            return Ok(Vec::new());
-        }
-        self.web.state.stores.lookup.find_ending(norm, &scope(viewer), limit).await
     }
 
     /// Those of these numbers that something bears which the viewer may see.
@@ -249,8 +242,16 @@ impl Backend for Site {
         operations::health(self, viewer).await
     }
 
-    async fn disputes(&self, viewer: &Viewer, did: Option<&str>) -> Result<IdentityPage, Failure> {
-        operations::disputes(self, viewer, did).await
+    async fn disputes(&self, viewer: &Viewer, did: Option<&str>, q: &str) -> Result<IdentityPage, Failure> {
+        operations::disputes(self, viewer, did, q).await
+    }
+
+    async fn object(&self, viewer: &Viewer, id: &str, did: Option<&str>) -> Result<ObjectPage, Failure> {
+        operations::object(self, viewer, id, did).await
+    }
+
+    async fn merging(&self, viewer: &Viewer, id: &str, q: &str, other: Option<&str>) -> Result<MergePage, Failure> {
+        operations::merging(self, viewer, id, q, other).await
     }
 
     async fn dispute(&self, viewer: &Viewer, id: &str) -> Result<DisputePage, Failure> {

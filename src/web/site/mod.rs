@@ -25,6 +25,7 @@ use self::render::Render;
 pub(super) use self::{
     assets::{Assets, NAME, accepts_gzip, gzip},
     present::{Clock, cause_name, deed_words, todo, verb_words},
+    query::is_number,
     render::{notice, signed_out},
 };
 use super::{Web, auth, identity, worklist};

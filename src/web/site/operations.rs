@@ -2,18 +2,24 @@
 
 use app::{
     backend::Failure,
-    model::{DisputePage, HealthPage, IdentityPage, Viewer},
+    model::{DisputePage, HealthPage, IdentityPage, MergePage, ObjectPage, Viewer},
 };
 
-use super::{backend::Site, present};
+use super::{backend::Site, present, query};
 use crate::{
     domain::id::ObjectId,
-    store::{Dispute, StoreResult},
-    web::identity,
+    ingest::{outlook, plan::Rules},
+    store::{Dispute, ObjectFile, Side, StoreResult},
+    web::{audit, identity, visible},
 };
 
 /// How many disputes a page shows.
 const DISPUTES: usize = 100;
+/// How many things that bear a number it shows.
+const BEARERS: usize = 50;
+
+/// The longest number that is looked up, in characters.
+const LONGEST: usize = 200;
 
 /// How the flows run.
 pub async fn health(site: &Site, viewer: &Viewer) -> Result<HealthPage, Failure> {
@@ -22,8 +28,7 @@ pub async fn health(site: &Site, viewer: &Viewer) -> Result<HealthPage, Failure>
     let read = async || -> StoreResult<_> {
         let pulses = site.web().pulses.of(state).await?;
         let inbox = site.web().counts.of(state).await?;
-        let disputes = state.stores.disputes.newest(DISPUTES).await?;
-        Ok((pulses, inbox, disputes.iter().filter(|dispute| dispute.left.is_none()).count()))
+        Ok((pulses, inbox, state.stores.disputes.open().await?))
     };
     let (pulses, inbox, disputes) = read().await.map_err(|error| site.broken(&error))?;
     let rhythms = state.connectors.rhythms();
@@ -32,11 +37,84 @@ pub async fn health(site: &Site, viewer: &Viewer) -> Result<HealthPage, Failure>
     Ok(present::health(&present::Counted { sources: &sources, inbox, disputes }, &site.clock(viewer)))
 }
 
-/// Names in dispute.
-pub async fn disputes(site: &Site, viewer: &Viewer, did: Option<&str>) -> Result<IdentityPage, Failure> {
+/// Names in dispute, and what bears a number that is looked up.
+pub async fn disputes(site: &Site, viewer: &Viewer, did: Option<&str>, q: &str) -> Result<IdentityPage, Failure> {
     operator(viewer)?;
     let found = site.web().state.stores.disputes.newest(DISPUTES + 1).await.map_err(|error| site.broken(&error))?;
-    Ok(present::disputes(found, DISPUTES, did, &site.clock(viewer)))
+    let (q, bearers) = bearing(site, q).await.map_err(|error| site.broken(&error))?;
+    let page = present::disputes(found, DISPUTES, did, &site.clock(viewer));
+    Ok(IdentityPage { q, found: present::hits(&bearers), ..page })
+}
+
+/// What bears a number, in each form that it may be known by; with the number as it was looked for.
+async fn bearing(site: &Site, q: &str) -> StoreResult<(String, Vec<Side>)> {
+    let q: String = q.trim().chars().take(LONGEST).collect();
+    let mut forms = query::forms(&q);
+    forms.retain(|form| !form.is_empty());
+    let found =
+        if forms.is_empty() { Vec::new() } else { site.web().state.stores.objects.bearing(&forms, BEARERS).await? };
+    Ok((q, found))
+}
+
+async fn file(site: &Site, id: &str) -> Result<ObjectFile, Failure> {
+    let id = visible::number(id).ok_or(Failure::NotFound)?;
+    let found = site.web().state.stores.objects.file(id, identity::LINKS).await;
+    found.map_err(|error| site.broken(&error))?.ok_or(Failure::NotFound)
+}
+
+/// One object.
+pub async fn object(site: &Site, viewer: &Viewer, id: &str, did: Option<&str>) -> Result<ObjectPage, Failure> {
+    operator(viewer)?;
+    let file = file(site, id).await?;
+    let state = &site.web().state;
+    let near = state.stores.graph.neighbourhood(&[], &[file.side.id], &[]).await;
+    let near = near.map_err(|error| site.broken(&error))?;
+    let (events, conflicts) = (near.events.clone(), near.conflicts.clone());
+    let rules = Rules { ownership: state.ownership.clone(), policy: state.policy.clone() };
+    let periods = outlook::periods(near, file.side.id, &rules);
+    let not = file.links.iter().filter_map(|link| Some((link.name(), identity::unlinking(&file, link).err()?)));
+    let not: Vec<_> = not.collect();
+    let object = present::Object { file: &file, not: &not, periods: &periods, events: &events, conflicts: &conflicts };
+    Ok(present::object(&object, did, &site.clock(viewer)))
+}
+
+/// An object beside the one that is meant by `other` or by the number `q`: what is of its kind is meant, and of
+/// several one is chosen.
+pub async fn merging(
+    site: &Site,
+    viewer: &Viewer,
+    id: &str,
+    q: &str,
+    other: Option<&str>,
+) -> Result<MergePage, Failure> {
+    operator(viewer)?;
+    let one = file(site, id).await?;
+    let (q, mut found) = bearing(site, q).await.map_err(|error| site.broken(&error))?;
+    found.retain(|side| side.id != one.side.id);
+    let kin: Vec<ObjectId> = found.iter().filter(|side| side.of == one.side.of).map(|side| side.id).collect();
+    let meant = match (other, kin.as_slice(), found.as_slice()) {
+        (Some(other), ..) => Some(other.to_owned()),
+        (None, [only], _) => Some(only.to_string()),
+        (None, _, [only]) => Some(only.id.to_string()),
+        (None, ..) => None,
+    };
+    let clock = site.clock(viewer);
+    let Some(meant) = meant else { return Ok(present::merging(&one.side, &q, &found, None, &clock)) };
+    let other = file(site, &meant).await?;
+    let both = [one.side.id, other.side.id];
+    let near = site.web().state.stores.graph.neighbourhood(&[], &both, &[]).await;
+    let near = near.map_err(|error| site.broken(&error))?;
+    let merge = match identity::merging(&one.side, &other.side) {
+        Err(why) => Err(why.to_owned()),
+        Ok(event) => {
+            let actor = audit::person(viewer);
+            let tried = identity::joined(site.web(), &actor, &event, one.side.id, other.side.id).await;
+            tried.map_err(|error| site.broken(&error))?
+        }
+    };
+    let seen = identity::print_of(&one, &other);
+    let pair = present::Pair { sides: [&one.side, &other.side], seen, events: &near.events, merge };
+    Ok(present::merging(&one.side, &q, &[], Some(pair), &clock))
 }
 
 /// One of them.

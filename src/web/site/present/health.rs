@@ -16,7 +16,7 @@ pub struct Counted<'a> {
     /// Where the messages stand.
     pub inbox: InboxStats,
     /// How many names are in dispute.
-    pub disputes: usize,
+    pub disputes: u64,
 }
 
 /// The page.
@@ -38,7 +38,7 @@ pub fn health(counted: &Counted<'_>, clock: &Clock) -> HealthPage {
             total("Quarantined", stats.quarantined, "could not be read in whole or in part; kept for a replay"),
             total("Ignored", stats.ignored, "nothing in them was for us"),
         ],
-        disputes: counted.disputes,
+        disputes: usize::try_from(counted.disputes).unwrap_or(usize::MAX),
         as_of: clock.time(clock.now()),
     }
 }

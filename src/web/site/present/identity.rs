@@ -30,7 +30,13 @@ pub fn disputes(mut found: Vec<Dispute>, most: usize, did: Option<&str>, clock: 
     found.truncate(most);
     let (left, open): (Vec<_>, Vec<_>) = found.iter().partition(|dispute| dispute.left.is_some());
     let rows = |disputes: Vec<&Dispute>| disputes.into_iter().map(|dispute| row(dispute, clock)).collect();
-    IdentityPage { open: rows(open), left: rows(left), more, did: did.and_then(done).map(str::to_owned) }
+    IdentityPage {
+        open: rows(open),
+        left: rows(left),
+        more,
+        did: did.and_then(done).map(str::to_owned),
+        ..IdentityPage::default()
+    }
 }
 
 /// What was done, by its word in the address.
@@ -117,22 +123,29 @@ fn claim(conflict: &NameConflict, claimant: &str, holder: &str) -> String {
     }
 }
 
-fn side(side: &Side, has: bool, events: &[Told], clock: &Clock) -> DisputeSide {
+pub(super) fn side(side: &Side, has: bool, events: &[Told], clock: &Clock) -> DisputeSide {
     let of = |reference: &Reference| {
         (names::kind(reference.kind).to_owned(), format!("{} ({})", reference.value, reference.scope))
     };
-    let order = |(id, number): &(ObjectId, Option<Reference>)| {
-        (id.to_string(), number.as_ref().map_or_else(|| id.to_string(), |number| number.value.clone()))
-    };
-    let mut said: Vec<&Told> = events.iter().filter(|told| told.object == side.id).collect();
-    said.sort_by_key(|told| std::cmp::Reverse((told.received, told.id)));
     DisputeSide {
         has,
         name: title(side),
         names: side.names.iter().map(of).collect(),
-        orders: side.orders.iter().map(order).collect(),
-        said: said.into_iter().take(SAID).map(|told| says(told, clock)).collect(),
+        orders: side.orders.iter().map(order_number).collect(),
+        said: said(side.id, events, clock),
     }
+}
+
+/// Our number of an order, and theirs.
+pub(super) fn order_number((id, number): &(ObjectId, Option<Reference>)) -> (String, String) {
+    (id.to_string(), number.as_ref().map_or_else(|| id.to_string(), |number| number.value.clone()))
+}
+
+/// What was said last of an object.
+pub(super) fn said(id: ObjectId, events: &[Told], clock: &Clock) -> Vec<(When, String)> {
+    let mut said: Vec<&Told> = events.iter().filter(|told| told.object == id).collect();
+    said.sort_by_key(|told| std::cmp::Reverse((told.received, told.id)));
+    said.into_iter().take(SAID).map(|told| says(told, clock)).collect()
 }
 
 fn says(told: &Told, clock: &Clock) -> (When, String) {
@@ -146,7 +159,7 @@ fn says(told: &Told, clock: &Clock) -> (When, String) {
 }
 
 /// `Shipment S2`: by a number that is its alone, better one that is never given to something else.
-fn title(side: &Side) -> String {
+pub(super) fn title(side: &Side) -> String {
     let own = side.names.iter().min_by_key(|name| (name.kind.is_shared(), name.kind.is_used_again()));
     let kind = object(side.of);
     own.map_or_else(|| format!("{kind} without a number"), |name| format!("{kind} {}", name.value))
@@ -157,12 +170,12 @@ fn object(of: ObjectKind) -> String {
     names::capital(of.as_str())
 }
 
-fn number(reference: &Reference) -> String {
+pub(super) fn number(reference: &Reference) -> String {
     format!("{} {}", names::kind(reference.kind), reference.value)
 }
 
 /// Inside a sentence.
-fn lower(title: &str) -> String {
+pub(super) fn lower(title: &str) -> String {
     let mut letters = title.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

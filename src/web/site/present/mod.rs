@@ -12,6 +12,7 @@ mod ledger;
 mod logs;
 mod milestones;
 mod names;
+mod objects;
 mod outbound;
 mod ownership;
 mod proof;
@@ -36,6 +37,7 @@ pub use self::{
     health::{Counted, health},
     identity::{Ways, dispute, disputes},
     insights::{Asked, Figures, insights},
+    objects::{Object, Pair, hits, merging, object},
     ownership::page as ownership,
     proof::DocumentLink,
     replays::replay,
