@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { names, orderCreated, shipmentCreated } from '../support/messages.ts';
 import { expect, test } from '../support/test.ts';
 
 // Pictures of the demo world, to be looked at: `make screens` puts them into target/screens. They assert nothing about looks.
@@ -40,6 +41,63 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
       await page.goto(`${demo.url}/orders/999999999`);
       await picture('no-order');
+    });
+
+    test(`@screens of an administrator, ${colorScheme} ${width}`, async ({ page, demo }) => {
+      const picture = async (name: string) => {
+        await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+      };
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`${demo.url}/`);
+      await page.getByRole('button', { name: /Ana Silva/ }).click();
+      await expect(async () => {
+        await page.goto(`${demo.url}/search?q=4711`);
+        expect(page.url()).toContain('/orders/');
+      }).toPass({ timeout: 60_000 });
+      await page.getByLabel('Note for the next colleague').fill('The dock is closed on Friday afternoon; call Dana before.');
+      await page.getByRole('button', { name: 'Add note' }).click();
+      for (const fold of await page.locator('summary', { hasText: 'Erase' }).all()) await fold.click();
+      await picture('order-erasing');
+      await page.goto(`${demo.url}/worklist`);
+      await page.locator('a[href^="/worklist/"]').first().click();
+      await picture('worklist-item');
+      await page.goto(`${demo.url}/operations/health`);
+      await picture('health');
+      await page.goto(`${demo.url}/operations/identity?q=4711`);
+      await picture('identity-found');
+      await page.getByRole('region', { name: 'What bears it' }).getByRole('link').first().click();
+      await page.getByText('Take this link back').first().click();
+      await picture('object');
+    });
+
+    test(`@screens of names in dispute, ${colorScheme} ${width}`, async ({ page, site, signIn }) => {
+      const picture = async (name: string) => {
+        await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+      };
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      const has = names();
+      const claims = { ...names(), tracking: has.tracking };
+      await site.send(orderCreated(has), shipmentCreated(has), orderCreated(claims));
+      await site.send(shipmentCreated(claims));
+      await signIn('operator');
+      const link = page.getByRole('link', { name: `Tracking ${has.tracking}` });
+      await expect(async () => {
+        await page.goto(`${site.url}/operations/identity`);
+        await expect(link).toHaveCount(1, { timeout: 500 });
+      }).toPass({ timeout: 30_000 });
+      await picture('identity');
+      await link.click();
+      await picture('dispute');
+      await page.goto(`${site.url}/operations/identity?q=${has.shipment}`);
+      await page.getByRole('region', { name: 'What bears it' }).getByRole('link').first().click();
+      await picture('object-shipment');
+      await page.getByLabel('A number of the other one').fill(claims.pro);
+      await page.getByRole('button', { name: 'Show both' }).click();
+      await picture('merge');
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await picture('signed-out');
     });
   }
 }
