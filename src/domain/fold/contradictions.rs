@@ -8,8 +8,11 @@
 //! - until then merely *precedes* the owner's word: no conflict yet, and the fold says when it becomes one.
 //!
 //! **Two systems of one rank.** Nobody has the better word, and the overlay `SOURCE_CONFLICT` says so, while
-//! - one tells of movement more than two hours after another told of full delivery, and never tells of the delivery itself; or
-//! - they date the delivery, or the pick-up, more than two hours apart.
+//! - one tells of movement, or of a part that has come, more than two hours after another told of full delivery, and never tells of
+//!   the delivery itself; or
+//! - they date the pick-up, the delivery or the return more than two hours apart.
+//!
+//! Who is the witness of another's telling has told it too: it makes no difference which of them was heard first.
 //!
 //! Unknown zones widen the two hours by the margin that they may hide. Several packages are judged one by one.
 //!
@@ -17,7 +20,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, authority::Sphere, claims, evidence::Fact, journey::Step, shipments::Lane};
+use super::{Context, authority::Sphere, claims, evidence::Fact, journey::Step, packages, shipments::Lane};
 use crate::domain::{
     event::Relation,
     id::{ObjectId, SourceId},
@@ -100,7 +103,7 @@ enum Judged<'a> {
 }
 
 /// Judges what systems without the word assert of the lane and its packages, and those of one rank.
-pub(super) fn of_lane(context: &Context, lane: &Lane) -> Found {
+pub(super) fn of_lane<'a>(context: &Context<'a>, lane: &Lane<'a>) -> Found {
     let kind = context.graph.kind(lane.object).unwrap_or(ObjectKind::Shipment);
     let mut found = Found::default();
     for fact in asserted(&lane.facts).into_iter().filter(|fact| is_of_lane_alone(context, lane, fact.told.object)) {
@@ -236,26 +239,25 @@ fn add(context: &Context, fact: &Fact, shown: &Step, conflicts: &mut Vec<Conflic
 }
 
 /// Systems of one rank about one object.
-fn of_one_rank(context: &Context, (object, of): (ObjectId, ObjectKind), steps: &[Step]) -> Vec<Conflict> {
+fn of_one_rank<'a>(context: &Context<'a>, (object, of): (ObjectId, ObjectKind), steps: &[Step<'a>]) -> Vec<Conflict> {
     let delivered: Vec<&Step> = steps.iter().filter(|step| step.is_full_delivery()).collect();
     let mut found: Vec<Conflict> = Vec::new();
     found.extend(still_moving(context, (object, of), steps, &delivered));
-    if let Some(last) = delivered.last() {
-        found.extend(dated_apart(context, (object, of), last, &delivered, Why::Later));
-    }
-    let picked: Vec<&Step> = steps.iter().filter(|step| step.milestone == Milestone::PickedUp).collect();
-    if let Some(last) = picked.last() {
-        found.extend(dated_apart(context, (object, of), last, &picked, Why::Later));
+    let all = |milestone| steps.iter().filter(move |step| step.milestone == milestone).collect::<Vec<_>>();
+    for dated in [delivered, all(Milestone::PickedUp), all(Milestone::Returned)] {
+        if let Some(last) = dated.last() {
+            found.extend(dated_apart(context, (object, of), last, &dated));
+        }
     }
     found
 }
 
-/// Another source tells of movement long after the delivery, which it never tells of.
-fn still_moving(
-    context: &Context,
+/// Another source tells of movement, or of a part only, long after the delivery, which it never tells of.
+fn still_moving<'a>(
+    context: &Context<'a>,
     (object, of): (ObjectId, ObjectKind),
-    steps: &[Step],
-    delivered: &[&Step],
+    steps: &[Step<'a>],
+    delivered: &[&Step<'a>],
 ) -> Option<Conflict> {
     let shown = delivered.last()?;
     let came_back = steps.iter().any(|step| matches!(step.milestone, Milestone::Returning | Milestone::Returned));
@@ -264,38 +266,45 @@ fn still_moving(
     }
     // Who told the delivery beside another is its witness, and has told it too.
     let confirms = |step: &Step| delivered.iter().any(|one| tells(context, one, &step.told.source));
-    let moves = |step: &&Step| {
+    let moves = |step: &Step| {
         let is_way = (Milestone::PickedUp..=Milestone::DeliveryAttempted).contains(&step.milestone);
-        is_way && !confirms(step) && is_far(context, shown, step) && step.told.at.micros > shown.told.at.micros
+        let is_open = is_way || packages::is_partial_delivery(step);
+        is_open && !confirms(step) && is_far(context, shown, step) && step.told.at.micros > shown.told.at.micros
     };
-    let mut latest: BTreeMap<_, &Step> = BTreeMap::new();
-    for step in steps.iter().filter(moves) {
-        latest.insert(&step.told.source, step);
-    }
-    let others: Vec<Claim> = latest.into_values().map(of_step).collect();
+    let others = latest_of_each(steps.iter().flat_map(|step| tellings(context, step)).filter(moves));
     let matter = Matter::Milestone(Milestone::Delivered);
     (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, Why::Stands))
 }
 
 /// Sources that date the same milestone far from the one that is shown.
-fn dated_apart(
-    context: &Context,
+fn dated_apart<'a>(
+    context: &Context<'a>,
     (object, of): (ObjectId, ObjectKind),
-    shown: &Step,
-    all: &[&Step],
-    why: Why,
+    shown: &Step<'a>,
+    all: &[&Step<'a>],
 ) -> Option<Conflict> {
     let agrees = |step: &Step| {
         all.iter().any(|other| tells(context, other, &step.told.source) && !is_far(context, shown, other))
     };
-    let apart = all.iter().filter(|step| step.told.source != shown.told.source && !agrees(step));
-    let mut latest: BTreeMap<_, &Step> = BTreeMap::new();
-    for step in apart {
-        latest.insert(&step.told.source, step);
-    }
-    let others: Vec<Claim> = latest.into_values().map(of_step).collect();
+    let told = all.iter().flat_map(|step| tellings(context, step));
+    let others = latest_of_each(told.filter(|step| step.told.source != shown.told.source && !agrees(step)));
     let matter = Matter::Milestone(shown.milestone);
-    (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, why))
+    (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, Why::Later))
+}
+
+/// That step as each of those told it that have the word.
+fn tellings<'a>(context: &Context<'a>, step: &Step<'a>) -> Vec<Step<'a>> {
+    let domain = StatusDomain::of(step.milestone, step.told.event.of);
+    let rank = |source: &SourceId| domain.map(|domain| context.ownership.rank(domain, source));
+    let witnesses = context.evidence.witnesses(step.told.id).iter().copied();
+    let equals = witnesses.filter(|witness| rank(&witness.source) == rank(&step.told.source));
+    [*step].into_iter().chain(equals.map(|told| Step { told, ..*step })).collect()
+}
+
+/// What each source says last of it; `steps` are in the order of time.
+fn latest_of_each<'a>(steps: impl Iterator<Item = Step<'a>>) -> Vec<Claim> {
+    let latest: BTreeMap<&SourceId, Step> = steps.map(|step| (&step.told.source, step)).collect();
+    latest.values().map(of_step).collect()
 }
 
 /// Whether `source` told that step, first or as a witness.

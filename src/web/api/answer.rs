@@ -8,6 +8,7 @@ use super::time::{micros, moment};
 use crate::{
     domain::{
         event::{Content, ContentState, DocumentKind, Place},
+        milestone::Extent,
         reference::{RefKind, Reference},
         view::{ActiveException, Claim, Conflict, DocumentView, Estimate, Headline, Matter, Said, ShipmentView, View},
         words::{Advice, next_actions, sentence},
@@ -191,6 +192,8 @@ pub(super) struct Claimed {
     source: String,
     /// A milestone's code, or a value.
     says: String,
+    /// Whether it happened to a part only.
+    partial: bool,
     /// When it happened or was said, where that is known.
     at: Option<String>,
 }
@@ -302,6 +305,7 @@ fn claimed(claim: &Claim) -> Claimed {
             Said::Milestone { milestone, .. } => milestone.as_str().to_owned(),
             Said::Value(value) => value.clone(),
         },
+        partial: matches!(claim.says, Said::Milestone { extent: Extent::Partial, .. }),
         at: claim.at.map(moment),
     }
 }

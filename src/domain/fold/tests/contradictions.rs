@@ -1,5 +1,7 @@
 //! Contradictions by example, at the edges of what agrees.
 
+use serde_json::json;
+
 use crate::domain::{
     event::Relation,
     fold::testing::{ORDER, World, micros, name},
@@ -110,6 +112,57 @@ fn a_witness_of_a_later_telling_agrees_with_it() {
     assert_eq!(told(&world), one(Milestone::PickedUp, "tms", "ups"));
     world.milestone("ups", ship, "PICKED_UP", "2026-05-12T12:01:00Z");
     assert_eq!(told(&world), []);
+}
+
+#[test]
+fn who_was_heard_first_of_two_that_agree_makes_no_difference() {
+    for (first, second) in [("ups", "tms"), ("tms", "ups")] {
+        let (mut world, ship) = shipped();
+        world.milestone(first, ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        world.milestone(second, ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        world.milestone("tms", ship, "PICKED_UP", "2026-05-12T15:00:00Z");
+        assert_eq!(told(&world), one(Milestone::PickedUp, "tms", "ups"), "{first} was heard first");
+        let (mut world, ship) = shipped();
+        world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+        world.milestone(first, ship, "HUB_ARRIVED", "2026-05-12T15:00:00Z");
+        world.milestone(second, ship, "HUB_ARRIVED", "2026-05-12T15:00:00Z");
+        assert_eq!(told(&world), one(Milestone::Delivered, "ups", "tms"), "{first} was heard first");
+    }
+}
+
+#[test]
+fn a_witness_without_the_word_contradicts_nobody_as_an_equal() {
+    let (mut world, ship) = shipped();
+    world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+    world.milestone("s4", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+    world.milestone("ups", ship, "PICKED_UP", "2026-05-12T15:00:00Z");
+    assert_eq!(told(&world), []);
+}
+
+#[test]
+fn equals_agree_on_when_it_came_back_within_two_hours() {
+    for (at, differs) in [("12:00:00", false), ("12:00:01", true)] {
+        let (mut world, ship) = shipped();
+        world.milestone("tms", ship, "RETURNED", "2026-05-12T10:00:00Z");
+        world.milestone("ups", ship, "RETURNED", &format!("2026-05-12T{at}Z"));
+        assert_eq!(told(&world), if differs { one(Milestone::Returned, "ups", "tms") } else { Vec::new() }, "{at}");
+    }
+}
+
+#[test]
+fn a_part_that_comes_long_after_the_whole_contradicts_it() {
+    let part = |at: &str| json!({"type": "milestone", "milestone": "DELIVERED", "extent": "partial", "at": at});
+    for (at, differs) in
+        [("2026-05-12T09:00:00Z", false), ("2026-05-12T12:00:00Z", false), ("2026-05-12T12:00:01Z", true)]
+    {
+        let (mut world, ship) = shipped();
+        world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+        world.say("tms", ship, at, part(at));
+        assert_eq!(told(&world), if differs { one(Milestone::Delivered, "ups", "tms") } else { Vec::new() }, "{at}");
+        assert_eq!(world.view().state, State::Delivered);
+        world.milestone("tms", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+        assert_eq!(told(&world), [], "who has told of the whole as well has said nothing else");
+    }
 }
 
 #[test]
