@@ -192,9 +192,12 @@ impl<'a> Graph<'a> {
     }
 }
 
+type Preference<'a> = (bool, usize, &'a str, Vec<(&'a str, String, Option<&'a str>)>);
+
 /// Among links that say the same: one that tells quantities, then the best-ranked source, then a stable choice.
-fn preference<'a>(link: &'a SceneLink, ownership: &Ownership) -> (bool, usize, &'a str, Vec<(&'a str, String)>) {
-    let lines = link.lines.iter().map(|line: &LineQuantity| (line.line.as_str(), line.quantity.to_string())).collect();
+fn preference<'a>(link: &'a SceneLink, ownership: &Ownership) -> Preference<'a> {
+    let line = |line: &'a LineQuantity| (line.line.as_str(), line.quantity.to_string(), line.unit.as_deref());
+    let lines = link.lines.iter().map(line).collect();
     (link.lines.is_empty(), ownership.rank(Section::ShipmentLinks, &link.source), &link.source.0, lines)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::{
     decimal::Dec,
-    event::Relation,
+    event::{LineQuantity, Relation},
     fold::{
         graph::Graph,
         testing::{ORDER, World, name},
@@ -83,12 +83,20 @@ fn told(world: &mut World, source: &str, lines: &[(&str, &str)]) {
 
 /// How much of line 10 the link that is followed carries.
 fn followed(links: &[SceneLink]) -> Option<Dec> {
+    line_followed(links).map(|line| line.quantity)
+}
+
+fn unit(links: &[SceneLink]) -> Option<String> {
+    line_followed(links)?.unit
+}
+
+fn line_followed(links: &[SceneLink]) -> Option<LineQuantity> {
     let mut world = World::ordered();
     let ship = world.shipment(&[]);
     world.scene.links = links.to_vec();
     let ownership = Ownership::default();
     let graph = Graph::of(&world.scene, &ownership);
-    graph.link(ship, Relation::Carries, ORDER)?.lines.first().map(|line| line.quantity)
+    graph.link(ship, Relation::Carries, ORDER)?.lines.first().cloned()
 }
 
 #[test]
@@ -115,6 +123,10 @@ fn of_several_links_one_that_counts_is_followed_then_the_best_source_then_the_sm
     let mut alike = links[1..2].to_vec();
     alike.push(SceneLink { source: "erp".into(), lines: links[2].lines.clone(), ..links[1].clone() });
     assert_eq!((followed(&alike), followed(&backwards(&alike))), (dec("2"), dec("2")), "erp before s4");
+    let mut in_cases = links[1].clone();
+    in_cases.lines[0].unit = Some("CS".into());
+    let units = [links[1].clone(), in_cases];
+    assert_eq!(unit(&units), unit(&backwards(&units)), "also where only the unit differs");
 }
 
 #[test]

@@ -694,6 +694,22 @@ mod statements_and_the_rest {
     }
 
     #[test]
+    fn what_was_said_to_the_customer_is_listed_oldest_first_and_not_once_taken_back() {
+        let (mut world, ships) = World::shipped(1);
+        let said = |summary: &str, key: &str| json!({"type": "contact", "channel": "phone", "direction": "out", "summary": summary, "by": "Marta", "key": key});
+        world.say("desk", ORDER, "2026-05-12T11:00:00Z", said("It comes tomorrow", "b"));
+        world.say("desk", ships[0], "2026-05-12T10:00:00Z", said("We ask the carrier", "a"));
+        let told = |world: &World| -> Vec<(String, Option<String>, String)> {
+            let contacts = world.view().contacts.into_iter();
+            contacts.map(|contact| (contact.summary, contact.by, contact.source.0)).collect()
+        };
+        let one = |summary: &str| (summary.to_owned(), Some("Marta".to_owned()), "desk".to_owned());
+        assert_eq!(told(&world), [one("We ask the carrier"), one("It comes tomorrow")]);
+        world.say("desk", ORDER, "2026-05-12T12:00:00Z", retraction(&["b"], "c"));
+        assert_eq!(told(&world), [one("We ask the carrier")]);
+    }
+
+    #[test]
     fn names_are_listed_once_however_written() {
         let mut world = World::ordered();
         world.scene.objects[0].names.extend([

@@ -7,8 +7,9 @@ use crate::domain::{
     fold::testing::{ORDER, World, micros, name},
     id::ObjectId,
     ownership::Section,
+    reason::{Exception, Party, Reason},
     reference::ObjectKind,
-    view::{Conflict, Matter, Said, Why},
+    view::{Conflict, EntryKind, Matter, Said, Why},
 };
 
 fn fields(conflicts: &[Conflict]) -> Vec<String> {
@@ -133,6 +134,29 @@ fn a_withdrawn_statement_states_nothing() {
 }
 
 #[test]
+fn what_goes_wrong_stands_on_the_timeline_with_who_answers_for_it() {
+    let (mut world, ships) = World::shipped(1);
+    world.exception(ships[0], "DELAYED", "WEATHER", "2026-05-12T09:00:00Z");
+    let told = json!({"type": "exception", "exception": "ON_HOLD", "reason": "DOCUMENTS", "party": "shipper"});
+    world.say("ups", ships[0], "2026-05-12T10:00:00Z", told);
+    world.say("ups", ships[0], "2026-05-12T11:00:00Z", json!({"type": "exception", "exception": "DAMAGED"}));
+    let rows = world.shipment_view(ships[0]).entries;
+    let wrong: Vec<_> = rows
+        .iter()
+        .filter_map(|entry| match entry.what {
+            EntryKind::Exception { exception, reason, party } => Some((exception, reason, party)),
+            EntryKind::Milestone { .. } => None,
+        })
+        .collect();
+    let expected = [
+        (Exception::Delayed, Some(Reason::Weather), Some(Party::External)),
+        (Exception::OnHold, Some(Reason::Documents), Some(Party::Shipper)),
+        (Exception::Damaged, None, None),
+    ];
+    assert_eq!(wrong, expected);
+}
+
+#[test]
 fn a_case_waits_until_it_is_closed_and_cases_are_listed_by_opening() {
     let mut world = World::ordered();
     let mut case = |number: &str, says: Value| {
@@ -146,6 +170,8 @@ fn a_case_waits_until_it_is_closed_and_cases_are_listed_by_opening() {
         case("2", json!({"type": "case", "opened_at": "2026-05-11T09:00:00Z", "closed_at": "2026-05-11T10:00:00Z"}));
     let solved = case("3", json!({"type": "case", "opened_at": "2026-05-10T09:00:00Z", "status": " Solved "}));
     let working = case("4", json!({"type": "case", "opened_at": "2026-05-13T09:00:00Z", "status": "working"}));
-    let cases: Vec<_> = world.view().cases.iter().map(|case| (case.object, case.is_open)).collect();
-    assert_eq!(cases, [(solved, false), (closed, false), (open, true), (working, true)]);
+    let cases: Vec<_> =
+        world.view().cases.iter().map(|case| (case.object, case.is_open, case.closed.map(|at| at.micros))).collect();
+    let [said, last_told] = ["2026-05-11T10:00:00Z", "2026-05-12T09:00:00Z"].map(|at| Some(micros(at)));
+    assert_eq!(cases, [(solved, false, last_told), (closed, false, said), (open, true, None), (working, true, None)]);
 }
