@@ -54,6 +54,23 @@ fn rooms_know_only_whom_they_may() {
     assert!(wrong.is_empty(), "see \"Who may know whom\" in src/README.md:\n{}", wrong.join("\n"));
 }
 
+/// What a trial holds for true is worked out without the rules of the product: of the domain it knows only words.
+#[test]
+fn trials_know_words_and_no_rules() {
+    let used: BTreeSet<String> =
+        sources("src/simulate").iter().flat_map(|file| of_domain(&fs::read_to_string(file).unwrap())).collect();
+    assert_eq!(used, ["milestone", "reason"].map(str::to_owned).into());
+    let rules = "use crate::{domain::{fold, reason::Reason}, simulate::x}; fn f() { crate::domain::zone::y() }";
+    assert_eq!(of_domain(rules), ["fold", "reason", "zone"].map(str::to_owned).into());
+}
+
+/// The modules of the domain that a file names.
+fn of_domain(text: &str) -> BTreeSet<String> {
+    let tokens = tokens(text);
+    let named = tokens.windows(2).enumerate().filter(|(_, pair)| pair[0] == "domain" && pair[1] == "::");
+    named.flat_map(|(i, _)| branches(&tokens[i + 2..])).collect()
+}
+
 #[test]
 fn the_pages_never_name_the_server() {
     let wrong: Vec<_> = sources("app/src")

@@ -44,7 +44,7 @@ pub struct Trial {
     /// Share of messages that come twice, byte for byte.
     #[arg(long, default_value = "0.1")]
     pub duplicates: Share,
-    /// Share of stories in which the ERP claims what only the carrier can know, or a depot scans what is delivered.
+    /// Share of stories in which partners contradict each other: on what happened and when, on when it is expected, on how much.
     #[arg(long, default_value = "0.02")]
     pub contradictions: Share,
     /// Share of stories in which the TMS says something wrong and withdraws it.

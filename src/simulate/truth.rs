@@ -80,6 +80,8 @@ pub struct Shipment {
     pub bill_of_lading: Option<String>,
     /// Positions of its deliveries in the story.
     pub deliveries: Vec<usize>,
+    /// Where the TMS counts otherwise than the warehouse: so many more pieces (or, below zero, fewer) of the first part.
+    pub miscounted: i32,
     pub packages: Vec<Package>,
     pub from: Spot,
     pub to: Spot,
@@ -173,6 +175,7 @@ pub enum Deed {
         shipment: usize,
         from: Timestamp,
         to: Timestamp,
+        teller: Teller,
     },
     Proved {
         shipment: usize,
@@ -223,14 +226,25 @@ pub struct Scan {
     pub package: Option<usize>,
     pub milestone: Milestone,
     pub partial: bool,
-    /// A mistake of the TMS: the carrier itself never says it.
-    pub mistaken: bool,
+    pub teller: Teller,
     pub place: Spot,
     /// Why, for attempts and returns.
     pub reason: Option<reason::Reason>,
     pub signer: Option<&'static str>,
     /// What the carrier expects from here on.
     pub estimate: Option<(Timestamp, Timestamp)>,
+}
+
+/// Who tells of a step, of the TMS and a carrier that speaks for itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Teller {
+    /// Each of them, as far as it speaks of such things.
+    #[default]
+    All,
+    /// The TMS alone, whatever it is: a mistake of its own, or a time that somebody typed in.
+    Tms,
+    /// The carrier alone.
+    Carrier,
 }
 
 /// Something goes wrong.
@@ -264,6 +278,17 @@ impl Story {
     /// The first step that is not said yet.
     pub fn next(&self, now: Timestamp) -> Option<usize> {
         self.steps.iter().position(|step| step.said > now)
+    }
+
+    /// What the TMS says that a shipment carries of a delivery.
+    pub fn counted(&self, shipment: &Shipment, delivery: usize) -> Vec<Part> {
+        let mut parts = self.deliveries.get(delivery).map_or_else(Vec::new, |delivery| delivery.parts.clone());
+        if shipment.deliveries.first() == Some(&delivery)
+            && let Some(first) = parts.first_mut()
+        {
+            first.quantity = first.quantity.saturating_add_signed(shipment.miscounted);
+        }
+        parts
     }
 
     /// The order a deed is about: its own, or the first that its shipment carries.

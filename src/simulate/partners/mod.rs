@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 
 use super::{
     documents::{Album, Paper, Receipt},
-    truth::{Deed, Part, Proof, Shipment, Spot, Step, Story},
+    truth::{Deed, Part, Proof, Scan, Shipment, Spot, Step, Story, Teller},
 };
+use crate::domain::milestone::Milestone;
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +51,16 @@ impl Partner {
             Self::Tms => "tms_generic",
             Self::Ups => "ups",
             Self::Crm => "salesforce_case",
+        }
+    }
+
+    /// As whom answers name it.
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::Erp => "erp",
+            Self::Tms => "tms",
+            Self::Ups => "ups",
+            Self::Crm => "salesforce",
         }
     }
 }
@@ -148,12 +159,11 @@ fn paper(office: &Office, story: &Story, step: &Step) -> Option<(Paper, std::syn
     Some((paper, office.album.paper(paper, &receipt)))
 }
 
-/// When the last delivery scan of a shipment was.
+/// When the last delivery scan of a shipment was, by its carrier.
 fn delivered_at(story: &Story, shipment: usize) -> Option<Timestamp> {
-    use crate::domain::milestone::Milestone::Delivered;
-    let scans = story.steps.iter().filter(
-        |step| matches!(&step.deed, Deed::Scanned(scan) if scan.shipment == shipment && scan.milestone == Delivered),
-    );
+    let is_it =
+        |scan: &Scan| scan.shipment == shipment && scan.milestone == Milestone::Delivered && scan.teller != Teller::Tms;
+    let scans = story.steps.iter().filter(|step| matches!(&step.deed, Deed::Scanned(scan) if is_it(scan)));
     scans.map(|step| step.at).max()
 }
 

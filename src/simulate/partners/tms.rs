@@ -9,7 +9,7 @@ use crate::{
     domain::milestone::Milestone,
     simulate::{
         documents::Paper,
-        truth::{Deed, Package, Proof, Scan, Shipment, Step, Story},
+        truth::{Deed, Package, Proof, Scan, Shipment, Step, Story, Teller},
     },
 };
 
@@ -52,7 +52,7 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
             }
             vec![message("", "shipment.exception", data)]
         }
-        Deed::Expected { from, to, .. } => {
+        Deed::Expected { from, to, teller, .. } if *teller != Teller::Carrier => {
             let mut data = about(truck);
             data.put("milestone", Milestone::Delivered.as_str());
             data.put("expected", window((*from, *to), &truck.to));
@@ -90,8 +90,14 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
 }
 
 fn tells(truck: &Shipment, scan: &Scan) -> bool {
-    truck.carrier.scac != "UPSN"
-        || matches!(scan.milestone, Milestone::PickedUp | Milestone::Delivered | Milestone::CustomsCleared)
+    match scan.teller {
+        Teller::Tms => true,
+        Teller::Carrier => false,
+        Teller::All if truck.carrier.scac == "UPSN" => {
+            matches!(scan.milestone, Milestone::PickedUp | Milestone::Delivered | Milestone::CustomsCleared)
+        }
+        Teller::All => true,
+    }
 }
 
 /// Parcels are scanned one by one, freight as a whole.
@@ -116,14 +122,17 @@ fn about(truck: &Shipment) -> Value {
 
 fn created(story: &Story, truck: &Shipment, at: Timestamp) -> Value {
     let mut data = about(truck);
-    let deliveries = truck.deliveries.iter().filter_map(|delivery| story.deliveries.get(*delivery));
+    let deliveries = truck
+        .deliveries
+        .iter()
+        .filter_map(|delivery| Some((story.deliveries.get(*delivery)?, parts(&story.counted(truck, *delivery)))));
     let link = |number: &str, lines: Value| json!({"system": erp::SYSTEM, "number": number, "lines": lines});
     data.put("booked_at", truck.from.city.written(at));
     data.put(
         "deliveries",
-        deliveries.clone().map(|delivery| link(&delivery.number, parts(&delivery.parts))).collect::<Value>(),
+        deliveries.clone().map(|(delivery, lines)| link(&delivery.number, lines)).collect::<Value>(),
     );
-    let orders = deliveries.filter_map(|d| Some(link(&story.orders.get(d.order)?.number, parts(&d.parts))));
+    let orders = deliveries.filter_map(|(d, lines)| Some(link(&story.orders.get(d.order)?.number, lines)));
     data.put("orders", orders.collect::<Value>());
     data.put("transport", json!({
         "mode": truck.carrier.mode, "carrier": {"scac": truck.carrier.scac, "name": truck.carrier.name}, "service": truck.service,

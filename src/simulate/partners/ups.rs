@@ -11,7 +11,7 @@ use crate::{
     },
     simulate::{
         documents::Paper,
-        truth::{Deed, Proof, Scan, Shipment, Spot, Step, Story, Trouble},
+        truth::{Deed, Proof, Scan, Shipment, Spot, Step, Story, Teller, Trouble},
     },
 };
 
@@ -71,9 +71,11 @@ fn activity<'a>(truck: &'a Shipment, step: &'a Step) -> Option<(Code, &'a Spot, 
             &truck.from,
             None,
         )),
-        Deed::Scanned(scan) if !scan.mistaken => Some((scan_code(scan)?, &scan.place, scan.signer)),
+        Deed::Scanned(scan) if scan.teller != Teller::Tms => Some((scan_code(scan)?, &scan.place, scan.signer)),
         Deed::Troubled(trouble) => Some((trouble_code(trouble), &trouble.place, None)),
-        Deed::Expected { .. } => Some((("U", "", "The delivery date has been updated.", "153"), &truck.from, None)),
+        Deed::Expected { teller, .. } if *teller != Teller::Tms => {
+            Some((("U", "", "The delivery date has been updated.", "153"), &truck.from, None))
+        }
         Deed::Proved { proof: Proof::Paper(Paper::Jpeg), signer, .. } => Some((DELIVERED, &truck.to, Some(signer))),
         Deed::Puzzled { place, code, text, .. } => Some((("I", code, text, "999"), place, None)),
         _ => None,
@@ -131,7 +133,7 @@ fn estimate(story: &Story, truck: &Shipment, step: &Step) -> Option<(Timestamp, 
     let said =
         story.steps.iter().filter(|other| other.said <= step.said && other.deed.shipment() == step.deed.shipment());
     let mut estimates = said.filter_map(|other| match &other.deed {
-        Deed::Expected { from, to, .. } => Some((*from, *to)),
+        Deed::Expected { from, to, teller, .. } if *teller != Teller::Tms => Some((*from, *to)),
         Deed::Troubled(trouble) => trouble.estimate,
         Deed::Scanned(scan) => scan.estimate,
         _ => None,

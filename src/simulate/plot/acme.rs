@@ -19,7 +19,7 @@ use crate::{
         geography::{DALLAS, DC_DALLAS, LITTLE_ROCK, MEMPHIS},
         numbers::KNOWN_ORDER,
         trade::{ACME, BATTERY, Carrier, FEDEX, ODFL, STAND, UPS, WIDGET},
-        truth::{Deed, Line, Order, Package, Part, Proof, Scan, Shipment, Spot, Trouble},
+        truth::{Deed, Line, Order, Package, Part, Proof, Scan, Shipment, Spot, Teller, Trouble},
     },
 };
 
@@ -86,6 +86,7 @@ fn lane(
         pro: (!is_parcel).then(|| "11422093471".into()),
         bill_of_lading: (!is_parcel).then(|| "BOL06104471".into()),
         deliveries: vec![delivery],
+        miscounted: 0,
         packages,
         from: Spot::site(&DC_DALLAS),
         to,
@@ -139,7 +140,7 @@ fn batteries(script: &mut Script, order: usize, today: Date) {
     script.hub(lane, Milestone::HubArrived, &MEMPHIS, MEMPHIS.at(eve, 0, 52));
     let (from, to) = expected(script.now, today);
     held(script, lane, MEMPHIS.at(eve, 3, 10), None);
-    script.push(Deed::Expected { shipment: lane, from, to }, MEMPHIS.at(eve, 11, 6));
+    script.push(Deed::Expected { shipment: lane, from, to, teller: Teller::All }, MEMPHIS.at(eve, 11, 6));
     let again = script.past(MEMPHIS.at(today, 6, 15)).max(MEMPHIS.at(eve, 12, 0));
     held(script, lane, again, Some((from, to)));
     let released = script.now + mins(95);

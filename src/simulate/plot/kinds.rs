@@ -14,7 +14,7 @@ use crate::{
         chance::Chance,
         documents::Paper,
         numbers::Numbers,
-        truth::{Deed, Part, Proof, Spot, Story},
+        truth::{Deed, Part, Proof, Spot, Story, Teller},
     },
 };
 
@@ -141,7 +141,7 @@ fn in_transit(script: &mut Script, mut setting: Setting) -> Option<()> {
         let city = setting.to.city;
         let said = script.between(setting.site.city, days.pickup, 19, 20);
         let (from, to) = (city.at(days.due, 10, 0), city.at(days.due, 14, 0));
-        script.push(Deed::Expected { shipment, from, to }, said);
+        script.push(Deed::Expected { shipment, from, to, teller: Teller::All }, said);
     }
     let proof = any_proof(script);
     travel(script, shipment, days, proof)

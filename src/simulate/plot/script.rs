@@ -14,7 +14,7 @@ use crate::{
         geography::City,
         numbers::{self, Numbers},
         trade::{Carrier, SIGNERS},
-        truth::{Deed, Delivery, Order, Package, Part, Proof, Scan, Shipment, Spot, Step, Story},
+        truth::{Deed, Delivery, Order, Package, Part, Proof, Scan, Shipment, Spot, Step, Story, Teller},
     },
 };
 
@@ -159,6 +159,7 @@ impl<'a> Script<'a> {
             pro: (!is_parcel).then(|| format!("{}", 114_220_000_000_u64 + serial * 4_711)),
             bill_of_lading: (!is_parcel).then(|| format!("BOL{:08}", 6_104_000 + serial * 3)),
             deliveries,
+            miscounted: 0,
             packages,
             plan_pickup: (from.city.at(pickup, 14, 0), from.city.at(pickup, 18, 0)),
             plan_delivery: (to.city.at(due, 8, 0), to.city.at(due, 17, 0)),
@@ -299,7 +300,7 @@ impl Scan {
             package: None,
             milestone,
             partial: false,
-            mistaken: false,
+            teller: Teller::All,
             place,
             reason: None,
             signer: None,

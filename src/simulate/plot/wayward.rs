@@ -16,7 +16,7 @@ use crate::{
     simulate::{
         documents::Paper,
         geography::{City, DOVER, LEIPZIG, MEMPHIS},
-        truth::{Deed, Proof, Scan, Spot, Trouble},
+        truth::{Deed, Proof, Scan, Spot, Teller, Trouble},
     },
 };
 
@@ -292,7 +292,8 @@ fn at_risk(script: &mut Script, mut setting: Setting) -> Option<()> {
     let said = script.between(setting.site.city, promised.pickup, 20, 22);
     let said = script.past(said);
     script.pick_up(shipment, promised.pickup);
-    script.push(Deed::Expected { shipment, from: city.at(day, 9, 0), to: city.at(day, 13, 0) }, said);
+    let (from, to) = (city.at(day, 9, 0), city.at(day, 13, 0));
+    script.push(Deed::Expected { shipment, from, to, teller: Teller::All }, said);
     script.ride(shipment, promised.pickup, day)?;
     script.out(shipment, day)?;
     let proof = any_proof(script);

@@ -1,5 +1,7 @@
 //! Where an answer and the truth differ.
 
+mod contradictions;
+
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
@@ -40,8 +42,12 @@ pub enum What {
     ShipmentExceptions,
     /// How it stands with the proof of delivery.
     Proof,
-    /// Whether a contradiction is shown.
+    /// Where partners contradict each other, who is shown, and what the other side says.
     Contradiction,
+    /// Whether a shipment is expected after the promise.
+    AtRisk,
+    /// Whether those that carry a shipment out contradict each other.
+    Disputed,
 }
 
 /// One difference.
@@ -72,7 +78,6 @@ const TOLD: [Exception; 6] = [
 /// The promise may pass between the answer and the question.
 const MOMENT: SignedDuration = SignedDuration::from_mins(3);
 const PASSING: &str = "the promise passed while the question was asked";
-const UNDECIDED: &str = "the ERP's claim has been denied by nobody yet, and may come true";
 
 /// Every difference between what should be answered and what is. `asked` is when.
 pub fn compare(expected: &Expected, answer: Option<&Value>, asked: Timestamp) -> Vec<Difference> {
@@ -87,10 +92,7 @@ pub fn compare(expected: &Expected, answer: Option<&Value>, asked: Timestamp) ->
     found.promise(answer, asked);
     found.troubles(What::Exceptions, &expected.troubles, answer);
     found.text(What::Proof, expected.proof.as_str(), answer.pointer("/proof_of_delivery/state"));
-    if let Some(shown) = answer.get("conflicts").and_then(Value::as_array) {
-        let may_yet_come_true = expected.contradicted.is_none().then_some(UNDECIDED);
-        found.judge(What::Contradiction, expected.contradicted.unwrap_or(false), !shown.is_empty(), may_yet_come_true);
-    }
+    found.contradictions(answer);
     let answers = answer.get("shipments").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let numbers = |shipments: BTreeSet<&str>| shipments.into_iter().collect::<Vec<_>>().join(" ");
     let meant: BTreeSet<&str> = expected.shipments.iter().map(|shipment| shipment.number.as_str()).collect();
@@ -222,7 +224,15 @@ impl Found<'_> {
         self.troubles(What::ShipmentExceptions, &shipment.troubles, answer);
         let expected = written(instant(answer.pointer("/expected/to")));
         self.truth(What::Estimate, written(shipment.expected), expected);
+        self.judge(What::AtRisk, shipment.at_risk, raises(answer, Exception::AtRisk), None);
+        self.judge(What::Disputed, shipment.disputed, raises(answer, Exception::SourceConflict), None);
     }
+}
+
+/// Whether the product finds that of a shipment.
+fn raises(shipment: &Value, exception: Exception) -> bool {
+    let shown = shipment.get("exceptions").and_then(Value::as_array).into_iter().flatten();
+    shown.filter_map(|shown| shown.get("code")?.as_str()).any(|code| code == exception.as_str())
 }
 
 fn listed(troubles: &BTreeSet<(&str, &str)>) -> String {

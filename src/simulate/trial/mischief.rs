@@ -1,15 +1,15 @@
-//! What goes wrong between what happens and what is said: a system claims what it cannot know, scans what has long been delivered, says
-//! something false and takes it back, or has a clock that runs ahead. All of it becomes steps of the story; what truly happens does not change by it.
+//! What goes wrong between what happens and what is said: partners contradict each other ([`super::quarrel`]), say something false and
+//! take it back, or have a clock that runs ahead. All of it becomes steps of the story.
 
 use jiff::Timestamp;
 
-use super::terms::Terms;
+use super::{quarrel::quarrel, terms::Terms};
 use crate::{
     domain::milestone::Milestone,
     simulate::{
         chance::Chance,
         plot::mins,
-        truth::{Deed, Scan, Spot, Step, Story},
+        truth::{Deed, Scan, Spot, Step, Story, Teller},
     },
 };
 
@@ -17,8 +17,8 @@ use crate::{
 pub fn disturb(terms: &Terms, story: &mut Story, chance: &mut Chance) {
     let (claims, mistakes, skews) =
         (chance.falls(terms.contradictions), chance.falls(terms.withdrawn), chance.falls(terms.skew));
-    if claims && !ghost(story, terms.at, chance) {
-        claim(story, terms.at, chance);
+    if claims {
+        quarrel(story, terms.at, chance);
     }
     if mistakes {
         mistake(story, terms.at, chance);
@@ -27,39 +27,6 @@ pub fn disturb(terms: &Terms, story: &mut Story, chance: &mut Chance) {
         run_ahead(story, terms.at, chance);
     }
     story.steps.sort_by_key(|step| (step.said, step.at, step.id));
-}
-
-/// The ERP says "delivered" hours before the carrier's last scan, or "shipped" when the goods were packed.
-fn claim(story: &mut Story, at: Timestamp, chance: &mut Chance) {
-    let Some(found) = Booked::all(story, at).into_iter().next() else { return };
-    let deliveries = story.shipments.get(found.shipment).map(|shipment| shipment.deliveries.clone());
-    let Some(&delivery) = deliveries.as_ref().and_then(|deliveries| deliveries.first()) else { return };
-    let packed = story.told(at).find(|step| matches!(step.deed, Deed::Packed { delivery: of } if of == delivery));
-    let (milestone, claimed) = match (found.reached, packed) {
-        (Some((scanned, reached)), _) if (Milestone::PickedUp..Milestone::Delivered).contains(&reached) => {
-            (Milestone::Delivered, scanned - chance.minutes(150, 400))
-        }
-        (_, Some(packed)) => (Milestone::PickedUp, packed.at + chance.minutes(2, 10)),
-        _ => return,
-    };
-    push(story, Deed::Claimed { delivery, milestone }, claimed, claimed + chance.seconds(5, 50));
-}
-
-/// A depot scans what has been delivered: the empty carton, or the wrong label. Whether it does.
-fn ghost(story: &mut Story, at: Timestamp, chance: &mut Chance) -> bool {
-    let delivered = Booked::all(story, at).into_iter().find_map(|booked| match booked.reached {
-        Some((delivered, Milestone::Delivered)) => Some((booked.shipment, delivered)),
-        _ => None,
-    });
-    let Some((shipment, delivered)) = delivered else { return false };
-    let scanned = delivered + chance.minutes(30, 300);
-    let Some(city) = story.shipments.get(shipment).map(|shipment| shipment.to.city) else { return false };
-    let said = scanned + chance.seconds(20, 200);
-    if said > at || chance.percent(40) {
-        return false;
-    }
-    push(story, Deed::Scanned(Scan::plain(shipment, Milestone::HubArrived, Spot::hub(city))), scanned, said);
-    true
 }
 
 /// The TMS says of a shipment what is not so, and takes it back.
@@ -72,7 +39,7 @@ fn mistake(story: &mut Story, at: Timestamp, chance: &mut Chance) {
         Some(reached) if reached >= Milestone::Delivered => return,
         _ => Milestone::Delivered,
     };
-    let scan = Scan { mistaken: true, ..Scan::plain(found.shipment, milestone, shipment.to.clone()) };
+    let scan = Scan { teller: Teller::Tms, ..Scan::plain(found.shipment, milestone, shipment.to.clone()) };
     let wrong = at - chance.seconds(500, 900);
     let step = push(story, Deed::Scanned(scan), wrong, wrong + chance.seconds(5, 60));
     let deed = Deed::Withdrawn { shipment: found.shipment, step, text: "Entered for the wrong shipment" };
@@ -89,20 +56,22 @@ fn run_ahead(story: &mut Story, at: Timestamp, chance: &mut Chance) {
     push(story, Deed::Scanned(Scan::plain(found.shipment, milestone, Spot::hub(city))), ahead, said);
 }
 
-fn push(story: &mut Story, deed: Deed, at: Timestamp, said: Timestamp) -> usize {
+/// Adds a step; gives its name.
+pub(super) fn push(story: &mut Story, deed: Deed, at: Timestamp, said: Timestamp) -> usize {
     let id = story.steps.iter().map(|step| step.id + 1).max().unwrap_or(0);
     story.steps.push(Step { id, at, said, deed, twice: false });
     id
 }
 
 /// A shipment that the TMS has spoken of, and how far its carrier is with it.
-struct Booked {
-    shipment: usize,
-    reached: Option<(Timestamp, Milestone)>,
+pub(super) struct Booked {
+    pub shipment: usize,
+    pub reached: Option<(Timestamp, Milestone)>,
 }
 
 impl Booked {
-    fn all(story: &Story, at: Timestamp) -> Vec<Self> {
+    /// Each of a story, in the order in which they were booked.
+    pub fn all(story: &Story, at: Timestamp) -> Vec<Self> {
         let booked = story.told(at).filter_map(|step| match step.deed {
             Deed::Booked { shipment } => Some(shipment),
             _ => None,

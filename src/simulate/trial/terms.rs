@@ -21,7 +21,7 @@ pub struct Terms {
     pub disorder: Share,
     /// Messages that come a second time, byte for byte.
     pub duplicates: Share,
-    /// Stories in which the ERP claims what only the carrier can know, or a depot scans what has been delivered.
+    /// Stories in which partners contradict each other.
     pub contradictions: Share,
     /// Stories in which the TMS says something wrong and withdraws it.
     pub withdrawn: Share,

@@ -1,10 +1,15 @@
 use serde_json::json;
 
 use super::*;
-use crate::simulate::{
-    chance::Chance,
-    numbers::Numbers,
-    plot::{self, Kind},
+use crate::{
+    domain::milestone::Milestone,
+    simulate::{
+        chance::Chance,
+        numbers::Numbers,
+        partners::Partner,
+        plot::{self, Kind},
+        trial::expected::{Contradiction, Side},
+    },
 };
 
 fn now() -> Timestamp {
@@ -26,10 +31,16 @@ fn right(expected: &Expected) -> Value {
     };
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     let shipment = |s: &Shipment| {
+        let mut exceptions = troubles(&s.troubles);
+        for (found, code) in [(s.at_risk, "AT_RISK"), (s.disputed, "SOURCE_CONFLICT")] {
+            if let (true, Some(exceptions)) = (found, exceptions.as_array_mut()) {
+                exceptions.push(json!({"code": code}));
+            }
+        }
         json!({
             "references": [{"kind": "shipment", "scope": "TMS1", "value": s.number}],
             "state": s.words.least.as_str(), "milestone": mark(s.mark), "delivered": text(s.delivered),
-            "exceptions": troubles(&s.troubles), "expected": {"to": text(s.expected)},
+            "exceptions": exceptions, "expected": {"to": text(s.expected)},
         })
     };
     json!({
@@ -88,15 +99,59 @@ fn every_wrong_answer_is_found_and_called_by_its_name() {
     assert_eq!(compare(&expected, None, now()).first().map(|d| d.what), Some(What::Missing));
 }
 
-#[test]
-fn contradictions_are_compared_where_the_product_shows_them() {
+/// The ERP's "delivered" that the carrier denies, and what is answered about it.
+fn denied() -> (Expected, Value) {
     let mut expected = expected(Kind::InTransit);
-    expected.contradicted = Some(true);
+    let at: Timestamp = "2026-05-14T11:00:00Z".parse().unwrap();
+    let side = |tellers: &[Partner], milestone, at| Side { tellers: tellers.to_vec(), milestone, partial: false, at };
+    expected.contradictions = vec![Contradiction {
+        about: Milestone::Delivered,
+        shown: side(&[Partner::Tms, Partner::Ups], Milestone::HubArrived, at),
+        others: vec![side(&[Partner::Erp], Milestone::Delivered, at - SignedDuration::from_hours(4))],
+        why: "owner",
+        undecided: false,
+    }];
     let mut answer = right(&expected);
-    assert_eq!(found(&expected, &answer), [], "a product that shows none yet");
-    answer["conflicts"] = json!([]);
-    assert_eq!(found(&expected, &answer), [What::Contradiction]);
-    answer["conflicts"] = json!([{"what": "DELIVERED"}]);
+    answer["conflicts"] = json!([{
+        "about": "DELIVERED", "why": "owner",
+        "shown": {"source": "ups", "says": "HUB_ARRIVED", "partial": false, "at": "2026-05-14T06:00:00-05:00"},
+        "others": [{"source": "erp", "says": "DELIVERED", "partial": false, "at": "2026-05-14T07:00:00Z"}],
+    }]);
+    (expected, answer)
+}
+
+#[test]
+fn a_contradiction_is_shown_with_the_right_side_before_the_other() {
+    let (expected, answer) = denied();
+    assert_eq!(compare(&expected, Some(&answer), now()), []);
+    for (pointer, wrong) in [
+        ("/conflicts", json!([])),
+        ("/conflicts/0/about", json!("PICKED_UP")),
+        ("/conflicts/0/why", json!("later")),
+        ("/conflicts/0/shown/source", json!("erp")),
+        ("/conflicts/0/shown/says", json!("HUB_DEPARTED")),
+        ("/conflicts/0/shown/at", json!("2026-05-14T07:00:00Z")),
+        ("/conflicts/0/others", json!([])),
+        ("/conflicts/0/others/0/partial", json!(true)),
+        ("/conflicts/0/others/0/source", json!("ups")),
+    ] {
+        let mut answer = answer.clone();
+        *answer.pointer_mut(pointer).unwrap() = wrong;
+        assert_eq!(found(&expected, &answer), [What::Contradiction], "{pointer}");
+    }
+    let none = Expected { contradictions: Vec::new(), ..expected };
+    assert_eq!(found(&none, &answer), [What::Contradiction], "what is none must not be shown");
+}
+
+#[test]
+fn what_we_find_of_a_shipment_from_what_is_told_is_compared() {
+    let mut expected = expected(Kind::InTransit);
+    let mut answer = right(&expected);
+    answer["shipments"][0]["exceptions"] =
+        json!([{"code": "AT_RISK"}, {"code": "SOURCE_CONFLICT"}, {"code": "STALLED"}]);
+    assert_eq!(found(&expected, &answer), [What::AtRisk, What::Disputed]);
+    expected.shipments[0].at_risk = true;
+    expected.shipments[0].disputed = true;
     assert_eq!(found(&expected, &answer), []);
 }
 
@@ -131,8 +186,8 @@ fn what_cannot_be_decided_is_explained() {
     };
     assert_eq!(explained(&expected, &answer, end - SignedDuration::from_secs(20)), [(What::Missed, true)]);
     assert_eq!(explained(&expected, &answer, end - SignedDuration::from_hours(2)), [(What::Missed, false)]);
-    let claimed = Expected { contradicted: None, ..expected };
-    let mut answer = right(&claimed);
-    answer["conflicts"] = json!([{"what": "PICKED_UP"}]);
+    let (mut claimed, answer) = denied();
+    claimed.contradictions[0].undecided = true;
     assert_eq!(explained(&claimed, &answer, now()), [(What::Contradiction, true)]);
+    assert_eq!(found(&claimed, &right(&claimed)), [], "nor need it be shown yet");
 }

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     domain::milestone::Milestone,
     simulate::{
-        partners::booked_by,
-        truth::{Deed, Scan, Shipment, Step, Story},
+        partners::{Partner, booked_by},
+        truth::{Deed, Scan, Shipment, Step, Story, Teller},
     },
 };
 
@@ -23,6 +23,29 @@ pub struct Happening {
     pub milestone: Milestone,
     pub at: Timestamp,
     pub package: Option<usize>,
+    /// Of a delivery: not all of it.
+    pub partial: bool,
+    pub tellers: Tellers,
+}
+
+/// Which of those who carry out transport told it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tellers {
+    tms: bool,
+    ups: bool,
+}
+
+impl Tellers {
+    /// Who they are.
+    pub fn all(self) -> impl Iterator<Item = Partner> {
+        let each = [(self.tms, Partner::Tms), (self.ups, Partner::Ups)];
+        each.into_iter().filter_map(|(tells, partner)| tells.then_some(partner))
+    }
+
+    /// Whether that partner is one of them.
+    pub fn has(self, partner: Partner) -> bool {
+        self.all().any(|one| one == partner)
+    }
 }
 
 /// One shipment that is known to belong to its orders.
@@ -52,25 +75,35 @@ impl<'a> Lane<'a> {
     fn of(story: &'a Story, position: usize, until: Timestamp) -> Option<Self> {
         let shipment = story.shipments.get(position)?;
         let mut lane = Self { story, shipment, position, until, happenings: Vec::new() };
-        let happening = |step: &Step| match &step.deed {
-            Deed::Booked { .. } => Some(Happening { milestone: Milestone::Booked, at: step.at, package: None }),
-            Deed::Scanned(scan) => Some(Happening { milestone: scan.milestone, at: step.at, package: scan.package }),
-            _ => None,
+        let happening = |(step, tellers): (&Step, Tellers)| {
+            let (milestone, package, partial) = match &step.deed {
+                Deed::Booked { .. } => (Milestone::Booked, None, false),
+                Deed::Scanned(scan) => (scan.milestone, scan.package, scan.partial),
+                _ => return None,
+            };
+            Some(Happening { milestone, at: step.at, package, partial, tellers })
         };
-        lane.happenings = lane.heard().filter_map(happening).collect();
+        lane.happenings = lane.told().filter_map(happening).collect();
         lane.happenings.sort_by_key(|happening| (happening.at, happening.milestone.progress()));
         Some(lane)
     }
 
     /// The steps of this shipment that somebody has told, that were not taken back, and that do not claim to come from the future.
     pub fn heard(&self) -> impl Iterator<Item = &'a Step> {
+        self.told().map(|(step, _)| step)
+    }
+
+    /// The same, with who told them.
+    fn told(&self) -> impl Iterator<Item = (&'a Step, Tellers)> {
         let (story, until, number) = (self.story, self.until, self.position);
         let is_ups = self.is_ups();
         let taken: Vec<usize> = story.told(until).filter_map(|step| withdrawn(step, number)).collect();
         story.steps.iter().enumerate().filter_map(move |(position, step)| {
             let mine = step.said <= until && step.deed.shipment() == Some(number);
-            let told = booked_by(story, position) && tms_tells(is_ups, &step.deed) || is_ups && ups_tells(&step.deed);
-            (mine && told && !taken.contains(&step.id) && step.at <= until + TOLERANCE).then_some(step)
+            let tms = booked_by(story, position) && tms_tells(is_ups, &step.deed);
+            let tellers = Tellers { tms, ups: is_ups && ups_tells(&step.deed) };
+            let stands = !taken.contains(&step.id) && step.at <= until + TOLERANCE;
+            (mine && stands && tellers.all().next().is_some()).then_some((step, tellers))
         })
     }
 
@@ -80,20 +113,21 @@ impl<'a> Lane<'a> {
     }
 
     /// Positions of the packages that are scanned one by one; freight is one piece.
-    fn pieces(&self) -> Vec<usize> {
+    pub fn pieces(&self) -> Vec<usize> {
         let tracked = self.shipment.packages.iter().enumerate().filter(|(_, package)| package.tracking.is_some());
         let pieces: Vec<usize> = tracked.map(|(position, _)| position).collect();
         if pieces.is_empty() { vec![0] } else { pieces }
     }
 
-    fn of_piece(&self, piece: usize) -> impl DoubleEndedIterator<Item = &Happening> + Clone {
+    /// What happened to that piece.
+    pub fn of_piece(&self, piece: usize) -> impl DoubleEndedIterator<Item = &Happening> + Clone {
         self.happenings.iter().filter(move |happening| happening.package.is_none_or(|package| package == piece))
     }
 
     fn piece(&self, piece: usize) -> Word {
         let came = self.of_piece(piece).any(is_delivery);
         let counts = |happening: &&Happening| !came || is_delivery(happening) || is_way_back(happening);
-        self.of_piece(piece).rfind(counts).map_or(Word::Unknown, |last| Word::after(last.milestone))
+        self.of_piece(piece).filter(counts).fold(Word::Unknown, |word, next| word.followed_by(next.word()))
     }
 
     /// The pieces that have come, also those that went back afterwards.
@@ -130,11 +164,19 @@ impl<'a> Lane<'a> {
     }
 }
 
-fn is_delivery(happening: &Happening) -> bool {
-    happening.milestone == Milestone::Delivered
+impl Happening {
+    fn word(&self) -> Word {
+        if self.partial { Word::PartlyDelivered } else { Word::after(self.milestone) }
+    }
 }
 
-fn is_way_back(happening: &Happening) -> bool {
+/// All of it has come.
+pub fn is_delivery(happening: &Happening) -> bool {
+    happening.milestone == Milestone::Delivered && !happening.partial
+}
+
+/// It goes back, or is back.
+pub fn is_way_back(happening: &Happening) -> bool {
     matches!(happening.milestone, Milestone::Returning | Milestone::Returned)
 }
 
@@ -148,6 +190,8 @@ fn withdrawn(step: &Step, shipment: usize) -> Option<usize> {
 /// Of UPS parcels, which speak for themselves, the TMS repeats only the two ends, customs and what goes wrong.
 fn tms_tells(is_ups: bool, deed: &Deed) -> bool {
     match deed {
+        Deed::Scanned(Scan { teller: Teller::Tms, .. }) => true,
+        Deed::Scanned(Scan { teller: Teller::Carrier, .. }) | Deed::Expected { teller: Teller::Carrier, .. } => false,
         Deed::Scanned(Scan { milestone, .. }) if is_ups => {
             matches!(milestone, Milestone::PickedUp | Milestone::Delivered | Milestone::CustomsCleared)
         }
@@ -159,13 +203,14 @@ fn tms_tells(is_ups: bool, deed: &Deed) -> bool {
 fn ups_tells(deed: &Deed) -> bool {
     match deed {
         Deed::Scanned(scan) => {
-            !scan.mistaken
+            scan.teller != Teller::Tms
                 && !matches!(
                     scan.milestone,
                     Milestone::ArrivedPickup | Milestone::Loaded | Milestone::ArrivedDelivery | Milestone::Unloaded
                 )
         }
-        Deed::Booked { .. } | Deed::Troubled(_) | Deed::Expected { .. } => true,
+        Deed::Expected { teller, .. } => *teller != Teller::Tms,
+        Deed::Booked { .. } | Deed::Troubled(_) => true,
         _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! What the product should answer about an order: worked out from what happens in the story and from the rules of truth, by other means
 //! than the product's own. It reads no message.
 
+mod contradictions;
 mod lane;
 mod promise;
 mod proof;
@@ -8,16 +9,23 @@ mod troubles;
 mod whole;
 mod words;
 
-use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
+pub use self::{
+    contradictions::{Contradiction, Side},
+    proof::Proof,
+    troubles::Trouble,
+    whole::Span,
+};
 use self::{lane::Lane, words::Word};
-pub use self::{proof::Proof, troubles::Trouble, whole::Span};
 use crate::{
     domain::{
         milestone::Milestone,
         reason::{Exception, Reason},
     },
-    simulate::truth::{Deed, Order, Story},
+    simulate::truth::{Deed, Order, Part, Story},
 };
 
 /// A milestone and when it was reached.
@@ -45,8 +53,8 @@ pub struct Expected {
     /// What is wrong with the order itself.
     pub troubles: Vec<Trouble>,
     pub proof: Proof,
-    /// Whether the ERP claims what the carrier denies; `None` where its claim may yet come true.
-    pub contradicted: Option<bool>,
+    /// Where partners contradict each other, and who is shown.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// What should be answered about a shipment.
@@ -63,6 +71,10 @@ pub struct Shipment {
     pub troubles: Vec<Trouble>,
     /// Until when it is expected.
     pub expected: Option<Timestamp>,
+    /// Whether that is after the promise.
+    pub at_risk: bool,
+    /// Whether those that carry it out contradict each other, and neither has the better word.
+    pub disputed: bool,
 }
 
 impl Expected {
@@ -84,9 +96,6 @@ impl Expected {
         })
     }
 }
-
-/// Systems that differ by less than this tell the same.
-const AGREEMENT: SignedDuration = SignedDuration::from_hours(2);
 
 /// An order of a story, and what has been told of it.
 struct Told<'a> {
@@ -115,20 +124,23 @@ impl<'a> Told<'a> {
             cancelled: cancelled.is_some(),
             troubles: self.troubles(),
             proof: proof::of(self.mine()),
-            contradicted: self.contradicted(),
+            contradictions: self.contradictions(),
         }
     }
 
     fn shipment(&self, lane: &Lane, promise: Option<Timestamp>) -> Shipment {
         let troubles = troubles::of_lane(lane, promise);
         let words = lane.words();
+        let expected = troubles::expected(lane, &troubles);
         Shipment {
             number: lane.shipment.number.clone(),
             words: self.with_warehouse(lane, words),
             mark: lane.mark(),
             delivered: lane.delivered(),
             there: words == Span::exactly(Word::Delivered),
-            expected: troubles::expected(lane, &troubles),
+            expected,
+            at_risk: expected.zip(promise).is_some_and(|(expected, promise)| expected > promise),
+            disputed: !contradictions::of_lane(lane).is_empty(),
             troubles,
         }
     }
@@ -212,24 +224,28 @@ impl<'a> Told<'a> {
         marks.into_iter().max_by_key(|mark| (mark.at, mark.milestone.progress()))
     }
 
-    /// Pieces of this order in the packages that `which` names.
+    /// Pieces of this order in the packages that `which` names, of no line more than was ordered.
     fn pieces(&self, which: impl Fn(&Lane<'a>) -> Vec<usize>) -> u32 {
-        let of_lane = |lane: &Lane<'a>| -> u32 {
-            let pieces = which(lane);
+        let mut lines: BTreeMap<String, u32> = BTreeMap::new();
+        for part in self.mine().flat_map(|lane| self.parts(lane, &which(lane))) {
+            *lines.entry(part.line).or_default() += part.quantity;
+        }
+        let ordered = self.order.lines.iter();
+        ordered.map(|line| lines.get(&line.number).map_or(0, |pieces| line.quantity.min(*pieces))).sum()
+    }
+
+    /// What these packages of a shipment hold of the order: by the TMS's count where they are all of it, else package by package.
+    fn parts(&self, lane: &Lane<'a>, packages: &[usize]) -> Vec<Part> {
+        let tracked = lane.shipment.packages.iter().filter(|package| package.tracking.is_some()).count();
+        if packages.is_empty() {
+            return Vec::new();
+        }
+        if packages.len() >= tracked {
             let deliveries = lane.shipment.deliveries.iter().filter(|delivery| self.is_mine(**delivery));
-            let carried = deliveries.filter_map(|delivery| self.story.deliveries.get(*delivery));
-            let all = carried.flat_map(|delivery| &delivery.parts).map(|part| part.quantity).sum();
-            let tracked = lane.shipment.packages.iter().filter(|package| package.tracking.is_some()).count();
-            match pieces.len() {
-                0 => 0,
-                some if some >= tracked => all,
-                _ => {
-                    let packages = pieces.iter().filter_map(|piece| lane.shipment.packages.get(*piece));
-                    packages.flat_map(|package| &package.parts).map(|part| part.quantity).sum()
-                }
-            }
-        };
-        self.mine().map(of_lane).sum()
+            return deliveries.flat_map(|delivery| self.story.counted(lane.shipment, *delivery)).collect();
+        }
+        let packages = packages.iter().filter_map(|piece| lane.shipment.packages.get(*piece));
+        packages.flat_map(|package| package.parts.clone()).collect()
     }
 
     /// When the last piece of all that was ordered came; kept when it goes back.
@@ -240,24 +256,18 @@ impl<'a> Told<'a> {
         self.mine().map(Lane::delivered).collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
-    /// The carrier denies a claim by telling the same of another time, or something less advanced later.
-    fn contradicted(&self) -> Option<bool> {
+    /// Where partners contradict each other: those that carry out transport each other, and the ERP them.
+    fn contradictions(&self) -> Vec<Contradiction> {
+        let between_equals = self.mine().flat_map(contradictions::of_lane);
         let claims = self.story.told(self.until).filter_map(|step| match step.deed {
             Deed::Claimed { delivery, milestone } if self.is_mine(delivery) => Some((delivery, milestone, step.at)),
             _ => None,
         });
-        let mut answer = Some(false);
-        for (delivery, claimed, at) in claims {
-            let lanes = self.mine().filter(|lane| lane.shipment.deliveries.contains(&delivery));
-            let denied = lanes.flat_map(|lane| &lane.happenings).any(|told| {
-                let apart = told.at.duration_since(at);
-                let same = told.milestone == claimed && apart.abs() > AGREEMENT;
-                let behind = told.milestone.progress() < claimed.progress() && apart > AGREEMENT;
-                same || behind && told.milestone.is_movement()
-            });
-            answer = if denied { Some(true) } else { answer.filter(|denied| *denied) };
-        }
-        answer
+        let denied = claims.filter_map(|(delivery, milestone, at)| {
+            let lanes: Vec<&Lane> = self.mine().filter(|lane| lane.shipment.deliveries.contains(&delivery)).collect();
+            contradictions::of_claim(&lanes, milestone, at)
+        });
+        between_equals.chain(denied).collect()
     }
 
     /// A hold of the ERP until the order is released; what the warehouse could not pack, for good.

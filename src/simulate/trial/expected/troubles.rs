@@ -11,7 +11,7 @@ use crate::{
         milestone::Milestone as M,
         reason::{Exception, Reason},
     },
-    simulate::truth::{Deed, Scan, Step},
+    simulate::truth::{Deed, Scan, Step, Teller},
 };
 
 /// Something wrong, and why.
@@ -77,9 +77,10 @@ const AT_THE_DOOR: &[M] =
 /// A delay has nothing to delay any more.
 const ENDS: &[M] = &[M::Delivered, M::Returning, M::Returned];
 
-/// Who carries it has said later that it comes within the promise.
+/// Who carries it has said later that it comes within the promise; of what has come, or goes back, nobody expects anything.
 fn in_time_after_all(lane: &Lane, at: Timestamp, promise: Option<Timestamp>) -> bool {
-    promise.zip(estimate(lane)).is_some_and(|(promise, (said, to))| said > at && to <= promise)
+    let is_expected = lane.delivered().is_none() && !lane.words().least.is_back();
+    is_expected && promise.zip(estimate(lane)).is_some_and(|(promise, (said, to))| said > at && to <= promise)
 }
 
 /// When it is expected at the latest: what was said last, from the first movement on. Nothing once it has come, goes back, or is lost,
@@ -119,7 +120,7 @@ fn last_known(lane: &Lane, step: &Step) -> Timestamp {
     let before = lane.story.steps.iter().filter(|other| other.said <= step.said);
     let mut said =
         before.filter(|other| other.deed.shipment() == Some(lane.position)).filter_map(|other| match &other.deed {
-            Deed::Expected { to, .. } => Some(*to),
+            Deed::Expected { to, teller, .. } if *teller != Teller::Tms => Some(*to),
             Deed::Troubled(trouble) => trouble.estimate.map(|(_, to)| to),
             _ => None,
         });

@@ -56,6 +56,17 @@ impl Word {
         }
     }
 
+    /// Where something stands that stood so, when `next` follows: an attempt is shown until it goes out again, waits to be fetched,
+    /// comes or turns back; what goes back does so through the scans of that way; a part stays a part until the rest has come.
+    pub fn followed_by(self, next: Self) -> Self {
+        let stays = match self {
+            Self::Attempted | Self::Returning => next == Self::Moving,
+            Self::PartlyDelivered => !matches!(next, Self::Delivered | Self::Returning | Self::Returned),
+            _ => false,
+        };
+        if stays { self } else { next }
+    }
+
     /// Between pick-up and the door.
     pub fn is_on_the_way(self) -> bool {
         matches!(self, Self::Moving | Self::OutForDelivery | Self::ReadyForCollection | Self::Attempted)
