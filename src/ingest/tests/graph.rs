@@ -118,6 +118,23 @@ fn a_tracking_number_used_again_after_months_names_another_parcel() {
 }
 
 #[test]
+fn a_bill_and_a_document_that_come_months_later_keep_no_number_alive() {
+    let paid = json!({"type":"charge","of":"shipment","refs":[number("S1")],"kind":"linehaul","amount":{"amount":"9.50","currency":"USD"},"at":"2026-08-20T08:00:00Z"});
+    let proved = json!({"type":"document","of":"package","refs":[reference("tracking", "UPSN", "1Z1")],"document":"pod","content":{"state":"pending"},"at":"2026-08-20T08:00:00Z"});
+    let scanned = scan("1Z1", "HUB_ARRIVED", "2026-08-20T08:00:00Z");
+    for (late, bearers) in [(paid, 2), (proved, 2), (scanned, 1)] {
+        let mut memory = Memory::default();
+        let now = "2026-12-01T12:00:00Z";
+        memory.tell_at(now, "erp", &[order("4711", "PO-1")]);
+        memory.tell_at(now, "tms", &[shipment("S1", "4711", &["1Z1"])]);
+        memory.tell_at(now, "ups", &[scan("1Z1", "DELIVERED", "2026-05-14T08:00:00Z")]);
+        memory.tell_at(now, "ups", std::slice::from_ref(&late));
+        memory.tell_at(now, "ups", &[scan("1Z1", "PICKED_UP", "2026-10-02T08:00:00Z")]);
+        assert_eq!(memory.named(ObjectKind::Package, RefKind::Tracking, "UPSN", "1Z1").len(), bearers, "{late}");
+    }
+}
+
+#[test]
 fn a_tracking_number_used_again_too_soon_is_a_conflict_on_both_orders() {
     let mut memory = Memory::default();
     memory.tell("erp", &[order("4711", "PO-1"), order("4712", "PO-2")]);
@@ -172,6 +189,26 @@ fn an_unlinked_shipment_leaves_the_order_until_its_source_says_it_anew() {
 }
 
 #[test]
+fn a_master_number_and_its_package_that_were_parted_stay_apart() {
+    let tracking = reference("tracking", "UPSN", "1Z1");
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    let mut booked = shipment("S1", "4711", &[]);
+    booked["refs"] = json!([number("S1"), tracking]);
+    memory.tell("tms", &[booked]);
+    memory.tell("ups", &[scan("1Z1", "PICKED_UP", "2026-05-12T08:00:00Z")]);
+    assert_eq!(memory.view("4711").state, State::Moving);
+    memory.tell(
+        "operator:ada",
+        &[json!({"type":"unlink","of":"shipment","refs":[number("S1")],"at":"2026-05-13T08:00:00Z",
+        "links":[{"relation":"contains","of":"package","ref":tracking}]})],
+    );
+    assert_eq!(memory.view("4711").state, State::Unknown);
+    memory.tell("ups", &[scan("1Z1", "HUB_ARRIVED", "2026-05-13T09:00:00Z")]);
+    assert_eq!(memory.view("4711").state, State::Unknown, "the number alone does not bring them together again");
+}
+
+#[test]
 fn a_wrong_pro_takes_its_scans_with_it() {
     let pro = reference("pro", "ODFL", "900");
     let scanned =
@@ -196,6 +233,135 @@ fn a_wrong_pro_takes_its_scans_with_it() {
     memory.tell("tms", &[right]);
     assert_eq!((memory.view("4711").state, memory.view("4712").state), (State::Unknown, State::Delivered));
     assert!(memory.codes.is_empty(), "{:?}", memory.codes);
+}
+
+#[test]
+fn a_partner_takes_no_name_that_another_one_states() {
+    let pro = reference("pro", "ODFL", "900");
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    let mut booked = shipment("S1", "4711", &[]);
+    booked["refs"] = json!([number("S1"), pro]);
+    memory.tell("tms", &[booked]);
+    let bearers = |memory: &Memory| memory.named(ObjectKind::Shipment, RefKind::Pro, "ODFL", "900").len();
+    let unlink = |at: &str| json!({"type":"unlink","of":"shipment","refs":[number("S1")],"names":[pro],"at":at});
+    let taken = memory.tell("odfl", &[unlink("2026-05-13T08:00:00Z")]);
+    assert_eq!(
+        (memory.codes.as_slice(), memory.state(taken)),
+        (&["UNLINK_REFUSED".into()][..], MessageState::Quarantined)
+    );
+    assert_eq!(memory.view("4711").shipments[0].refs.len(), 2);
+    memory.tell("tms", &[unlink("2026-05-13T09:00:00Z")]);
+    assert_eq!((memory.view("4711").shipments[0].refs.len(), bearers(&memory)), (1, 1), "its own it may take back");
+}
+
+#[test]
+fn a_name_that_another_one_bears_is_not_given_twice() {
+    let pro = reference("pro", "ODFL", "900");
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1"), order("4712", "PO-2")]);
+    let mut named = shipment("S1", "4711", &[]);
+    named["refs"] = json!([number("S1"), pro]);
+    let mut second = shipment("S2", "4712", &[]);
+    memory.tell("tms", &[named, second.clone()]);
+    second["refs"] = json!([number("S2"), pro]);
+    second["at"] = json!("2026-05-11T09:00:00Z");
+    memory.tell("tms", &[second]);
+    assert_eq!(memory.codes, ["SOURCE_CONFLICT"]);
+    assert!(has_conflict(&memory, "4711") && has_conflict(&memory, "4712"));
+    assert_eq!(memory.named(ObjectKind::Shipment, RefKind::Pro, "ODFL", "900").len(), 1);
+}
+
+#[test]
+fn an_order_with_a_number_of_its_own_is_not_taken_for_another_one() {
+    let shop = reference("storefront_order", "SHOP", "W-1");
+    let with_shop = |number: &str, po: &str| {
+        let mut order = order(number, po);
+        order["refs"].as_array_mut().unwrap().push(shop.clone());
+        order
+    };
+    let known = json!({"type":"milestone","of":"order","refs":[reference("order", "S4", "4712")],"milestone":"ORDER_CREATED","at":"2026-05-10T07:00:00Z"});
+    for before in [vec![], vec![known]] {
+        let mut memory = Memory::default();
+        memory.tell("erp", &before);
+        memory.tell("erp", &[with_shop("4711", "PO-1")]);
+        memory.tell("erp", &[with_shop("4712", "PO-2")]);
+        assert_eq!((memory.views.len(), memory.codes.as_slice()), (2, &["SOURCE_CONFLICT".into()][..]));
+        assert!(has_conflict(&memory, "4711") && has_conflict(&memory, "4712"));
+        let bearers = memory.named(ObjectKind::Order, RefKind::StorefrontOrder, "SHOP", "W-1");
+        assert_eq!(
+            bearers,
+            memory.named(ObjectKind::Order, RefKind::Order, "S4", "4711"),
+            "who was heard first has it"
+        );
+        let names = |number: &str| memory.view(number).refs.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
+        assert_eq!((names("4711").len(), names("4712")), (3, vec!["4712".to_owned(), "PO-2".to_owned()]));
+    }
+}
+
+#[test]
+fn a_parcel_with_a_second_number_is_the_one_that_bears_the_first() {
+    let both = |milestone: &str, at: &str| {
+        let mut scan = scan("1Z1", milestone, at);
+        scan["refs"].as_array_mut().unwrap().push(reference("tracking", "UPSN", "ALT-1"));
+        scan
+    };
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+    memory.tell(
+        "ups",
+        &[both("PICKED_UP", "2026-05-12T08:00:00Z"), scan("ALT-1", "HUB_ARRIVED", "2026-05-12T09:00:00Z")],
+    );
+    assert_eq!((memory.view("4711").shipments[0].entries.len(), memory.codes.len()), (2, 0));
+}
+
+#[test]
+fn an_order_stays_the_one_it_was_when_a_bare_number_turns_out_to_be_its_own() {
+    let shop = reference("storefront_order", "SHOP", "W-1");
+    let asked = |refs: Value, at: &str| json!({"type":"contact","of":"order","refs":refs,"channel":"phone","direction":"in","summary":"Where is it?","at":at});
+    let mut memory = Memory::default();
+    memory.tell("crm", &[asked(json!([shop]), "2026-05-12T08:00:00Z")]);
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    let is = |memory: &Memory| memory.named(ObjectKind::Order, RefKind::Order, "S4", "4711");
+    let before = is(&memory);
+    memory.tell("crm", &[asked(json!([shop, reference("order", "S4", "4711")]), "2026-05-12T09:00:00Z")]);
+    assert_eq!((is(&memory), memory.views.len(), memory.view("4711").contacts.len()), (before, 1, 2));
+}
+
+#[test]
+fn an_unlinking_of_the_same_instant_comes_after_what_it_takes_back() {
+    for key in 0..8 {
+        let mut memory = Memory::default();
+        memory.tell("erp", &[order("4711", "PO-1")]);
+        memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+        memory.tell(
+            "operator:ada",
+            &[json!({"type":"unlink","of":"shipment","refs":[number("S1")],"key":format!("k{key}"),"at":"2026-05-11T08:00:00Z",
+            "links":[{"relation":"carries","of":"order","ref":reference("order", "S4", "4711")}]})],
+        );
+        assert_eq!(memory.view("4711").shipments.len(), 0, "whichever of them sorts first");
+    }
+}
+
+#[test]
+fn what_was_unlinked_by_a_number_is_unlinked_when_the_number_turns_out_to_be_its_own() {
+    let (sscc, tracking) = (reference("sscc", "", "003401234500000178"), reference("tracking", "UPSN", "1Z9"));
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    let mut booked = shipment("S1", "4711", &[]);
+    booked["packages"] = json!([{"refs": [sscc]}]);
+    memory.tell("tms", &[booked]);
+    memory.tell(
+        "operator:ada",
+        &[json!({"type":"unlink","of":"shipment","refs":[number("S1")],"at":"2026-05-12T08:00:00Z",
+        "links":[{"relation":"contains","of":"package","ref":tracking}]})],
+    );
+    assert_eq!(memory.view("4711").shipments[0].packages.len(), 1);
+    let mut learned = scan("1Z9", "HUB_ARRIVED", "2026-05-11T09:00:00Z");
+    learned["refs"] = json!([sscc, tracking]);
+    memory.tell("ups", &[learned]);
+    assert_eq!(memory.view("4711").shipments[0].packages.len(), 0);
 }
 
 #[test]

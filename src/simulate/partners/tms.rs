@@ -91,12 +91,11 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
 
 fn tells(truck: &Shipment, scan: &Scan) -> bool {
     match scan.teller {
-        Teller::Tms => true,
         Teller::Carrier => false,
         Teller::All if truck.carrier.scac == "UPSN" => {
             matches!(scan.milestone, Milestone::PickedUp | Milestone::Delivered | Milestone::CustomsCleared)
         }
-        Teller::All => true,
+        Teller::All | Teller::Tms => true,
     }
 }
 
