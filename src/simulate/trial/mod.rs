@@ -1,8 +1,9 @@
 //! A trial of the product: it scripts the truth, lets partners tell it badly, and then asks the product what it believes.
 //!
 //! [`terms`] say how many orders and how badly; [`cases`] are their stories, told by seed and position; [`mischief`] disturbs what is
-//! said of them, and lets partners [`quarrel`]; [`post`] how it travels; [`expected`] is what should be answered, worked out from the stories; [`ask`] asks over HTTP
-//! and [`compare`] says where the two differ. Stories are told again for the comparison, so that memory does not grow with their number.
+//! said of them and lets partners [`quarrel`], [`post`] how it travels; [`expected`] is what should be answered, worked out from the
+//! stories; [`ask`] asks over HTTP and [`compare`] says where the two differ. Stories are told again for the comparison, so that memory
+//! does not grow with their number.
 //!
 //! What the product is believed to do is written here a second time on purpose: this room knows neither fold nor resolve nor readers.
 
