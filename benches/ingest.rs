@@ -2,15 +2,6 @@
 //! load. `WAYPOST_REFERENCE` names the folder with the two programs `ceiling` (that endpoint) and `load`; their ratio is what
 //! counts, for both suffer alike from whatever else the machine does. Once with applying put off (`server.apply`), which is what
 //! the door itself costs, and once with the worker applying on the same cores at the same time, which the ceiling does not do.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "a bench reports, and stops where it cannot"
-)]
-
-#[path = "../end2end/api/support/mod.rs"]
-mod support;
 
 use std::{
     env, fs, io,
@@ -21,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use support::{SECRET, TMS_SECRETS, orders, server::Server};
+use crate::support::{SECRET, TMS_SECRETS, orders, server::Server};
 
 const CEILING_PORT: u16 = 5_921;
 const SECONDS: &str = "5";
@@ -34,7 +25,7 @@ struct Run {
     p99: f64,
 }
 
-fn main() {
+pub fn run() {
     let reference =
         PathBuf::from(env::var("WAYPOST_REFERENCE").expect("WAYPOST_REFERENCE names the folder of ceiling and load"));
     println!("ingest: requests/s and p99 of {ROUNDS} rounds of {SECONDS} s, waypost / ceiling, alternating");
@@ -57,7 +48,7 @@ fn round(reference: &Path, connections: u32, apply: bool) -> (Run, Run) {
     let folder = tempfile::tempdir().unwrap();
     let template = folder.path().join("template");
     fs::write(&template, orders::shipment_of_its_own("{id}")).unwrap();
-    let load = |url: &str| run(&reference.join("load"), url, connections, &template);
+    let load = |url: &str| measured(&reference.join("load"), url, connections, &template);
 
     let ceiling = ceiling(&reference.join("ceiling"), &folder.path().join("ceiling.db"));
     let theirs = load(&format!("http://127.0.0.1:{CEILING_PORT}/in"));
@@ -90,7 +81,7 @@ fn stop(mut child: Child) {
 }
 
 /// Runs the load and reads `N requests/s  p50 A ms  p99 B ms … statuses {202: N}`.
-fn run(load: &Path, url: &str, connections: u32, template: &Path) -> Run {
+fn measured(load: &Path, url: &str, connections: u32, template: &Path) -> Run {
     let output = Command::new(load)
         .args([url, "--secret", SECRET, "-s", SECONDS, "-c", &connections.to_string(), "--template"])
         .arg(template)

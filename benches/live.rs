@@ -1,15 +1,5 @@
 //! From an accepted message to the open page: how long after the 202 the live stream names the order's new version, at a hundred
 //! and at a thousand messages a second. Each order gets at most one message at a time, so that no two answers are mixed up.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a bench measures time, reports, and stops where it cannot"
-)]
-
-#[path = "../end2end/api/support/mod.rs"]
-mod support;
 
 use std::{
     collections::HashMap,
@@ -24,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use support::{ERP_SECRETS, TMS_SECRETS, deliver, http::Client, orders, person, server::Server, tms_milestone};
+use crate::support::{ERP_SECRETS, TMS_SECRETS, deliver, http::Client, orders, person, server::Server, tms_milestone};
 
 const SENDERS: u64 = 16;
 const SECONDS: u64 = 10;
@@ -66,7 +56,7 @@ impl Board {
     }
 }
 
-fn main() {
+pub fn run() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_waypost"));
     command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());

@@ -1,30 +1,18 @@
 //! The order page with its database, beside the same bytes rendered by maud from memory, each on one core (the load on another),
 //! in the same minute. The second is what a page costs that looks nothing up and knows nobody.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a bench measures time, reports, and stops where it cannot"
-)]
-
-#[path = "support/load.rs"]
-mod load;
-#[path = "../end2end/api/support/mod.rs"]
-mod support;
 
 use std::{env, fs, process::Command, thread, time::Duration};
 
 use axum::{Router, response::Html, routing::get};
-use load::{Measured, load};
+use crate::load::{Measured, load};
 use maud::{PreEscaped, html};
-use support::{ERP_SECRETS, TMS_SECRETS, deliver, orders, person, server::Server, tms_milestone};
+use crate::support::{ERP_SECRETS, TMS_SECRETS, deliver, orders, person, server::Server, tms_milestone};
 
 const CONNECTIONS: usize = 8;
 const SECONDS: u64 = 5;
 const ROUNDS: usize = 3;
 
-fn main() {
+pub fn run() {
     // The other side runs in a process of its own, so that it gets a core of its own too.
     if let Some(page) = env::var_os("WAYPOST_BENCH_PAGE") {
         return from_memory(&fs::read_to_string(page).unwrap());
@@ -40,7 +28,7 @@ fn main() {
     let kept = folder.path().join("page.html");
     fs::write(&kept, &page.body).unwrap();
     let mut command = on_first_core(env::current_exe().unwrap().to_str().unwrap());
-    command.env("WAYPOST_BENCH_PAGE", &kept);
+    command.arg("page").env("WAYPOST_BENCH_PAGE", &kept);
     let memory = Server::from(command, &[]);
 
     println!(

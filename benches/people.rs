@@ -2,29 +2,17 @@
 //! order page, a worklist. Over the store that the bench `pipeline` left in `WAYPOST_BENCH_STORE` (four events an order;
 //! `WAYPOST_BENCH_ORDERS` says how many orders): each page is asked for at one connection and at eight, every time for another
 //! order, the load on one core and the server on the other.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a bench measures time, reports, and stops where it cannot"
-)]
-
-#[path = "support/load.rs"]
-mod load;
-#[path = "../end2end/api/support/mod.rs"]
-mod support;
 
 use std::{env, process::Command};
 
-use load::{Measured, Path, load};
-use support::{person, server::Server};
+use crate::load::{Measured, Path, load};
+use crate::support::{person, server::Server};
 
 const SECONDS: u64 = 5;
 /// How many orders' pages are opened in turn.
 const PAGES: u64 = 2_000;
 
-fn main() {
+pub fn run() {
     let Some(folder) = env::var_os("WAYPOST_BENCH_STORE") else {
         println!("people: WAYPOST_BENCH_STORE is not set: there is no store to ask");
         return;

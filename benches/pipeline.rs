@@ -2,17 +2,6 @@
 //! while the store grows from ten thousand orders on. Each order is told by three messages, four events: the ERP's order, the
 //! TMS's booking (a shipment and a milestone) and a scan. `WAYPOST_BENCH_ORDERS` says up to how many orders (100,000 by default),
 //! `WAYPOST_BENCH_STORE` an empty folder where the store is to be left for the bench `people`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::cast_precision_loss,
-    clippy::indexing_slicing,
-    reason = "a bench measures time, reports, and stops where it cannot"
-)]
-
-#[path = "support/told.rs"]
-mod told;
 
 use std::{
     env,
@@ -23,7 +12,7 @@ use std::{
 
 use futures::{StreamExt as _, stream};
 use tokio::sync::{Notify, watch};
-use told::{MESSAGES, megabytes, messages, worker};
+use crate::told::{MESSAGES, megabytes, messages, worker};
 use waypost::store::{
     Stores,
     sqlite::{self, Options},
@@ -35,7 +24,7 @@ const MEASURED: u64 = 5_000;
 const SENDERS: usize = 64;
 const EVENTS_AN_ORDER: usize = 4;
 
-fn main() {
+pub fn run() {
     let most = env::var("WAYPOST_BENCH_ORDERS").ok().and_then(|most| most.parse().ok()).unwrap_or(100_000);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(grow(most));

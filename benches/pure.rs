@@ -1,11 +1,4 @@
 //! What one event costs before anything is stored: mapping it, and folding the order it belongs to. In µs on one core.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a bench measures time, reports, and stops where it cannot"
-)]
-
 use std::{
     collections::BTreeMap,
     fs,
@@ -33,7 +26,7 @@ use waypost::{
 /// How long each thing is repeated; the best of three such stretches counts, since others use the machine too.
 const STRETCH: Duration = Duration::from_millis(700);
 
-fn main() {
+pub fn run() {
     mapping();
     folding();
 }

@@ -1,18 +1,6 @@
 //! A replay of many messages, dry and then for real: events a second, what live messages feel of it, and that no effect doubles.
 //! `WAYPOST_MESSAGES` says how many (100,000 by default). A tenth of them is delivered with a code that the connector's table
 //! lacks at first; live messages come at a steady pace before and during the replays.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::cast_precision_loss,
-    reason = "a bench measures time, reports, and stops where it cannot"
-)]
-
-#[path = "../end2end/api/support/mod.rs"]
-mod support;
 
 use std::{
     env, fs,
@@ -26,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use support::{ERP_SECRETS, TMS_SECRETS, connectors, database, deliver, orders, server::Server, tms_milestone};
+use crate::support::{ERP_SECRETS, TMS_SECRETS, connectors, database, deliver, orders, server::Server, tms_milestone};
 
 /// Messages of one shipment, its delivery among them.
 const EACH: u64 = 10;
@@ -35,7 +23,7 @@ const SENDERS: u64 = 8;
 const PACE: Duration = Duration::from_millis(20);
 const QUIET: Duration = Duration::from_secs(20);
 
-fn main() {
+pub fn run() {
     let messages: u64 = env::var("WAYPOST_MESSAGES").map_or(100_000, |text| text.parse().expect("a number"));
     let shipments = messages / EACH;
     let folder = tempfile::tempdir().unwrap();

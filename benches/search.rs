@@ -2,21 +2,6 @@
 //! folder with room for some 20 GB, `WAYPOST_BENCH_ORDERS` says how many orders (10,000,000 by default). One order is told by its
 //! partners and folded; the others are written through the store as it stands, with numbers of their own, and without events: a
 //! search reads none. A folder that is filled already is asked as it is.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::cast_precision_loss,
-    reason = "a bench measures time, reports, and stops where it cannot"
-)]
-
-#[path = "support/load.rs"]
-mod load;
-#[path = "../end2end/api/support/mod.rs"]
-mod support;
-#[path = "support/told.rs"]
-mod told;
 
 use std::{
     env,
@@ -27,10 +12,10 @@ use std::{
 };
 
 use jiff::Timestamp;
-use load::{Measured, load};
-use support::{person, server::Server};
+use crate::load::{Measured, load};
+use crate::support::{person, server::Server};
 use tokio::sync::{Notify, watch};
-use told::{megabytes, messages, worker};
+use crate::told::{megabytes, messages, worker};
 use waypost::{
     domain::{id::ObjectId, reference::ObjectKind, summary::Summary, view::View},
     ingest::lookups,
@@ -44,7 +29,7 @@ const SECONDS: u64 = 5;
 /// Orders of one transaction.
 const ROUND: u32 = 2_000;
 
-fn main() {
+pub fn run() {
     let Some(folder) = env::var_os("WAYPOST_BENCH_STORE").map(PathBuf::from) else {
         println!("search: WAYPOST_BENCH_STORE is not set: there is nowhere to put millions of orders");
         return;

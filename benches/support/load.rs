@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::support::http::Client;
+use crate::support::http::Client;
 
 /// How a path is made from a number that is never the same twice.
 pub type Path<'a> = &'a (dyn Fn(u64) -> String + Sync);
