@@ -58,3 +58,21 @@ pypi_tool() {
     fi
     echo "$root/$venv/bin/$command"
 }
+
+# node_20 : sees to a Node of version 20 or newer.
+node_20() {
+    local major
+    { command -v node && command -v npm; } >/dev/null || apt_install nodejs npm
+    major=$(node -p 'process.versions.node.split(".")[0]')
+    [ "$major" -ge 20 ] || die "Node $major is too old: 20 or newer is wanted"
+}
+
+# find_chromium : sets CHROMIUM to the system's browser, installing one where apt can; empty where there is none.
+find_chromium() {
+    [ -z "${CHROMIUM:-}" ] || return 0
+    CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+    if [ -z "$CHROMIUM" ] && command -v apt-get >/dev/null; then
+        apt_install chromium
+        CHROMIUM=$(command -v chromium)
+    fi
+}

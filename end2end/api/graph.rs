@@ -234,7 +234,7 @@ fn master_data_comes_as_csv_and_is_shown_with_what_comes_after() {
     assert_eq!(product.post(&product.operator.clone(), "/api/v1/master/colours", sites).0, 404);
     database::settled(product.folder.path());
     product.tell(&json!([order("4711")]));
-    let view: Value = serde_json::from_str(&product.texts("select view from order_view")[0]).unwrap();
+    let view: Value = serde_json::from_str(&database::views(product.folder.path())[0]).unwrap();
     assert_eq!((&view["lines"][0]["text"], &view["ship_from"]["city"]), (&json!("Widget"), &json!("El Paso")));
     let states = product.texts("select distinct state from message_state");
     assert_eq!(states, ["applied"]);

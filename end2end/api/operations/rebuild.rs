@@ -5,14 +5,14 @@ use crate::{
     support::{database, deliver, orders, tms_milestone},
 };
 
-const VIEWS: &str = "select id || ' ' || coalesce(next_change_at, '') || ' ' || coalesce(sales_org, '') || summary || view from order_view order by id";
+const VIEWS: &str = "select id || ' ' || coalesce(next_change_at, '') || ' ' || coalesce(sales_org, '') || summary || hex(view) from order_view order by id";
 const LOOKUPS: &str =
     "select norm || kind || object || scope || sent || of || coalesce(sales_org, '') from lookup order by 1";
 
 /// Items of worklists: what is derived, and what people decided.
 const WORK: &str = "select order_id || cause || state || sales_org || tier || carrier || due || minutes || print || card || opened || assignee || version from work_item order by id";
 
-const FIRST: &str = "select view from order_view where id = (select min(id) from order_view)";
+const FIRST: &str = "select hex(view) from order_view where id = (select min(id) from order_view)";
 
 #[test]
 fn views_are_rebuilt_from_events_byte_for_byte() {

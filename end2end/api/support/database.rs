@@ -2,10 +2,27 @@
 
 use std::{path::Path, thread, time::Duration};
 
-use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{Connection as _, Sqlite, SqliteConnection, Type, sqlite::SqliteConnectOptions};
+
+/// The JSON of every order's view: one byte of mark, four of length, an LZ4 block.
+pub fn views(data: &Path) -> Vec<String> {
+    let read = |column: Vec<u8>| {
+        let length = u32::from_le_bytes(column[1..5].try_into().unwrap());
+        let json = lz4_flex::block::decompress(&column[5..], usize::try_from(length).unwrap()).unwrap();
+        String::from_utf8(json).unwrap()
+    };
+    first_column(data, "select view from order_view order by id").into_iter().map(read).collect()
+}
 
 /// The first column of every row.
 pub fn texts(data: &Path, statement: &'static str) -> Vec<String> {
+    first_column(data, statement)
+}
+
+fn first_column<T>(data: &Path, statement: &'static str) -> Vec<T>
+where
+    T: for<'r> sqlx::Decode<'r, Sqlite> + Type<Sqlite> + Send + Unpin,
+{
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let options =

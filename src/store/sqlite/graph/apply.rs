@@ -8,7 +8,7 @@ use std::{
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 
-use super::{absorb::Absorbed, master::MasterData, rows};
+use super::{absorb::Absorbed, master::MasterData, packed, rows};
 use crate::{
     domain::id::ObjectId,
     store::{
@@ -158,7 +158,8 @@ struct Round {
 struct ViewRow {
     order: ObjectId,
     summary: String,
-    view: String,
+    /// As [`packed`] has it.
+    view: Vec<u8>,
     /// Over everything it is found by: where that did not change, nothing is written for it.
     digest: [u8; 32],
 }
@@ -300,7 +301,7 @@ impl Round {
                     .bind(write.view.sales_org.as_deref())
                     .bind(&row.digest[..])
                     .bind(&row.summary)
-                    .bind(&row.view);
+                    .bind(&row.view[..]);
             }
             query.execute(&mut *connection).await.map_err(failed)?;
         }
@@ -341,7 +342,7 @@ impl ViewRow {
         Ok(Self {
             order: write.expected.order,
             summary: serde_json::to_string(&write.summary).map_err(text)?,
-            view: serde_json::to_string(&*write.view).map_err(text)?,
+            view: packed::pack(&write.view)?,
             digest: digest(&write.lookups, write.view.sales_org.as_deref()),
         })
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::SqlitePool;
 
-use super::views::Views;
+use super::{packed, views::Views};
 use crate::{
     domain::{effect::Posted, id::ObjectId},
     store::{
@@ -44,8 +44,8 @@ pub(super) fn statements() -> Vec<String> {
     [ORDER, DOSSIER].map(str::to_owned).into()
 }
 
-type Viewed = (i64, i64, i64, Option<String>);
-type Found = (i64, i64, i64, Option<String>, String, Option<String>, String, String, String);
+type Viewed = (i64, i64, i64, Option<Vec<u8>>);
+type Found = (i64, i64, i64, Option<Vec<u8>>, String, Option<String>, String, String, String);
 
 /// The order's view.
 pub(super) async fn order(readers: &SqlitePool, views: &Views, order: ObjectId) -> StoreResult<Option<OrderRow>> {
@@ -80,12 +80,12 @@ fn viewed(
     views: &Views,
     order: ObjectId,
     known: Option<(i64, Arc<crate::domain::view::View>)>,
-    (version, updated, change, text): Viewed,
+    (version, updated, change, column): Viewed,
 ) -> StoreResult<OrderRow> {
-    let view = match (text, known) {
-        (Some(text), _) => {
-            let view = Arc::new(serde_json::from_str(&text).map_err(|error| unreadable("a view", error))?);
-            views.keep(order, change, &view, text.len());
+    let view = match (column, known) {
+        (Some(column), _) => {
+            let (view, length) = packed::unpack(&column)?;
+            views.keep(order, change, &view, length);
             view
         }
         (None, Some((_, view))) => view,

@@ -6,6 +6,7 @@ mod apply;
 mod dossier;
 mod master;
 mod near;
+mod packed;
 mod rows;
 mod views;
 
