@@ -43,10 +43,16 @@ pub fn messages(n: u64) -> [NewMessage; MESSAGES] {
     let scan = format!(
         r#"{{"type":"shipment.milestone","timestamp":"2026-05-14T12:15:03Z","data":{{"event_id":"s-{n}",{shipment},"milestone":"HUB_ARRIVED","occurred_at":"2026-05-14T07:01:00-05:00","place":{{"city":"Memphis","region":"TN","country":"US"}}}}}}"#
     );
-    [("erp_generic", order), ("tms_generic", booking), ("tms_generic", scan)].map(|(connector, body)| NewMessage {
+    // As the connectors take them: source and id of the CloudEvent, the webhook's id.
+    let keyed = [
+        ("erp_generic", format!("/erp/S4|order-{n}"), order),
+        ("tms_generic", format!("tms_generic-{n}-b"), booking),
+        ("tms_generic", format!("tms_generic-{n}-s"), scan),
+    ];
+    keyed.map(|(connector, key, body)| NewMessage {
         source: connector.into(),
         connector: connector.to_owned(),
-        key: hex::encode(Sha256::digest(&body)),
+        key,
         digest: Sha256::digest(&body).into(),
         body: body.into(),
         headers: BTreeMap::from([("content-type".to_owned(), "application/cloudevents+json".to_owned())]),
