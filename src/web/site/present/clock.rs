@@ -18,17 +18,24 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 pub struct Clock {
     zone: TimeZone,
     now: Timestamp,
+    /// The present's day in that zone: each time on a page is told beside it.
+    today: Date,
 }
 
 impl Clock {
     /// A clock in the zone of that IANA name; UTC where there is no such zone.
     pub fn new(zone: &str, now: Timestamp) -> Self {
-        Self { zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), now }
+        Self::in_zone(TimeZone::get(zone).unwrap_or(TimeZone::UTC), now)
+    }
+
+    fn in_zone(zone: TimeZone, now: Timestamp) -> Self {
+        let today = now.to_zoned(zone.clone()).date();
+        Self { zone, now, today }
     }
 
     /// The same present on the clock of another zone.
     pub fn elsewhere(&self, zone: TimeZone) -> Self {
-        Self { zone, now: self.now }
+        Self::in_zone(zone, self.now)
     }
 
     /// The reader's zone.
@@ -93,13 +100,12 @@ impl Clock {
         }
         let at = self.at(moment.timestamp());
         let differs = at.offset() != moment.offset();
-        let local = differs.then(|| self.local(moment, place));
+        let local = differs.then(|| self.local(moment, at.date(), place));
         When { text: words(at.datetime()), iso: iso(&at), local }
     }
 
-    fn local(&self, moment: Moment, place: Option<&str>) -> String {
+    fn local(&self, moment: Moment, here: Date, place: Option<&str>) -> String {
         let there = moment.local();
-        let here = self.at(moment.timestamp()).date();
         let day = if there.date() == here { String::new() } else { format!("{} ", self.near_day(there.date())) };
         let hours = moment.offset_seconds / 3600;
         let minutes = moment.offset_seconds.abs() / 60 % 60;
@@ -111,7 +117,7 @@ impl Clock {
     /// `Wed 13 May`, with the year where it is another than this one.
     pub fn day(&self, date: Date) -> String {
         let (day, month) = (day_name(date), month_name(date));
-        if date.year() == self.at(self.now).year() {
+        if date.year() == self.today.year() {
             format!("{day} {} {month}", date.day())
         } else {
             format!("{day} {} {month} {}", date.day(), date.year())
@@ -120,8 +126,7 @@ impl Clock {
 
     /// `Wed 13`, or with its month where it is more than two weeks away.
     fn near_day(&self, date: Date) -> String {
-        let today = self.at(self.now).date();
-        let days = today.since(date).map_or(i32::MAX, |span| span.get_days().abs());
+        let days = self.today.since(date).map_or(i32::MAX, |span| span.get_days().abs());
         if days <= 14 { format!("{} {}", day_name(date), date.day()) } else { self.day(date) }
     }
 
@@ -180,8 +185,20 @@ pub fn month_name(date: Date) -> &'static str {
     usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
 }
 
+/// `2026-05-14T10:21-05:00`. Written by hand: a page has some fifty, and a format string is read anew for each.
 fn iso(at: &Zoned) -> String {
-    at.strftime("%Y-%m-%dT%H:%M%:z").to_string()
+    let (day, time, offset) = (at.date(), at.time(), at.offset().seconds());
+    let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}{sign}{:02}:{:02}",
+        day.year(),
+        day.month(),
+        day.day(),
+        time.hour(),
+        time.minute(),
+        minutes / 60,
+        minutes % 60
+    )
 }
 
 /// A length of time: `20 min`, `29 h`, `3 days`.
