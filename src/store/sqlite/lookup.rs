@@ -39,7 +39,7 @@ const TAIL: usize = 8;
 /// of numbers first.
 const ENDING_IN_ALL: &str = "
     with recursive
-        run(n) as (select max(id) >> 12 from object union all select n - 1 from run where n > 0),
+        run(n) as (select max(id) >> 14 from object union all select n - 1 from run where n > 0),
         holder(name) as (
             select min(sales_org) from ending
             union all select (select min(sales_org) from ending where sales_org > name) from holder where name is not null)
@@ -53,7 +53,7 @@ const ENDING_IN_ALL: &str = "
     left join order_view on order_view.id = lookup.object";
 /// $6 the organisations.
 const ENDING_IN_ORGANISATIONS: &str = "
-    with recursive run(n) as (select max(id) >> 12 from object union all select n - 1 from run where n > 0)
+    with recursive run(n) as (select max(id) >> 14 from object union all select n - 1 from run where n > 0)
     select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, lookup.since, order_view.summary
     from (select distinct ending.object, ending.sales_org
           from run cross join json_each($6) as holder cross join ending

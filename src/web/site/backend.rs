@@ -109,9 +109,9 @@ impl Site {
         for reading in readings {
             let (found, mut more) = self.matches(viewer, &reading, limit).await.map_err(broken)?;
             let left = limit - found.iter().map(|(_, matches)| matches.len()).sum::<usize>();
-            // Of several pasted numbers each one is meant whole.
+            // Of several pasted numbers each one is meant whole; and what begins more numbers than are shown needs more of it.
             let mut ending = match found.as_slice() {
-                [(one, matches)] => {
+                [(one, matches)] if !more => {
                     endings::beside(&self.web, &scope(viewer), one, matches, left + 1).await.map_err(broken)?
                 }
                 _ => Vec::new(),

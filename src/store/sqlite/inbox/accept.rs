@@ -171,10 +171,9 @@ impl Acceptance {
 /// Takes what is in the queue; false when that ends the task.
 fn gather(waiting: &mut Vec<Pending>, queue: &mut mpsc::Receiver<Job>) -> bool {
     while waiting.len() < MOST {
-        match queue.try_recv() {
-            Ok(job) if take(Some(job), waiting, queue) => {}
-            Ok(_) => return false,
-            Err(_) => break,
+        let Ok(job) = queue.try_recv() else { break };
+        if !take(Some(job), waiting, queue) {
+            return false;
         }
     }
     true
