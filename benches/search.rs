@@ -114,7 +114,7 @@ fn ask(folder: &Path, orders: u64) {
     let cut = |text: String, from: usize, to: usize| text.get(from..to).unwrap_or_default().to_owned();
     println!("search: {orders} orders stored, {SECONDS} s each, server on one core");
     let asked = |query: String| format!("/fn/suggest?q={query}");
-    let paths: [(&str, &str, load::Path); 4] = [
+    let paths: [(&str, &str, crate::load::Path); 4] = [
         ("order number, whole", "p99 5 ms", &|n| asked(number(n))),
         ("tracking number, whole", "p99 5 ms", &|n| asked(tracking(n))),
         ("order number, beginning", "p99 20 ms", &|n| asked(cut(number(n), 0, 8))),
