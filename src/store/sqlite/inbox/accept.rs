@@ -28,10 +28,10 @@ use crate::{
 const EXACT: usize = 64;
 /// Most messages of one commit.
 const MOST: usize = 512;
-/// How often the other tasks go first, at most, while fewer messages wait than came together last time. Senders that were
-/// answered together send again together, but not at the same instant: without this the first of them gets a commit of its own
-/// and all others wait for it, so that half of the commits carry one message. It is some tens of microseconds, of a commit's hundreds.
-const PATIENCE: usize = 32;
+/// How often the other tasks go first, at most, while fewer messages wait than are to be expected: those of the last commit,
+/// whose senders send again, and those that came meanwhile. Without this two groups of senders take turns for good, each waiting
+/// for the other's commit. It is a few hundred microseconds at the very most, and nothing where one sender waits for its answer.
+const PATIENCE: usize = 128;
 /// Seconds after which a backlog past its bound may have become shorter.
 const BACKLOG_RETRY: u32 = 5;
 /// Stands between a key and the digest of another body that came under it. Not a character of any key.
@@ -93,7 +93,7 @@ impl Acceptance {
             }
             // Whoever comes while the turn is waited for comes along.
             let mut turn = self.messages.turn().await;
-            open &= gather(&mut waiting, &mut queue);
+            open = open && gather(&mut waiting, &mut queue);
             for _ in 0..PATIENCE {
                 if !open || waiting.len() >= together {
                     break;
@@ -101,12 +101,14 @@ impl Acceptance {
                 tokio::task::yield_now().await;
                 open &= gather(&mut waiting, &mut queue);
             }
-            together = waiting.len().min(MOST);
             self.refuse_excess(&mut waiting).await;
             let batch: Vec<_> = waiting.drain(..size(waiting.len())).collect();
+            let answered = batch.len();
             if !batch.is_empty() {
                 self.commit(&mut turn, batch).await;
             }
+            open = open && gather(&mut waiting, &mut queue);
+            together = (answered + waiting.len()).min(MOST);
         }
     }
 
