@@ -46,7 +46,10 @@ fn main() {
         Ok(benches) if !benches.is_empty() => benches.iter().for_each(|(_, run)| run()),
         other => {
             let names = BENCHES.map(|(name, _)| name).join(", ");
-            eprintln!("{}name one or more of: {names}", other.err().map(|word| format!("no bench {word}; ")).unwrap_or_default());
+            eprintln!(
+                "{}name one or more of: {names}",
+                other.err().map(|word| format!("no bench {word}; ")).unwrap_or_default()
+            );
             std::process::exit(2);
         }
     }

@@ -3,10 +3,10 @@
 
 use std::{env, fs, process::Command, thread, time::Duration};
 
-use axum::{Router, response::Html, routing::get};
 use crate::load::{Measured, load};
-use maud::{PreEscaped, html};
 use crate::support::{ERP_SECRETS, TMS_SECRETS, deliver, orders, person, server::Server, tms_milestone};
+use axum::{Router, response::Html, routing::get};
+use maud::{PreEscaped, html};
 
 const CONNECTIONS: usize = 8;
 const SECONDS: u64 = 5;

@@ -10,9 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::told::{MESSAGES, megabytes, messages, worker};
 use futures::{StreamExt as _, stream};
 use tokio::sync::{Notify, watch};
-use crate::told::{MESSAGES, megabytes, messages, worker};
 use waypost::store::{
     Stores,
     sqlite::{self, Options},

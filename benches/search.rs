@@ -11,11 +11,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
 use crate::load::{Measured, load};
 use crate::support::{person, server::Server};
-use tokio::sync::{Notify, watch};
 use crate::told::{megabytes, messages, worker};
+use jiff::Timestamp;
+use tokio::sync::{Notify, watch};
 use waypost::{
     domain::{id::ObjectId, reference::ObjectKind, summary::Summary, view::View},
     ingest::lookups,
