@@ -225,7 +225,7 @@ pub(super) fn step(
             {hidden}
             {choices}
             <label for=reason.clone()>{words::IDENTITY_REASON}</label>
-            <input class="field" id=reason name="reason" maxlength="500" required autocomplete="off"/>
+            <input class="field w-full max-w-md" id=reason name="reason" maxlength="500" required autocomplete="off"/>
             <div><button class="btn" type="submit">{name}</button></div>
         </form>
     }

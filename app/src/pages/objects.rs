@@ -163,13 +163,13 @@ fn link(id: &str, seen: &str, one: LinkLine) -> impl IntoView + use<> {
         Some(not) => view! { <p class="mut">{not}</p> }.into_any(),
         None => view! {
             <details class="act">
-                <summary class="mut" aria-label=label.clone()>{words::TAKE_BACK}</summary>
+                <summary class="do-row" aria-label=label.clone()><span>{words::TAKE_BACK}</span></summary>
                 <form class="noteform" method="post" action=action>
                     <p class="mut">{words::TAKE_BACK_TEXT}</p>
                     <input type="hidden" name="link" value=one.id/>
                     <input type="hidden" name="seen" value=seen.to_owned()/>
                     <label for=field.clone()>{words::WHY}</label>
-                    <input class="field" id=field name="reason" maxlength="500" required autocomplete="off"/>
+                    <input class="field w-full max-w-md" id=field name="reason" maxlength="500" required autocomplete="off"/>
                     <div><button class="btn" type="submit" aria-label=label>{words::TAKE_BACK}</button></div>
                 </form>
             </details>

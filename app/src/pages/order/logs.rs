@@ -56,8 +56,8 @@ fn log(id: &'static str, mut entries: Vec<History>, none: &'static str) -> AnyVi
 fn erase(action: String, name: &'static str, text: &'static str) -> impl IntoView {
     view! {
         <details class="act">
-            <summary class="mut">{name}</summary>
-            <form method="post" action=action>
+            <summary class="do-row"><span>{name}</span></summary>
+            <form class="noteform" method="post" action=action>
                 <p class="mut">{text}</p>
                 <button class="btn" type="submit">{words::ERASE_FOR_GOOD}</button>
             </form>

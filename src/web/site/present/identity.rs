@@ -103,7 +103,7 @@ pub fn dispute(dispute: &Dispute, events: &[Told], ways: &Ways, clock: &Clock) -
 }
 
 fn claim(conflict: &NameConflict, claimant: &str, holder: &str) -> String {
-    let (source, name) = (names::source(&conflict.source), number(&conflict.reference));
+    let (source, name) = (names::capital(&names::source(&conflict.source)), number(&conflict.reference));
     let (claimant, holder) = (lower(claimant), lower(holder));
     let message = conflict.event.message;
     match conflict.kind {
@@ -155,7 +155,7 @@ fn says(told: &Told, clock: &Clock) -> (When, String) {
         body => body.type_name().replace('_', " "),
     };
     let names: Vec<_> = told.event.refs.iter().take(3).map(|name| name.value.clone()).collect();
-    (clock.table(told.at, None), format!("{}: {what} of {}", names::source(&told.source), names.join(", ")))
+    (clock.table(told.at, None), format!("{}: {what} of {}", names::capital(&names::source(&told.source)), names.join(", ")))
 }
 
 /// `Shipment S2`: by a number that is its alone, better one that is never given to something else.

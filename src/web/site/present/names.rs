@@ -17,8 +17,11 @@ pub fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A source as people call it: `UPS`, `ERP`, `TMS`.
+/// A source as people call it: `UPS`, `ERP`, `TMS`, `an operator`.
 pub fn source(source: &SourceId) -> String {
+    if source.is_operator() {
+        return "an operator".to_owned();
+    }
     let name = source.0.strip_suffix("_generic").unwrap_or(&source.0);
     match name {
         "fedex" => "FedEx".to_owned(),

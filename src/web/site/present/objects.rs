@@ -95,7 +95,7 @@ fn line(object: &Object<'_>, (first, all): &Group<'_>) -> LinkLine {
 }
 
 fn source(link: &GivenLink) -> String {
-    if link.link.source.is_operator() { "an operator".to_owned() } else { names::source(&link.link.source) }
+    names::source(&link.link.source)
 }
 
 /// What an object does with another; `makes`: it is the one that makes the link.
@@ -123,7 +123,7 @@ fn name_line(name: &GivenName, object: &Object<'_>, clock: &Clock) -> NameLine {
         None if name.reference.kind.is_shared() => "and others that bear it".to_owned(),
         None => "for good".to_owned(),
     };
-    let by = if name.source.is_operator() { "an operator".to_owned() } else { names::source(&name.source) };
+    let by = names::source(&name.source);
     NameLine {
         kind: names::kind(name.reference.kind).to_owned(),
         value: name.reference.value.clone(),
