@@ -180,7 +180,10 @@ fn a_wrong_link_is_taken_back_until_its_source_says_it_anew() {
     );
     product.tell(&json!([shipment("S1", &[carries("4711", "4"), carries("4712", "4")], &["1Z1"])]));
     assert_eq!(product.order("4711")["shipments_total"], 0, "the same word again is nothing new");
-    product.tell(&json!([shipment("S1", &[carries("4711", "3"), carries("4712", "4")], &["1Z1"])]));
+    let mut later = shipment("S1", &[carries("4711", "3"), carries("4712", "4")], &["1Z1"]);
+    // Without a time of its own it is of when it is received, which is after the unlinking.
+    later.as_object_mut().unwrap().remove("at");
+    product.tell(&json!([later]));
     assert_eq!(product.order("4711")["shipments_total"], 1, "a later word makes the link anew");
     product.settle("unlink", &unlink);
     assert_eq!(product.order("4711")["shipments_total"], 0, "and the same unlinking takes it back again");
