@@ -155,7 +155,10 @@ fn says(told: &Told, clock: &Clock) -> (When, String) {
         body => body.type_name().replace('_', " "),
     };
     let names: Vec<_> = told.event.refs.iter().take(3).map(|name| name.value.clone()).collect();
-    (clock.table(told.at, None), format!("{}: {what} of {}", names::capital(&names::source(&told.source)), names.join(", ")))
+    (
+        clock.table(told.at, None),
+        format!("{}: {what} of {}", names::capital(&names::source(&told.source)), names.join(", ")),
+    )
 }
 
 /// `Shipment S2`: by a number that is its alone, better one that is never given to something else.
