@@ -50,6 +50,8 @@ test.use({ launchOptions: async ({ launchOptions }, use) => {
 
 const widget = (page: Page): FrameLocator => page.frameLocator('iframe');
 const answer = (page: Page) => widget(page).locator('[data-live=answer]');
+/** A widget whose ticket was refused (the machine was busy, say) asks again after fifteen seconds. */
+const CONNECTS = { timeout: 30_000 };
 const live = (page: Page) => widget(page).locator('header [role=status]', { hasText: /, live$/ });
 
 /** An order that is known: accepted is not yet applied. */
@@ -82,7 +84,7 @@ for (const host of ['console', 'lightning', 'element', 'canvas'] as const) {
     });
     await opened(page, `${consoles.host.url}/${host}?order=${order.order}`, order);
     await expect(answer(page)).toContainText(/on its way|on track|moving/i);
-    await expect(live(page)).toBeVisible();
+    await expect(live(page)).toBeVisible(CONNECTS);
     await consoles.site.send(milestone(order, 'OUT_FOR_DELIVERY', new Date().toISOString()));
     await expect(answer(page)).toContainText(/out for delivery/i);
     await expect(widget(page).locator('.ms')).toContainText('Out for delivery');
@@ -124,7 +126,7 @@ test('the frame follows the theme of its console, not of the system', async ({ p
 test('the whole page is opened by the console, and by the browser where there is none', async ({ page, consoles, context }) => {
   const order = await known(consoles);
   await opened(page, `${consoles.host.url}/element?order=${order.order}`, order);
-  await expect(live(page)).toBeVisible();
+  await expect(live(page)).toBeVisible(CONNECTS);
   const link = widget(page).getByRole('link', { name: 'Full page' });
   const address = await link.getAttribute('href');
   expect(address).toMatch(new RegExp(`^${consoles.site.url}/orders/\\d+$`));
@@ -207,7 +209,7 @@ test('canvas: a request that was changed, used again or not ours says what to do
 test('a renewed token keeps a widget alive', async ({ page, consoles }) => {
   const order = await known(consoles);
   await opened(page, `${consoles.host.url}/lightning?order=${order.order}`, order);
-  await expect(live(page)).toBeVisible();
+  await expect(live(page)).toBeVisible(CONNECTS);
   const before = await widget(page).locator('#self [name=token]').inputValue();
   // What the console sends when it is asked: a new token, with which the widget goes on. Of one second it is the same.
   let token = before;
@@ -239,11 +241,11 @@ test('what to say is copied, and a proof is opened', async ({ page, consoles, co
 test('what was said is noted from the widget, and stands on the page', async ({ page, consoles }) => {
   const order = await known(consoles, (of) => delayed(of));
   await opened(page, `${consoles.host.url}/lightning?order=${order.order}`, order);
-  await expect(live(page)).toBeVisible();
+  await expect(live(page)).toBeVisible(CONNECTS);
   await widget(page).getByLabel('By which way').selectOption('email');
   await widget(page).getByRole('button', { name: 'Note it as said' }).click();
   await expect(widget(page).locator('.told')).toContainText('Told before', { timeout: 10_000 });
-  await expect(live(page)).toBeVisible();
+  await expect(live(page)).toBeVisible(CONNECTS);
 });
 
 test.describe('with JavaScript off', () => {
@@ -297,7 +299,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const there = await known(consoles, (of) => milestone(of, 'DELIVERED'), (of) => proofOfDelivery(of, 'application/pdf', pdf('x')));
       for (const [name, order] of Object.entries({ late, there })) {
         await opened(page, `${consoles.host.url}/lightning?order=${order.order}&theme=${colorScheme}&width=${width}`, order);
-        await expect(live(page)).toBeVisible();
+        await expect(live(page)).toBeVisible(CONNECTS);
         await expect(widget(page).locator('h2', { hasText: name === 'there' ? 'Proof of delivery' : 'What to say' })).toBeVisible();
         await check(page, name);
         const wider = await widget(page).locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
