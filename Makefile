@@ -1,5 +1,5 @@
 # Thin: the steps are in .config/build.
-.PHONY: run test check crash release audit bench lighthouse screens
+.PHONY: run test check explore crash release audit bench lighthouse screens
 
 # The demo world at http://127.0.0.1:3000
 run:
@@ -13,6 +13,10 @@ test:
 check:
 	cargo fmt --all --check
 	cargo clippy -p waypost -p app --all-targets -- -D warnings
+
+# The rules of the domain over far more scenes, and other ones, than `make test` tries; optimised, a few minutes
+explore:
+	@exec .config/build/explore
 
 # A hundred kills under load (`make test` does a few); under the program WAYPOST_LOAD too, where that is set
 crash:

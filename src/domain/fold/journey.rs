@@ -85,8 +85,10 @@ impl<'a> Journey<'a> {
     }
 
     /// One word for where it stands. The headline decides, except that
+    /// - what has moved is not undone by what is booked or packed at a later time;
     /// - an attempt is shown until the goods go out again, wait for collection, are delivered or turn back;
-    /// - goods on their way back stay so through the scans of that way;
+    /// - goods on their way back stay so through all of that way, which has a last vehicle too, until they are delivered or
+    ///   back; calling them off then changes nothing any more;
     /// - what was delivered in part stays so until all of it is, or it turns back.
     pub fn state(&self) -> State {
         self.steps.iter().fold(State::Unknown, |state, step| {
@@ -99,9 +101,12 @@ impl<'a> Journey<'a> {
 /// Whether `state` is still the truth when `next` follows.
 fn outlasts(state: State, next: State) -> bool {
     match state {
-        State::Attempted | State::Returning => next == State::Moving,
+        State::Moving | State::OutForDelivery | State::ReadyForCollection => next < State::Moving,
+        State::Attempted => next <= State::Moving,
         State::PartlyDelivered => !matches!(next, State::Delivered | State::Returning | State::Returned),
-        _ => false,
+        State::Returning => next < State::PartlyDelivered || next == State::Cancelled,
+        State::Returned => next < State::Moving || next == State::Cancelled,
+        State::Unknown | State::Ordered | State::Preparing | State::Delivered | State::Cancelled => false,
     }
 }
 

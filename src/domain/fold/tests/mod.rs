@@ -102,6 +102,47 @@ mod headline {
     }
 
     #[test]
+    fn what_has_moved_is_not_undone_by_what_is_booked_or_packed_later() {
+        for (moved, state) in [
+            ("PICKED_UP", State::Moving),
+            ("OUT_FOR_DELIVERY", State::OutForDelivery),
+            ("READY_FOR_COLLECTION", State::ReadyForCollection),
+            ("DELIVERY_ATTEMPTED", State::Attempted),
+            ("RETURNING", State::Returning),
+            ("RETURNED", State::Returned),
+        ] {
+            for later in ["ORDER_CREATED", "BOOKED", "PACKED"] {
+                let (mut world, ships) = World::shipped(1);
+                world.milestone("ups", ships[0], moved, "2026-05-12T10:00:00Z");
+                world.milestone("tms", ships[0], later, "2026-05-12T12:00:00Z");
+                assert_eq!(world.view().state, state, "{moved}, then {later}");
+            }
+        }
+    }
+
+    #[test]
+    fn goods_on_their_way_back_stay_so_until_they_are_delivered_or_back() {
+        for (later, state) in [
+            ("HUB_ARRIVED", State::Returning),
+            ("OUT_FOR_DELIVERY", State::Returning),
+            ("READY_FOR_COLLECTION", State::Returning),
+            ("DELIVERY_ATTEMPTED", State::Returning),
+            ("CANCELLED", State::Returning),
+            ("RETURNED", State::Returned),
+            ("DELIVERED", State::Delivered),
+        ] {
+            let (mut world, ships) = World::shipped(1);
+            world.milestone("ups", ships[0], "RETURNING", "2026-05-12T10:00:00Z");
+            world.milestone("ups", ships[0], later, "2026-05-12T12:00:00Z");
+            assert_eq!(world.view().state, state, "{later}");
+        }
+        let (mut world, ships) = World::shipped(1);
+        world.milestone("ups", ships[0], "RETURNED", "2026-05-12T10:00:00Z");
+        world.milestone("tms", ships[0], "CANCELLED", "2026-05-12T12:00:00Z");
+        assert_eq!(world.view().state, State::Returned, "what is back is not called off");
+    }
+
+    #[test]
     fn what_was_delivered_in_part_stays_so_until_the_rest_arrives_or_turns_back() {
         for (later, state) in [
             ("HUB_ARRIVED", State::PartlyDelivered),

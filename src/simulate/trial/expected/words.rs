@@ -56,11 +56,16 @@ impl Word {
         }
     }
 
-    /// Where something stands that stood so, when `next` follows: an attempt is shown until it goes out again, waits to be fetched,
-    /// comes or turns back; what goes back does so through the scans of that way; a part stays a part until the rest has come.
+    /// Where something stands that stood so, when `next` follows. Nothing that left stands where it was before it left. An
+    /// attempt is shown until it goes out again, waits to be fetched, comes or turns back; what goes back does so until it
+    /// comes or is back, also when it is called off; a part stays a part until the rest has come.
     pub fn followed_by(self, next: Self) -> Self {
+        let left = self.is_on_the_way() || self.is_back();
         let stays = match self {
-            Self::Attempted | Self::Returning => next == Self::Moving,
+            _ if left && matches!(next, Self::Unknown | Self::Ordered | Self::Preparing) => true,
+            Self::Attempted => next == Self::Moving,
+            Self::Returning => next.is_on_the_way() || next == Self::Cancelled,
+            Self::Returned => next == Self::Cancelled,
             Self::PartlyDelivered => !matches!(next, Self::Delivered | Self::Returning | Self::Returned),
             _ => false,
         };
