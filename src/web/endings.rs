@@ -4,7 +4,8 @@ use super::{Web, site::is_number};
 use crate::store::{Match, Scope, StoreResult};
 
 /// Numbers that end with that one, at most `limit`, beside what was `found` by its beginning. What something bears is meant whole:
-/// then none, for looking for endings visits every run of objects, which costs more the more are stored. Nor for a name.
+/// then none, for looking for endings visits every run of objects, which costs more the more are stored. Nor for a name, nor where
+/// what begins so leaves no room.
 ///
 /// # Errors
 /// What the store says.
@@ -15,7 +16,7 @@ pub(super) async fn beside(
     found: &[Match],
     limit: usize,
 ) -> StoreResult<Vec<Match>> {
-    if !is_number(norm) || found.iter().any(|one| one.exact) {
+    if limit == 0 || !is_number(norm) || found.iter().any(|one| one.exact) {
         return Ok(Vec::new());
     }
     web.state.stores.lookup.find_ending(norm, scope, limit).await

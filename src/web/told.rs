@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use super::Web;
 use crate::{
@@ -35,4 +36,11 @@ pub(super) async fn keep(
     let accepted = receive::receive(state.stores.inbox.as_ref(), received, (state.clock)()).await?;
     state.news.notify_one();
     Ok(accepted)
+}
+
+/// An operator's word about the graph, with a key of its own: without one the same word for the same reason, said again a month later,
+/// would be a repetition.
+pub(super) fn keyed(mut event: Value, key: &str) -> Value {
+    event["key"] = key.into();
+    event
 }

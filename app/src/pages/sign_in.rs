@@ -26,7 +26,7 @@ pub fn SignInPage() -> impl IntoView {
         return None;
     }
     let why = Why::from_query(query(&parts, "why").as_deref());
-    Some(door(backend.sign_in_options(&parts), return_to, why))
+    Some(door(words::SIGN_IN, ways_in(backend.sign_in_options(&parts), return_to, why)))
 }
 
 /// The answer to signing out, where the identity provider can be signed out of too. Asked for by itself it leads to the sign-in.
@@ -39,17 +39,25 @@ pub fn SignedOutPage() -> impl IntoView {
         return None;
     };
     let way = words::sign_out_of(&found.provider);
-    Some(view! {
-        <Title text=words::title(words::SIGNED_OUT_TITLE)/>
+    let ways = view! {
+        <p role="status">{words::still_signed_in_at(&found.provider)}</p>
+        <div class="ways">
+            <a class="btn main" href=found.href>{way}</a>
+            <a class="btn" href=paths::SIGN_IN>{words::SIGN_IN_AGAIN}</a>
+        </div>
+    };
+    Some(door(words::SIGNED_OUT_TITLE, ways.into_any()))
+}
+
+/// The page of somebody who is not signed in: what can be done, and beside it what the house does.
+fn door(title: &'static str, ways: AnyView) -> AnyView {
+    view! {
+        <Title text=words::title(title)/>
         <div class="door">
             <main id="main">
                 <span class="brand"><Brand/></span>
-                <h1>{words::SIGNED_OUT_TITLE}</h1>
-                <p role="status">{words::still_signed_in_at(&found.provider)}</p>
-                <div class="ways">
-                    <a class="btn main" href=found.href>{way}</a>
-                    <a class="btn" href=paths::SIGN_IN>{words::SIGN_IN_AGAIN}</a>
-                </div>
+                <h1>{title}</h1>
+                {ways}
                 <footer>{words::SIGN_IN_FOOT}</footer>
             </main>
             <aside class="door-side" aria-label=words::WHAT_IT_DOES>
@@ -57,32 +65,21 @@ pub fn SignedOutPage() -> impl IntoView {
                 {picture()}
             </aside>
         </div>
-    })
+    }
+    .into_any()
 }
 
-fn door(options: SignInOptions, return_to: String, why: Option<Why>) -> AnyView {
+fn ways_in(options: SignInOptions, return_to: String, why: Option<Why>) -> AnyView {
     let nothing = options.provider.is_none() && options.demo.is_empty();
     let both = options.provider.is_some() && !options.demo.is_empty();
     view! {
-        <Title text=words::title(words::SIGN_IN)/>
-        <div class="door">
-            <main id="main">
-                <span class="brand"><Brand/></span>
-                <h1>{words::SIGN_IN}</h1>
-                {words::come_back(&return_to).map(|text| view! { <p>{text}</p> })}
-                {why.map(notice)}
-                {nothing.then(|| view! { <p class="notice"><Glyph icon=Icon::Lock/><span>{words::SIGN_IN_NONE}</span></p> })}
-                <div class="ways">
-                    {options.provider.map(|provider| through(provider, &return_to))}
-                    {both.then(|| view! { <span class="or">{words::SIGN_IN_OR}</span> })}
-                    {(!options.demo.is_empty()).then(|| as_demo(options.demo, return_to))}
-                </div>
-                <footer>{words::SIGN_IN_FOOT}</footer>
-            </main>
-            <aside class="door-side" aria-label=words::WHAT_IT_DOES>
-                <p class="answer">{words::SIGN_IN_QUESTION}</p>
-                {picture()}
-            </aside>
+        {words::come_back(&return_to).map(|text| view! { <p>{text}</p> })}
+        {why.map(notice)}
+        {nothing.then(|| view! { <p class="notice"><Glyph icon=Icon::Lock/><span>{words::SIGN_IN_NONE}</span></p> })}
+        <div class="ways">
+            {options.provider.map(|provider| through(provider, &return_to))}
+            {both.then(|| view! { <span class="or">{words::SIGN_IN_OR}</span> })}
+            {(!options.demo.is_empty()).then(|| as_demo(options.demo, return_to))}
         </div>
     }
     .into_any()

@@ -22,6 +22,7 @@ use crate::{
         Web, audit,
         caller::Caller,
         problem::{Fault, Problem},
+        told,
     },
 };
 
@@ -131,12 +132,9 @@ async fn settle(
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     let actor = caller.may_operate(SCOPE)?;
     let Sent { key, body, extensions } = Sent::read(web, request).await?;
-    let (mut event, subject) =
+    let (event, subject) =
         event(&body).map_err(|error| bad("", error.to_string(), "compare with the OpenAPI document"))?;
-    // Without a key of its own the same word for the same reason, said again a month later, would be a repetition.
-    if let Some(fields) = event.as_object_mut() {
-        fields.insert("key".to_owned(), key.clone().into());
-    }
+    let event = told::keyed(event, &key);
     // It has no time of its own, so that the same request again is the same body: it happens when it is received.
     Event::from_value(event.clone()).map_err(|error| bad(&error.path, error.message, &error.remedy))?;
     let source = SourceId::operator(&actor);

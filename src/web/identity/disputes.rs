@@ -32,8 +32,8 @@ pub(in crate::web) fn merge(dispute: &Dispute) -> Result<(), &'static str> {
     if dispute.claimant.of != dispute.holder.of {
         return Err("They are things of two kinds.");
     }
-    own_name(&dispute.claimant, None)
-        .zip(own_name(&dispute.holder, None))
+    own_name(&dispute.claimant, &[])
+        .zip(own_name(&dispute.holder, &[]))
         .map(drop)
         .ok_or("One of them has no number that is its alone.")
 }
@@ -50,7 +50,7 @@ pub(in crate::web) fn unlink(dispute: &Dispute) -> Result<(), &'static str> {
 fn unlinking(dispute: &Dispute) -> Result<Value, &'static str> {
     let (conflict, holder) = (&dispute.conflict, &dispute.holder);
     if conflict.kind == ConflictKind::Place {
-        let name = own_name(holder, None).ok_or("What has it bears no number that is its alone.")?;
+        let name = own_name(holder, &[]).ok_or("What has it bears no number that is its alone.")?;
         let link = json!({"relation": "contains", "of": conflict.of, "ref": conflict.reference});
         return Ok(json!({"type": "unlink", "of": holder.of, "refs": [name], "links": [link]}));
     }
@@ -61,7 +61,8 @@ fn unlinking(dispute: &Dispute) -> Result<Value, &'static str> {
             "What stands in the way is no name that could be taken. Have the sender correct it and read its message again.",
         );
     }
-    let name = own_name(holder, Some(&disputed)).ok_or("It is the only number that the other one has.")?;
+    let name =
+        own_name(holder, std::slice::from_ref(&disputed)).ok_or("It is the only number that the other one has.")?;
     Ok(json!({"type": "unlink", "of": holder.of, "refs": [name], "names": [conflict.reference]}))
 }
 
@@ -72,7 +73,7 @@ fn merging(dispute: &Dispute, keep: &str) -> Result<Value, &'static str> {
         _ => (&dispute.holder, &dispute.claimant),
     };
     let disputed = NameKey::new(dispute.conflict.of, &dispute.conflict.reference);
-    let name = |side: &Side| own_name(side, Some(&disputed)).or_else(|| own_name(side, None)).cloned();
+    let name = |side: &Side| own_name(side, std::slice::from_ref(&disputed)).or_else(|| own_name(side, &[])).cloned();
     let (stays_by, goes_by) = name(stays).zip(name(goes)).ok_or("One of them has no number that is its alone.")?;
     Ok(json!({"type": "merge", "of": stays.of, "refs": [stays_by], "duplicates": [goes_by]}))
 }

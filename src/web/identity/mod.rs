@@ -41,12 +41,11 @@ pub(super) fn routes() -> Router<Web> {
         .route(&format!("{}/{{id}}/merge", paths::OBJECTS), post(objects::merge))
 }
 
-/// A name by which one side alone is meant: not shared, and better one that is never given to something else.
-fn own_name<'s>(side: &'s Side, but: Option<&NameKey>) -> Option<&'s Reference> {
-    let fits = |name: &&Reference| !name.kind.is_shared() && but.is_none_or(|but| NameKey::new(side.of, name) != *but);
-    let mut names: Vec<_> = side.names.iter().filter(fits).collect();
-    names.sort_by_key(|name| name.kind.is_used_again());
-    names.first().copied()
+/// A name by which one side alone is meant: not shared, none of those to leave out, and better one that is never given to something
+/// else.
+fn own_name<'s>(side: &'s Side, but: &[NameKey]) -> Option<&'s Reference> {
+    let fits = |name: &&Reference| !name.kind.is_shared() && !but.contains(&NameKey::new(side.of, name));
+    side.names.iter().filter(fits).min_by_key(|name| name.kind.is_used_again())
 }
 
 /// Back to a page, which says what was done.

@@ -41,8 +41,8 @@ pub(in crate::web) fn print_of(one: &ObjectFile, other: &ObjectFile) -> String {
 pub(in crate::web) fn unlinking(file: &ObjectFile, link: &GivenLink) -> Result<Value, &'static str> {
     let (maker, target) =
         if link.link.from == file.side.id { (&file.side, &link.other) } else { (&link.other, &file.side) };
-    let name = own_name(maker, None).ok_or("What makes the link bears no number that is its alone.")?;
-    let to = own_name(target, None).ok_or("What it leads to bears no number that is its alone.")?;
+    let name = own_name(maker, &[]).ok_or("What makes the link bears no number that is its alone.")?;
+    let to = own_name(target, &[]).ok_or("What it leads to bears no number that is its alone.")?;
     let link = json!({"relation": link.link.relation, "of": target.of, "ref": to});
     Ok(json!({"type": "unlink", "of": maker.of, "refs": [name], "links": [link]}))
 }
@@ -69,12 +69,8 @@ pub(in crate::web) fn merging(stays: &Side, goes: &Side) -> Result<Value, &'stat
 
 /// A name by which one is meant and not the other.
 fn apart<'s>(side: &'s Side, other: &Side) -> Option<&'s Reference> {
-    let key = |name: &Reference| NameKey::new(side.of, name);
-    let theirs: Vec<NameKey> = other.names.iter().map(key).collect();
-    let fits = |name: &&Reference| !name.kind.is_shared() && !theirs.contains(&key(name));
-    let mut names: Vec<_> = side.names.iter().filter(fits).collect();
-    names.sort_by_key(|name| name.kind.is_used_again());
-    names.first().copied()
+    let theirs: Vec<NameKey> = other.names.iter().map(|name| NameKey::new(side.of, name)).collect();
+    own_name(side, &theirs)
 }
 
 /// Whether merging would do what it says, tried without keeping anything; else why not, for people.

@@ -52,12 +52,8 @@ pub(super) async fn settle(web: &Web, operator: &Operator, deed: Deed) -> Result
         return Ok(Settled::Late);
     }
     let key = format!("{subject}:{now}");
-    if let Some(fields) = event.as_object_mut() {
-        // Without a key of its own the same word for the same reason, said again a month later, would be a repetition.
-        fields.insert("key".to_owned(), key.clone().into());
-        fields.insert("reason".to_owned(), reason.into());
-    }
-    let (actor, detail) = (audit::person(&operator.viewer), event.to_string());
+    event["reason"] = reason.into();
+    let (actor, detail) = (audit::person(&operator.viewer), told::keyed(event, &key).to_string());
     let accepted = told::keep(web, SourceId::operator(&actor), key, detail.clone().into(), None).await?;
     audit::note(web, actor, &action, subject, detail).await?;
     let (Accepted::New(message) | Accepted::Again(message) | Accepted::KeyReused(message)) = accepted;

@@ -109,11 +109,13 @@ impl Site {
         for reading in readings {
             let (found, mut more) = self.matches(viewer, &reading, limit).await.map_err(broken)?;
             let left = limit - found.iter().map(|(_, matches)| matches.len()).sum::<usize>();
-            // Of several pasted numbers each one is meant whole; and what begins more numbers than are shown needs more of it.
+            // One more than fits says that there are more; where there are already, none need be looked for.
+            let room = if more { 0 } else { left + 1 };
             let mut ending = match found.as_slice() {
-                [(one, matches)] if !more => {
-                    endings::beside(&self.web, &scope(viewer), one, matches, left + 1).await.map_err(broken)?
+                [(one, matches)] => {
+                    endings::beside(&self.web, &scope(viewer), one, matches, room).await.map_err(broken)?
                 }
+                // Of several pasted numbers each one is meant whole.
                 _ => Vec::new(),
             };
             more |= ending.len() > left;
