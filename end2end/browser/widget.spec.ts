@@ -50,7 +50,7 @@ test.use({ launchOptions: async ({ launchOptions }, use) => {
 
 const widget = (page: Page): FrameLocator => page.frameLocator('iframe');
 const answer = (page: Page) => widget(page).locator('[data-live=answer]');
-/** A widget whose ticket was refused (the machine was busy, say) asks again after fifteen seconds. */
+/** A widget whose ticket was lost (the machine was busy, say) asks again after a second, then after two and so on. */
 const CONNECTS = { timeout: 30_000 };
 const live = (page: Page) => widget(page).locator('header [role=status]', { hasText: /, live$/ });
 

@@ -12,6 +12,7 @@
   let version = data.version;
   let host, opens, stream, timer, asking, tall;
   let seen = true;
+  let pause = 500;
 
   // The console. Only those that may frame us are listened to; "*" hears no more than that we are here.
   const allowed = (origin) =>
@@ -50,11 +51,20 @@
 
   // Live. A widget that nobody sees holds no connection: a browser has few, and a console many tabs.
   const mark = (on) => told && (told.querySelector('span').textContent = ', ' + (on ? told.dataset.on : told.dataset.off));
-  const ask = (path) => fetch(path, { method: 'POST', body: new URLSearchParams(new FormData(form)), credentials: 'omit' }).catch(() => ({ status: 0 }));
+  const ask = async (path) => {
+    try {
+      const answer = await fetch(path, { method: 'POST', body: new URLSearchParams(new FormData(form)), credentials: 'omit' });
+      return { status: answer.status, text: await answer.text() };
+    } catch {
+      return { status: 0 };
+    }
+  };
   const later = (ms) => {
     clearTimeout(timer);
     timer = setTimeout(connect, ms);
   };
+  // Once something was lost it may be lost for a while: at once it is asked for often, then less and less.
+  const again = () => later((pause = Math.min(pause * 2, 15000)));
   const close = () => {
     clearTimeout(timer);
     if (stream) stream.close();
@@ -63,7 +73,7 @@
   const renew = async () => {
     if ('renews' in data) {
       const answer = await ask('/embed/renew');
-      if (answer.status === 200) return take(await answer.text());
+      if (answer.status === 200) return take(answer.text);
     }
     say('renew');
     later(15000);
@@ -75,14 +85,17 @@
     asking = false;
     if (answer.status !== 200) {
       mark(false);
-      return answer.status === 204 ? renew() : later(15000);
+      return answer.status === 204 ? renew() : again();
     }
-    stream = new EventSource(`/embed/live?v=${version}&ticket=${await answer.text()}`);
-    stream.onopen = () => mark(true);
+    stream = new EventSource(`/embed/live?v=${version}&ticket=${answer.text}`);
+    stream.onopen = () => {
+      pause = 500;
+      mark(true);
+    };
     stream.onerror = () => {
       close();
       mark(false);
-      later(5000);
+      again();
     };
     stream.addEventListener('order', refresh);
     stream.addEventListener('end', () => {
@@ -94,7 +107,7 @@
     const answer = await ask(form.action);
     if (answer.status === 404) return form.submit();
     if (answer.status !== 200) return later(5000);
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const page = new DOMParser().parseFromString(answer.text, 'text/html');
     version = page.documentElement.dataset.version;
     if (!version) return form.submit();
     const parts = (of) => [...of.querySelectorAll('[data-live]')];

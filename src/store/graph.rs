@@ -10,13 +10,12 @@ use async_trait::async_trait;
 use super::{AuditRecord, KnownWork, LookupRow, MessageState, OrderDesk, OutboxRow, StoreResult, WorkWrite};
 use crate::domain::{
     effect::{Effect, Posted},
-    event::{Event, EventKey, LineQuantity, Relation},
+    event::{EventKey, LineQuantity, Relation},
     id::{EventId, MessageId, ObjectId, SourceId},
     master::{MasterKey, MasterRow},
     reference::{ObjectKind, RefKind, Reference},
     scene::{ConflictKind, NameConflict, Told},
     summary::Summary,
-    time::Moment,
     view::View,
 };
 
@@ -175,25 +174,6 @@ pub struct NewLink {
     pub event: EventId,
 }
 
-/// A new event.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewEvent {
-    /// Its identity.
-    pub id: EventId,
-    /// Its key. One that is known already is not written again.
-    pub key: EventKey,
-    /// What it is about.
-    pub object: ObjectId,
-    /// Who said it.
-    pub source: SourceId,
-    /// When it happened.
-    pub at: Moment,
-    /// When we heard it.
-    pub received: i64,
-    /// What was said.
-    pub event: Arc<Event>,
-}
-
 /// The new view of one order, and what is found by it.
 #[derive(Debug, Clone)]
 pub struct OrderWrite {
@@ -277,8 +257,8 @@ pub struct Changes {
     pub names: Vec<NewName>,
     /// Links.
     pub links: Vec<NewLink>,
-    /// Events.
-    pub events: Vec<NewEvent>,
+    /// Events. One whose key is known already is not written again.
+    pub events: Vec<Told>,
     /// Claims that were refused. One that is known already stays as it is.
     pub conflicts: Vec<NameConflict>,
     /// What items, sites and parties are now; replaces what was there for each of these objects.

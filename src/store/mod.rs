@@ -32,8 +32,8 @@ pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, OrderTask, T
 pub use disputes::{Dispute, Disputes, LeftAlone, Side, dispute_name, dispute_sides};
 pub use graph::{
     Changes, ConflictKey, Derived, Dossier, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey,
-    Neighbourhood, NewEvent, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused,
-    Settled, conflict_key,
+    Neighbourhood, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled,
+    conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
 pub use inquiries::{Inquiries, Inquiry};

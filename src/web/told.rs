@@ -38,9 +38,12 @@ pub(super) async fn keep(
     Ok(accepted)
 }
 
-/// An operator's word about the graph, with a key of its own: without one the same word for the same reason, said again a month later,
-/// would be a repetition.
-pub(super) fn keyed(mut event: Value, key: &str) -> Value {
-    event["key"] = key.into();
+/// An operator's word about the graph, with its reason and a key of its own: without one the same word for the same reason, said again a
+/// month later, would be a repetition.
+pub(super) fn keyed(mut event: Value, key: &str, reason: Option<String>) -> Value {
+    if let Some(fields) = event.as_object_mut() {
+        fields.insert("key".to_owned(), key.into());
+        fields.insert("reason".to_owned(), reason.into());
+    }
     event
 }

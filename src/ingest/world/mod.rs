@@ -28,9 +28,7 @@ use crate::{
         time::Moment,
     },
     ingest::plan::Rules,
-    store::{
-        Changes, ConflictKey, KnownName, LinkKey, LinkRow, NameKey, Neighbourhood, NewEvent, NewObject, conflict_key,
-    },
+    store::{Changes, ConflictKey, KnownName, LinkKey, LinkRow, NameKey, Neighbourhood, NewObject, conflict_key},
 };
 
 /// Most objects around one order. What would add more is refused, so that nothing is left out of a view silently.
@@ -149,15 +147,7 @@ impl World {
         if !self.keys.insert(told.key.clone()) {
             return;
         }
-        self.fresh.events.push(NewEvent {
-            id: told.id,
-            key: told.key.clone(),
-            object: told.object,
-            source: told.source.clone(),
-            at: told.at,
-            received: told.received,
-            event: told.event.clone(),
-        });
+        self.fresh.events.push(told.clone());
         self.events.entry(told.object).or_default().push(told);
     }
 

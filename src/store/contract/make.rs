@@ -14,14 +14,14 @@ use crate::{
         ownership::Ownership,
         policy::Policy,
         reference::{ObjectKind, RefKind, Reference},
-        scene::{Scene, SceneObject},
+        scene::{Scene, SceneObject, Told},
         summary::Summary,
         time::Moment,
         view::View,
     },
     store::{
-        Accepted, Changes, LinkRow, LookupKind, LookupRow, MessageState, NameKey, NewEvent, NewLink, NewMessage,
-        NewName, NewObject, OrderVersion, OrderWrite, Settled, Stores,
+        Accepted, Changes, LinkRow, LookupKind, LookupRow, MessageState, NameKey, NewLink, NewMessage, NewName,
+        NewObject, OrderVersion, OrderWrite, Settled, Stores,
     },
 };
 
@@ -89,8 +89,8 @@ pub fn event(number: &str, at: &str) -> Event {
     .unwrap()
 }
 
-pub fn told(object: ObjectId, key: &str, id: EventId) -> NewEvent {
-    NewEvent {
+pub fn told(object: ObjectId, key: &str, id: EventId) -> Told {
+    Told {
         id,
         key: EventKey(key.into()),
         object,

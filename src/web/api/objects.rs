@@ -89,9 +89,8 @@ pub(super) async fn merge(
     settle(&web, &caller, request, "object.merge", |body| {
         let asked: Merge = serde_json::from_slice(body)?;
         let subject = subject(asked.of, &asked.keep);
-        let event = json!({"type": "merge", "of": asked.of, "refs": [asked.keep], "duplicates": asked.duplicates,
-            "reason": asked.reason});
-        Ok((event, subject))
+        let event = json!({"type": "merge", "of": asked.of, "refs": [asked.keep], "duplicates": asked.duplicates});
+        Ok((event, asked.reason, subject))
     })
     .await
 }
@@ -117,8 +116,8 @@ pub(super) async fn unlink(
         let asked: Unlink = serde_json::from_slice(body)?;
         let subject = subject(asked.of, &asked.r#ref);
         let event = json!({"type": "unlink", "of": asked.of, "refs": [asked.r#ref], "links": asked.links,
-            "names": asked.names, "reason": asked.reason});
-        Ok((event, subject))
+            "names": asked.names});
+        Ok((event, asked.reason, subject))
     })
     .await
 }
@@ -128,13 +127,13 @@ async fn settle(
     caller: &Caller,
     request: Request<Body>,
     action: &str,
-    event: impl FnOnce(&[u8]) -> Result<(Value, String), serde_json::Error> + Send,
+    event: impl FnOnce(&[u8]) -> Result<(Value, Option<String>, String), serde_json::Error> + Send,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     let actor = caller.may_operate(SCOPE)?;
     let Sent { key, body, extensions } = Sent::read(web, request).await?;
-    let (event, subject) =
+    let (event, reason, subject) =
         event(&body).map_err(|error| bad("", error.to_string(), "compare with the OpenAPI document"))?;
-    let event = told::keyed(event, &key);
+    let event = told::keyed(event, &key, reason);
     // It has no time of its own, so that the same request again is the same body: it happens when it is received.
     Event::from_value(event.clone()).map_err(|error| bad(&error.path, error.message, &error.remedy))?;
     let source = SourceId::operator(&actor);

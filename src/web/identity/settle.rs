@@ -46,14 +46,13 @@ pub(super) enum Settled {
 
 /// Keeps the event, and waits a moment until it is applied.
 pub(super) async fn settle(web: &Web, operator: &Operator, deed: Deed) -> Result<Settled, Problem> {
-    let Deed { action, subject, about, mut event, reason } = deed;
+    let Deed { action, subject, about, event, reason } = deed;
     let (state, now) = (&web.state, web.state.now());
     if !state.stores.once.use_up(Sha256::digest(about).into(), now, now.saturating_add(HOLDS)).await? {
         return Ok(Settled::Late);
     }
     let key = format!("{subject}:{now}");
-    event["reason"] = reason.into();
-    let (actor, detail) = (audit::person(&operator.viewer), told::keyed(event, &key).to_string());
+    let (actor, detail) = (audit::person(&operator.viewer), told::keyed(event, &key, Some(reason)).to_string());
     let accepted = told::keep(web, SourceId::operator(&actor), key, detail.clone().into(), None).await?;
     audit::note(web, actor, &action, subject, detail).await?;
     let (Accepted::New(message) | Accepted::Again(message) | Accepted::KeyReused(message)) = accepted;
