@@ -14,7 +14,8 @@ FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --home-dir /data --create-home --uid 10001 waypost
+ && useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin waypost \
+ && install --directory --owner waypost --group waypost /data
 WORKDIR /waypost
 COPY --from=build /dist/ ./
 USER waypost

@@ -121,6 +121,16 @@ mod headline {
     }
 
     #[test]
+    fn what_is_back_at_a_hub_moves_again() {
+        for out in ["OUT_FOR_DELIVERY", "READY_FOR_COLLECTION"] {
+            let (mut world, ships) = World::shipped(1);
+            world.milestone("ups", ships[0], out, "2026-05-12T10:00:00Z");
+            world.milestone("ups", ships[0], "HUB_ARRIVED", "2026-05-12T18:00:00Z");
+            assert_eq!(world.view().state, State::Moving, "{out}");
+        }
+    }
+
+    #[test]
     fn goods_on_their_way_back_stay_so_until_they_are_delivered_or_back() {
         for (later, state) in [
             ("HUB_ARRIVED", State::Returning),
