@@ -150,6 +150,13 @@ mod headline {
         world.milestone("ups", ships[0], "RETURNED", "2026-05-12T10:00:00Z");
         world.milestone("tms", ships[0], "CANCELLED", "2026-05-12T12:00:00Z");
         assert_eq!(world.view().state, State::Returned, "what is back is not called off");
+        world.milestone("ups", ships[0], "PICKED_UP", "2026-05-13T12:00:00Z");
+        assert_eq!(world.view().state, State::Moving, "but can go out again");
+        let (mut world, ships) = World::shipped(1);
+        world.milestone("ups", ships[0], "RETURNING", "2026-05-12T10:00:00Z");
+        let part = json!({"type": "milestone", "milestone": "DELIVERED", "extent": "partial"});
+        world.say("ups", ships[0], "2026-05-12T12:00:00Z", part);
+        assert_eq!(world.view().state, State::PartlyDelivered, "of what turned back a part was delivered");
     }
 
     #[test]
@@ -425,7 +432,9 @@ mod parts {
 
     #[test]
     fn a_package_that_left_the_common_way_is_not_set_going_by_scans_of_the_others() {
-        for (milestone, state) in [("RETURNING", State::Returning), ("CANCELLED", State::Cancelled)] {
+        for (milestone, state) in
+            [("RETURNING", State::Returning), ("RETURNED", State::Returned), ("CANCELLED", State::Cancelled)]
+        {
             let mut world = World::ordered();
             let ship = world.shipment(&[]);
             let packages = [world.package(ship), world.package(ship)];

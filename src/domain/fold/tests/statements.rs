@@ -30,6 +30,18 @@ fn disagreeing(object: &mut dyn FnMut(&mut World) -> ObjectId, said: [(&str, Val
 }
 
 #[test]
+fn a_shipment_shows_who_carries_it_and_what_is_planned() {
+    let (mut world, ships) = World::shipped(1);
+    let transport = json!({"mode": "ltl", "carrier": {"scac": "ODFL"}, "service": "Standard"});
+    let plan = json!({"delivery": {"to": "2026-05-12T10:00:00Z"}});
+    let says = json!({"type": "shipment", "transport": transport, "plan": plan});
+    world.say("tms", ships[0], "2026-05-11T10:00:00Z", says);
+    let view = serde_json::to_value(world.shipment_view(ships[0])).unwrap();
+    assert_eq!([&view["mode"], &view["carrier"]["scac"], &view["service"]], ["ltl", "ODFL", "Standard"]);
+    assert_eq!(view["plan"]["delivery"]["to"], plan["delivery"]["to"]);
+}
+
+#[test]
 fn every_section_is_compared() {
     let shipment = |part: Value| json!({"type": "shipment", "transport": part});
     let plan =
