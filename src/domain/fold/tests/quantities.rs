@@ -115,6 +115,9 @@ fn the_last_of_several_packages_says_when_the_shipment_arrived() {
         none.milestone("ups", package, "CANCELLED", "2026-05-12T13:00:00Z");
     }
     assert_eq!(none.shipment_view(ship).delivered_at, None);
+    none.milestone("tms", ship, "DELIVERED", "2026-05-12T14:00:00Z");
+    let view = none.shipment_view(ship);
+    assert_eq!((view.state, view.delivered_at), (State::Cancelled, None), "nothing was left of it to be delivered");
 }
 
 #[test]
@@ -125,6 +128,12 @@ fn goods_are_seen_from_the_arrival_at_the_pick_up_on() {
         world.say("tms", ships[0], "2026-05-12T10:00:00Z", told);
         assert_eq!(world.shipment_view(ships[0]).last_seen.is_some(), seen, "{milestone}");
     }
+    let (mut nowhere, ships) = World::shipped(1);
+    for (at, place) in [("2026-05-12T10:00:00Z", json!({"city": "Dallas"})), ("2026-05-12T11:00:00Z", json!({}))] {
+        nowhere.say("tms", ships[0], at, json!({"type": "milestone", "milestone": "HUB_ARRIVED", "place": place}));
+    }
+    let seen = nowhere.shipment_view(ships[0]).last_seen.unwrap();
+    assert_eq!(seen.place.city.as_deref(), Some("Dallas"), "a place of which nothing is told is none");
 }
 
 #[test]
