@@ -14,7 +14,7 @@ check:
 	cargo fmt --all --check
 	cargo clippy -p waypost -p app --all-targets -- -D warnings
 
-# The rules of the domain over far more scenes, and other ones, than `make test` tries; optimised, a few minutes
+# The rules of the domain over far more scenes, and other ones, than `make test` tries; optimised, some ten minutes
 explore:
 	@exec .config/build/explore
 

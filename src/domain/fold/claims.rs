@@ -169,6 +169,9 @@ mod tests {
         let other = json!({"city": "Memphis", "quantity": "4", "from": "2026-05-14T15:00:00Z"});
         assert_eq!(found(one, other), []);
         assert_eq!(found(json!({"quantity": "4"}), json!({"quantity": "5"})).len(), 1);
+        assert_eq!(found(json!({"hazardous": true, "pieces": 2}), json!({"hazardous": true, "pieces": 2})), []);
+        assert_eq!(found(json!({"pieces": 2}), json!({"pieces": 3})).len(), 1);
+        assert_eq!(found(json!({"city": null, "zip": "1"}), json!({"city": "Memphis", "zip": null})), [], "not told");
     }
 
     #[test]

@@ -99,6 +99,22 @@ fn every_section_is_compared() {
 }
 
 #[test]
+fn each_field_lists_those_who_state_it_otherwise() {
+    let header = |region: &str, org: &str| json!({"type": "order", "header": {"region": region, "sales_org": org}});
+    let mut world = World::new();
+    for (source, says) in [("s4", header("us", "1")), ("crm", header("eu", "2")), ("storefront", header("apac", "1"))] {
+        world.say(source, ORDER, "2026-05-11T10:00:00Z", says);
+    }
+    let mut conflicts = world.view().conflicts;
+    conflicts.sort_by_key(|conflict| conflict.others.len());
+    let others = |conflict: &Conflict| -> Vec<Said> { conflict.others.iter().map(|one| one.says.clone()).collect() };
+    let said = |values: &[&str]| -> Vec<Said> { values.iter().map(|value| Said::Value((*value).into())).collect() };
+    assert_eq!(fields(&conflicts), ["sales_org", "region"]);
+    assert_eq!(others(&conflicts[0]), said(&["2"]));
+    assert_eq!(others(&conflicts[1]), said(&["eu", "apac"]));
+}
+
+#[test]
 fn each_source_is_heard_with_its_latest_statement() {
     let region = |region: &str| json!({"type": "order", "header": {"region": region}});
     let mut world = World::new();
