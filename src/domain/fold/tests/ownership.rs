@@ -202,6 +202,26 @@ fn two_of_one_rank_that_contradict_each_other_raise_a_conflict() {
 }
 
 #[test]
+fn equals_of_which_one_has_no_zone_agree_within_fourteen_hours() {
+    for (at, differ) in [("2026-05-12T15:00:00", false), ("2026-05-13T15:00:00", true)] {
+        let (mut world, ships) = World::shipped(1);
+        world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
+        world.milestone("tms", ships[0], "DELIVERED", at);
+        assert_eq!(!world.view().conflicts.is_empty(), differ, "{at}");
+    }
+}
+
+#[test]
+fn what_was_packed_later_says_nothing_against_a_delivery() {
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("ups", ships[0], "HUB_ARRIVED", "2026-05-12T10:00:00Z");
+    world.milestone("s4", ships[0], "DELIVERED", "2026-05-12T12:00:00Z");
+    world.milestone("wms", ships[0], "PACKED", "2026-05-12T18:00:00Z");
+    let conflict = about(&world, Milestone::Delivered);
+    assert_eq!(conflict.shown.source.0, "ups", "who knows of deliveries has the word, and not who packs");
+}
+
+#[test]
 fn one_source_does_not_contradict_itself() {
     let (mut world, ships) = World::shipped(1);
     world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
