@@ -39,7 +39,8 @@ pub fn who(view: &View) -> Who {
 }
 
 /// Promised, expected or delivered, how much, where. Deliveries are told in the zone where the goods arrive, as in the
-/// sentence; where it was seen last, in the reader's.
+/// sentence, and say so where that is not the reader's (the timeline below is in the reader's); where it was seen last, in the
+/// reader's.
 pub fn facts(view: &View, clock: &Clock) -> Vec<Fact> {
     let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let mut facts = Vec::new();
@@ -51,6 +52,7 @@ pub fn facts(view: &View, clock: &Clock) -> Vec<Fact> {
     }
     if there.zone_words() != clock.zone_words() {
         for when in facts.iter_mut().filter_map(|fact| fact.when.as_mut()) {
+            when.text.push_str(" local");
             when.local = Some(format!("Time where the goods arrive, {}", there.zone_words()));
         }
     }
