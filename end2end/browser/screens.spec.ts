@@ -1,18 +1,9 @@
 import { join, resolve } from 'node:path';
-import type { Page } from '@playwright/test';
 import { names, orderCreated, shipmentCreated } from '../support/messages.ts';
-import { expect, test } from '../support/test.ts';
+import { expect, openTold, test } from '../support/test.ts';
 
 // Pictures of the demo world, to be looked at: `make screens` puts them into target/screens. They assert nothing about looks.
 const folder = resolve(import.meta.dirname, '../../target/screens');
-
-/** Order 4711, once the demo world has told all of it. */
-async function told(page: Page, url: string) {
-  await expect(async () => {
-    await page.goto(`${url}/search?q=4711`);
-    await expect(page.locator('p.answer')).toContainText(/weather/i, { timeout: 500 });
-  }).toPass({ timeout: 120_000 });
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 360]) {
@@ -28,7 +19,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await picture('signin');
       await page.getByRole('button', { name: /Priya Nair/ }).click();
       await expect(page).toHaveURL(`${demo.url}/`);
-      await told(page, demo.url);
+      await openTold(page, demo);
       await picture('order');
       await page.goto(`${page.url()}?scans=all`);
       await picture('order-scans');
@@ -57,7 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.goto(`${demo.url}/`);
       await page.getByRole('button', { name: /Ana Silva/ }).click();
-      await told(page, demo.url);
+      await openTold(page, demo);
       await page.getByLabel('Note for the next colleague').fill('The dock is closed on Friday afternoon; call Dana before.');
       await page.getByRole('button', { name: 'Add note' }).click();
       for (const fold of await page.locator('summary', { hasText: 'Erase' }).all()) await fold.click();

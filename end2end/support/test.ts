@@ -72,6 +72,15 @@ function listen(context: BrowserContext, said: string[]): void {
   context.on('weberror', (error) => said.push(`exception: ${error.error().message}`));
 }
 
+/** Opens order 4711 once the demo world has told all of it; a server built for tests takes its time to apply the past. */
+export async function openTold(page: Page, demo: Site): Promise<void> {
+  await expect(async () => {
+    await page.goto(`${demo.url}/search?q=4711`);
+    expect(page.url()).toContain('/orders/');
+    await expect(page.locator('[data-live=answer]')).toContainText('2 of 3 delivered', { timeout: 1_000 });
+  }).toPass({ timeout: 200_000 });
+}
+
 /** Everything is said twice: once with scripting, once without. */
 export function eachWay(title: string, body: (scripting: boolean) => void): void {
   for (const scripting of [true, false]) {
