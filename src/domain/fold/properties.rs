@@ -116,6 +116,30 @@ fn happening(object: (ObjectId, ObjectKind), milestone: Milestone, at: i64) -> T
     assemble(Parts { message: 900, object, source: "fedex", body, at, zone_known: true, received: at })
 }
 
+/// Whether an event of known zone at that time may take a headline back from one of unknown zone that follows too closely: on this
+/// event, or on one that counts for the whole only now.
+fn is_doubtful(before: &View, of_packages: &[&Headline], at: i64) -> bool {
+    let headlines: Vec<&Headline> =
+        before.shipments.iter().filter_map(|lane| lane.headline.as_ref()).chain(before.headline.as_ref()).collect();
+    let times: Vec<i64> = headlines.iter().map(|headline| headline.at.micros).chain([at]).collect();
+    let yields = |headline: &Headline| {
+        let follows = |micros: i64| micros < headline.at.micros;
+        let too_closely = |micros: i64| !is_margin_kept(Moment { micros, ..headline.at }, headline.at);
+        !headline.at.zone_known && times.iter().any(|micros| follows(*micros) && too_closely(*micros))
+    };
+    headlines.iter().chain(of_packages).any(|headline| yields(headline))
+}
+
+/// Of each shipment, and of the whole, whether it is called off.
+fn are_called_off(view: &View) -> Vec<bool> {
+    let lanes = view.shipments.iter().map(|lane| lane.state);
+    lanes.chain([view.state]).map(|state| state == State::Cancelled).collect()
+}
+
+fn tells_of_calling_off(view: &View) -> bool {
+    view.headline.as_ref().is_some_and(|headline| headline.milestone == Milestone::Cancelled)
+}
+
 /// The lane's own way has no packages and no trips in it, so that an oracle of three lines can say what it should be.
 fn is_plain(lane: &ShipmentView) -> bool {
     lane.packages.is_empty() && lane.entries.iter().all(|entry| entry.object == lane.object)
@@ -196,15 +220,7 @@ proptest! {
         for (object, kind, news) in objects {
             let oldest = news.iter().map(|own| own.at.micros).fold(headline.at.micros, i64::min);
             let at = oldest - late * 60_000_000;
-            // An event of known zone may take the headline back from one of unknown zone that followed too closely, be it this
-            // one or one that counts for the whole only now.
-            let of_lanes = before.shipments.iter().filter_map(|lane| lane.headline.as_ref()).chain(before.headline.as_ref());
-            let known: Vec<Moment> = of_lanes.clone().map(|headline| headline.at).chain([Moment { micros: at, ..headline.at }]).collect();
-            let is_doubtful = |headline: &Headline| {
-                let follows = |from: &&Moment| from.micros < headline.at.micros;
-                !headline.at.zone_known && known.iter().filter(follows).any(|from| !is_margin_kept(*from, headline.at))
-            };
-            if of_lanes.chain(of_packages.iter().copied()).any(is_doubtful) {
+            if is_doubtful(&before, &of_packages, at) {
                 continue;
             }
             let after = alike(&with(&scene, happening((object, kind), milestone, at))).view;
@@ -222,20 +238,15 @@ proptest! {
                 let other_parts = lane.packages.len() > 1 && ways(same) != ways(lane);
                 prop_assert!(other_parts || same.headline.as_ref().map(position) >= Some(position(headline)), "{:?}", milestone);
                 let is_of_a_lane = before.shipments.iter().any(|lane| lane.headline == before.headline);
-                let is_called_off = |headline: &Headline| headline.milestone == Milestone::Cancelled && !is_of_a_lane;
-                let called_off = before.headline.as_ref().is_some_and(is_called_off);
+                let called_off = tells_of_calling_off(&before) && !is_of_a_lane;
                 let stands = after.headline.as_ref().is_some_and(|headline| {
                     headline.milestone == Milestone::Delivered && headline.extent == Extent::Full
                 });
                 let is_later = after.headline.as_ref().map(position) >= before.headline.as_ref().map(position);
                 // Which shipments count for the whole can change too: one that turned out to be on its way back is not called
                 // off, one that went out again after it was back can be, and what is left of the order may be that it was.
-                let called = |view: &View| -> Vec<bool> {
-                    let lanes = view.shipments.iter().map(|lane| lane.state);
-                    lanes.chain([view.state]).map(|state| state == State::Cancelled).collect()
-                };
-                let leads = after.headline.as_ref().is_some_and(|headline| headline.milestone == Milestone::Cancelled);
-                let others = other_parts || called(&before) != called(&after);
+                let others = other_parts || are_called_off(&before) != are_called_off(&after);
+                let leads = tells_of_calling_off(&after);
                 prop_assert!(is_later || (others && (!called_off || stands || leads)), "{:?}", milestone);
             }
         }

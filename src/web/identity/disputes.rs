@@ -61,8 +61,7 @@ fn unlinking(dispute: &Dispute) -> Result<Value, &'static str> {
             "What stands in the way is no name that could be taken. Have the sender correct it and read its message again.",
         );
     }
-    let name =
-        own_name(holder, std::slice::from_ref(&disputed)).ok_or("It is the only number that the other one has.")?;
+    let name = own_name(holder, &[disputed]).ok_or("It is the only number that the other one has.")?;
     Ok(json!({"type": "unlink", "of": holder.of, "refs": [name], "names": [conflict.reference]}))
 }
 
@@ -72,8 +71,8 @@ fn merging(dispute: &Dispute, keep: &str) -> Result<Value, &'static str> {
         "claimant" => (&dispute.claimant, &dispute.holder),
         _ => (&dispute.holder, &dispute.claimant),
     };
-    let disputed = NameKey::new(dispute.conflict.of, &dispute.conflict.reference);
-    let name = |side: &Side| own_name(side, std::slice::from_ref(&disputed)).or_else(|| own_name(side, &[])).cloned();
+    let disputed = [NameKey::new(dispute.conflict.of, &dispute.conflict.reference)];
+    let name = |side: &Side| own_name(side, &disputed).or_else(|| own_name(side, &[])).cloned();
     let (stays_by, goes_by) = name(stays).zip(name(goes)).ok_or("One of them has no number that is its alone.")?;
     Ok(json!({"type": "merge", "of": stays.of, "refs": [stays_by], "duplicates": [goes_by]}))
 }
