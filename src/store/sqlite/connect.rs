@@ -65,7 +65,7 @@ async fn write_with(path: &Path, migrations: &Migrator) -> StoreResult<SqliteCon
         .pragma("wal_autocheckpoint", "0")
         .pragma("journal_size_limit", "67108864");
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(failed)?;
-    migrations.run_direct(&mut connection).await.map_err(|error| failed(error.into()))?;
+    migrations.run_direct(None, &mut connection, false).await.map_err(|error| failed(error.into()))?;
     Ok(connection)
 }
 

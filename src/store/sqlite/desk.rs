@@ -107,7 +107,7 @@ pub(super) fn statements() -> Vec<String> {
     writes.into_iter().chain(erased).map(str::to_owned).collect()
 }
 
-type Query<'q, O> = QueryAs<'q, Sqlite, O, SqliteArguments<'q>>;
+type Query<'q, O> = QueryAs<'q, Sqlite, O, SqliteArguments>;
 pub(super) type Row = (i64, Option<String>, String, String, String, String, i64, i64, Option<i64>, Option<String>);
 /// The same with the summary of the order.
 type Listed = (i64, String, String, String, String, String, i64, i64, Option<i64>, Option<String>, String);

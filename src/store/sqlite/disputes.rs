@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use sqlx::SqlitePool;
+use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::{error::failed, graph::ConflictRow, sides, writer::Writer};
 use crate::{
@@ -95,7 +95,9 @@ impl Disputes {
 impl crate::store::Disputes for Disputes {
     async fn newest(&self, limit: usize) -> StoreResult<Vec<Dispute>> {
         let sql = newest_sql();
-        let query = sqlx::query_scalar::<_, String>(&sql).bind(i64::MIN).bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        let query = sqlx::query_scalar::<_, String>(AssertSqlSafe(sql))
+            .bind(i64::MIN)
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
         self.told(query.fetch_all(&self.readers).await.map_err(failed)?).await
     }
 
@@ -105,7 +107,7 @@ impl crate::store::Disputes for Disputes {
             sqlx::query_scalar(ALL_LEFT).fetch_all(&self.readers).await.map_err(failed)?.into_iter().collect();
         let pairs: BTreeSet<_> = left.iter().filter_map(|name| dispute_sides(name)).collect();
         let sql = pairs_sql();
-        let query = sqlx::query_scalar::<_, String>(&sql).bind(serde_json::json!(pairs).to_string());
+        let query = sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).bind(serde_json::json!(pairs).to_string());
         let mut open = u64::try_from(all).unwrap_or_default();
         for row in query.fetch_all(&self.readers).await.map_err(failed)? {
             let is_left = left.contains(&dispute_name(&sides::read::<ConflictRow>(&row)?.known()));
@@ -117,7 +119,7 @@ impl crate::store::Disputes for Disputes {
     async fn get(&self, name: &str) -> StoreResult<Option<Dispute>> {
         let Some((claimant, holder)) = dispute_sides(name) else { return Ok(None) };
         let sql = between_sql();
-        let query = sqlx::query_scalar::<_, String>(&sql).bind(claimant.0).bind(holder.0).bind(BETWEEN);
+        let query = sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).bind(claimant.0).bind(holder.0).bind(BETWEEN);
         let found = self.told(query.fetch_all(&self.readers).await.map_err(failed)?).await?;
         Ok(found.into_iter().find(|one| dispute_name(&one.conflict) == name))
     }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use serde::Deserialize;
-use sqlx::SqlitePool;
+use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::{
     error::failed,
@@ -79,7 +79,9 @@ fn rows(limit: usize) -> i64 {
 impl crate::store::Objects for Objects {
     async fn bearing(&self, norms: &[String], limit: usize) -> StoreResult<Vec<Side>> {
         let sql = bearing_sql();
-        let query = sqlx::query_as::<_, (i64, String)>(&sql).bind(serde_json::json!(norms).to_string()).bind(MOST);
+        let query = sqlx::query_as::<_, (i64, String)>(AssertSqlSafe(sql))
+            .bind(serde_json::json!(norms).to_string())
+            .bind(MOST);
         let mut sides = Sides::default();
         for (sort, json) in query.bind(rows(limit)).fetch_all(&self.readers).await.map_err(failed)? {
             sides.take(sort, &json)?;
@@ -89,7 +91,10 @@ impl crate::store::Objects for Objects {
 
     async fn file(&self, id: ObjectId, limit: usize) -> StoreResult<Option<ObjectFile>> {
         let sql = file_sql();
-        let query = sqlx::query_as::<_, (i64, String)>(&sql).bind(id.0).bind(MOST).bind(rows(limit).saturating_add(1));
+        let query = sqlx::query_as::<_, (i64, String)>(AssertSqlSafe(sql))
+            .bind(id.0)
+            .bind(MOST)
+            .bind(rows(limit).saturating_add(1));
         let (mut sides, mut names, mut links) = (Sides::default(), Vec::new(), Vec::new());
         for (sort, json) in query.fetch_all(&self.readers).await.map_err(failed)? {
             match sort {

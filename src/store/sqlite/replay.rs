@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use sqlx::SqlitePool;
+use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::{
     error::{failed, unreadable},
@@ -81,7 +81,11 @@ impl Replays {
     }
 
     async fn one(&self, id: i64) -> StoreResult<Option<Replay>> {
-        let found = sqlx::query_as::<_, Row>(&one()).bind(id).fetch_optional(&self.readers).await.map_err(failed)?;
+        let found = sqlx::query_as::<_, Row>(AssertSqlSafe(one()))
+            .bind(id)
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
         found.map(replay).transpose()
     }
 }
@@ -111,7 +115,11 @@ impl crate::store::Replays for Replays {
 
     async fn newest(&self, limit: usize) -> StoreResult<Vec<Replay>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let found = sqlx::query_as::<_, Row>(&newest()).bind(limit).fetch_all(&self.readers).await.map_err(failed)?;
+        let found = sqlx::query_as::<_, Row>(AssertSqlSafe(newest()))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
         found.into_iter().map(replay).collect()
     }
 
@@ -161,7 +169,7 @@ impl crate::store::Replays for Replays {
         let named = !messages.is_empty();
         let end = if named { replay.last.0 } else { replay.last.0.min(replay.cursor.0.saturating_add(WINDOW)) };
         let sql = batch(if named { AMONG } else { "" });
-        let mut query = sqlx::query_as::<_, MessageRow>(&sql)
+        let mut query = sqlx::query_as::<_, MessageRow>(AssertSqlSafe(sql))
             .bind(replay.cursor.0)
             .bind(end)
             .bind(connector)

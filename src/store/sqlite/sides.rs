@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, de::DeserializeOwned};
-use sqlx::SqlitePool;
+use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::error::{failed, unreadable};
 use crate::{
@@ -102,7 +102,8 @@ fn best(names: &[Reference]) -> Option<&Reference> {
 /// What is told of these objects.
 pub(super) async fn of(readers: &SqlitePool, objects: &[ObjectId]) -> StoreResult<Sides> {
     let sql = of_these();
-    let query = sqlx::query_as::<_, (i64, String)>(&sql).bind(serde_json::json!(objects).to_string()).bind(MOST);
+    let query =
+        sqlx::query_as::<_, (i64, String)>(AssertSqlSafe(sql)).bind(serde_json::json!(objects).to_string()).bind(MOST);
     let mut sides = Sides::default();
     for (sort, json) in query.fetch_all(readers).await.map_err(failed)? {
         sides.take(sort, &json)?;

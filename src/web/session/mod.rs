@@ -1,6 +1,7 @@
 //! Who is signed in. The cookie carries a random id and nothing else; everything behind it is kept on this side and can
 //! be ended from this side.
 
+mod file;
 mod recognise;
 mod signed;
 mod store;

@@ -9,18 +9,17 @@ use std::{
     fmt,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use async_trait::async_trait;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::broadcast;
 use tower_sessions::{
-    ExpiredDeletion as _, SessionStore,
+    SessionStore,
     session::{Id, Record},
     session_store,
 };
-use tower_sessions_sqlx_store::SqliteStore;
+
+use super::file::SessionFile;
 
 /// Most sessions remembered, and most endings.
 const REMEMBERED: usize = 10_000;
@@ -28,7 +27,7 @@ const REMEMBERED: usize = 10_000;
 /// All sessions. Cheap to clone.
 #[derive(Clone)]
 pub struct Sessions {
-    file: SqliteStore,
+    file: SessionFile,
     memory: Arc<Mutex<Memory>>,
     ended: broadcast::Sender<Id>,
 }
@@ -46,15 +45,7 @@ impl Sessions {
     /// # Errors
     /// What SQLite says.
     pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        let file = SqliteStore::new(pool);
-        file.migrate().await?;
+        let file = SessionFile::open(path).await?;
         Ok(Self { file, memory: Arc::default(), ended: broadcast::channel(256).0 })
     }
 

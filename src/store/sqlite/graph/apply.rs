@@ -6,7 +6,7 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
-use sqlx::SqliteConnection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::{absorb::Absorbed, master::MasterData, packed, rows};
 use crate::{
@@ -212,7 +212,7 @@ impl Round {
             let conflicts = rows::conflicts(&self.changes.conflicts)?;
             sqlx::query(CONFLICTS).bind(conflicts).execute(&mut *connection).await.map_err(failed)?;
         }
-        let open: Vec<i64> = sqlx::query_scalar(&END)
+        let open: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(END.as_str()))
             .bind(self.names)
             .bind(self.links)
             .bind(self.events)

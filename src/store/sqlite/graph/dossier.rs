@@ -22,7 +22,7 @@ const ORDER: &str = "
     select version, updated, change, case when change = $2 then null else view end from order_view where id = $1";
 
 /// Beside it: $3 the subject in the audit, $4 how many rows of it. A key of the outbox begins with one that was derived; which of
-/// those that do are the order's own is said by what was derived.
+/// those that do are the order's own is said by what was derived. `cross join`: from 3.51.0 on SQLite would walk the whole outbox.
 const DOSSIER: &str = "
     select version, updated, change, case when change = $2 then null else view end,
     (select json_group_array(json_array(sequence, at, actor, action, subject, detail, hash)) from
@@ -30,7 +30,7 @@ const DOSSIER: &str = "
     (select keys from posted where posted.id = $1),
     (select json_group_array(json_array(id, key, destination, effect, order_id, payload, reverses, created, state)) from
         (select distinct outbox.* from posted, json_each(posted.keys) as derived
-        join outbox on outbox.key >= derived.key and outbox.key < derived.key || char(1114111)
+        cross join outbox on outbox.key >= derived.key and outbox.key < derived.key || char(1114111)
         where posted.id = $1 order by outbox.id)),
     (select json_group_array(json_array(id, null, '', body, person, name, at, 0, null, null)) from
         (select * from note where order_id = $1 order by id desc limit $4)),

@@ -1,7 +1,7 @@
 //! What people do with items, and what comes back by itself.
 
 use serde::Serialize;
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
 use super::row::{COLUMNS, item};
 use crate::store::{
@@ -45,7 +45,7 @@ pub(super) fn statements() -> Vec<String> {
 pub(super) async fn act(connection: &mut SqliteConnection, act: Act) -> StoreResult<Vec<Acted>> {
     let ids: Vec<i64> = act.items.iter().map(|(id, _)| *id).collect();
     let ids = serde_json::json!(ids).to_string();
-    let found = sqlx::query(&wanted()).bind(ids).fetch_all(&mut *connection).await.map_err(failed)?;
+    let found = sqlx::query(AssertSqlSafe(wanted())).bind(ids).fetch_all(&mut *connection).await.map_err(failed)?;
     let found: Vec<WorkItem> = found.iter().map(item).collect::<StoreResult<_>>()?;
     let (mut acted, mut done) = (Vec::new(), Vec::new());
     for (id, version) in &act.items {

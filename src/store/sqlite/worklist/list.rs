@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use sqlx::{SqlitePool, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, SqlitePool, sqlite::SqliteRow};
 
 use super::row::{COLUMNS, actor, cause, item, verb};
 use crate::{
@@ -139,7 +139,7 @@ async fn one_page(
         Who::Me => Some(ask.reader),
         Who::Person(id) => Some(id.as_str()),
     };
-    let query = sqlx::query(sql)
+    let query = sqlx::query(AssertSqlSafe(sql.as_str()))
         .bind(state.as_str())
         .bind(filter.cause.map(Cause::as_str))
         .bind(due)
@@ -190,7 +190,7 @@ pub(super) async fn facets(readers: &SqlitePool, scope: &Scope, limit: usize) ->
 }
 
 pub(super) async fn items(readers: &SqlitePool, ids: &[i64], scope: &Scope) -> StoreResult<Vec<WorkItem>> {
-    let found = sqlx::query(&by_id()).bind(serde_json::json!(ids).to_string()).fetch_all(readers).await;
+    let found = sqlx::query(AssertSqlSafe(by_id())).bind(serde_json::json!(ids).to_string()).fetch_all(readers).await;
     let found = rows(found.map_err(failed)?)?;
     let of =
         |id: &i64| found.iter().find(|item| item.id == *id).filter(|item| scope.holds(item.facts.sales_org.as_deref()));
