@@ -11,7 +11,7 @@ use waypost::{
 
 /// Where is this order, why is it late, and what do I tell the customer?
 #[derive(Parser)]
-#[command(name = "waypost", version, about)]
+#[command(name = "waypost", version = boot::version(), about)]
 struct Cli {
     /// A TOML file with what differs from the defaults.
     #[arg(long, global = true, env = "WAYPOST_CONFIG")]

@@ -115,6 +115,11 @@ pub const HEALTH_SOURCES: &str = "Sources";
 pub const HEALTH_SOURCE: &str = "Source";
 pub const HEALTH_STANDS: &str = "How it stands";
 pub const HEALTH_RHYTHM: &str = "Rhythm";
+/// `Time zone data: IANA 2026f, bundled.`
+pub fn time_zone_data(release: &str) -> String {
+    format!("Time zone data: IANA release {release}, bundled with this version.")
+}
+
 pub const HEALTH_INBOX: &str = "Messages";
 pub const AS_OF: &str = "As of";
 pub const IDENTITY_TITLE: &str = "Names and links";

@@ -11,7 +11,7 @@ mod simulate;
 mod tools;
 mod work;
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, sync::LazyLock};
 
 pub use backup::{backup, restore};
 pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
@@ -23,6 +23,7 @@ pub use tools::{TokenRequest, create_token, import, list_messages, migrate, revo
 use crate::{
     config::{Config, ConfigError},
     connector::LoadError,
+    domain::tzdb,
     store::{
         StoreError, Stores,
         sqlite::{self, Handle, Options},
@@ -40,6 +41,13 @@ pub use jiff::Timestamp;
 const STORE_FILE: &str = "waypost.db";
 /// The file of sessions, apart so that signing in never waits for the one writer of the store.
 const SESSIONS_FILE: &str = "sessions.db";
+
+/// The version of the program, with the release of its time zone data: `0.1.0 (time zone data 2026f)`.
+pub fn version() -> &'static str {
+    static VERSION: LazyLock<String> =
+        LazyLock::new(|| format!("{} (time zone data {})", env!("CARGO_PKG_VERSION"), tzdb::release()));
+    &VERSION
+}
 
 /// Why it did not start, or stopped.
 #[derive(Debug, thiserror::Error)]

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::SignedDuration;
 use serde::Deserialize;
 
 use super::authentication::Authentication;
 use super::error::{LoadError, line_of};
-use crate::domain::{ownership::System, pulse::Rhythm};
+use crate::domain::{ownership::System, pulse::Rhythm, tzdb};
 
 /// The longest rhythm, in minutes.
 const MOST_SILENT: u32 = 43_200;
@@ -147,7 +147,7 @@ impl Settings {
     /// How often its source is to be heard; `None` where it has no rhythm.
     pub fn rhythm(&self) -> Option<Rhythm> {
         let longest = SignedDuration::from_mins(i64::from(self.stale?));
-        let zone = |working: &Working| Some((working.country.clone(), TimeZone::get(&working.zone).ok()?));
+        let zone = |working: &Working| Some((working.country.clone(), tzdb::named(&working.zone)?));
         Some(Rhythm { longest, working: self.working.as_ref().and_then(zone) })
     }
 
@@ -170,7 +170,7 @@ impl Settings {
             }),
             self.working
                 .as_ref()
-                .filter(|working| TimeZone::get(&working.zone).is_err())
+                .filter(|working| !tzdb::is_known(&working.zone))
                 .map(|working| (format!("working.zone `{}`", working.zone), "Use an IANA name: `America/Chicago`.")),
             (self.working.is_some() && self.stale.is_none())
                 .then(|| ("working without stale".to_owned(), "Say after how many silent minutes it is stale.")),

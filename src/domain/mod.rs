@@ -20,6 +20,7 @@ pub mod scene;
 pub mod summary;
 pub mod table;
 pub mod time;
+pub mod tzdb;
 pub mod view;
 pub(crate) mod vocabulary;
 pub mod words;

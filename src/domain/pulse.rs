@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn nights_and_sundays_are_not_silence_where_it_works_by_day() {
-        let zone = TimeZone::get("America/Chicago").unwrap();
+        let zone = crate::domain::tzdb::named("America/Chicago").unwrap();
         let rhythm = Rhythm { longest: SignedDuration::from_hours(1), working: Some(("US".to_owned(), zone)) };
         let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_microsecond();
         // Friday 15 May 2026, half past five in the afternoon in Chicago.

@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn without_an_offset_the_place_decides_and_nothing_pretends_utc() {
         let at = when("2026-05-14T07:12:00");
-        let chicago = TimeZone::get("America/Chicago").unwrap();
+        let chicago = crate::domain::tzdb::named("America/Chicago").unwrap();
         assert_eq!(at.resolve(Some(&chicago)).timestamp().to_string(), "2026-05-14T12:12:00Z");
         let unknown = at.resolve(None);
         assert!(!unknown.zone_known);

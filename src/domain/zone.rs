@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::tz::TimeZone;
 
-use super::event::{Address, Place};
+use super::{
+    event::{Address, Place},
+    tzdb,
+};
 
 /// Country and region (empty: the whole country) → IANA zone. The file says where its rows come from.
 static ZONES: LazyLock<BTreeMap<(&str, &str), &str>> = LazyLock::new(|| read(include_str!("data/zones.csv")));
@@ -22,8 +25,8 @@ fn read(text: &str) -> BTreeMap<(&str, &str), &str> {
 /// The zone of `place`, if it can be told. `sites` gives the IANA zone of a site by its number, from master data.
 /// A UN/LOCODE tells the country by its first two letters.
 pub fn zone_of(place: &Place, sites: &dyn Fn(&str) -> Option<String>) -> Option<TimeZone> {
-    let site = place.site.as_deref().and_then(sites).and_then(|zone| TimeZone::get(zone.trim()).ok());
-    site.or_else(|| by_country(place).and_then(|zone| TimeZone::get(zone).ok()))
+    let site = place.site.as_deref().and_then(sites).and_then(|zone| tzdb::named(&zone));
+    site.or_else(|| by_country(place).and_then(tzdb::named))
 }
 
 /// The zone of an address, by its country and region.
@@ -108,7 +111,7 @@ mod tests {
     fn every_row_names_a_zone_that_exists() {
         assert!(ZONES.len() > 250);
         for ((country, region), zone) in ZONES.iter() {
-            assert!(TimeZone::get(zone).is_ok(), "{country} {region}: {zone}");
+            assert!(tzdb::is_known(zone), "{country} {region}: {zone}");
             assert_eq!(country.len(), 2);
         }
     }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{event::Event, reference::ObjectKind};
+use crate::domain::{event::Event, reference::ObjectKind, tzdb};
 
 /// Most rows of one file.
 pub const MOST_ROWS: usize = 100_000;
@@ -170,7 +170,7 @@ fn event(kind: &Kind, columns: &[(&'static str, &'static str)], record: &csv::St
         put(&mut event, path, value);
     }
     if let Some(zone) = cell("zone")
-        && jiff::tz::TimeZone::get(zone).is_err()
+        && !tzdb::is_known(zone)
     {
         return Err(fault(format!("`{zone}` is no zone"), "write an IANA zone, such as America/Chicago".into()));
     }

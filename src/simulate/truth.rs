@@ -10,7 +10,7 @@ use super::{
     plot::Kind,
     trade::{Carrier, Customer, Item},
 };
-use crate::domain::{milestone::Milestone, reason};
+use crate::domain::{milestone::Milestone, reason, tzdb};
 
 /// One or two orders and everything that happens to them.
 #[derive(Debug, Clone)]
@@ -359,7 +359,7 @@ impl Spot {
 impl City {
     /// Its zone. All zones of the demo world exist (a test says so).
     pub fn time_zone(&self) -> TimeZone {
-        TimeZone::get(self.zone).unwrap_or(TimeZone::UTC)
+        tzdb::named(self.zone).unwrap_or(TimeZone::UTC)
     }
 
     /// That day at that time of its clocks.

@@ -11,6 +11,8 @@ pub struct HealthPage {
     pub inbox: Vec<Totals>,
     /// How many names are in dispute.
     pub disputes: usize,
+    /// The release of the time zone data: `2026f`.
+    pub zones: String,
     /// When this was put together.
     pub as_of: When,
 }

@@ -50,6 +50,7 @@ fn page(viewer: Viewer, found: HealthPage) -> AnyView {
                 <dl class="grid gap-1">{inbox}</dl>
             </section>
             {disputes}
+            <p class="mut mt-4">{words::time_zone_data(&found.zones)}</p>
         </main>
         <Foot zone/>
     }

@@ -11,6 +11,7 @@ mod rebuild;
 mod replay;
 #[path = "../support/mod.rs"]
 mod support;
+mod zones;
 
 use std::{
     path::Path,

@@ -171,6 +171,9 @@ mod tests {
         assert_eq!(one(".a | map(ascii_upcase) | join(\"-\")", &input), json!("B-C"));
         assert_eq!(one(".n | tonumber", &input), json!(12.5));
         assert_eq!(one(".t | strptime(\"%Y%m%d%H%M%S\") | mktime", &input), json!(1_713_863_719));
+        let zoned = "\"2026-12-01 12:00 America/Winnipeg\" | strptime(\"%Y-%m-%d %H:%M %Q\")";
+        assert_eq!(one(zoned, &input), json!([2026, 11, 1, 12, 0, 0, 2, 334]));
+        assert_eq!(one("\"12:00:01.5\" | try strptime(\"%T\") catch \"no day\"", &input), json!("no day"));
         assert_eq!(one(".t | capture(\"^(?<y>[0-9]{4})\") | .y", &input), json!("2024"));
         assert_eq!(one("to_entries | map(.key) | sort | first", &input), json!("a"));
         assert_eq!(one("\"AP8=\" | test(\"^[A-Za-z0-9+/]+=*$\")", &input), json!(true));

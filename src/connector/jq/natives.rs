@@ -2,11 +2,14 @@
 //!
 //! jaq's `halt` ends the process, `env` reads secrets, `now`, `localtime` and `input` break determinism, `debug` and
 //! `stderr` write to our log, `fromjson` follows nesting without a bound. None of them exists here; what a newer jaq
-//! adds does not exist either until it is added to the list.
+//! adds does not exist either until it is added to the list. `strptime` is ours: jaq's looks a zone's name up in the zone files of the machine.
 
-use jaq_core::native::{Fun, bome, run, v};
+use jaq_core::native::{Fun, bome, run, unary, v};
 use jaq_core::{Error, data::JustLut, load::parse::Def};
 use jaq_json::{Num, Val};
+use jiff::{fmt::strtime::BrokenDownTime, tz::Offset};
+
+use crate::domain::tzdb;
 
 type Data = JustLut<Val>;
 
@@ -76,7 +79,6 @@ const ALLOWED: &[&str] = &[
     "gmtime",
     "mktime",
     "strftime",
-    "strptime",
     "todateiso8601",
 ];
 
@@ -98,12 +100,13 @@ const LEFT_OUT: &[&str] = &[
     "gamma",
 ];
 
-/// The allowed native functions, a `tonumber` that reads numbers and nothing else, and `known`.
+/// The allowed native functions, a `tonumber` that reads numbers and nothing else, `known`, and `strptime`.
 pub(super) fn functions() -> impl Iterator<Item = Fun<Data>> {
     let library = jaq_core::funs::<Data>().chain(jaq_std::funs::<Data>()).chain(jaq_json::funs::<Data>());
     let tonumber = run::<Data>(("tonumber", v(0), |cv| bome(to_number(cv.1))));
     let known = run::<Data>(("known", v(0), |cv| bome(known(cv.1))));
-    library.filter(|(name, _, _)| ALLOWED.contains(name)).chain([tonumber, known])
+    let strptime = run::<Data>(("strptime", v(1), |cv| unary(cv, |text, shape| strptime(&text, &shape))));
+    library.filter(|(name, _, _)| ALLOWED.contains(name)).chain([tonumber, known, strptime])
 }
 
 /// jaq's definitions over them (`map`, `select`, `to_entries` and the like).
@@ -126,6 +129,39 @@ fn known(value: Val) -> Result<Val, Error<Val>> {
         Val::Arr(items) => Ok(items.iter().filter(|item| is_known(item)).cloned().collect()),
         _ => Err(Error::typ(value, "object or array")),
     }
+}
+
+/// A text in the shape of `strftime` as broken down time: year, month from 0, day, hour, minute, second, day of the week from
+/// Sunday, day of the year from 0. Without an offset or a zone it is read as UTC; a zone (`%Q`) is one of the bundled database.
+fn strptime(value: &Val, shape: &Val) -> Result<Val, Error<Val>> {
+    let mut read = BrokenDownTime::parse(text(shape)?, text(value)?).map_err(Error::str)?;
+    if (read.offset(), read.iana_time_zone()) == (None, None) {
+        read.set_offset(Some(Offset::UTC));
+    }
+    let zoned = read.to_zoned_with(tzdb::database()).map_err(Error::str)?;
+    let nanos = f64::from(zoned.subsec_nanosecond());
+    let second = if nanos > 0.0 { Val::from(f64::from(zoned.second()) + nanos / 1e9) } else { whole(zoned.second()) };
+    let day = zoned.weekday().to_sunday_zero_offset();
+    Ok([
+        whole(zoned.year()),
+        whole(zoned.month() - 1),
+        whole(zoned.day()),
+        whole(zoned.hour()),
+        whole(zoned.minute()),
+        second,
+        whole(day),
+        whole(zoned.day_of_year() - 1),
+    ]
+    .into_iter()
+    .collect())
+}
+
+fn text(value: &Val) -> Result<&[u8], Error<Val>> {
+    if let Val::TStr(text) = value { Ok(text) } else { Err(Error::typ(value.clone(), "string")) }
+}
+
+fn whole(number: impl Into<i64>) -> Val {
+    Val::Num(Num::from_integral(number.into()))
 }
 
 fn to_number(value: Val) -> Result<Val, Error<Val>> {

@@ -4,6 +4,7 @@ use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 use crate::domain::{
     event::{Address, Promise},
+    tzdb,
     zone::zone_of_address,
 };
 
@@ -32,7 +33,7 @@ fn end_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
 
 /// The zone in which it is kept or missed: the one it names, else that of the address.
 pub(super) fn zone(promise: &Promise, ship_to: Option<&Address>) -> Option<TimeZone> {
-    let stated = promise.zone.as_deref().and_then(|name| TimeZone::get(name.trim()).ok());
+    let stated = promise.zone.as_deref().and_then(tzdb::named);
     stated.or_else(|| ship_to.and_then(zone_of_address))
 }
 

@@ -3,6 +3,7 @@
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use crate::domain::{
+    tzdb,
     view::{Estimate, View},
     zone::zone_of_address,
 };
@@ -14,7 +15,7 @@ use crate::domain::{
 /// (last seen, since when) is told in the reader's.
 pub fn delivery_zone(view: &View, reader: &TimeZone) -> TimeZone {
     let promised = view.promise.as_ref().and_then(|promise| promise.zone.as_deref());
-    let promised = promised.and_then(|name| TimeZone::get(name.trim()).ok());
+    let promised = promised.and_then(tzdb::named);
     promised.or_else(|| view.ship_to.as_ref().and_then(zone_of_address)).unwrap_or_else(|| reader.clone())
 }
 

@@ -8,6 +8,7 @@ use crate::domain::{
     fold::testing::{ORDER, World, name},
     id::ObjectId,
     reference::ObjectKind,
+    tzdb,
     view::View,
 };
 
@@ -15,7 +16,7 @@ const NOW: &str = "2026-05-14T13:40:00Z";
 
 fn told(view: &View, now: &str) -> String {
     let now: Timestamp = now.parse().unwrap();
-    let reader = TimeZone::get("Europe/Berlin").unwrap();
+    let reader = tzdb::named("Europe/Berlin").unwrap();
     let said = sentence(view, now, &reader);
     let emphasis = said.emphasis.as_deref().map(|emphasis| format!(" *{emphasis}*")).unwrap_or_default();
     let badge = format!("[{} {}] {}", said.badge.tone.as_str(), said.badge.icon.as_str(), said.badge.words);
@@ -277,7 +278,7 @@ fn the_day_is_that_of_the_customer() {
     let (mut world, ship) = one(&[PICKED]);
     world.estimate(ship, "2026-05-13T12:00:00Z", "2026-05-14T20:00:00-05:00", "2026-05-14T22:00:00-05:00");
     let view = world.fold(NOW).view;
-    let manila = TimeZone::get("Asia/Manila").unwrap();
+    let manila = tzdb::named("Asia/Manila").unwrap();
     assert!(sentence(&view, NOW.parse().unwrap(), &manila).text.contains("expected Thu 14 May"));
     assert_eq!(delivery_zone(&view, &manila).iana_name(), Some("America/Chicago"));
     let nowhere = World::new().fold(NOW).view;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
+    domain::tzdb,
     store::Scope,
     web::{
         Web, audit, body,
@@ -132,7 +133,7 @@ fn claims(web: &Web, issuer: &str, scope: &Scope, wanted: Wanted) -> Result<Clai
         return Err(Problem::new(StatusCode::FORBIDDEN, "ROLE_TOO_WIDE", title));
     }
     let zone = match wanted.user.zone {
-        Some(zone) if jiff::tz::TimeZone::get(&zone).is_ok() => zone,
+        Some(zone) if tzdb::is_known(&zone) => zone,
         Some(zone) => {
             let remedy = "an IANA name such as America/Chicago, or nothing";
             return Err(bad("/user/zone", &format!("{zone:?} is no time zone"), remedy));

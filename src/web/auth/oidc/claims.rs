@@ -3,7 +3,7 @@
 use app::model::{Role, Viewer};
 use serde_json::{Map, Value};
 
-use crate::config::Oidc;
+use crate::{config::Oidc, domain::tzdb};
 
 /// Most values of a list claim that are read, and the longest of them.
 const MOST: usize = 500;
@@ -28,7 +28,7 @@ pub(super) fn viewer(claims: &Claims, issuer: &str, oidc: &Oidc, zone: &str) -> 
         return None;
     }
     let name = ["name", "preferred_username", "email"].into_iter().find_map(|claim| text(claims, claim));
-    let known = |zone: &String| jiff::tz::TimeZone::get(zone).is_ok();
+    let known = |zone: &String| tzdb::is_known(zone);
     Some(Viewer {
         name: name.unwrap_or_else(|| subject.clone()),
         id: format!("{issuer}#{subject}"),

@@ -18,7 +18,10 @@ use super::{
     page::{self, Opening},
     token::Claims,
 };
-use crate::web::{Web, address};
+use crate::{
+    domain::tzdb,
+    web::{Web, address},
+};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Posted {
@@ -82,7 +85,7 @@ async fn admit(web: &Web, mac: [u8; 32], request: CanvasRequest) -> Result<Openi
         return Err(page::notice(web, StatusCode::NOT_FOUND, page::Said::CanvasNothing));
     };
     let context = request.context;
-    let zone = context.user.time_zone.filter(|zone| jiff::tz::TimeZone::get(zone).is_ok());
+    let zone = context.user.time_zone.filter(|zone| tzdb::is_known(zone));
     let claims = Claims {
         name: context.user.full_name.unwrap_or_else(|| context.user.id.clone()),
         organisations,

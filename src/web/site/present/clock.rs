@@ -8,7 +8,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::domain::time::Moment;
+use crate::domain::{time::Moment, tzdb};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -25,7 +25,7 @@ pub struct Clock {
 impl Clock {
     /// A clock in the zone of that IANA name; UTC where there is no such zone.
     pub fn new(zone: &str, now: Timestamp) -> Self {
-        Self::in_zone(TimeZone::get(zone).unwrap_or(TimeZone::UTC), now)
+        Self::in_zone(tzdb::named(zone).unwrap_or(TimeZone::UTC), now)
     }
 
     fn in_zone(zone: TimeZone, now: Timestamp) -> Self {

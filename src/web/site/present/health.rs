@@ -5,7 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{clock::Clock, milestones::utc, names};
 use crate::{
-    domain::pulse::{Pulse, Rhythm, Speech},
+    domain::{
+        pulse::{Pulse, Rhythm, Speech},
+        tzdb,
+    },
     store::InboxStats,
 };
 
@@ -39,6 +42,7 @@ pub fn health(counted: &Counted<'_>, clock: &Clock) -> HealthPage {
             total("Ignored", stats.ignored, "nothing in them was for us"),
         ],
         disputes: usize::try_from(counted.disputes).unwrap_or(usize::MAX),
+        zones: tzdb::release().to_owned(),
         as_of: clock.time(clock.now()),
     }
 }
@@ -161,5 +165,6 @@ mod tests {
             ]
         );
         assert_eq!((page.inbox[2].count.as_str(), page.disputes), ("3", 2));
+        assert!(page.zones.starts_with("20"), "{}", page.zones);
     }
 }
