@@ -1,17 +1,21 @@
 # One CloudEvent of a generic ERP to canonical events. README.md describes the payload, field by field.
 
-def text: if type == "number" then tostring else . end;
+# Numbers by their digits, as text: a document, a line or a customer that comes as 4711.0 is 4711, and a quantity is exact.
+def text: numbers_as_text;
 def scope: .system // "erp";
 def refuse($position; $message): {refuse: {code: "MAPPING_REFUSED", message: $message}, position: $position};
 
-def reference($kind; $scope; $number): if $number == null then empty else {kind: $kind, scope: ($scope // ""), value: ($number | text)} end;
+def reference($kind; $scope; $number): if $number == null then empty else {kind: $kind, scope: ($scope // ""), value: $number} end;
 
 # Statements carry the sections that are there: an absent one leaves what was said before.
 def stated: known | if . == {} then null else . end;
 # What is not as expected stays as it is: the event that holds it is refused, and says where.
-def each(f): if type == "array" then map(if type == "object" then f else . end) else . end;
-def lines: each({line: (.line | text), quantity, unit} | known);
-def list: if . == null then empty elif type == "array" then .[] else error("a list is expected, and this is \(type)") end;
+# One element alone is read like a list of one: converters of XML write it so.
+def listed: if type == "object" then [.] else . end;
+def each(f): listed | if type == "array" then map(if type == "object" then f else . end) else . end;
+def lines: each({line, quantity, unit} | known);
+def list: if . == null then empty elif type == "array" then .[] elif type == "object" then . else error("a list is expected, and this is \(in_words)") end;
+def texts: if type == "string" then [.] else . end;
 
 # A happening is the same happening however often it is repeated: its key is what it is about, what and when.
 def milestone($subject; $name; $at; $raw):
@@ -39,8 +43,8 @@ def order($now; $act):
    refs: [reference("order"; scope; .number),
           (.purchase_order // empty | reference("purchase_order"; .party; .number)),
           (.storefront_order // empty | reference("storefront_order"; .shop; .number))]} as $subject
-  | ({header: ({customer, sales_org, region, status, blocks, value, tax} | stated), promise, ship_from, ship_to,
-      lines: (.lines | each(.line |= text))} | stated) as $sections
+  | ({header: ({customer, sales_org, region, status, blocks: (.blocks | texts), value, tax} | stated), promise, ship_from, ship_to,
+      lines: (.lines | each(if .constraints == null then . else .constraints |= texts end))} | stated) as $sections
   | (if $sections == null then empty else {type: "order", at: $now} + $subject + $sections end),
     milestone($subject; "ORDER_CREATED"; .created_at // (if $act == "created" then $now else null end); null),
     milestone($subject; "ORDER_RELEASED"; .released_at; null),
@@ -50,7 +54,7 @@ def order($now; $act):
 def short($subject; $now):
   (.at // $now) as $at | [.short | list] | to_entries[]
   | {type: "exception", of: $subject.of, refs: $subject.refs, exception: "SHORT_SHIPPED", reason: "SHORT", at: $at,
-     position: "\($subject.position)/short/\(.key)", raw: ({element: "delivery.short", code: (.value.line | text), text: .value.text} | known),
+     position: "\($subject.position)/short/\(.key)", raw: ({element: "delivery.short", code: .value.line, text: .value.text} | known),
      key: "delivery/\($subject.refs[0].scope)/\($subject.refs[0].value)/short/\(.value.line)/\($at)"};
 
 def delivery($now; $act):
@@ -72,7 +76,8 @@ def master($kind; $now; $sections):
 
 def address: {site, name, street, city, region, postal, country} | stated;
 
-def subject($kind): .data | if type == "object" then .[$kind] else null end | if type == "object" then . else null end;
+def subject($kind): .data | if type == "object" then .[$kind] else null end | if type == "object" then text else null end;
+def instead($kind): .data | if type == "object" then .[$kind] else . end | in_words;
 
 def acts:
   {created: 1, changed: 1, cancelled: 1} as $documents | {changed: 1} as $master
@@ -83,10 +88,10 @@ def acts:
    | if . == null or acts[.kind][.act] == null then null else . end) as $type
 | if $type == null then refuse("/type"; "`\(.type)` is not a type that this connector takes")
   elif $now == null then refuse(""; "`time` is missing: nothing says when the ERP said this")
-  elif subject($type.kind) == null then refuse("/data"; "an object `\($type.kind)` is expected here")
+  elif subject($type.kind) == null then refuse("/data"; "an object `\($type.kind)` is expected here, and this is \(instead($type.kind))")
   elif $type.kind == "order" then subject("order") | order($now; $type.act)
   elif $type.kind == "delivery" then subject("delivery") | delivery($now; $type.act)
   elif $type.kind == "item" then subject("item") | master("item"; $now; {item: ({text, unit, weight, dimensions, hazmat} | stated)})
   elif $type.kind == "site" then subject("site") | master("site"; $now; {address: address, zone})
-  else subject("party") | master("party"; $now; {customer: ({number: (.number | text), name, email, phone, tier} | known), address: (.address // null | if . == null then null else address end)})
+  else subject("party") | master("party"; $now; {customer: ({number, name, email, phone, tier} | known), address: (.address // null | if . == null then null else address end)})
   end) catch refuse("/data"; tostring)

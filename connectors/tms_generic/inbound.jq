@@ -1,9 +1,10 @@
 # One message of a generic TMS to canonical events. README.md describes the payload, field by field.
 
-def text: if type == "number" then tostring else . end;
+# One element alone is read like a list of one: converters of XML write it so.
+def listed: if type == "object" or type == "string" then [.] else . end;
 def refuse($position; $message): {refuse: {code: "MAPPING_REFUSED", message: $message}, position: $position};
-def reference($kind; $scope; $number): if $number == null then empty else {kind: $kind, scope: ($scope // ""), value: ($number | text)} end;
-def lines: if . == null then null else map({line: (.line | text), quantity, unit} | known) end;
+def reference($kind; $scope; $number): if $number == null then empty else {kind: $kind, scope: ($scope // ""), value: $number} end;
+def lines: if . == null then null else listed | map({line, quantity, unit} | known) end;
 
 # What the event is about: the package where one is named, else the shipment.
 def shipment_refs:
@@ -19,7 +20,7 @@ def subject:
 # The TMS's own id of the event; what else a message says of the same event has the id with a suffix.
 def key($suffix): if .event_id == null then null else "\(.event_id)\($suffix)" end;
 def suffixes: "", "#reason", "#estimate", "#pod", "#booked";
-def retracted: if .retracts == null then null elif (.retracts | length) > 10 then .retracts else [.retracts[] | . + suffixes] end;
+def retracted: .retracts | listed | if . == null then null elif length > 10 then . else [.[] | . + suffixes] end;
 
 def event($position; $type; $suffix; $fields):
   {type: $type, key: key($suffix), position: $position} + subject + ($fields | known) | known;
@@ -66,15 +67,19 @@ def exception($position; $said):
     end;
 
 def carried($kind; $list):
-  [($list // [])[] | {relation: "carries", of: $kind, ref: reference($kind; .system // "erp"; .number), lines: (.lines | lines)} | known];
+  [($list // [] | listed)[] | {relation: "carries", of: $kind, ref: reference($kind; .system // "erp"; .number), lines: (.lines | lines)} | known];
 def packages: .shipment.carrier as $carrier
   | if .packages == null then null
-    else .packages | map({refs: package_refs($carrier), weight, lines: (.lines | lines)} | known) end;
+    else .packages | listed | map({refs: package_refs($carrier), weight, lines: (.lines | lines)} | known) end;
+
+# The place of a stop in its trip is a number, the only one in an event.
+def stop: if (.sequence | type) == "string" then .sequence |= (try tonumber catch .) else . end;
+def transport: .transport | if type == "object" and .stops != null then .stops |= (listed | map(if type == "object" then stop else . end)) else . end;
 
 def shipment($position; $said):
   {of: "shipment", refs: shipment_refs} as $shipment
   | ({type: "shipment", at: $said, key: key(""), position: $position, links: (carried("delivery"; .deliveries) + carried("order"; .orders)),
-      transport, plan, packages: packages, status} + $shipment | known),
+      transport: transport, plan, packages: packages, status} + $shipment | known),
     if .booked_at == null then empty
     else {type: "milestone", milestone: "BOOKED", at: .booked_at, key: key("#booked"), position: $position} + $shipment | known
     end;
@@ -87,11 +92,13 @@ def document($position; $said):
 
 def charges($position; $said):
   (if .invoice == null then null else .invoice | reference("invoice"; .system; .number) end) as $invoice
-  | (.charges // [])[] as $charge
+  | (.charges // [] | listed)[] as $charge
   | event($position; "charge"; "#\($charge.kind)"; {kind: $charge.kind, amount: ($charge | {amount, currency} | known), invoice: $invoice, at: (.occurred_at // $said)});
 
+# Numbers by their digits, as text: a shipment, a line or a tracking number that comes as 4711.0 is 4711, and amounts are exact.
 def one($type; $position; $said):
-  if type != "object" then refuse($position; "an object is expected here")
+  numbers_as_text
+  | if type != "object" then refuse($position; "an object is expected here, and this is \(in_words)")
   elif $type == "shipment.created" or $type == "shipment.updated" then shipment($position; $said)
   elif $type == "shipment.milestone" then milestone($position; $said)
   elif $type == "shipment.exception" then exception($position; $said)
@@ -109,13 +116,15 @@ def each($type; $position; $said):
   else try one($type; $position; $said) catch refuse($position; tostring)
   end;
 
-if type != "object" then refuse(""; "a JSON object is expected")
+if type != "object" then refuse(""; "a JSON object is expected, and this is \(in_words)")
 elif .type == "batch" then
   .timestamp as $said
-  | if (.events | type) != "array" then refuse(""; "`events` is missing")
+  | if .events == null then refuse(""; "`events` is missing")
+    elif (.events | type) == "object" then .events | (.timestamp // $said) as $said | .type as $type | .data | each($type; "/events/data"; $said)
+    elif (.events | type) != "array" then refuse("/events"; "a list is expected here, and this is \(.events | in_words)")
     else .events | to_entries[]
       | "/events/\(.key)" as $at | .value
-      | if type != "object" then refuse($at; "an object is expected here")
+      | if type != "object" then refuse($at; "an object is expected here, and this is \(in_words)")
         else (.timestamp // $said) as $said | .type as $type | .data | each($type; "\($at)/data"; $said) end
     end
 elif .data == null then refuse(""; "`data` is missing")

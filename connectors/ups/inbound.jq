@@ -1,67 +1,156 @@
 # UPS: an answer of the Track API, or a push of Track Alert, to canonical events. README.md says what is read and why.
 
 def known: with_entries(select(.value != null and .value != ""));
-# Text or a number; anything else is not there.
-def text: if type == "number" then tostring elif type == "string" and . != "" then . else null end;
+# Text or a number by its digits; anything else is not there.
+def text: numbers_as_text | if type == "string" and . != "" then . else null end;
 def refuse($position; $message): {refuse: {code: "MAPPING_REFUSED", message: $message}, position: $position};
 def digits: (explode | all(. > 47 and . < 58));
 def number3: text | if . != null and length < 3 and digits then ("00" + .)[-3:] else . end;
+def two: if length == 1 then "0" + . else . end;
 
-# Times: date and time are the place's own. The offset is in gmtOffset ("-05:00", Track Alert: "-05.00"), or is the
-# difference to the GMT date and time beside them; without either, the place decides the zone.
-def date: text | if . != null and length == 8 and digits then "\(.[0:4])-\(.[4:6])-\(.[6:8])" else null end;
-def clock: text | if . == null then null else . / ":" | add | if length == 5 then "0" + . elif length == 4 then . + "00" else . end
-  | if length == 6 and digits then "\(.[0:2]):\(.[2:4]):\(.[4:6])" else null end end;
+# Whoever makes JSON of XML sends one element as itself and several as a list: each is read both ways, everywhere.
+def list: if . == null or . == "" then [] elif type == "array" then . else [.] end;
+def one: if type == "array" then .[0] else . end;
+def items($at): if . == null or . == "" then empty elif type == "array" then to_entries[] | {at: "\($at)/\(.key)", value} else {at: $at, value: .} end;
+
+# Times: date and time are the place's own. A date is YYYYMMDD or YYYY-MM-DD. A time is HHMMSS, HH:MM:SS or HHMM, also without its
+# leading zeros (74700, 14:58:1). What is there and cannot be read refuses the scan: it would stand at another time.
+def date:
+  text | if . == null then null
+  elif length == 8 and digits then "\(.[0:4])-\(.[4:6])-\(.[6:8])"
+  elif length == 10 and (.[4:5] + .[7:8] | . == "--" or . == "//") and (.[0:4] + .[5:7] + .[8:10] | digits) then "\(.[0:4])-\(.[5:7])-\(.[8:10])"
+  else null end;
+def clock:
+  text | if . == null then null
+  else (. / "." | .[0] / ":") as $parts
+    | if all($parts[]; digits and length > 0) | not then null
+      elif ($parts | length) == 1 and ($parts[0] | length) <= 6 then
+        ($parts[0] | if length == 4 and .[0:2] < "24" and .[2:4] < "60" then . + "00" else ("00000" + .)[-6:] end) | "\(.[0:2]):\(.[2:4]):\(.[4:6])"
+      elif ($parts | length) > 1 and ($parts | length) < 4 and all($parts[]; length < 3) then ($parts + ["00"])[0:3] | map(two) | join(":")
+      else null end
+  end;
 def local($date; $time): ($date | date) as $d | ($time | clock) as $t | if $d == null then null else "\($d)T\($t // "00:00:00")" end;
-def pair: tostring | if length == 1 then "0" + . else . end;
+def is_there: . != null and . != "";
+def fault($at; $date; $time):
+  if (.[$date] | is_there and (date == null)) then refuse("\($at)/\($date)"; "`\(.[$date] | text // in_words)` is not a date: YYYYMMDD is expected")
+  elif (.[$time] | is_there and (clock == null)) then refuse("\($at)/\($time)"; "`\(.[$time] | text // in_words)` is not a time of day: HHMMSS is expected")
+  else null end;
 def seconds: try (strptime("%Y-%m-%dT%H:%M:%S") | mktime) catch null;
+def next_day: . as $local | seconds | if . == null then $local else . + 86400 | todateiso8601 | .[0:19] end;
+
+# The offset is in gmtOffset (-05:00, in Track Alert -05.00; also -0500, -5, +5:30, Z), or is the difference to the GMT date and
+# time beside them; without either, the place decides the zone.
+def quarter: {"00": "00", "0": "00", "15": "15", "25": "15", "30": "30", "5": "30", "50": "30", "45": "45", "75": "45"}[.];
+def offset_parts:
+  if contains(":") then . / ":" elif contains(".") then . / "." | [.[0], (.[1] | quarter)]
+  elif length > 2 then [.[:-2], .[-2:]] else [., "00"] end;
+def written_offset:
+  text | if . == null then null
+  else ascii_upcase | ltrimstr("UTC") | ltrimstr("GMT") | if startswith("\u2212") then "-" + .[1:] else . end
+    | if . == "" or . == "Z" then "+00:00"
+      elif .[0:1] != "+" and .[0:1] != "-" then null
+      else .[0:1] as $sign | (.[1:] | offset_parts) as $parts
+        | if ($parts | length) < 4 and all($parts[]; type == "string" and digits and length > 0 and length < 3) and ($parts[0] | two) < "15" and (["00", "15", "30", "45"] | any(. == $parts[1]))
+          then "\($sign)\($parts[0] | two):\($parts[1])" else null end
+      end
+  end;
 def difference($local; $gmt):
   ($local | if . == null then null else seconds end) as $l | ($gmt | if . == null then null else seconds end) as $g
   | if $l == null or $g == null then null
     else ($l - $g) as $s | (if $s < 0 then -$s else $s end) as $a
       | if $a > 50400 or $a % 900 != 0 then null
-        else "\(if $s < 0 then "-" else "+" end)\(($a / 3600) | floor | pair):\((($a % 3600) / 60) | floor | pair)" end
+        else "\(if $s < 0 then "-" else "+" end)\(($a / 3600) | floor | tostring | two):\((($a % 3600) / 60) | floor | tostring | two)" end
     end;
-def offset($written; $local; $gmt):
-  ($written | text | if . != null and length == 6 and (.[0:1] == "+" or .[0:1] == "-") and (.[1:3] + .[4:6] | digits) then "\(.[0:3]):\(.[4:6])" else null end)
-  // difference($local; $gmt);
 def moment($date; $time; $gmt_date; $gmt_time; $written):
   local($date; $time) as $local
   | if $local == null then null
     elif ($time | clock) == null then $local
-    else $local + (offset($written; $local; if ($gmt_time | clock) == null then null else local($gmt_date; $gmt_time) end) // "") end;
+    else $local + (($written | written_offset) // difference($local; if ($gmt_time | clock) == null then null else local($gmt_date; $gmt_time) end) // "") end;
 
 def street: [.addressLine1, .addressLine2, .addressLine3] | map(select(. != null and . != "")) | if . == [] then null else join(", ") end;
 def place($slic):
-  if . == null then {} else {street: street, city, region: .stateProvince, postal: (.postalCode | text), country: (.countryCode // .country)} end
+  if . == null then {} else {street: street, city: (.city | numbers_as_text), region: (.stateProvince | numbers_as_text), postal: (.postalCode | text), country: (.countryCode // .country)} end
   | . + {site: ($slic | text)} | known | if . == {} then null else . end;
 
-# Codes: the two-letter code says most, then the number, then the type where there is neither. What is in no table is
-# shown as UNMAPPED with what UPS wrote.
-def row($type; $code; $number):
-  if $code != null and $codes["status.code"][$code] != null then {element: "status.code", code: $code} + {row: $codes["status.code"][$code]}
-  elif $number != null and $codes["status.statusCode"][$number] != null then {element: "status.statusCode", code: $number, row: $codes["status.statusCode"][$number]}
-  elif $code != null then {element: "status.code", code: $code, row: {target: "UNMAPPED"}}
-  elif $number != null then {element: "status.statusCode", code: $number, row: {target: "UNMAPPED"}}
-  else {element: "status.type", code: $type, row: ($codes["status.type"][$type // ""] // {target: "UNMAPPED"})} end;
+# Codes. The letters mean another thing under another type, so they are looked up by both. Letters that UPS publishes under another
+# type only count where their meaning fits the type.
+def fits($type):
+  {D: {DELIVERED: 1, READY_FOR_COLLECTION: 1, DELIVERY_ATTEMPTED: 1, REFUSED_GOODS: 1},
+   I: {PICKED_UP: 1, IN_TRANSIT: 1, HUB_ARRIVED: 1, HUB_DEPARTED: 1, CUSTOMS_CLEARED: 1, OUT_FOR_DELIVERY: 1},
+   X: {ON_HOLD: 1, DELAYED: 1, LOST: 1, DAMAGED: 1, REFUSED_GOODS: 1, SHORT_SHIPPED: 1, DELIVERY_ATTEMPTED: 1, RETURNING: 1, RETURNED: 1},
+   M: {BOOKED: 1, CANCELLED: 1}, MV: {CANCELLED: 1}, P: {PICKED_UP: 1}, O: {OUT_FOR_DELIVERY: 1}, RS: {RETURNING: 1, RETURNED: 1}}[$type // ""] as $set
+  | $set == null or $set[.] != null;
+def published($type; $code): $codes["status.code"]["\($type)/\($code | two)"];
+def letters($type; $code):
+  if $code == null then null
+  else published($type; $code) // $codes["status.code"][$code]
+    // ([("X", "D", "I", "M", "U") as $other | published($other; $code) | select(. != null and (.target | fits($type)))]
+        | . as $rows | if $rows != [] and all($rows[]; .target == $rows[0].target) then $rows[0] else null end)
+  end;
+def is_known($code): $code != null and any(("X", "D", "I", "M", "U"); published(.; $code) != null);
 
-def is_exception: {ON_HOLD: 1, DELAYED: 1, LOST: 1, DAMAGED: 1, REFUSED_GOODS: 1, SHORT_SHIPPED: 1}[.] != null;
+def is_exception: {ON_HOLD: 1, DELAYED: 1, LOST: 1, DAMAGED: 1, REFUSED_GOODS: 1, SHORT_SHIPPED: 1}[. // ""] != null;
+def is_attempt: . == "DELIVERY_ATTEMPTED";
+def is_return: . == "RETURNING" or . == "RETURNED";
+def says: . != null and .target != "UNMAPPED";
+
+# Letters and a number together. The number decides, as UPS's own page shows it: AG is a wrong address for parcels and the road for
+# freight, and only 029 or 005 tells which. The letters decide where
+# - the number says nothing (UNMAPPED), or is one of the manifest beside a scan of another type (SR beside 003);
+# - they say the same, or more of the same: a hub within "on the way", a reason within "delay", a delivery within a general "on the way".
+def letters_decide($type; $code; $letters; $number; $numbered):
+  ($letters | says) and (
+    ($numbered | says | not) or $numbered.target == $letters.target
+    or (($numbered.target == "BOOKED" or $numbered.target == "CANCELLED") and ($type | . == null or . == "M" or . == "MV" or . == "NA" | not))
+    or ($numbered.target == "IN_TRANSIT" and ($letters.target | . == "HUB_ARRIVED" or . == "HUB_DEPARTED" or . == "CUSTOMS_CLEARED" or . == "PICKED_UP") and $number != "072")
+    or ($numbered.target == "IN_TRANSIT" and $type == "D" and $letters.target == "DELIVERED" and any(("005", "010", "047", "087", "158", "159", "164", "165"); . == $number))
+    or ($numbered.target == "DELAYED" and $numbered.reason == "OTHER" and ($letters.target | is_exception or is_attempt or is_return)));
+
+# Where the number decides, the letters may still say why.
+def with_reason($letters):
+  (.reason == null or .reason == "OTHER") as $open
+  | (.target | if is_exception then ($letters.target | is_exception) elif is_attempt then ($letters.target | is_attempt or . == "DELAYED" or . == "REFUSED_GOODS")
+       elif is_return then ($letters.target | is_return or is_attempt or . == "REFUSED_GOODS" or . == "DAMAGED" or . == "SHORT_SHIPPED") else false end) as $fits
+  | if $open and $fits and $letters.reason != null then . + {reason: $letters.reason, party: $letters.party} else . end;
+
+def row($type; $code; $number):
+  letters($type; $code) as $letters | (if $number == null then null else $codes["status.statusCode"][$number] end) as $numbered
+  | if letters_decide($type; $code; $letters; $number; $numbered) then
+      {element: "status.code", code: $code, row: ($letters | if .reason == null and $numbered.target == .target then . + {reason: $numbered.reason, party: $numbered.party} else . end)}
+    elif $numbered | says then {element: "status.statusCode", code: $number, row: ($numbered | with_reason($letters))}
+    elif $letters != null then {element: "status.code", code: $code, row: $letters}
+    elif $code != null and is_known($code) and ($codes["status.type"][$type // ""] | says) then {element: "status.code", code: $code, row: $codes["status.type"][$type]}
+    elif $code != null then {element: "status.code", code: $code, row: {target: "UNMAPPED"}}
+    elif $number != null then {element: "status.statusCode", code: $number, row: {target: "UNMAPPED"}}
+    else {element: "status.type", code: $type, row: ($codes["status.type"][$type // ""] // {target: "UNMAPPED"})} end;
+
 def overlay: if . == "REFUSED" then "REFUSED_GOODS" elif . == "DAMAGE" then "DAMAGED" elif . == "SHORT" then "SHORT_SHIPPED" else "DELAYED" end;
 
-# One scan: its milestone or exception, and beside an attempt or a return the reason as an exception.
-def scan($refs; $found; $at; $place; $words; $position):
+# The same scan asked for again is the same event, also where its offset or its place came later: its key is the parcel, what was
+# said, and the time on the clock of the place.
+def keyed($refs; $what):
+  if .at == null or $refs[0].value == null then . else . + {key: "\($refs[0].value / " " | join("") | ascii_upcase)/\($what)/\(.at[0:19])"} end;
+
+# One scan: its milestone or exception, and beside an attempt or a return the reason as an exception. A logical event of UPS is no
+# scan of the parcel: its milestone is marked.
+def scan($refs; $found; $at; $place; $words; $logical; $position):
   ({of: "package", refs: $refs, at: $at, place: $place, position: $position,
     raw: ({element: $found.element, code: $found.code, text: ($words | text | if . == null then null else trim end)} | known)} | known) as $base
+  | "\($found.code)/\($found.row.target)" as $what
   | if $found.row.target | is_exception
-    then $base + {type: "exception", exception: $found.row.target, reason: $found.row.reason, party: $found.row.party}
-    else $base + {type: "milestone", milestone: $found.row.target},
+    then $base + {type: "exception", exception: $found.row.target, reason: $found.row.reason, party: $found.row.party} | keyed($refs; $what)
+    else ($base + {type: "milestone", milestone: $found.row.target} + (if $logical then {logical: true} else {} end) | keyed($refs; $what)),
       if $found.row.reason == null then empty
-      else $base + {type: "exception", exception: ($found.row.reason | overlay), reason: $found.row.reason, party: $found.row.party} end
+      else $base + {type: "exception", exception: ($found.row.reason | overlay), reason: $found.row.reason, party: $found.row.party} | keyed($refs; "\($what)/\($found.row.reason)")
+      end
     end;
+def is_logical: .logicalScan == true or .logicalScan == "true";
 
+# A window that ends before it begins ends on the next day.
 def estimate($refs; $said; $place; $from; $to; $position):
-  {type: "milestone", of: "package", refs: $refs, milestone: "DELIVERED", classifier: "estimated", at: $said, place: $place,
-   expected: ({from: $from, to: $to} | known), position: $position} | known;
+  (if $from != null and $to != null and $to < $from then $to | next_day else $to end) as $to
+  | {type: "milestone", of: "package", refs: $refs, milestone: "DELIVERED", classifier: "estimated", at: $said, place: $place,
+     expected: ({from: $from, to: $to} | known), position: $position} | known | keyed($refs; "estimate/\($from)/\($to)");
 
 # Bytes stay as sent; whoever stores them looks at what they are. The media type is told from how they begin.
 def media: if startswith("JVBER") then "application/pdf" elif startswith("/9j/") then "image/jpeg" elif startswith("iVBOR") then "image/png"
@@ -71,20 +160,25 @@ def media: if startswith("JVBER") then "application/pdf" elif startswith("/9j/")
 def is_kept: media | . == "application/pdf" or . == "image/jpeg" or . == "image/png" or . == "image/gif" or . == "image/tiff";
 def document($kind; $refs; $at; $place; $signer; $bytes; $position):
   {type: "document", of: "package", refs: $refs, document: $kind, at: $at, place: $place, signed_by: $signer, position: $position,
-   content: (if $bytes == null then null else {media: ($bytes | media), base64: $bytes} end)} | known;
+   content: (if $bytes == null then null else {media: ($bytes | media), base64: $bytes} end)} | known | keyed($refs; $kind);
 
 def tracking($number): {kind: "tracking", scope: "UPSN", value: ($number | text)};
-def other_names: [(. // [])[] | select(.number != null and .number != "")
+def other_names: [list[] | select(.number != null and .number != "")
   | {kind: "tracking", scope: (if (.type // "" | startswith("USPS")) then "USPS" else "UPSN" end), value: (.number | text)}];
 
 # Track API: shipment[].package[].activity[], the newest first. They are told oldest first.
-def activity($refs; $position):
-  row(.status.type | text; .status.code | text; .status.statusCode | number3) as $found
-  | moment(.date; .time; .gmtDate; .gmtTime; .gmtOffset) as $at
-  | .location as $location | ($location.address | place($location.slic)) as $place
-  | {found: $found, at: $at, place: $place, type: .status.type, words: .status.description, position: $position};
+def activity($position):
+  if type != "object" then refuse($position; "an activity is expected here, and this is \(in_words)")
+  else fault($position; "date"; "time") as $fault
+  | if $fault != null then $fault
+    else (.status | one) as $status | (.location | one) as $location
+      | {found: row($status.type | text; $status.code | text; $status.statusCode | number3),
+         at: moment(.date; .time; .gmtDate; .gmtTime; .gmtOffset), place: ($location.address | one | place($location.slic)),
+         type: $status.type, words: $status.description, logical: is_logical, position: $position}
+    end
+  end;
 
-def told($refs): scan($refs; .found; .at; .place; .words; .position);
+def told($refs): scan($refs; .found; .at; .place; .words; .logical; .position);
 
 # An update that says no more than the estimate or the document beside it.
 def is_silent: .found.code as $code | .found.row.target == "UNMAPPED" and (.type == "U" or any("153", "154", "155"; . == $code));
@@ -93,20 +187,22 @@ def delivery_times($when): if $when.type == "EDW" or $when.type == "CDW" or $whe
   elif $when.type == "CMT" then [null, $when.endTime] elif $when.type == "EOD" then [null, "235959"] else [null, null] end;
 
 def expected($refs; $said; $position):
-  [(.deliveryDate // [])[] | select((.type == "SDD" or .type == "RDD") and (.date | date) != null)] as $dates
+  (.deliveryDate | list) as $all
+  | [$all[] | select((.type == "SDD" or .type == "RDD") and (.date | date) != null)] as $dates
   | ([$dates[] | select(.type == "RDD")] + $dates | .[0]) as $day
-  | any((.deliveryDate // [])[]; .type == "DEL") as $delivered
-  | ([(.packageAddress // [])[] | select(.type == "DESTINATION") | .address | place(null)] | .[0]) as $place
-  | delivery_times(.deliveryTime // {}) as [$from, $to]
+  | any($all[]; .type == "DEL") as $delivered
+  | ([.packageAddress | list[] | select(.type == "DESTINATION") | .address | one | place(null)] | .[0]) as $place
+  | delivery_times(.deliveryTime | one // {}) as [$from, $to]
   | if $day == null or $delivered then empty
     else estimate($refs; $said; $place; if ($from | clock) == null then null else local($day.date; $from) end;
                   local($day.date; if ($to | clock) == null then "235959" else $to end); $position) end;
 
 def proofs($refs; $activities; $position):
-  .deliveryInformation as $delivery
+  (.deliveryInformation | one) as $delivery
   | ([$activities[] | select(.found.row.target == "DELIVERED")] | last) as $scan
-  | if $delivery == null then empty
-    else ($delivery.receivedBy | text) as $signer | ($delivery.pod.content | text) as $pod | ($delivery.signature.image | text) as $signature | ($delivery.deliveryPhoto.photo | text) as $photo
+  | if $delivery == null or $delivery == "" then empty
+    else ($delivery.receivedBy | text) as $signer | ($delivery.pod | one | .content | text) as $pod | ($delivery.signature | one | .image | text) as $signature
+      | ($delivery.deliveryPhoto | one | .photo | text) as $photo
       | ([$pod, $signature] | any(. != null and is_kept)) as $signed
       | (if $signer == null or $signed then empty else document("signature"; $refs; $scan.at; $scan.place; $signer; null; $position) end),
         (if $pod == null then empty else document("pod"; $refs; $scan.at; $scan.place; if $signed then $signer else null end; $pod; $position) end),
@@ -116,7 +212,7 @@ def proofs($refs; $activities; $position):
 
 def package($inquired; $position):
   ([tracking(.trackingNumber | text // $inquired)] + (.alternateTrackingNumber | other_names)) as $refs
-  | [(.activity // []) | to_entries | reverse[] | "\($position)/activity/\(.key)" as $at | .value | try activity($refs; $at) catch refuse($at; tostring)] as $all
+  | [[.activity | items("\($position)/activity")] | reverse[] | .at as $at | .value | try activity($at) catch refuse($at; tostring)] as $all
   | [$all[] | select(.refuse == null)] as $activities
   | ($activities | last | if . == null then null else .at end) as $said
   | [expected($refs; $said; $position)] as $estimates | [proofs($refs; $activities; "\($position)/deliveryInformation")] as $documents
@@ -124,30 +220,35 @@ def package($inquired; $position):
     $estimates[], $documents[];
 
 def track_response:
-  .trackResponse.shipment // [] | if type == "array" then . else [.] end | to_entries[]
-  | "/trackResponse/shipment/\(.key)" as $at | .value | (.inquiryNumber | text) as $inquired
-  | (.package // []) | if type == "array" then . else [.] end | to_entries[] | "\($at)/package/\(.key)" as $position | .value
+  .trackResponse | one | .shipment | items("/trackResponse/shipment")
+  | .at as $at | .value | (.inquiryNumber | text) as $inquired
+  | .package | items("\($at)/package") | .at as $position | .value
   | try package($inquired; $position) catch refuse($position; tostring);
 
 # Track Alert: one scan a push. scheduledDeliveryDate is the estimate until the parcel is delivered.
 def track_alert:
   ([tracking(.trackingNumber)] + ([{number: .alternateTrackingNumber}] | other_names)) as $refs
+  | (.activityStatus | one) as $status
   | moment(.localActivityDate; .localActivityTime; .gmtActivityDate; .gmtActivityTime; .gmtOffset) as $at
-  | row(.activityStatus.type | text; .activityStatus.code | text; .activityStatus.descriptionCode | number3) as $found
-  | (.activityLocation | place(null)) as $place
+  | row($status.type | text; $status.code | text; $status.descriptionCode | number3) as $found
+  | (.activityLocation | one | place(null)) as $place
   | ($found.row.target == "DELIVERED") as $delivered | (.receivedBy | text) as $signer | (.deliveryPhoto | text) as $photo
   | [if $delivered or (.actualDeliveryDate | date) != null or (.scheduledDeliveryDate | date) == null then empty
      else estimate($refs; $at; $place; if (.deliveryStartTime | clock) == null then null else local(.scheduledDeliveryDate; .deliveryStartTime) end;
                    local(.scheduledDeliveryDate; if (.deliveryEndTime | clock) == null then "235959" else .deliveryEndTime end); "/scheduledDeliveryDate") end] as $estimates
   | [(if $signer == null then empty else document("signature"; $refs; $at; $place; $signer; null; "/receivedBy") end),
      (if $photo == null then empty else document("photo"; $refs; $at; $place; null; $photo; "/deliveryPhoto") end)] as $documents
-  | ({found: $found, type: .activityStatus.type} | is_silent and ($estimates + $documents) != []) as $silent
-  | (if $silent then empty else scan($refs; $found; $at; $place; .activityStatus.description; "/activityStatus") end), $estimates[], $documents[];
+  | ({found: $found, type: $status.type} | is_silent and ($estimates + $documents) != []) as $silent
+  | fault(""; "localActivityDate"; "localActivityTime") as $fault
+  | if $fault != null then $fault
+    else (if $silent then empty else scan($refs; $found; $at; $place; $status.description; is_logical; "/activityStatus") end), $estimates[], $documents[] end;
 
-if type != "object" then refuse(""; "neither a Track answer nor a Track Alert push")
+def odd: refuse(""; "neither a Track answer nor a Track Alert push: this is \(in_words)");
+
+if type != "object" then odd
 elif .trackResponse != null then try track_response catch refuse("/trackResponse"; tostring)
-elif (.response | type) == "object" and (.response.errors | type) == "array" then .response.errors | to_entries[] | select(.value | type == "object")
-  | {refuse: {code: "UPSTREAM_ERROR", message: "UPS \(.value.code): \(.value.message)"}, position: "/response/errors/\(.key)"}
+elif (.response | type) == "object" and (.response.errors | type | . == "array" or . == "object") then .response.errors | items("/response/errors") | select(.value | type == "object")
+  | {refuse: {code: "UPSTREAM_ERROR", message: "UPS \(.value.code): \(.value.message)"}, position: .at}
 elif .trackingNumber != null and .activityStatus != null then try track_alert catch refuse(""; tostring)
-else refuse(""; "neither a Track answer nor a Track Alert push")
+else odd
 end

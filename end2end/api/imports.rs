@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("codec", &[]),
     ("connector", &["codec", "domain"]),
     ("protocol", &["connector", "domain"]),
-    ("ingest", &["connector", "protocol", "store", "bus", "documents", "domain"]),
+    ("ingest", &["codec", "connector", "protocol", "store", "bus", "documents", "domain"]),
     ("delivery", &["connector", "protocol", "store", "bus", "domain"]),
     ("jobs", &["ingest", "delivery", "store", "bus", "documents", "domain"]),
     ("web", &["ingest", "connector", "store", "bus", "documents", "domain", "app"]),

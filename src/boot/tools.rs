@@ -171,6 +171,7 @@ pub async fn import(config: Config, kind: String, file: PathBuf) -> Result<(), B
                 connector: API_CONNECTOR.to_owned(),
                 // The same rows again are the same message.
                 key: format!("{}/{}", kind.plural, hex::encode(Sha256::digest(&body))),
+                digest: None,
                 headers: BTreeMap::new(),
                 body: body.into(),
                 correlation: format!("import-{}", now.as_microsecond()),
@@ -196,6 +197,9 @@ fn describe(row: &MessageRow, message: &NewMessage) {
         row.state.as_str(),
         row.settled.map(|at| format!(" {}", when(at))).unwrap_or_default()
     ));
+    for line in headers(&message.headers) {
+        say(&line);
+    }
     for refused in &row.refusals {
         say(&format!("{} at `{}`: {}", refused.code, refused.position, refused.message));
         if let Some(page) = codes::explain(&refused.code) {
@@ -203,6 +207,19 @@ fn describe(row: &MessageRow, message: &NewMessage) {
         }
         say(&format!("  remedy: {}", refused.remedy));
     }
+}
+
+/// The headers that were kept, one a line: the attributes of a CloudEvent in binary mode stand nowhere else. A header that may be a
+/// credential is named and not shown.
+fn headers(kept: &BTreeMap<String, String>) -> Vec<String> {
+    let secret = ["authorization", "cookie", "credential", "key", "password", "secret", "signature", "token"];
+    let hidden = |name: &str| !name.starts_with("ce-") && secret.iter().any(|word| name.contains(word));
+    kept.iter()
+        .map(|(name, value)| {
+            let value = if hidden(name) { "(not shown)".to_owned() } else { value.escape_debug().to_string() };
+            format!("header {name}: {value}")
+        })
+        .collect()
 }
 
 pub(super) fn when(micros: i64) -> String {
@@ -222,4 +239,30 @@ pub(super) fn entry(at: i64, action: &str, subject: String, detail: String) -> A
 #[expect(clippy::print_stdout, reason = "the result of a command")]
 pub(super) fn say(text: &str) {
     println!("{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_shown_and_credentials_are_not() {
+        let kept = [
+            ("ce-id", "Auftrag-Ä\u{1b}"),
+            ("content-type", "application/json"),
+            ("x-api-key", "s3cret"),
+            ("x-signature", "abc"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let shown = headers(&kept.into());
+        assert_eq!(
+            shown,
+            [
+                "header ce-id: Auftrag-Ä\\u{1b}",
+                "header content-type: application/json",
+                "header x-api-key: (not shown)",
+                "header x-signature: (not shown)"
+            ]
+        );
+    }
 }

@@ -6,9 +6,8 @@
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
-use serde_json::{Map, Value};
 
-use super::{Document, Unreadable, essence, is_json, json};
+use super::{Document, Fields, Json, Unreadable, essence, is_json, json};
 
 const STRUCTURED: &str = "application/cloudevents+json";
 const BATCH: &str = "application/cloudevents-batch+json";
@@ -17,41 +16,50 @@ const BATCH: &str = "application/cloudevents-batch+json";
 /// where neither does (a file, a sender that says plain `application/json`) the shape of the body.
 ///
 /// # Errors
-/// When the body is not JSON although its mode says so, or a batch is not a list.
+/// When the body is not JSON although its mode says so, a batch is not a list, or a header cannot be read.
 pub fn decode(headers: &BTreeMap<String, String>, body: &[u8]) -> Result<Vec<Document>, Unreadable> {
     let content_type = headers.get("content-type").map(String::as_str).unwrap_or_default();
     let media = essence(content_type);
-    if media != STRUCTURED && media != BATCH && headers.contains_key("ce-specversion") {
+    if is_binary(headers) {
         return Ok(vec![Document { position: String::new(), value: binary(headers, content_type, body)? }]);
     }
     match json::decode(body)? {
-        Value::Array(events) => Ok(events.into_iter().enumerate().map(numbered).collect()),
+        Json::List(events) => Ok(events.into_iter().enumerate().map(numbered).collect()),
         _ if media == BATCH => Err(invalid("", "a batch is a JSON list of events")),
         value => Ok(vec![Document { position: String::new(), value }]),
     }
 }
 
-fn numbered((index, value): (usize, Value)) -> Document {
+/// Whether the attributes stand in headers.
+pub fn is_binary(headers: &BTreeMap<String, String>) -> bool {
+    let media = essence(headers.get("content-type").map(String::as_str).unwrap_or_default());
+    media != STRUCTURED && media != BATCH && headers.contains_key("ce-specversion")
+}
+
+fn numbered((index, value): (usize, Json)) -> Document {
     Document { position: format!("/{index}"), value }
 }
 
 /// Binary mode: attributes are in `ce-*` headers, the body is the data.
-fn binary(headers: &BTreeMap<String, String>, content_type: &str, body: &[u8]) -> Result<Value, Unreadable> {
-    let mut event: Map<String, Value> = headers
-        .iter()
-        .filter_map(|(name, value)| Some((name.strip_prefix("ce-")?.to_owned(), Value::String(unescape(value)))))
-        .collect();
+fn binary(headers: &BTreeMap<String, String>, content_type: &str, body: &[u8]) -> Result<Json, Unreadable> {
+    let mut event = Fields::default();
+    for (header, value) in headers {
+        if let Some(attribute) = header.strip_prefix("ce-") {
+            let value = unescape(value).ok_or_else(|| unreadable(header, value))?;
+            event.insert(attribute, value.into());
+        }
+    }
     if !content_type.is_empty() {
-        event.insert("datacontenttype".into(), content_type.into());
+        event.insert("datacontenttype", content_type.into());
     }
     if !body.is_empty() {
         let (name, data) = data_of(content_type, body)?;
-        event.insert(name.into(), data);
+        event.insert(name, data);
     }
-    Ok(Value::Object(event))
+    Ok(Json::Object(event))
 }
 
-fn data_of(content_type: &str, body: &[u8]) -> Result<(&'static str, Value), Unreadable> {
+fn data_of(content_type: &str, body: &[u8]) -> Result<(&'static str, Json), Unreadable> {
     if content_type.is_empty() || is_json(content_type) {
         return Ok(("data", json::decode(body)?));
     }
@@ -62,8 +70,9 @@ fn data_of(content_type: &str, body: &[u8]) -> Result<(&'static str, Value), Unr
     })
 }
 
-/// Header values carry anything outside printable ASCII percent-encoded (HTTP binding, 3.1.3.2), some senders in quotes.
-fn unescape(value: &str) -> String {
+/// Header values carry anything outside printable ASCII percent-encoded (HTTP binding, 3.1.3.2), some senders in quotes. Nothing
+/// where the decoded bytes are no UTF-8: such a value must be rejected (the same section).
+fn unescape(value: &str) -> Option<String> {
     let value = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
@@ -72,7 +81,15 @@ fn unescape(value: &str) -> String {
         bytes.push(escaped.unwrap_or(*first));
         rest = if escaped.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| value.to_owned())
+    String::from_utf8(bytes).ok()
+}
+
+fn unreadable(header: &str, value: &str) -> Unreadable {
+    let value: String = value.chars().take(60).collect();
+    let message = format!(
+        "the header {header} is not readable: `{value}` is percent-encoded, and what it decodes to is not UTF-8"
+    );
+    Unreadable { code: "CLOUDEVENT_INVALID", position: format!("header {header}"), message }
 }
 
 fn hex_byte(digits: [u8; 2]) -> Option<u8> {
@@ -84,34 +101,54 @@ fn hex_byte(digits: [u8; 2]) -> Option<u8> {
 /// Checks one envelope and opens its data: `data_base64` that holds JSON becomes `data`.
 ///
 /// # Errors
-/// `CLOUDEVENT_INVALID` with a JSON pointer into the envelope.
-pub fn open(envelope: &Value) -> Result<Value, Unreadable> {
-    let Value::Object(event) = envelope else { return Err(invalid("", "an event is a JSON object")) };
-    if event.get("specversion").and_then(Value::as_str) != Some("1.0") {
+/// `CLOUDEVENT_INVALID` or `JSON_ENCODED_TWICE` with a JSON pointer into the envelope.
+pub fn open(envelope: &Json) -> Result<Json, Unreadable> {
+    let Json::Object(event) = envelope else { return Err(invalid("", "an event is a JSON object")) };
+    if event.get("specversion").and_then(Json::as_str) != Some("1.0") {
         return Err(invalid("/specversion", "\"1.0\" is expected"));
     }
     for name in ["id", "source", "type"] {
-        if event.get(name).and_then(Value::as_str).is_none_or(str::is_empty) {
+        if event.get(name).and_then(Json::as_str).is_none_or(str::is_empty) {
             return Err(invalid(&format!("/{name}"), "a text that is not empty is required"));
         }
     }
     let mut event = event.clone();
     if let Some(data) = opened(&event)? {
         event.remove("data_base64");
-        event.insert("data".into(), data);
+        event.insert("data", data);
     }
-    Ok(Value::Object(event))
+    Ok(Json::Object(event))
 }
 
-/// The JSON inside `data_base64`; nothing where there is none or it is not JSON by its media type.
-fn opened(event: &Map<String, Value>) -> Result<Option<Value>, Unreadable> {
-    let media = event.get("datacontenttype").and_then(Value::as_str).unwrap_or("application/json");
-    let Some(encoded) = event.get("data_base64").filter(|_| is_json(media)) else { return Ok(None) };
+/// The JSON inside `data_base64`; nothing where there is none. Data that are JSON against what their media type or their shape
+/// says would be refused by every mapping for a reason that does not help: they are refused here.
+fn opened(event: &Fields) -> Result<Option<Json>, Unreadable> {
+    let media = event.get("datacontenttype").and_then(Json::as_str).unwrap_or("application/json");
+    let text = event.get("data").and_then(Json::as_str).unwrap_or_default();
+    if is_json(media) && json::is_encoded_twice(text) {
+        let message = "`data` is a JSON string, and the object stands inside it as text".to_owned();
+        return Err(Unreadable { code: "JSON_ENCODED_TWICE", position: "/data".to_owned(), message });
+    }
+    let Some(encoded) = event.get("data_base64") else {
+        return if json::is_encoded_twice(text) { Err(mislabelled(media)) } else { Ok(None) };
+    };
     let bytes = encoded.as_str().and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok());
+    if !is_json(media) {
+        let text = bytes.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        return if json::is_encoded_twice(text) { Err(mislabelled(media)) } else { Ok(None) };
+    }
     let bytes = bytes.ok_or_else(|| invalid("/data_base64", "not base64"))?;
     let value = json::decode(&bytes)
         .map_err(|error| invalid("/data_base64", &format!("{} ({})", error.message, error.position)))?;
     Ok(Some(value))
+}
+
+fn mislabelled(media: &str) -> Unreadable {
+    let media: String = media.chars().take(60).collect();
+    let message = format!(
+        "the data are JSON, and the content type says `{media}`: send Content-Type application/json (in an envelope, datacontenttype)"
+    );
+    invalid("/datacontenttype", &message)
 }
 
 fn invalid(position: &str, message: &str) -> Unreadable {
@@ -129,7 +166,7 @@ mod tests {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
-    fn only(headers: &BTreeMap<String, String>, body: &[u8]) -> Value {
+    fn only(headers: &BTreeMap<String, String>, body: &[u8]) -> Json {
         let documents = decode(headers, body).unwrap();
         assert_eq!(documents.len(), 1);
         documents[0].value.clone()
@@ -148,8 +185,8 @@ mod tests {
         let value = only(&headers, br#"{"order":{}}"#);
         assert_eq!(
             value,
-            json!({"specversion":"1.0","id":"1","source":"/erp","type":"t","subject":"Zürich \"x\" 100%",
-                "datacontenttype":"application/json; charset=utf-8","data":{"order":{}}})
+            Json::from(json!({"specversion":"1.0","id":"1","source":"/erp","type":"t","subject":"Zürich \"x\" 100%",
+                "datacontenttype":"application/json; charset=utf-8","data":{"order":{}}}))
         );
         assert_eq!(open(&value).unwrap(), value);
     }
@@ -158,9 +195,9 @@ mod tests {
     fn binary_data_that_is_not_json_is_kept_as_it_is() {
         let base = [("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-source", "/erp"), ("ce-type", "t")];
         let text = headers(&[&base[..], &[("content-type", "text/plain")]].concat());
-        assert_eq!(only(&text, b"hello")["data"], json!("hello"));
+        assert_eq!(only(&text, b"hello").get("data"), Some(&"hello".into()));
         let bytes = headers(&[&base[..], &[("content-type", "image/png")]].concat());
-        assert_eq!(only(&bytes, b"\x89PNG")["data_base64"], json!("iVBORw=="));
+        assert_eq!(only(&bytes, b"\x89PNG").get("data_base64"), Some(&"iVBORw==".into()));
         assert_eq!(only(&bytes, b"").get("data_base64"), None);
     }
 
@@ -181,28 +218,63 @@ mod tests {
     #[test]
     fn structured_mode_wins_over_stray_headers() {
         let headers = headers(&[("content-type", STRUCTURED), ("ce-specversion", "1.0"), ("ce-id", "header")]);
-        assert_eq!(only(&headers, br#"{"id":"body"}"#)["id"], json!("body"));
+        assert_eq!(only(&headers, br#"{"id":"body"}"#).get("id"), Some(&"body".into()));
     }
 
     #[test]
     fn json_in_base64_is_opened() {
         let event = json!({"specversion":"1.0","id":"1","source":"/","type":"t","data_base64":"eyJhIjoxfQ=="});
-        let opened = open(&event).unwrap();
-        assert_eq!((opened.get("data"), opened.get("data_base64")), (Some(&json!({"a":1})), None));
+        let opened = open(&event.into()).unwrap();
+        assert_eq!((opened.get("data"), opened.get("data_base64")), (Some(&json!({"a":1}).into()), None));
     }
 
     #[test]
     fn base64_that_lies_is_refused_where_it_stands() {
         for data in ["***", "e30x"] {
             let event = json!({"specversion":"1.0","id":"1","source":"/","type":"t","data_base64":data});
-            assert_eq!(open(&event).unwrap_err().position, "/data_base64");
+            assert_eq!(open(&event.into()).unwrap_err().position, "/data_base64");
         }
+    }
+
+    #[test]
+    fn a_header_that_decodes_to_no_text_is_named() {
+        for (header, value) in [("ce-subject", "%FF%FE"), ("ce-id", "a%C3"), ("ce-source", "\"%E4\"")] {
+            let headers = headers(&[("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-type", "t"), (header, value)]);
+            let error = decode(&headers, b"{}").unwrap_err();
+            assert_eq!((error.code, error.position), ("CLOUDEVENT_INVALID", format!("header {header}")));
+            assert!(error.message.contains(header) && error.message.contains("not readable"), "{}", error.message);
+        }
+        let fine = headers(&[("ce-specversion", "1.0"), ("ce-id", "Auftrag-Ä 100%"), ("ce-subject", "50 % off %zz")]);
+        assert_eq!(only(&fine, b"{}").get("id"), Some(&"Auftrag-Ä 100%".into()));
+    }
+
+    #[test]
+    fn json_under_another_content_type_is_refused_and_the_type_is_named() {
+        let base = [("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-source", "/erp"), ("ce-type", "t")];
+        for media in ["application/octet-stream", "text/plain; charset=utf-8", "application/x-www-form-urlencoded"] {
+            let headers = headers(&[&base[..], &[("content-type", media)]].concat());
+            let error = open(&only(&headers, br#" {"order":{}}"#)).unwrap_err();
+            assert_eq!((error.code, error.position.as_str()), ("CLOUDEVENT_INVALID", "/datacontenttype"));
+            assert!(error.message.contains(media), "{}", error.message);
+            assert!(open(&only(&headers, b"{no json")).is_ok());
+        }
+    }
+
+    #[test]
+    fn data_that_are_encoded_twice_are_named() {
+        for data in [json!("{\"order\":{}}"), json!(" [1]")] {
+            let event = json!({"specversion":"1.0","id":"1","source":"/","type":"t","data":data});
+            let error = open(&event.into()).unwrap_err();
+            assert_eq!((error.code, error.position.as_str()), ("JSON_ENCODED_TWICE", "/data"));
+        }
+        let plain = json!({"specversion":"1.0","id":"1","source":"/","type":"t","data":"{a text}"});
+        assert!(open(&plain.into()).is_ok());
     }
 
     #[test]
     fn another_version_is_refused() {
         let event = json!({"specversion":"0.3","id":"1","source":"/","type":"t"});
-        assert_eq!(open(&event).unwrap_err().position, "/specversion");
+        assert_eq!(open(&event.into()).unwrap_err().position, "/specversion");
     }
 
     proptest! {

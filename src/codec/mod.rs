@@ -5,6 +5,9 @@
 
 pub mod cloudevents;
 pub mod json;
+mod value;
+
+pub use value::{Fields, Json};
 
 /// One document of a message. Most messages hold one; a batch holds many.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,14 +15,14 @@ pub struct Document {
     /// Where in the message it stands: a JSON pointer, empty for the whole message.
     pub position: String,
     /// What it says.
-    pub value: serde_json::Value,
+    pub value: Json,
 }
 
 /// Why bytes could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{code} at {position}: {message}")]
 pub struct Unreadable {
-    /// A stable code: `JSON_INVALID`, `JSON_TOO_DEEP`, `CLOUDEVENT_INVALID`.
+    /// A stable code: `JSON_INVALID`, `JSON_TOO_DEEP`, `JSON_ENCODED_TWICE`, `CLOUDEVENT_INVALID`.
     pub code: &'static str,
     /// `byte 17, line 2, column 5`, or a JSON pointer once the bytes are read.
     pub position: String,

@@ -132,7 +132,7 @@ mod tests {
     }
 
     fn document(value: serde_json::Value) -> Document {
-        Document { position: "/0".into(), value }
+        Document { position: "/0".into(), value: value.into() }
     }
 
     #[test]

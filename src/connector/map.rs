@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::jq::NotJson;
 use super::settings::Format;
 use super::{Connector, Refusal};
-use crate::codec::{Document, cloudevents};
+use crate::codec::{Document, Json, cloudevents};
 use crate::domain::event::Event;
 
 /// How many outputs of one document may be errors before the mapping is given up.
@@ -54,7 +54,7 @@ pub(super) fn map(connector: &Connector, document: &Document) -> Mapped {
 }
 
 /// Takes output by output, until the mapping ends or reaches a bound.
-fn run(connector: &Connector, document: &Document, input: &Value) -> Mapped {
+fn run(connector: &Connector, document: &Document, input: &Json) -> Mapped {
     let limits = connector.settings.limits;
     let mut mapped = Mapped { test: is_test(connector, input), ..Mapped::default() };
     let mut failures = 0;
@@ -81,14 +81,14 @@ fn run(connector: &Connector, document: &Document, input: &Value) -> Mapped {
     mapped
 }
 
-fn is_test(connector: &Connector, input: &Value) -> bool {
+fn is_test(connector: &Connector, input: &Json) -> bool {
     let pointer = connector.settings.message.test.as_deref();
-    pointer.and_then(|pointer| input.pointer(pointer)) == Some(&Value::Bool(true))
+    pointer.and_then(|pointer| input.pointer(pointer)) == Some(&Json::Bool(true))
 }
 
 impl Mapped {
     /// Takes one output of a mapping: an event, or a refusal that the mapping wrote itself.
-    fn take(&mut self, mut output: Value, document: &Document, input: &Value) {
+    fn take(&mut self, mut output: Value, document: &Document, input: &Json) {
         let position = take_position(&mut output, document, input);
         if let Some(refusal) = output.get("refuse") {
             self.refused.push(written(refusal, position));
@@ -106,7 +106,7 @@ impl Mapped {
 }
 
 /// Takes `position` off an output. A pointer that leads nowhere in the document would mislead: then the whole is meant.
-fn take_position(output: &mut Value, document: &Document, input: &Value) -> String {
+fn take_position(output: &mut Value, document: &Document, input: &Json) -> String {
     let position = output.as_object_mut().and_then(|fields| fields.remove("position"));
     let position = position.as_ref().and_then(Value::as_str).filter(|pointer| input.pointer(pointer).is_some());
     format!("{}{}", document.position, position.unwrap_or_default())
@@ -134,7 +134,7 @@ mod tests {
 
     fn mapped(toml: &str, jq: &str, value: Value) -> Mapped {
         let connector = connector(toml, jq).unwrap_or_else(|faults| panic!("{faults:?}"));
-        connector.map(&Document { position: String::new(), value })
+        connector.map(&Document { position: String::new(), value: value.into() })
     }
 
     #[test]

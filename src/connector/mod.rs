@@ -20,6 +20,12 @@ mod secret;
 mod settings;
 #[cfg(test)]
 mod shipped;
+#[cfg(test)]
+mod shipped_numbers;
+#[cfg(test)]
+mod shipped_salesforce;
+#[cfg(test)]
+mod shipped_ups;
 
 use std::collections::BTreeMap;
 
@@ -29,7 +35,8 @@ use crate::codec::{self, Document};
 pub use authentication::AuthError;
 pub use deadline::{Job, map_all};
 pub use error::LoadError;
-pub use headers::Headers;
+pub use headers::{Headers, text as header_text};
+pub use key::Identity;
 pub use map::{Draft, Mapped};
 pub use refusal::{PAGES, Page, Refusal, explain};
 pub use registry::Registry;
@@ -78,10 +85,10 @@ impl Connector {
         authentication::authenticate(&self.settings.authentication, &attempt)
     }
 
-    /// What identifies the message within this connector: sent again, it has the same key. At most 300 bytes.
-    pub fn message_key(&self, headers: &dyn Headers, body: &[u8]) -> String {
-        let kept = || self.kept_headers(headers);
-        key::message_key(&self.settings.message.key, self.settings.format, headers, kept, body)
+    /// What identifies the message within this connector, and what tells it from another under the same key. `kept` are the
+    /// headers that [`kept_headers`](Self::kept_headers) kept.
+    pub fn identify(&self, headers: &dyn Headers, kept: &BTreeMap<String, String>, body: &[u8]) -> Identity {
+        key::identify(&self.settings.message.key, self.settings.format, headers, kept, body)
     }
 
     /// The headers that decoding will need, names in lower case: the media type, CloudEvents attributes, identities of
@@ -91,14 +98,15 @@ impl Connector {
             let mut parts = self.settings.message.key.iter();
             parts.any(|part| matches!(part, settings::KeyPart::Header(header) if header == name))
         };
+        let identities = ["content-type", "webhook-id", "svix-id"];
         headers
             .iter()
             .map(|(name, value)| (name.to_ascii_lowercase(), value))
             .filter(|(name, value)| {
-                let needed = name == "content-type" || name == "webhook-id" || name.starts_with("ce-") || named(name);
+                let needed = identities.contains(&name.as_str()) || name.starts_with("ce-") || named(name);
                 needed && name != "authorization" && value.len() <= KEPT_BYTES
             })
-            .map(|(name, value)| (name, value.to_owned()))
+            .map(|(name, value)| (name, value.into_owned()))
             .take(KEPT_HEADERS)
             .collect()
     }

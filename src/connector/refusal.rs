@@ -64,10 +64,16 @@ pub const PAGES: &[Page] = &[
         remedy: "Ask the sender what made it; the bound is not configurable.",
     },
     Page {
+        code: "JSON_ENCODED_TWICE",
+        title: "JSON inside a string",
+        cause: "The object was turned into text, and that text was turned into JSON again: the body is one string, with escaped quotes inside.",
+        remedy: "Have the sender serialise once: send the object itself, not its text, then have it send the message again.",
+    },
+    Page {
         code: "CLOUDEVENT_INVALID",
         title: "Not a CloudEvent",
-        cause: "The envelope lacks an attribute that CloudEvents 1.0 requires, or its data do not decode.",
-        remedy: "Have the sender set specversion 1.0, id, source and type, and send data that fits datacontenttype.",
+        cause: "The envelope lacks an attribute that CloudEvents 1.0 requires, a header cannot be read, or the data do not fit their content type.",
+        remedy: "Have the sender set specversion 1.0, id, source and type, percent-encode headers as UTF-8, and send JSON as application/json.",
     },
     Page {
         code: "EVENT_INVALID",

@@ -271,6 +271,9 @@ pub struct Entry {
     pub witnesses: Vec<Witness>,
     /// How it stands.
     pub standing: Standing,
+    /// Its sender's system concluded it; nobody scanned the goods.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub logical: bool,
     /// Which destinations know of it, from their acknowledgements only; a destination that has said nothing is not here.
     #[serde(default)]
     pub known: Vec<Known>,

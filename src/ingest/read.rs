@@ -2,10 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
+use serde_json::Value;
+
 use super::{codes, resolve::names_of};
 use crate::{
-    connector::{Job, Mapped, Registry, map_all},
+    codec::{self, Json},
+    connector::{Job, Mapped, Refusal, Registry, map_all},
     domain::{
+        decimal,
         event::Event,
         id::{MessageId, SourceId},
     },
@@ -137,12 +141,34 @@ fn take(read: &mut Read, mapped: Mapped) {
     }
 }
 
+/// The values of a body of canonical events: one or an array of them (true). Numbers keep their digits.
+///
+/// # Errors
+/// What is no JSON, with the place in the bytes.
+pub fn canonical_values(body: &[u8]) -> Result<(Vec<Value>, bool), Refusal> {
+    Ok(match codec::json::decode(body)? {
+        Json::List(events) => (events.into_iter().map(value_of).collect(), true),
+        event => (vec![value_of(event)], false),
+    })
+}
+
+fn value_of(json: Json) -> Value {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => truth.into(),
+        Json::Integer(number) => number.into(),
+        Json::Decimal(digits) => decimal::exact(&digits),
+        Json::Text(text) => text.into(),
+        Json::List(items) => items.into_iter().map(value_of).collect(),
+        Json::Object(fields) => fields.into_iter().map(|(name, value)| (name, value_of(value))).collect(),
+    }
+}
+
 /// The body of `/api/v1/events`: one canonical event or an array of them. The endpoint has checked it already.
 fn canonical(message: &NewMessage, read: &mut Read) {
-    let events = match serde_json::from_slice::<serde_json::Value>(&message.body) {
-        Ok(serde_json::Value::Array(events)) => events,
-        Ok(event) => vec![event],
-        Err(error) => return read.refused.push(codes::refused("JSON_INVALID", "", &error.to_string())),
+    let events = match canonical_values(&message.body) {
+        Ok((events, _)) => events,
+        Err(refusal) => return read.refused.push(refusal.into()),
     };
     for (index, value) in events.into_iter().enumerate() {
         let position = format!("/{index}");

@@ -20,6 +20,8 @@ pub struct Received {
     pub connector: String,
     /// What identifies the message within its source.
     pub key: String,
+    /// What tells it from another message under the same key, where that is not its body alone.
+    pub digest: Option<[u8; 32]>,
     /// The headers that reading it needs.
     pub headers: BTreeMap<String, String>,
     /// The body, decoded from any content encoding.
@@ -38,7 +40,7 @@ pub async fn receive(inbox: &dyn Inbox, received: Received, now: Timestamp) -> S
             source: received.source,
             connector: received.connector,
             key: received.key,
-            digest: Sha256::digest(&received.body).into(),
+            digest: received.digest.unwrap_or_else(|| Sha256::digest(&received.body).into()),
             body: received.body,
             headers: received.headers,
             received: now.as_microsecond(),

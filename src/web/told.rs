@@ -30,6 +30,7 @@ pub(super) async fn keep(
         connector: API_CONNECTOR.to_owned(),
         key,
         body,
+        digest: None,
         headers: BTreeMap::new(),
         correlation: correlation.unwrap_or_else(|| state.correlation()),
     };

@@ -52,6 +52,39 @@ async fn the_same_key_with_another_body_answers_alike_and_is_quarantined() {
     assert_eq!(row.refusals[0].code, "KEY_REUSED");
 }
 
+/// CloudEvents: `source` and `id` name an event, whatever the mode in which it travels.
+#[tokio::test]
+async fn an_event_in_binary_and_in_structured_mode_is_one_message() {
+    let world = World::new().await;
+    let bearer = ("authorization", format!("Bearer {SECRET}"));
+    let event = |quantity: u8| {
+        format!(
+            r#"{{"specversion":"1.0","id":"Auftrag-Ä","source":"/erp/S4","type":"waypost.erp.order.created.v1","time":"2026-05-10T08:00:00Z",
+            "data":{{"order":{{"number":"4711","lines":[{{"line":"10","quantity":{quantity}}}]}}}}}}"#
+        )
+    };
+    let structured = [bearer.clone(), ("content-type", "application/cloudevents+json".to_owned())];
+    let first = post(&world, "erp_generic", &structured, event(2).as_bytes()).await;
+    assert_eq!(first.status, 202, "{}", first.text());
+    let named = |name: &'static str, value: &str| (name, value.to_owned());
+    let binary = [
+        bearer,
+        named("ce-specversion", "1.0"),
+        named("ce-id", "Auftrag-%C3%84"),
+        named("ce-source", "/erp/S4"),
+        named("ce-type", "waypost.erp.order.created.v1"),
+        named("ce-time", "2026-05-10T10:00:00+02:00"),
+        named("content-type", "application/json; charset=utf-8"),
+    ];
+    let data = br#"{ "order": { "lines": [{"quantity": 2, "line": "10"}], "number": "4711" } }"#;
+    let again = post(&world, "erp_generic", &binary, data).await;
+    assert_eq!((again.status, again.json()), (first.status, first.json()));
+    assert_eq!(world.stores.inbox.stats().await.unwrap().total, 1);
+    let other = post(&world, "erp_generic", &structured, event(3).as_bytes()).await;
+    let row = world.inbox(other.json()["id"].as_str().unwrap().parse().unwrap()).await;
+    assert_eq!(row.refusals[0].code, "KEY_REUSED", "what says something else under one key is kept apart");
+}
+
 #[tokio::test]
 async fn what_is_not_its_senders_is_refused_and_not_kept() {
     let world = World::new().await;

@@ -14,7 +14,7 @@ pub struct SharedKey {
 
 impl SharedKey {
     pub(super) fn verify(&self, attempt: &Attempt<'_>) -> Result<(), AuthError> {
-        compare(attempt, attempt.headers.get(&self.header).ok_or(AuthError::MissingSignature)?)
+        compare(attempt, &attempt.headers.get(&self.header).ok_or(AuthError::MissingSignature)?)
     }
 }
 

@@ -20,9 +20,10 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 pub(super) fn verify(attempt: &Attempt<'_>) -> Result<(), AuthError> {
-    let header = |name| attempt.headers.get(name).ok_or(AuthError::MissingSignature);
-    let (id, timestamp, signatures) =
-        (header("webhook-id")?, header("webhook-timestamp")?, header("webhook-signature")?);
+    // Svix, whose servers send most of these webhooks, names the same headers its own way.
+    let prefix = if attempt.headers.get("webhook-signature").is_some() { "webhook" } else { "svix" };
+    let header = |name: &str| attempt.headers.get(&format!("{prefix}-{name}")).ok_or(AuthError::MissingSignature);
+    let (id, timestamp, signatures) = (header("id")?, header("timestamp")?, header("signature")?);
     let signatures: Vec<Vec<u8>> = signatures
         .split(' ')
         .filter_map(|signature| BASE64.decode(signature.strip_prefix("v1,")?).ok())
@@ -30,7 +31,7 @@ pub(super) fn verify(attempt: &Attempt<'_>) -> Result<(), AuthError> {
         .collect();
     any_secret(attempt.secrets, |secret| {
         signatures.iter().fold(false, |matched, signature| {
-            signs(secret, [id, timestamp].map(str::as_bytes), attempt.body, signature) | matched
+            signs(secret, [&id, &timestamp].map(|text| text.as_bytes()), attempt.body, signature) | matched
         })
     })?;
     let signed_at: i64 = timestamp.parse().map_err(|_| AuthError::StaleTimestamp)?;
@@ -64,11 +65,14 @@ mod tests {
     const SIGNATURE: &str = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
 
     fn check(signature: &str, secrets: &[&str], body: &[u8], now: i64) -> Result<(), AuthError> {
-        let headers: BTreeMap<_, _> =
-            [("webhook-id", ID), ("webhook-timestamp", &AT.to_string()), ("webhook-signature", signature)]
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect();
+        named("webhook", signature, secrets, body, now)
+    }
+
+    fn named(prefix: &str, signature: &str, secrets: &[&str], body: &[u8], now: i64) -> Result<(), AuthError> {
+        let headers: BTreeMap<_, _> = [("id", ID), ("timestamp", &AT.to_string()), ("signature", signature)]
+            .into_iter()
+            .map(|(name, value)| (format!("{prefix}-{name}"), value.to_owned()))
+            .collect();
         let secrets: Vec<_> = secrets.iter().map(|secret| Secret::new(*secret)).collect();
         verify(&Attempt { headers: &headers, body, secrets: &secrets, now: Timestamp::from_second(now).unwrap() })
     }
@@ -77,6 +81,13 @@ mod tests {
     fn the_published_vector_is_accepted() {
         assert_eq!(check(SIGNATURE, &[SECRET], BODY, AT), Ok(()));
         assert_eq!(check(SIGNATURE.trim_end_matches('='), &[SECRET], BODY, AT), Ok(()));
+    }
+
+    #[test]
+    fn the_names_of_svix_are_taken_too() {
+        assert_eq!(named("svix", SIGNATURE, &[SECRET], BODY, AT), Ok(()));
+        assert_eq!(named("svix", "v1,AAAA", &[SECRET], BODY, AT), Err(AuthError::BadSignature));
+        assert_eq!(named("other", SIGNATURE, &[SECRET], BODY, AT), Err(AuthError::MissingSignature));
     }
 
     #[test]

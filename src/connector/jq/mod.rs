@@ -12,6 +12,7 @@ use jaq_json::Val;
 use serde_json::Value;
 
 use super::error::{LoadError, line_of};
+use crate::codec::Json;
 pub(super) use value::NotJson;
 
 type Data = JustLut<Val>;
@@ -41,13 +42,13 @@ impl Program {
             .with_global_vars(VARIABLES)
             .compile(modules)
             .map_err(|errors| compile_errors(file, code, errors))?;
-        Ok(Self { filter, variables: [value::to_jq(codes), value::to_jq(meta)] })
+        Ok(Self { filter, variables: [codes, meta].map(|table| value::to_jq(&table.clone().into())) })
     }
 
     /// Runs the program, one output at a time. The outputs together may weigh `bytes`.
     ///
     /// It runs on the caller's stack and thread; a program that loops inside one output cannot be stopped from here.
-    pub fn run<'a>(&'a self, input: &Value, mut bytes: usize) -> impl Iterator<Item = Output> + 'a {
+    pub fn run<'a>(&'a self, input: &Json, mut bytes: usize) -> impl Iterator<Item = Output> + 'a {
         let context = Ctx::<Data>::new(&self.filter.lut, Vars::new(self.variables.clone()));
         self.filter.id.run((context, value::to_jq(input))).map(move |output| match output {
             Ok(output) => Ok(value::from_jq(&output, &mut bytes)),
@@ -122,7 +123,7 @@ mod tests {
     }
 
     fn outputs(code: &str, input: &Value) -> Vec<Output> {
-        compile(code).unwrap_or_else(|errors| panic!("{errors:?}")).run(input, usize::MAX).collect()
+        compile(code).unwrap_or_else(|errors| panic!("{errors:?}")).run(&input.clone().into(), usize::MAX).collect()
     }
 
     fn one(code: &str, input: &Value) -> Value {
@@ -169,7 +170,8 @@ mod tests {
     fn the_usual_library_exists() {
         let input = json!({"a": ["b", "c"], "n": "12.50", "t": "20240423091519"});
         assert_eq!(one(".a | map(ascii_upcase) | join(\"-\")", &input), json!("B-C"));
-        assert_eq!(one(".n | tonumber", &input), json!(12.5));
+        assert_eq!(one(".n | tonumber", &input), crate::domain::decimal::exact("12.50"));
+        assert_eq!(one(".n | tonumber * 2", &input), json!(25.0));
         assert_eq!(one(".t | strptime(\"%Y%m%d%H%M%S\") | mktime", &input), json!(1_713_863_719));
         let zoned = "\"2026-12-01 12:00 America/Winnipeg\" | strptime(\"%Y-%m-%d %H:%M %Q\")";
         assert_eq!(one(zoned, &input), json!([2026, 11, 1, 12, 0, 0, 2, 334]));
@@ -200,6 +202,42 @@ mod tests {
     }
 
     #[test]
+    fn numbers_become_text_with_every_digit() {
+        let input = crate::codec::json::decode(
+            br#"{"order":4711.0,"delivery":8.0012345E7,"tracking":9400111899223197428490,"line":10,"quantity":123456789.123456789012,
+                "amount":2.50,"text":"4.0","list":[1.0,null,true,{"n":1e3}],"much":1e300}"#,
+        );
+        let program = compile("numbers_as_text").unwrap();
+        let text = program.run(&input.unwrap(), usize::MAX).next().unwrap().unwrap().unwrap();
+        let expected = json!({"order":"4711","delivery":"80012345","tracking":"9400111899223197428490","line":"10",
+            "quantity":"123456789.123456789012","amount":"2.50","text":"4.0","list":["1",null,true,{"n":"1000"}],"much":text["much"]});
+        assert_eq!(text, expected);
+        assert_eq!(
+            crate::domain::decimal::digits_of(&text["much"]),
+            Some("1e300"),
+            "no name is that long: left as it is"
+        );
+        assert_eq!(one("7 | numbers_as_text", &json!(null)), json!("7"));
+        assert_eq!(one("1.5 + 1 | numbers_as_text", &json!(null)), json!("2.5"));
+        assert_eq!(one("\"x\" | numbers_as_text", &json!(null)), json!("x"));
+    }
+
+    #[test]
+    fn a_value_is_described_in_words() {
+        for (value, words) in [
+            (json!(null), "nothing"),
+            (json!(true), "true or false"),
+            (json!(1), "a number"),
+            (json!("x"), "a text"),
+            (json!(" {\"a\":1}"), "JSON inside a string: it was encoded twice"),
+            (json!([]), "a list"),
+            (json!({}), "an object"),
+        ] {
+            assert_eq!(one("in_words", &value), json!(words));
+        }
+    }
+
+    #[test]
     fn an_error_stands_between_its_neighbours() {
         let outputs = outputs("1, error(\"bad\"), 2", &json!(null));
         assert_eq!(outputs, [Ok(Ok(json!(1))), Err("bad".into()), Ok(Ok(json!(2)))]);
@@ -218,7 +256,7 @@ mod tests {
     #[test]
     fn the_bytes_of_all_outputs_are_bounded_together() {
         let program = compile("range(10) | \"0123456789\"").unwrap();
-        let outputs: Vec<_> = program.run(&json!(null), 50).take(5).collect();
+        let outputs: Vec<_> = program.run(&Json::Null, 50).take(5).collect();
         assert_eq!(outputs.iter().filter(|output| matches!(output, Ok(Ok(_)))).count(), 3);
         assert!(matches!(outputs[3], Ok(Err(NotJson::TooLarge))));
     }

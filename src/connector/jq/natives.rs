@@ -9,7 +9,11 @@ use jaq_core::{Error, data::JustLut, load::parse::Def};
 use jaq_json::{Num, Val};
 use jiff::{fmt::strtime::BrokenDownTime, tz::Offset};
 
-use crate::domain::tzdb;
+use super::value::number_to_jq;
+use crate::{
+    codec,
+    domain::{decimal, tzdb},
+};
 
 type Data = JustLut<Val>;
 
@@ -100,13 +104,16 @@ const LEFT_OUT: &[&str] = &[
     "gamma",
 ];
 
-/// The allowed native functions, a `tonumber` that reads numbers and nothing else, `known`, and `strptime`.
+/// The allowed native functions, a `tonumber` that reads numbers and nothing else, and our own: `known`, `numbers_as_text`,
+/// `in_words`, `strptime`.
 pub(super) fn functions() -> impl Iterator<Item = Fun<Data>> {
     let library = jaq_core::funs::<Data>().chain(jaq_std::funs::<Data>()).chain(jaq_json::funs::<Data>());
     let tonumber = run::<Data>(("tonumber", v(0), |cv| bome(to_number(cv.1))));
     let known = run::<Data>(("known", v(0), |cv| bome(known(cv.1))));
     let strptime = run::<Data>(("strptime", v(1), |cv| unary(cv, |text, shape| strptime(&text, &shape))));
-    library.filter(|(name, _, _)| ALLOWED.contains(name)).chain([tonumber, known, strptime])
+    let as_text = run::<Data>(("numbers_as_text", v(0), |cv| bome(Ok(numbers_as_text(&cv.1)))));
+    let in_words = run::<Data>(("in_words", v(0), |cv| bome(Ok(Val::from(in_words(&cv.1).to_owned())))));
+    library.filter(|(name, _, _)| ALLOWED.contains(name)).chain([tonumber, known, strptime, as_text, in_words])
 }
 
 /// jaq's definitions over them (`map`, `select`, `to_entries` and the like).
@@ -168,13 +175,39 @@ fn to_number(value: Val) -> Result<Val, Error<Val>> {
     let number = match &value {
         Val::Num(_) => return Ok(value),
         Val::TStr(text) => {
-            std::str::from_utf8(text).ok().and_then(|text| text.trim().parse::<serde_json::Number>().ok())
+            let text = std::str::from_utf8(text).ok().map(str::trim);
+            text.filter(|text| text.parse::<serde_json::Number>().is_ok()).map(number_to_jq)
         }
         _ => None,
     };
     let number = number.ok_or_else(|| Error::typ(value, "number"))?;
-    Ok(match number.as_i64() {
-        Some(integer) => Val::Num(Num::from_integral(integer)),
-        None => Val::from(number.as_f64().unwrap_or(f64::NAN)),
-    })
+    Ok(Val::Num(number))
+}
+
+/// Every number in a value as text, with all its digits and without an exponent; whole numbers without a fraction. So a number
+/// that names something is that name, and a quantity is exact. One that would be longer than any name is left as it is.
+fn numbers_as_text(value: &Val) -> Val {
+    match value {
+        Val::Num(Num::Float(number)) if !number.is_finite() => value.clone(),
+        Val::Num(number) => decimal::plain(&number.to_string()).map_or_else(|| value.clone(), Val::from),
+        Val::Arr(items) => items.iter().map(numbers_as_text).collect(),
+        Val::Obj(fields) => {
+            Val::obj(fields.iter().map(|(name, value)| (name.clone(), numbers_as_text(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// What stands where something else is expected, for a refusal.
+fn in_words(value: &Val) -> &'static str {
+    let twice = |text: &[u8]| std::str::from_utf8(text).is_ok_and(codec::json::is_encoded_twice);
+    match value {
+        Val::Null => "nothing",
+        Val::Bool(_) => "true or false",
+        Val::Num(_) => "a number",
+        Val::TStr(text) | Val::BStr(text) if twice(text) => "JSON inside a string: it was encoded twice",
+        Val::TStr(_) | Val::BStr(_) => "a text",
+        Val::Arr(_) => "a list",
+        Val::Obj(_) => "an object",
+    }
 }

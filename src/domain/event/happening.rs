@@ -25,6 +25,9 @@ pub struct MilestoneEvent {
     /// When it is expected, for an estimate or a plan; `at` is then when it was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<Expected>,
+    /// The sender's system concluded it, and nobody scanned the goods: kept as evidence, it moves nothing that a scan would.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub logical: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

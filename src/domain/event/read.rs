@@ -7,7 +7,7 @@ use super::{
     Ack, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement, Joined,
     Merged, MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement, Unlinked,
 };
-use crate::domain::reference::Reference;
+use crate::domain::{decimal::digits_of, reference::Reference};
 
 /// Most names one event may give, most links it may make, most keys it may retract.
 pub const MAX_NAMES: usize = 50;
@@ -215,16 +215,16 @@ fn optional<T: DeserializeOwned>(fields: &Map<String, Value>, name: &str) -> Res
     match fields.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => {
-            serde_path_to_error::deserialize(value).map(Some).map_err(|error| at(&format!("/{name}"), &error))
+            serde_path_to_error::deserialize(value).map(Some).map_err(|error| at(&format!("/{name}"), fields, &error))
         }
     }
 }
 
 fn whole<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<T, EventError> {
-    serde_path_to_error::deserialize(Value::Object(fields.clone())).map_err(|error| at("", &error))
+    serde_path_to_error::deserialize(Value::Object(fields.clone())).map_err(|error| at("", fields, &error))
 }
 
-fn at(base: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> EventError {
+fn at(base: &str, fields: &Map<String, Value>, error: &serde_path_to_error::Error<serde_json::Error>) -> EventError {
     use serde_path_to_error::Segment;
     let mut path = base.to_owned();
     for segment in error.path() {
@@ -234,7 +234,27 @@ fn at(base: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> Even
             Segment::Unknown => {}
         }
     }
-    EventError::new(&path, error.inner().to_string(), "compare with /schemas/v1/event.json")
+    let what = error.inner().to_string();
+    match number_at(fields, &path) {
+        Some(digits) if what.starts_with("invalid type") => {
+            let expected = what.rsplit_once("expected ").map_or("something else", |(_, expected)| expected);
+            EventError::new(
+                &path,
+                format!("the number {digits} stands here, and {expected} is expected"),
+                "write names and texts in quotes, with the digits that they have",
+            )
+        }
+        _ => EventError::new(&path, what, "compare with /schemas/v1/event.json"),
+    }
+}
+
+/// The digits of the number to which a path leads, where it leads to one.
+fn number_at(fields: &Map<String, Value>, path: &str) -> Option<String> {
+    let (first, rest) = path.strip_prefix('/')?.split_once('/').unwrap_or((path.strip_prefix('/')?, ""));
+    let value = fields.get(first)?;
+    let value = if rest.is_empty() { value } else { value.pointer(&format!("/{rest}"))? };
+    let digits = digits_of(value).map(str::to_owned);
+    digits.or_else(|| value.is_number().then(|| value.to_string())).map(|digits| digits.chars().take(60).collect())
 }
 
 #[cfg(test)]
@@ -269,6 +289,14 @@ mod tests {
         let error = Event::from_value(wrong).unwrap_err();
         assert_eq!(error.path, "/refs/0");
         assert!(error.message.contains("does not name a package"), "{error}");
+
+        for (number, digits) in [(json!(4711), "4711"), (crate::domain::decimal::exact("4711.0"), "4711.0")] {
+            let mut wrong = milestone();
+            wrong["refs"][0]["value"] = number;
+            let error = Event::from_value(wrong).unwrap_err();
+            assert_eq!(error.path, "/refs/0/value");
+            assert_eq!(error.message, format!("the number {digits} stands here, and a string is expected"));
+        }
 
         let mut wrong = milestone();
         wrong["type"] = json!("milestones");

@@ -280,7 +280,7 @@ pub(super) fn told(scene: &Scene, saying: &Saying) -> Told {
 
 fn body(what: &What, at: i64) -> Body {
     let milestone = |milestone, classifier, extent, expected| {
-        Body::Milestone(MilestoneEvent { milestone, classifier, extent, expected })
+        Body::Milestone(MilestoneEvent { milestone, classifier, extent, expected, logical: false })
     };
     match what {
         What::Milestone(which, extent) => milestone(*which, Classifier::Actual, *extent, None),

@@ -45,6 +45,7 @@ fn entry(context: &Context, fact: &Fact) -> Option<Entry> {
         raw: told.event.raw.clone(),
         witnesses: others.iter().map(witness).collect(),
         standing: fact.standing,
+        logical: fact.milestone().is_some_and(|said| said.logical),
         known: context.ledger.of(context, fact),
     })
 }

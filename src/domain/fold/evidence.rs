@@ -6,7 +6,7 @@ use super::{authority, estimates, graph::Graph, retraction::withdrawn, witnesses
 use crate::domain::{
     event::{Body, ExceptionEvent, MilestoneEvent, Place},
     id::{EventId, ObjectId},
-    milestone::{Classifier, Track},
+    milestone::{Classifier, Milestone, Track},
     ownership::Ownership,
     policy::Policy,
     scene::Told,
@@ -129,16 +129,27 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// The first telling of each key: received earliest, ties by the smaller event identity.
+/// Of each key the telling that knows most: a source that is asked again may send the offset, the place or the bytes of a document
+/// only then. Of those alike the first: received earliest, ties by the smaller event identity.
 fn once_each(events: &[Told]) -> Vec<&Told> {
-    let mut first: BTreeMap<_, &Told> = BTreeMap::new();
+    let mut best: BTreeMap<_, &Told> = BTreeMap::new();
     for told in events {
-        let kept = first.entry(&told.key).or_insert(told);
-        if (told.received, told.id) < (kept.received, kept.id) {
+        let kept = best.entry(&told.key).or_insert(told);
+        if (lacks(told), told.received, told.id) < (lacks(kept), kept.received, kept.id) {
             *kept = told;
         }
     }
-    first.into_values().collect()
+    best.into_values().collect()
+}
+
+/// What a telling does not say and another of the same event may.
+fn lacks(told: &Told) -> [bool; 4] {
+    let is_whole = match &told.event.body {
+        Body::Document(document) => document.content.is_some(),
+        _ => true,
+    };
+    let is_marked = matches!(&told.event.body, Body::Milestone(said) if said.logical);
+    [!told.at.zone_known, told.event.place.is_none(), !is_whole, !is_marked]
 }
 
 fn standing(told: &Told, withdrawn: bool, policy: &Policy) -> Standing {
@@ -146,9 +157,20 @@ fn standing(told: &Told, withdrawn: bool, policy: &Policy) -> Standing {
         Standing::Withdrawn
     } else if told.at.micros > policy.latest_credible(told.received, told.at.zone_known) {
         Standing::ClockSkew
-    } else if estimates::is_implausible(told, policy) {
+    } else if estimates::is_implausible(told, policy) || is_logical(told) {
         Standing::Evidence
     } else {
         Standing::Counts
     }
+}
+
+/// A conclusion of the sender's system about where the goods are. What needs no goods (a booking, calling off) counts all the same.
+fn is_logical(told: &Told) -> bool {
+    let Body::Milestone(said) = &told.event.body else { return false };
+    let of_goods = said.milestone.is_movement()
+        || matches!(
+            said.milestone,
+            Milestone::ArrivedPickup | Milestone::Loaded | Milestone::PickedUp | Milestone::Returned
+        );
+    said.logical && said.classifier == Classifier::Actual && of_goods
 }

@@ -111,7 +111,13 @@ fn with(scene: &Scene, event: Told) -> Scene {
 
 /// An actual happening told by a source and under a message of its own, so that it is no repetition.
 fn happening(object: (ObjectId, ObjectKind), milestone: Milestone, at: i64) -> Told {
-    let said = MilestoneEvent { milestone, classifier: Classifier::Actual, extent: Extent::Full, expected: None };
+    let said = MilestoneEvent {
+        milestone,
+        classifier: Classifier::Actual,
+        extent: Extent::Full,
+        expected: None,
+        logical: false,
+    };
     let body = Body::Milestone(said);
     assemble(Parts { message: 900, object, source: "fedex", body, at, zone_known: true, received: at })
 }

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::openapi::Events;
 use crate::{
     domain::{event::Event, id::SourceId},
+    ingest::read::canonical_values,
     store::Accepted,
     web::{
         Web, body,
@@ -122,12 +123,10 @@ fn key(headers: &HeaderMap) -> Result<String, Problem> {
 
 /// How many events the body holds, when all of them are good.
 fn check(body: &[u8]) -> Result<usize, Problem> {
-    let invalid = |title: String| Problem::new(StatusCode::BAD_REQUEST, "JSON_INVALID", title);
-    let value: Value = serde_json::from_slice(body).map_err(|error| invalid(error.to_string()))?;
-    let (events, many) = match value {
-        Value::Array(events) => (events, true),
-        event => (vec![event], false),
-    };
+    let (events, many) = canonical_values(body).map_err(|refusal| {
+        let title = format!("{} ({})", refusal.message, refusal.position);
+        Problem::new(StatusCode::BAD_REQUEST, refusal.code, title)
+    })?;
     let (count, code) = (events.len(), "EVENT_INVALID");
     if count == 0 || count > MOST {
         return Err(Problem::new(
@@ -164,6 +163,26 @@ mod tests {
     }
 
     #[test]
+    fn a_number_keeps_its_digits_or_is_refused_where_it_stands() {
+        let charge = |amount: &str| {
+            format!(
+                r#"{{"type":"charge","of":"shipment","refs":[{{"kind":"pro","scope":"ODFL","value":"1"}}],"kind":"fuel",
+                "amount":{{"amount":{amount},"currency":"USD"}}}}"#
+            )
+        };
+        for exact in ["123456789.123456789012", "0.1000000000000000055", "2.50", "1e3"] {
+            assert_eq!(check(charge(exact).as_bytes()).unwrap(), 1);
+        }
+        let problem = check(charge("0.10000000000000000000000000000000055").as_bytes()).unwrap_err();
+        assert_eq!(problem.errors[0].position, "/amount/amount");
+        for number in ["4711", "4711.0", "9400111899223197428490"] {
+            let problem = check(GOOD.replace("\"1\"", number).as_bytes()).unwrap_err();
+            assert_eq!(problem.errors[0].position, "/refs/0/value");
+            assert!(problem.errors[0].message.contains(number), "{}", problem.errors[0].message);
+        }
+    }
+
+    #[test]
     fn every_fault_is_told_with_its_place() {
         let problem = check(format!("[{GOOD},{{\"type\":\"nothing\"}},{GOOD},7]").as_bytes()).unwrap_err();
         let places: Vec<&str> = problem.errors.iter().map(|fault| fault.position.as_str()).collect();
@@ -180,7 +199,8 @@ mod tests {
         let many = format!("[{}]", vec![GOOD; MOST + 1].join(","));
         assert_eq!(check(many.as_bytes()).unwrap_err().code, "EVENT_INVALID");
         let deep = "[".repeat(100_000);
-        assert_eq!(check(deep.as_bytes()).unwrap_err().code, "JSON_INVALID");
+        assert_eq!(check(deep.as_bytes()).unwrap_err().code, "JSON_TOO_DEEP");
+        assert_eq!(check(b"\"{}\"").unwrap_err().code, "JSON_ENCODED_TWICE");
     }
 
     #[test]

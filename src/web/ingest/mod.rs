@@ -70,11 +70,14 @@ async fn accept(ingest: &Ingest, door: &Door, head: &Parts, sent: Body) -> Resul
     let body = body::decode(&head.headers, raw, door.limits.bytes)?;
     let size = body.len();
     let correlation = ingest.state.correlation();
+    let kept = door.connector.kept_headers(&headers);
+    let identity = door.connector.identify(&headers, &kept, &body);
     let received = receive::Received {
         source: door.source.clone(),
         connector: door.connector.name().to_owned(),
-        key: door.connector.message_key(&headers, &body),
-        headers: door.connector.kept_headers(&headers),
+        key: identity.key,
+        digest: Some(identity.digest),
+        headers: kept,
         body,
         correlation: correlation.clone(),
     };

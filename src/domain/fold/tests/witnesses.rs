@@ -160,3 +160,55 @@ fn what_was_withdrawn_or_comes_from_the_future_is_nobodys_witness() {
     let standings: Vec<Standing> = entries(&world, ship).iter().map(|entry| entry.standing).collect();
     assert_eq!(standings, [Standing::Counts, Standing::Withdrawn, Standing::ClockSkew]);
 }
+
+#[test]
+fn a_scan_asked_for_again_is_one_entry_and_the_telling_that_knows_its_zone_speaks() {
+    let scan = |place: Option<&str>, at: &str| {
+        let mut said =
+            json!({"type": "milestone", "milestone": "OUT_FOR_DELIVERY", "key": "1Z1/OT/2026-05-12T08:45:00"});
+        if let Some(city) = place {
+            said["place"] = json!({"city": city, "region": "TX", "country": "US"});
+        }
+        (at.to_owned(), said)
+    };
+    let tellings = [
+        scan(None, "2026-05-12T08:45:00"),
+        scan(Some("Dallas"), "2026-05-12T08:45:00-05:00"),
+        scan(None, "2026-05-12T08:45:00"),
+    ];
+    for first in 0..tellings.len() {
+        let (mut world, ship) = moving();
+        for number in 0..tellings.len() {
+            let (at, said) = &tellings[(first + number) % tellings.len()];
+            let heard = format!("2026-05-13T1{number}:00:00Z");
+            world.say_heard("ups", ship, at, Some(&heard), said.clone());
+        }
+        let told = entries(&world, ship);
+        assert_eq!((told.len(), told[0].at.micros), (1, micros("2026-05-12T13:45:00Z")));
+        assert_eq!(told[0].place.as_ref().and_then(|place| place.city.as_deref()), Some("Dallas"));
+    }
+}
+
+#[test]
+fn a_logical_event_is_kept_and_moves_nothing_that_a_scan_would() {
+    for milestone in ["PICKED_UP", "OUT_FOR_DELIVERY", "DELIVERED", "RETURNED"] {
+        let (mut world, ship) = moving();
+        let logical = json!({"type": "milestone", "milestone": milestone, "logical": true});
+        world.say("ups", ship, "2026-05-12T10:00:00Z", logical);
+        let told = entries(&world, ship);
+        assert_eq!((told.len(), told[0].standing, told[0].logical), (1, Standing::Evidence, true), "{milestone}");
+        let view = world.shipment_view(ship);
+        assert_eq!((view.state, view.headline.unwrap().milestone), (State::Ordered, Milestone::Booked));
+        // The scan itself, beside it.
+        world.milestone("ups", ship, milestone, "2026-05-12T10:00:30Z");
+        assert_eq!(world.shipment_view(ship).headline.unwrap().milestone.as_str(), milestone);
+    }
+    let (mut world, ship) = moving();
+    world.say(
+        "ups",
+        ship,
+        "2026-05-12T10:00:00Z",
+        json!({"type": "milestone", "milestone": "CANCELLED", "logical": true}),
+    );
+    assert_eq!(world.shipment_view(ship).state, State::Cancelled, "a voided label needs no scan");
+}

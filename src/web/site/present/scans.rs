@@ -66,6 +66,7 @@ fn said(entry: &Entry, heard: &str) -> String {
 /// Why it moves nothing.
 fn evidence(entry: &Entry) -> &'static str {
     match entry.what {
+        _ if entry.logical => "Logical event: the carrier's system, not a scan",
         EntryKind::Milestone { classifier: Classifier::Actual, .. } => "Evidence: another system has the word",
         _ => "Evidence: not what is expected",
     }
