@@ -422,3 +422,36 @@ fn a_return_comes_back_to_its_order() {
     assert_eq!(memory.state(early), MessageState::Applied);
     assert_eq!(memory.view("4711").returns[0].state, State::Returning);
 }
+
+/// A case that its CRM merged into another: it is over, and the other one goes on.
+#[test]
+fn a_merged_case_is_closed_on_its_order_and_its_master_goes_on() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    let case = |value: &str| reference("case", "SF", value);
+    let about = json!([{"relation":"about","of":"order","ref":reference("order", "S4", "4711")}]);
+    for (number, id) in [("0001", "500A"), ("0002", "500B")] {
+        memory.tell(
+            "salesforce",
+            &[json!({"type":"case","of":"case","refs":[case(number), case(id)],"links":about,"status":"Working",
+            "at":"2026-05-11T08:00:00.100Z","opened_at":"2026-05-11T08:00:00Z"})],
+        );
+    }
+    let merged = memory.tell("salesforce", &[json!({"type":"case","of":"case","refs":[case("500A")],"status":"closed","subject":"Merged into case 500B",
+        "links":[{"relation":"about","of":"case","ref":case("500B")}],"at":"2026-05-11T09:00:00.100Z","closed_at":"2026-05-11T09:00:00.100Z"})]);
+    assert_eq!(memory.state(merged), MessageState::Applied);
+    let open = |memory: &Memory| {
+        let mut cases: Vec<_> =
+            memory.view("4711").cases.into_iter().map(|case| (case.refs[0].value.clone(), case.is_open)).collect();
+        cases.sort();
+        cases
+    };
+    assert_eq!(open(&memory), [("0001".to_owned(), false), ("0002".to_owned(), true)]);
+    // An older status of the same second arrives late, and changes nothing.
+    memory.tell(
+        "salesforce",
+        &[json!({"type":"case","of":"case","refs":[case("0001"), case("500A")],"links":about,"status":"Escalated",
+        "at":"2026-05-11T09:00:00.050Z","opened_at":"2026-05-11T08:00:00Z"})],
+    );
+    assert_eq!(open(&memory), [("0001".to_owned(), false), ("0002".to_owned(), true)]);
+}
