@@ -126,22 +126,16 @@ def row($type; $code; $number):
 
 def overlay: if . == "REFUSED" then "REFUSED_GOODS" elif . == "DAMAGE" then "DAMAGED" elif . == "SHORT" then "SHORT_SHIPPED" else "DELAYED" end;
 
-# The same scan asked for again is the same event, also where its offset or its place came later: its key is the parcel, what was
-# said, and the time on the clock of the place.
-def keyed($refs; $what):
-  if .at == null or $refs[0].value == null then . else . + {key: "\($refs[0].value / " " | join("") | ascii_upcase)/\($what)/\(.at[0:19])"} end;
-
 # One scan: its milestone or exception, and beside an attempt or a return the reason as an exception. A logical event of UPS is no
 # scan of the parcel: its milestone is marked.
 def scan($refs; $found; $at; $place; $words; $logical; $position):
   ({of: "package", refs: $refs, at: $at, place: $place, position: $position,
     raw: ({element: $found.element, code: $found.code, text: ($words | text | if . == null then null else trim end)} | known)} | known) as $base
-  | "\($found.code)/\($found.row.target)" as $what
   | if $found.row.target | is_exception
-    then $base + {type: "exception", exception: $found.row.target, reason: $found.row.reason, party: $found.row.party} | keyed($refs; $what)
-    else ($base + {type: "milestone", milestone: $found.row.target} + (if $logical then {logical: true} else {} end) | keyed($refs; $what)),
+    then $base + {type: "exception", exception: $found.row.target, reason: $found.row.reason, party: $found.row.party}
+    else $base + {type: "milestone", milestone: $found.row.target} + (if $logical then {logical: true} else {} end),
       if $found.row.reason == null then empty
-      else $base + {type: "exception", exception: ($found.row.reason | overlay), reason: $found.row.reason, party: $found.row.party} | keyed($refs; "\($what)/\($found.row.reason)")
+      else $base + {type: "exception", exception: ($found.row.reason | overlay), reason: $found.row.reason, party: $found.row.party}
       end
     end;
 def is_logical: .logicalScan == true or .logicalScan == "true";
@@ -150,7 +144,7 @@ def is_logical: .logicalScan == true or .logicalScan == "true";
 def estimate($refs; $said; $place; $from; $to; $position):
   (if $from != null and $to != null and $to < $from then $to | next_day else $to end) as $to
   | {type: "milestone", of: "package", refs: $refs, milestone: "DELIVERED", classifier: "estimated", at: $said, place: $place,
-     expected: ({from: $from, to: $to} | known), position: $position} | known | keyed($refs; "estimate/\($from)/\($to)");
+     expected: ({from: $from, to: $to} | known), position: $position} | known;
 
 # Bytes stay as sent; whoever stores them looks at what they are. The media type is told from how they begin.
 def media: if startswith("JVBER") then "application/pdf" elif startswith("/9j/") then "image/jpeg" elif startswith("iVBOR") then "image/png"
@@ -160,7 +154,7 @@ def media: if startswith("JVBER") then "application/pdf" elif startswith("/9j/")
 def is_kept: media | . == "application/pdf" or . == "image/jpeg" or . == "image/png" or . == "image/gif" or . == "image/tiff";
 def document($kind; $refs; $at; $place; $signer; $bytes; $position):
   {type: "document", of: "package", refs: $refs, document: $kind, at: $at, place: $place, signed_by: $signer, position: $position,
-   content: (if $bytes == null then null else {media: ($bytes | media), base64: $bytes} end)} | known | keyed($refs; $kind);
+   content: (if $bytes == null then null else {media: ($bytes | media), base64: $bytes} end)} | known;
 
 def tracking($number): {kind: "tracking", scope: "UPSN", value: ($number | text)};
 def other_names: [list[] | select(.number != null and .number != "")

@@ -301,29 +301,6 @@ fn a_window_past_midnight_ends_on_the_next_day() {
 }
 
 #[test]
-fn the_same_scan_has_the_same_key_whatever_came_later() {
-    let ups = ups();
-    let key = |fields: Value| one(&ups, fields)["key"].as_str().unwrap().to_owned();
-    let without = key(json!({"gmtOffset": null}));
-    let location = json!({"address": {"city": "Dallas", "stateProvince": "TX", "postalCode": "75201", "countryCode": "US"}, "slic": "7501"});
-    for later in [
-        json!({"gmtOffset": "-06:00", "gmtDate": "20261124", "gmtTime": "16:15:00"}),
-        json!({"location": location}),
-        json!({"status": {"type": "I", "code": "OT", "statusCode": "021", "description": "Other words"}}),
-        json!({"logicalScan": true}),
-    ] {
-        assert_eq!(key(later.clone()), without, "{later}");
-    }
-    for other in [
-        json!({"time": "101501"}),
-        json!({"date": "20261125"}),
-        json!({"status": {"type": "I", "code": "AR", "statusCode": "005"}}),
-    ] {
-        assert_ne!(key(other.clone()), without, "{other}");
-    }
-}
-
-#[test]
 fn a_logical_event_is_marked() {
     let ups = ups();
     assert_eq!(one(&ups, json!({"logicalScan": true}))["logical"], json!(true));

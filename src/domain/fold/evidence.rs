@@ -129,27 +129,16 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// Of each key the telling that knows most: a source that is asked again may send the offset, the place or the bytes of a document
-/// only then. Of those alike the first: received earliest, ties by the smaller event identity.
+/// The first telling of each key: received earliest, ties by the smaller event identity.
 fn once_each(events: &[Told]) -> Vec<&Told> {
-    let mut best: BTreeMap<_, &Told> = BTreeMap::new();
+    let mut first: BTreeMap<_, &Told> = BTreeMap::new();
     for told in events {
-        let kept = best.entry(&told.key).or_insert(told);
-        if (lacks(told), told.received, told.id) < (lacks(kept), kept.received, kept.id) {
+        let kept = first.entry(&told.key).or_insert(told);
+        if (told.received, told.id) < (kept.received, kept.id) {
             *kept = told;
         }
     }
-    best.into_values().collect()
-}
-
-/// What a telling does not say and another of the same event may.
-fn lacks(told: &Told) -> [bool; 4] {
-    let is_whole = match &told.event.body {
-        Body::Document(document) => document.content.is_some(),
-        _ => true,
-    };
-    let is_marked = matches!(&told.event.body, Body::Milestone(said) if said.logical);
-    [!told.at.zone_known, told.event.place.is_none(), !is_whole, !is_marked]
+    first.into_values().collect()
 }
 
 fn standing(told: &Told, withdrawn: bool, policy: &Policy) -> Standing {

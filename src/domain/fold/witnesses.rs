@@ -6,6 +6,8 @@
 //! - The same thing: a shipment of a single package and that package are one thing; of several packages each is its own.
 //! - What is more than the milestone has to agree too: how much of it (full, partial), when it is expected (of estimates and
 //!   plans), and the sender's code (of what no table knows).
+//! - A source that is asked again may know the zone only then: its telling without a zone stands at the instant of its telling of the
+//!   same with one, where both show the same time on the clock. And an exception told again by its source is one entry too.
 //! - What was withdrawn, or comes from the future, is nobody's witness.
 //! - The cluster speaks by the first of its members that counts, those of known zone before the others; a source that has not
 //!   the word (rule 4) is a witness all the same. The place is the first that is known.
@@ -15,15 +17,23 @@ use std::collections::BTreeMap;
 use super::{evidence::Fact, graph::Graph};
 use crate::domain::{
     event::{Expected, Place},
-    id::{EventId, ObjectId},
+    id::{EventId, ObjectId, SourceId},
     milestone::{Classifier, Extent, Milestone},
     policy::Policy,
+    reason::{Exception, Reason},
     scene::Told,
     view::Standing,
 };
 
-/// What the members of a cluster have in common.
-type Kind<'a> = (ObjectId, Milestone, Classifier, Extent, Option<&'a str>);
+/// What the members of a cluster have in common: the thing, what was told of it, and the sender's code where that tells it apart.
+type Kind<'a> = (ObjectId, What<'a>, Option<&'a str>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What<'a> {
+    Milestone(Milestone, Classifier, Extent),
+    /// An exception at an instant: the same one only by the same source, since others may report their own.
+    Exception(Exception, Option<Reason>, &'a SourceId, i64),
+}
 
 struct Cluster<'a> {
     /// Indices of its members, oldest first.
@@ -57,11 +67,12 @@ pub(super) fn join<'a>(facts: &mut [Fact<'a>], graph: &Graph, policy: &Policy) -
 fn clusters<'a>(facts: &[Fact<'a>], graph: &Graph, policy: &Policy) -> Vec<Cluster<'a>> {
     let mut clusters: Vec<Cluster<'a>> = Vec::new();
     let mut open: BTreeMap<Kind<'a>, Vec<usize>> = BTreeMap::new();
-    let mut sorted: Vec<(usize, &Fact<'a>)> = facts.iter().enumerate().collect();
-    sorted.sort_by_key(|(_, fact)| (fact.told.at.micros, fact.told.id));
-    for (index, fact) in sorted {
-        let Some((kind, expected)) = kind(fact, graph) else { continue };
-        let at = fact.told.at.micros;
+    let instants = instants(facts, graph);
+    let mut sorted: Vec<(i64, usize, &Fact<'a>)> =
+        instants.into_iter().zip(facts).enumerate().map(|(index, (at, fact))| (at, index, fact)).collect();
+    sorted.sort_by_key(|(at, _, fact)| (*at, fact.told.id));
+    for (at, index, fact) in sorted {
+        let Some((kind, expected)) = kind(fact, at, graph) else { continue };
         let place = fact.place;
         let known = open.entry(kind).or_default();
         known.retain(|cluster| {
@@ -88,15 +99,46 @@ fn clusters<'a>(facts: &[Fact<'a>], graph: &Graph, policy: &Policy) -> Vec<Clust
     clusters
 }
 
-fn kind<'a>(fact: &Fact<'a>, graph: &Graph) -> Option<(Kind<'a>, Option<&'a Expected>)> {
+/// When each fact took place, as far as its source has told at all: one of unknown zone takes the instant of the same source's
+/// telling of the same, with the same time on the clock and a zone.
+fn instants(facts: &[Fact], graph: &Graph) -> Vec<i64> {
+    let reading = |fact: &Fact<'_>| {
+        let at = fact.told.at;
+        at.micros.saturating_add(i64::from(at.offset_seconds).saturating_mul(1_000_000))
+    };
+    let same = |fact: &Fact<'_>| {
+        let (kind, _) = kind(fact, 0, graph)?;
+        Some((format!("{kind:?}"), code(fact).map(str::to_owned), fact.told.source.clone(), reading(fact)))
+    };
+    if facts.iter().all(|fact| fact.told.at.zone_known) {
+        return facts.iter().map(|fact| fact.told.at.micros).collect();
+    }
+    let known = facts.iter().filter(|fact| fact.told.at.zone_known);
+    let known: BTreeMap<_, i64> = known.filter_map(|fact| Some((same(fact)?, fact.told.at.micros))).collect();
+    let at = |fact: &Fact| {
+        let twin = (!fact.told.at.zone_known).then(|| same(fact)).flatten();
+        twin.and_then(|twin| known.get(&twin).copied()).unwrap_or(fact.told.at.micros)
+    };
+    facts.iter().map(at).collect()
+}
+
+fn code<'a>(fact: &Fact<'a>) -> Option<&'a str> {
+    fact.told.event.raw.as_ref().and_then(|raw| raw.code.as_deref())
+}
+
+fn kind<'a>(fact: &Fact<'a>, at: i64, graph: &Graph) -> Option<(Kind<'a>, Option<&'a Expected>)> {
     if !matches!(fact.standing, Standing::Counts | Standing::Evidence) {
         return None;
     }
+    let thing = graph.same_thing(fact.told.object);
+    if let Some(said) = fact.exception() {
+        let what = What::Exception(said.exception, said.reason, &fact.told.source, at);
+        return Some(((thing, what, code(fact)), None));
+    }
     let said = fact.milestone()?;
-    let raw = fact.told.event.raw.as_ref().and_then(|raw| raw.code.as_deref());
-    let raw = raw.filter(|_| said.milestone == Milestone::Unmapped);
-    let kind = (graph.same_thing(fact.told.object), said.milestone, said.classifier, said.extent, raw);
-    Some((kind, said.expected.as_ref()))
+    let raw = code(fact).filter(|_| said.milestone == Milestone::Unmapped);
+    let what = What::Milestone(said.milestone, said.classifier, said.extent);
+    Some(((thing, what, raw), said.expected.as_ref()))
 }
 
 /// Whether two places cannot be the same: a field that both tell and that differs. Numbers of sites are each sender's own,

@@ -163,29 +163,41 @@ fn what_was_withdrawn_or_comes_from_the_future_is_nobodys_witness() {
 
 #[test]
 fn a_scan_asked_for_again_is_one_entry_and_the_telling_that_knows_its_zone_speaks() {
-    let scan = |place: Option<&str>, at: &str| {
-        let mut said =
-            json!({"type": "milestone", "milestone": "OUT_FOR_DELIVERY", "key": "1Z1/OT/2026-05-12T08:45:00"});
-        if let Some(city) = place {
+    for said in [
+        json!({"type": "milestone", "milestone": "OUT_FOR_DELIVERY", "raw": {"code": "OT"}}),
+        json!({"type": "exception", "exception": "DELAYED", "reason": "WEATHER", "raw": {"code": "7W"}}),
+    ] {
+        let with_place = |city: &str| {
+            let mut said = said.clone();
             said["place"] = json!({"city": city, "region": "TX", "country": "US"});
+            said
+        };
+        let tellings = [
+            ("2026-05-12T08:45:00", said.clone()),
+            ("2026-05-12T08:45:00-05:00", with_place("Dallas")),
+            ("2026-05-12T08:45:00", with_place("DALLAS")),
+        ];
+        for first in 0..tellings.len() {
+            let (mut world, ship) = moving();
+            for number in 0..tellings.len() {
+                let (at, said) = &tellings[(first + number) % tellings.len()];
+                world.say_heard("ups", ship, at, Some(&format!("2026-05-13T1{number}:00:00Z")), said.clone());
+            }
+            let told = entries(&world, ship);
+            assert_eq!((told.len(), told[0].at.micros), (1, micros("2026-05-12T13:45:00Z")), "{told:?}");
+            assert_eq!(told[0].place.as_ref().and_then(|place| place.city.as_deref()), Some("Dallas"));
+            assert_eq!(told[0].received, micros("2026-05-13T10:00:00Z"), "heard when it was told first");
         }
-        (at.to_owned(), said)
-    };
-    let tellings = [
-        scan(None, "2026-05-12T08:45:00"),
-        scan(Some("Dallas"), "2026-05-12T08:45:00-05:00"),
-        scan(None, "2026-05-12T08:45:00"),
-    ];
-    for first in 0..tellings.len() {
+        // Another source, another time on the clock or another code is another telling.
         let (mut world, ship) = moving();
-        for number in 0..tellings.len() {
-            let (at, said) = &tellings[(first + number) % tellings.len()];
-            let heard = format!("2026-05-13T1{number}:00:00Z");
-            world.say_heard("ups", ship, at, Some(&heard), said.clone());
-        }
-        let told = entries(&world, ship);
-        assert_eq!((told.len(), told[0].at.micros), (1, micros("2026-05-12T13:45:00Z")));
-        assert_eq!(told[0].place.as_ref().and_then(|place| place.city.as_deref()), Some("Dallas"));
+        world.say("ups", ship, "2026-05-12T08:45:00", said.clone());
+        world.say("tms", ship, "2026-05-12T08:45:00-05:00", said.clone());
+        world.say("ups", ship, "2026-05-12T08:46:00-05:00", said.clone());
+        let mut other = said.clone();
+        other["raw"]["code"] = json!("ZZ");
+        world.say("ups", ship, "2026-05-12T08:45:00-04:00", other);
+        assert!(entries(&world, ship).len() >= 3);
+        assert!(entries(&world, ship).iter().any(|entry| !entry.at.zone_known));
     }
 }
 
