@@ -36,7 +36,8 @@ fn sample_documents() -> Vec<(Arc<Connector>, String, Document)> {
     for connector in registry.iter() {
         for file in samples::files(&dir().join(connector.name())) {
             let headers = samples::headers(&file).unwrap();
-            let documents = connector.decode(&headers, &std::fs::read(&file).unwrap()).unwrap();
+            // One sample shows what cannot be decoded at all.
+            let Ok(documents) = connector.decode(&headers, &std::fs::read(&file).unwrap()) else { continue };
             let name = file.file_name().unwrap().to_string_lossy().into_owned();
             found.extend(documents.into_iter().map(|document| (Arc::clone(connector), name.clone(), document)));
         }
