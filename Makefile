@@ -1,5 +1,5 @@
 # Thin: the steps are in .config/build.
-.PHONY: run test check explore crash release audit bench lighthouse screens
+.PHONY: run test check explore crash release audit apex-rules bench lighthouse screens
 
 # The demo world at http://127.0.0.1:3000
 run:
@@ -29,6 +29,10 @@ release:
 # Known vulnerabilities; fetches the advisory database
 audit:
 	@exec .config/build/deny advisories
+
+# PMD's rules for Apex and AppExchange's over salesforce/; needs Java
+apex-rules:
+	@exec .config/build/apex-rules
 
 # Measures the optimised build; WAYPOST_REFERENCE names the folder of the programs that ingest is measured beside
 bench:
