@@ -3,6 +3,7 @@
 //! An event is *read* through [`Event::from_value`], which says precisely what is wrong and where; the derived
 //! `Deserialize` is for what we stored ourselves.
 
+mod bounds;
 mod happening;
 mod identity;
 mod part;
@@ -10,6 +11,7 @@ mod read;
 mod schema;
 mod statement;
 
+pub use bounds::CUT;
 pub use happening::{
     Ack, Channel, Charge, Contact, Content, ContentState, Direction, Document, DocumentKind, ExceptionEvent, Expected,
     Joined, Merged, MilestoneEvent, Retraction, Unlinked,

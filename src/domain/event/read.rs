@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Ack, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement, Joined,
-    Merged, MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement, Unlinked,
+    Merged, MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement, Unlinked, bounds,
 };
 use crate::domain::{decimal::digits_of, reference::Reference};
 
@@ -15,6 +15,8 @@ pub const MAX_NAMES: usize = 50;
 pub const MAX_LINKS: usize = 500;
 /// Most packages of one shipment statement.
 pub const MAX_PACKAGES: usize = 1_000;
+/// Most characters of what is said to be wrong.
+const MAX_MESSAGE: usize = 500;
 
 /// Why a value is not an event.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,24 +31,28 @@ pub struct EventError {
 }
 
 impl EventError {
-    fn new(path: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), message: message.into(), remedy: remedy.into() }
+    pub(super) fn new(path: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        let mut message = message.into();
+        // It may quote what a partner sent.
+        bounds::cut(&mut message, MAX_MESSAGE);
+        Self { path: path.to_owned(), message, remedy: remedy.into() }
     }
 }
 
 impl Event {
-    /// Reads an event and checks what the types alone cannot say.
+    /// Reads an event and checks what the types alone cannot say. Long names and texts are cut (`bounds`).
     ///
     /// # Errors
     /// The first thing that is wrong, with a JSON pointer to it and a remedy.
     pub fn from_value(value: Value) -> Result<Self, EventError> {
-        let Value::Object(fields) = value else {
+        let Value::Object(mut fields) = value else {
             return Err(EventError::new(
                 "",
                 "an event is a JSON object",
                 "write {\"type\": …, \"of\": …, \"refs\": […]}",
             ));
         };
+        bounds::apply(&mut fields)?;
         let event = Self { body: body(&fields)?, ..common(&fields)? };
         event.check()?;
         Ok(event)
@@ -107,13 +113,9 @@ impl Event {
             ));
         }
         if let Some(key) = &self.key
-            && (key.trim().is_empty() || key.len() > 300)
+            && key.trim().is_empty()
         {
-            return Err(EventError::new(
-                "/key",
-                "the key is empty or longer than 300 bytes",
-                "leave it out where the sender has none",
-            ));
+            return Err(EventError::new("/key", "the key is empty", "leave it out where the sender has none"));
         }
         Ok(())
     }
