@@ -10,12 +10,15 @@ use serde_json::{Map, Value, json};
 use super::error::LoadError;
 use crate::domain::milestone::Milestone;
 use crate::domain::reason::{Exception, Party, Reason};
+use crate::domain::table::line_of_row;
 
+const REMARK: Option<u8> = Some(b'#');
 const COLUMNS: [&str; 7] = ["element", "code", "version", "target", "reason", "party", "note"];
 
 /// Reads the table into the value of `$codes`: element → code → `{version, target, reason, party, note}`.
 pub(super) fn parse(file: &Path, text: &str) -> Result<Value, Vec<LoadError>> {
-    let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new().comment(REMARK).from_reader(text.as_bytes());
+    let line = |byte: u64| usize::try_from(line_of_row(text.as_bytes(), byte, REMARK)).ok();
     let header = reader.headers().cloned().unwrap_or_default();
     if header != COLUMNS.to_vec() {
         let remedy = format!("The first line must be {}.", COLUMNS.join(","));
@@ -24,43 +27,56 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Value, Vec<LoadError>> {
     let mut table = Map::new();
     let (mut seen, mut faults) = (BTreeSet::new(), Vec::new());
     for record in reader.into_records() {
-        match record.map_err(|error| error.to_string()).and_then(|record| Row::read(&record)) {
+        match record.map_err(|error| unreadable(&error)).and_then(|record| Row::read(&record)) {
             Ok(row) if !seen.insert((row.element.clone(), row.code.clone())) => {
                 let what = format!("{} {} is already there", row.element, row.code);
-                faults.push(LoadError::new(file, row.line, what, "Keep one of the two rows."));
+                faults.push(LoadError::new(file, line(row.byte), what, "Keep one of the two rows."));
             }
             Ok(row) => insert(&mut table, row),
             Err(fault) => {
-                let (line, what) = fault.split_once('\t').unwrap_or(("", &fault));
-                faults.push(LoadError::new(file, line.parse().ok(), what, "Use the words of the domain's vocabulary."));
+                let (byte, what) = fault.split_once('\t').unwrap_or(("", &fault));
+                let line = byte.parse().ok().and_then(line);
+                faults.push(LoadError::new(file, line, what, "Use the words of the domain's vocabulary."));
             }
         }
     }
     if faults.is_empty() { Ok(Value::Object(table)) } else { Err(faults) }
 }
 
+/// A row that is no CSV: its position, a tab and what is wrong.
+fn unreadable(error: &csv::Error) -> String {
+    let byte = error.position().map_or(0, csv::Position::byte);
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("{byte}\t{len} cells, and the first line has {expected_len}")
+        }
+        _ => format!("{byte}\t{error}"),
+    }
+}
+
 struct Row {
-    line: usize,
+    /// Where the reader found it.
+    byte: u64,
     element: String,
     code: String,
     value: Value,
 }
 
 impl Row {
-    /// Reads and checks a row; a fault is its line, a tab and what is wrong.
+    /// Reads and checks a row; a fault is its position, a tab and what is wrong.
     fn read(record: &StringRecord) -> Result<Self, String> {
-        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
+        let byte = record.position().map_or(0, csv::Position::byte);
         let cell = |index: usize| record.get(index).unwrap_or_default().trim();
         let [element, code, version, target, reason, party, note] = std::array::from_fn(cell);
         if element.is_empty() || code.is_empty() {
-            return Err(format!("{line}\telement and code must not be empty"));
+            return Err(format!("{byte}\telement and code must not be empty"));
         }
         let meaning =
-            Meaning::read(target, reason, party).map_err(|what| format!("{line}\t{element} {code}: {what}"))?;
+            Meaning::read(target, reason, party).map_err(|what| format!("{byte}\t{element} {code}: {what}"))?;
         let party = meaning.party.map(Party::as_str);
         let value = json!({"version": version, "target": target, "reason": meaning.reason.map(Reason::as_str),
             "party": party, "note": note});
-        Ok(Self { line, element: element.to_owned(), code: code.to_owned(), value })
+        Ok(Self { byte, element: element.to_owned(), code: code.to_owned(), value })
     }
 }
 
@@ -137,6 +153,14 @@ mod tests {
         let lines: Vec<_> = faults.iter().map(|fault| fault.line).collect();
         assert_eq!(lines, [2, 3, 4, 5, 6, 8, 9].map(Some));
         assert!(faults[0].what.contains("ARRIVED_MARS") && faults[5].what.contains("already"), "{faults:?}");
+    }
+
+    #[test]
+    fn blank_lines_and_remarks_are_counted() {
+        let faults =
+            table("# one\n\na,A,,ARRIVED_MARS,,,\n\n# two\na,B\na,C,,DELIVERED,,,\n\na,C,,DELIVERED,,,\n").unwrap_err();
+        let lines: Vec<_> = faults.iter().map(|fault| fault.line).collect();
+        assert_eq!(lines, [4, 7, 10].map(Some), "{faults:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{event::Event, reference::ObjectKind, tzdb};
+use crate::domain::{event::Event, reference::ObjectKind, table::line_of_row, tzdb};
 
 /// Most rows of one file.
 pub const MOST_ROWS: usize = 100_000;
@@ -108,17 +108,21 @@ pub fn messages(kind: &Kind, text: &[u8]) -> Result<Vec<(usize, Vec<u8>)>, Vec<F
 fn events(kind: &Kind, text: &[u8]) -> Result<Vec<Value>, Vec<Fault>> {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text);
-    let columns = columns(kind, &mut reader).map_err(|fault| vec![fault])?;
+    let line = |position: Option<&csv::Position>| line_of_row(text, position.map_or(0, csv::Position::byte), None);
+    let columns = columns(kind, &mut reader, line).map_err(|fault| vec![fault])?;
     let (mut events, mut faults) = (Vec::new(), Vec::new());
     for record in reader.records() {
-        let read = record.map_err(|error| broken(&error)).and_then(|record| event(kind, &columns, &record));
+        let place = record.as_ref().ok().and_then(|record| record.position().cloned());
+        let read = record
+            .map_err(|error| broken(&error, line))
+            .and_then(|record| event(kind, &columns, &record, || line(place.as_ref())));
         match read {
             Ok(event) => events.push(event),
             Err(fault) => faults.push(fault),
         }
         if events.len() > MOST_ROWS {
             let message = format!("more than {MOST_ROWS} rows");
-            faults.push(Fault { line: 1, message, remedy: "split the file".into() });
+            faults.push(Fault { line: line(place.as_ref()), message, remedy: "split the file".into() });
         }
         if faults.len() >= MOST_FAULTS || events.len() > MOST_ROWS {
             break;
@@ -131,15 +135,20 @@ fn events(kind: &Kind, text: &[u8]) -> Result<Vec<Value>, Vec<Fault>> {
 }
 
 /// Where the value of each column goes.
-fn columns(kind: &Kind, reader: &mut csv::Reader<&[u8]>) -> Result<Vec<(&'static str, &'static str)>, Fault> {
+fn columns(
+    kind: &Kind,
+    reader: &mut csv::Reader<&[u8]>,
+    line: impl Fn(Option<&csv::Position>) -> u64,
+) -> Result<Vec<(&'static str, &'static str)>, Fault> {
     let known = kind.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let remedy = format!("the columns of {} are: {known}", kind.plural);
-    let header = reader.headers().map_err(|error| broken(&error))?;
+    let header = reader.headers().map_err(|error| broken(&error, &line))?;
+    let line = line(header.position());
     let columns = header.iter().map(|name| {
         let name = name.to_lowercase();
         let found = kind.columns.iter().find(|(known, _)| *known == name);
         found.copied().ok_or_else(|| Fault {
-            line: 1,
+            line,
             message: format!("`{}` is no column", name.chars().take(40).collect::<String>()),
             remedy: remedy.clone(),
         })
@@ -148,14 +157,18 @@ fn columns(kind: &Kind, reader: &mut csv::Reader<&[u8]>) -> Result<Vec<(&'static
     let mut seen: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     seen.sort_unstable();
     if !seen.contains(&"number") || seen.windows(2).any(|pair| pair.first() == pair.last()) {
-        return Err(Fault { line: 1, message: "`number` is missing, or a column is there twice".into(), remedy });
+        return Err(Fault { line, message: "`number` is missing, or a column is there twice".into(), remedy });
     }
     Ok(columns)
 }
 
-fn event(kind: &Kind, columns: &[(&'static str, &'static str)], record: &csv::StringRecord) -> Result<Value, Fault> {
-    let line = record.position().map_or(0, csv::Position::line);
-    let fault = |message: String, remedy: String| Fault { line, message, remedy };
+fn event(
+    kind: &Kind,
+    columns: &[(&'static str, &'static str)],
+    record: &csv::StringRecord,
+    line: impl Fn() -> u64,
+) -> Result<Value, Fault> {
+    let fault = |message: String, remedy: String| Fault { line: line(), message, remedy };
     let cell = |name: &str| {
         let at = columns.iter().position(|(known, _)| *known == name)?;
         record.get(at).filter(|value| !value.is_empty())
@@ -206,10 +219,18 @@ fn put(event: &mut Value, path: &str, value: &str) {
     }
 }
 
-fn broken(error: &csv::Error) -> Fault {
+fn broken(error: &csv::Error, line: impl Fn(Option<&csv::Position>) -> u64) -> Fault {
+    let message = match error.kind() {
+        // Its own text names the line on which it went on reading.
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("{len} cells, and the first line has {expected_len}")
+        }
+        csv::ErrorKind::Utf8 { err, .. } => format!("cell {} is not UTF-8", err.field() + 1),
+        _ => error.to_string().chars().take(200).collect(),
+    };
     Fault {
-        line: error.position().map_or(1, csv::Position::line),
-        message: error.to_string().chars().take(200).collect(),
+        line: line(error.position()),
+        message,
         remedy: "write UTF-8, the same number of cells in every row, and quotes round what has commas".into(),
     }
 }
@@ -249,6 +270,10 @@ mod tests {
         assert_eq!(lines("items", ""), [1]);
         assert_eq!(lines("items", "number\n"), [1], "no row");
         assert_eq!(lines("items", "number,weight,weight_unit\nA,heavy,KGM\n,1,KGM\nB,1,KGM\nC,2,\n"), [2, 3, 5]);
+        let blank = "\n\nnumber,weight,weight_unit\n\n\n,1,KGM\n\nB,1,KGM\n\r\nC,2,\nD\n\nE,heavy,KGM\n";
+        assert_eq!(lines("items", blank), [6, 10, 11, 13], "blank lines are lines");
+        assert_eq!(lines("items", "\n\nnumber,colour\nA,red\n"), [3], "the header's own line");
+        assert_eq!(lines("items", "number,text\nA,\"two\nlines\"\n\n,x\n"), [5], "a cell over two lines");
         assert_eq!(lines("sites", "number,zone\nA,America/Chicago\nB,Mars/Olympus\nC\n"), [3, 4]);
         let bad = format!("number\n{}", "\u{2013}\n".repeat(80));
         assert_eq!(read("items", &bad).unwrap_err().len(), MOST_FAULTS, "a number of dashes is none");
