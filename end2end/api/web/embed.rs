@@ -109,6 +109,8 @@ async fn a_token_opens_the_order_that_it_was_made_for_without_a_cookie() {
     ] {
         let answer = issue(&world, "console", &wanted(&about)).await.json();
         assert_eq!(answer["expires_in"], 300);
+        let address = answer["address"].as_str().unwrap();
+        assert_eq!(answer["url"], format!("http://127.0.0.1:3000{address}"), "for a console that knows no address");
         let shown = open(&world, answer["address"].as_str().unwrap(), answer["token"].as_str().unwrap()).await;
         assert_eq!(shown.status, 200, "{}", shown.text());
         assert!(shown.text().contains("<h1>Order 4711</h1>"), "{}", shown.text());

@@ -86,6 +86,8 @@ pub(super) struct Issued {
     token: String,
     /// Where the frame stands: fetch it and answer its message with the token, or post a form with `token` into it.
     address: String,
+    /// The same with the address of Waypost before it, as `server.public_url` says: for consoles that know no address.
+    url: Option<String>,
     /// When the token ends, RFC 3339.
     expires: String,
     /// Seconds until then.
@@ -114,8 +116,10 @@ pub(super) async fn issue(
         .map_err(|error| bad("", &error.to_string(), "compare with the OpenAPI document"))?;
     let claims = claims(&web, &issuer, &scope, wanted)?;
     let until = claims.until;
+    let address = claims.about.address();
     let issued = Issued {
-        address: claims.about.address(),
+        url: web.state.public_url().and_then(|base| base.join(&address).ok()).map(String::from),
+        address,
         expires: jiff::Timestamp::from_second(until).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string(),
         expires_in: until - (web.state.clock)().as_second(),
         token: web.embed.keys.sign(&claims),
