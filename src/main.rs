@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use waypost::{
@@ -301,7 +301,7 @@ fn main() -> ExitCode {
         Command::Token(TokenCommand::Revoke { name, place }) => run(boot::revoke_token(at(config, place), name)),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) | Err(boot::BootError::ReaderLeft) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
 }
@@ -335,7 +335,7 @@ fn replay(config: Config, asked: Replay) -> Result<(), boot::BootError> {
 }
 
 fn connectors(config: &Config, command: ConnectorCommand) -> ExitCode {
-    let (mut out, dir) = (std::io::stdout().lock(), &config.connectors.dir);
+    let (mut out, dir) = (boot::Unread(std::io::stdout().lock()), &config.connectors.dir);
     let code = match command {
         ConnectorCommand::Check => match boot::ownership(config) {
             Ok(ownership) => connector::cli::check(dir, &ownership, &mut out).map(|well| u8::from(!well)),
@@ -343,8 +343,10 @@ fn connectors(config: &Config, command: ConnectorCommand) -> ExitCode {
         },
         ConnectorCommand::Try { name, file, json } => connector::cli::try_file(dir, &name, &file, json, &mut out),
     };
-    // Only a closed output can fail: nobody listens any more.
-    code.map_or(ExitCode::FAILURE, ExitCode::from)
+    match code {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => fail(&boot::BootError::Output(error)),
+    }
 }
 
 /// 0: every difference is explained; 1: one is not; 2: the trial could not be ended.
@@ -379,11 +381,13 @@ fn run<T>(work: impl Future<Output = Result<T, boot::BootError>>) -> Result<T, b
 }
 
 fn fail(error: &dyn std::error::Error) -> ExitCode {
-    eprintln!("waypost: {error}");
+    let mut text = format!("waypost: {error}\n");
     let mut cause = error.source();
     while let Some(error) = cause {
-        eprintln!("  because: {error}");
+        text.push_str(&format!("  because: {error}\n"));
         cause = error.source();
     }
+    // Nobody may be left to read it; the exit code says it too.
+    let _ = std::io::stderr().write_all(text.as_bytes());
     ExitCode::FAILURE
 }

@@ -34,7 +34,7 @@ impl Product {
             waypost(&["token", "create", "partner", "--scope", "events:write", "--scope", "orders:read"], data);
         let scopes = ["--scope", "graph:write", "--scope", "master:write"];
         let operator = waypost(&[&["token", "create", "ada"], &scopes[..]].concat(), data);
-        let secret = ("WAYPOST_CONNECTORS__SECRETS__SALESFORCE_CASE", "[\"case-secret\"]");
+        let secret = ("WAYPOST_CONNECTORS__SECRETS__SALESFORCE_CASE", "[\"case-secret-case-secret\"]");
         let server = Server::start(data, &[("WAYPOST_LIMITS__API_PER_SECOND", "0"), secret]);
         let client = server.client();
         Self { _server: server, client, folder, partner, operator, sent: 0 }
@@ -283,13 +283,13 @@ fn a_case_of_the_crm_stands_on_its_order_and_is_behind_the_news_until_it_is_clos
     product.tell(&json!([scan("ORDER_RELEASED", "2026-05-14T07:00:00Z")]));
     let opened = case("00048213", "2026-05-14T08:00:00.000+0000", false);
     assert_eq!(post(&mut product, "wrong", &opened), 401);
-    assert_eq!(post(&mut product, "case-secret", &opened), 200);
+    assert_eq!(post(&mut product, "case-secret-case-secret", &opened), 200);
     assert!(!behind(&mut product), "the case knows all there is");
     let found = product.get("/api/v1/search?q=48213").to_string();
     assert!(found.contains("4711"), "found by the number of its case: {found}");
     product.tell(&json!([scan("PICKED_UP", "2026-05-14T09:30:00Z")]));
     assert!(behind(&mut product), "the news is later than the case");
     let closed = case("00048213", "2026-05-14T10:00:00.000+0000", true);
-    assert_eq!(post(&mut product, "case-secret", &closed), 200);
+    assert_eq!(post(&mut product, "case-secret-case-secret", &closed), 200);
     assert!(!behind(&mut product), "and it is answered");
 }

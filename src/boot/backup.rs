@@ -12,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{BootError, STORE_FILE, chance, tools::say};
+use super::{BootError, STORE_FILE, chance, output::say};
 use crate::{config::Config, store::sqlite};
 
 const MANIFEST: &str = "backup.json";
@@ -59,7 +59,7 @@ pub async fn backup(config: Config, into: PathBuf) -> Result<(), BootError> {
         .and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.sync_all()))
         .map_err(file(&path))?;
     fs::rename(&partial, &into).map_err(file(&into))?;
-    say(&format!("{}: {} files of the store, {documents} documents", into.display(), manifest.files.len()));
+    say(&format!("{}: {} files of the store, {documents} documents", into.display(), manifest.files.len()))?;
     Ok(())
 }
 
@@ -98,7 +98,7 @@ pub async fn restore(config: Config, from: PathBuf) -> Result<(), BootError> {
     for known in manifest.files.iter().rev() {
         copy(&from.join(&known.name), &data.join(&known.name))?;
     }
-    say(&format!("{}: restored as of {}, {documents} documents", data.display(), manifest.begun));
+    say(&format!("{}: restored as of {}, {documents} documents", data.display(), manifest.begun))?;
     Ok(())
 }
 

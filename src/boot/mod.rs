@@ -3,7 +3,9 @@
 
 mod backup;
 mod chance;
+mod check;
 mod demo;
+mod output;
 mod replay;
 mod rules;
 mod serve;
@@ -14,6 +16,7 @@ mod work;
 use std::{io, path::PathBuf, sync::LazyLock};
 
 pub use backup::{backup, restore};
+pub use output::Unread;
 pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
 pub use rules::ownership;
 pub use serve::serve;
@@ -94,6 +97,12 @@ pub enum BootError {
         #[source]
         source: io::Error,
     },
+    /// Nobody reads the output any more: no fault, and nothing more to do.
+    #[error("the reader of the output has left")]
+    ReaderLeft,
+    /// The output cannot be written.
+    #[error("the output cannot be written")]
+    Output(#[source] io::Error),
     /// Something else, in words.
     #[error("{0}")]
     Other(String),

@@ -10,8 +10,9 @@ use jiff::Timestamp;
 
 use super::{
     BootError, chance, open_stores,
+    output::say,
     rules::rules,
-    tools::{entry, say, when},
+    tools::{entry, when},
 };
 use crate::{
     config::Config,
@@ -34,7 +35,7 @@ pub async fn replay(config: Config, selection: Selection, dry_run: bool, wait: b
         let new = NewReplay { selection, dry_run, actor: "system".into(), at: now() };
         let replay = stores.replays.start(new).await?;
         audit(&stores, if dry_run { "replay.dry_run" } else { "replay.start" }, &replay).await?;
-        say(&format!("replay {}: a running server works it off", replay.id));
+        say(&format!("replay {}: a running server works it off", replay.id))?;
         if wait { watched(&stores, replay.id).await } else { Ok(()) }
     };
     let done = done.await;
@@ -50,7 +51,7 @@ async fn watched(stores: &Stores, id: i64) -> Result<(), BootError> {
         };
         let line = line(&replay);
         if line != told {
-            say(&line);
+            say(&line)?;
             told = line;
         }
         match replay.state {
@@ -59,8 +60,7 @@ async fn watched(stores: &Stores, id: i64) -> Result<(), BootError> {
                 return Err(BootError::Other(replay.error.unwrap_or_else(|| "it failed".to_owned())));
             }
             ReplayState::Paused | ReplayState::Stopped | ReplayState::Done => {
-                tell(&replay.report, replay.dry_run);
-                return Ok(());
+                return tell(&replay.report, replay.dry_run);
             }
         }
     }
@@ -82,9 +82,9 @@ pub async fn replay_status(config: Config, id: Option<i64>) -> Result<(), BootEr
         return Err(BootError::Other(format!("there is no replay {id}")));
     }
     for replay in &found {
-        say(&line(replay));
+        say(&line(replay))?;
         if id.is_some() {
-            tell(&replay.report, replay.dry_run);
+            tell(&replay.report, replay.dry_run)?;
         }
     }
     Ok(())
@@ -106,7 +106,7 @@ pub async fn steer_replay(config: Config, id: i64, to: ReplayState) -> Result<()
     let steered = steered.await;
     store.close().await;
     let replay = steered?.ok_or_else(|| BootError::Other(format!("there is no replay {id}")))?;
-    say(&line(&replay));
+    say(&line(&replay))?;
     Ok(())
 }
 
@@ -121,7 +121,7 @@ pub async fn rebuild_views(config: Config, at: Option<Timestamp>) -> Result<(), 
     let rebuilt = rebuild::rebuild(&stores, &rules, at.unwrap_or_else(|| (chance::clock())())).await;
     store.close().await;
     let rebuilt = rebuilt?;
-    say(&format!("{} views, {} of them changed", rebuilt.orders, rebuilt.changed));
+    say(&format!("{} views, {} of them changed", rebuilt.orders, rebuilt.changed))?;
     Ok(())
 }
 
@@ -134,7 +134,7 @@ pub async fn list_outbox(config: Config, destination: Option<Destination>, limit
     let told = outbox(&stores, destination, limit).await;
     store.close().await;
     for line in told? {
-        say(&line);
+        say(&line)?;
     }
     Ok(())
 }
@@ -172,25 +172,26 @@ fn line(replay: &Replay) -> String {
     )
 }
 
-fn tell(report: &ReplayReport, dry_run: bool) {
+fn tell(report: &ReplayReport, dry_run: bool) -> Result<(), BootError> {
     let would = if dry_run { "would be " } else { "" };
     say(&format!(
         "events: {} {would}added, {} {would}removed, {} {would}changed, {} the same",
         report.events_added, report.events_removed, report.events_changed, report.events_same
-    ));
-    say(&format!("messages: {} {would}out of quarantine, {} in quarantine", report.mended, report.refused));
-    say(&format!("views: {} {would}written", report.views));
+    ))?;
+    say(&format!("messages: {} {would}out of quarantine, {} in quarantine", report.mended, report.refused))?;
+    say(&format!("views: {} {would}written", report.views))?;
     for (field, count) in &report.fields {
-        say(&format!("  {field}: {count}"));
+        say(&format!("  {field}: {count}"))?;
     }
-    say(&format!("effects {would}added: {}", report.effects.values().sum::<u64>()));
+    say(&format!("effects {would}added: {}", report.effects.values().sum::<u64>()))?;
     for (effect, count) in &report.effects {
-        say(&format!("  {effect}: {count}"));
+        say(&format!("  {effect}: {count}"))?;
     }
     for line in &report.unseen {
-        say(&format!("not included: {line}"));
+        say(&format!("not included: {line}"))?;
     }
     for sample in &report.samples {
-        say(&format!("  {sample}"));
+        say(&format!("  {sample}"))?;
     }
+    Ok(())
 }

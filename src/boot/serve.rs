@@ -12,11 +12,10 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{BootError, SESSIONS_FILE, chance, demo, open_stores, rules::rules, work::Work};
+use super::{BootError, SESSIONS_FILE, chance, check, demo, open_stores, output::notice, rules::rules, work::Work};
 use crate::{
     bus::{Bus, local::LocalBus},
     config::{self, Config, LogFormat},
-    connector::Registry,
     documents::Documents,
     ingest::{replay::lane::Budget, rounds::Rounds},
     telemetry,
@@ -28,6 +27,7 @@ use crate::{
 /// # Errors
 /// Why it could not start.
 pub async fn serve(mut config: Config) -> Result<(), BootError> {
+    let registry = Arc::new(check::check(&config)?);
     telemetry::log(config.log.format == LogFormat::Json, &config.log.filter)?;
     let metrics = telemetry::metrics()?;
     let (clock, chance) = (chance::clock(), chance::chance());
@@ -35,7 +35,6 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         demo::prepare(&mut config, &chance)?;
     }
     let (stores, store) = open_stores(&config).await?;
-    let registry = Arc::new(Registry::load(&config.connectors.dir).map_err(BootError::Connectors)?);
     let documents = Arc::new(documents(&config)?);
     let sessions = Sessions::open(&config.data.dir.join(SESSIONS_FILE)).await?;
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
@@ -113,15 +112,14 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, BootError> {
     TcpListener::bind(address).await.map_err(|source| BootError::Listen { address, source })
 }
 
-#[expect(clippy::print_stdout, reason = "whoever starts it reads the address here")]
+/// Whoever starts it reads the address here. It serves on when they do not.
 fn announce(bound: SocketAddr, demo: bool) {
-    println!("listening on http://{bound}");
+    let mut lines = vec![format!("listening on http://{bound}")];
     if demo {
-        println!("sign in at http://{bound}/signin as one of the demo people:");
-        for person in web::DEMO_PEOPLE {
-            println!("  {:<16} {}", person.name, person.about);
-        }
+        lines.push(format!("sign in at http://{bound}/signin as one of the demo people:"));
+        lines.extend(web::DEMO_PEOPLE.iter().map(|person| format!("  {:<16} {}", person.name, person.about)));
     }
+    notice(std::io::stdout().lock(), &lines.join("\n"));
 }
 
 /// Waits for the server to end; once it has been told to stop, not longer than `patience`.

@@ -3,7 +3,7 @@
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{BootError, chance, demo, tools::say};
+use super::{BootError, chance, demo, output::notice};
 use crate::{
     config::Config,
     simulate::{
@@ -101,7 +101,8 @@ pub async fn simulate(config: Config, trial: Trial) -> Result<bool, BootError> {
     }
     let json = || serde_json::to_string_pretty(&verdict).map_err(|error| other(&error));
     let report = if trial.json { json()? } else { verdict.text() };
-    say(report.trim_end());
+    // Whoever left before the report still gets its verdict as the exit code.
+    notice(std::io::stdout().lock(), report.trim_end());
     Ok(verdict.is_well())
 }
 
@@ -129,13 +130,14 @@ fn peak_memory(pid: u32) -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1_024)
 }
 
-#[expect(clippy::print_stderr, reason = "how far it is, for whoever waits")]
+/// How far it is, for whoever waits.
 fn watch(progress: Progress) {
-    match progress {
-        Progress::Told { orders, messages } => eprintln!("{orders} orders told with {messages} messages"),
-        Progress::Waiting(messages) => eprintln!("{messages} messages wait to be applied"),
-        Progress::Asked(orders) => eprintln!("{orders} orders asked for"),
-    }
+    let line = match progress {
+        Progress::Told { orders, messages } => format!("{orders} orders told with {messages} messages"),
+        Progress::Waiting(messages) => format!("{messages} messages wait to be applied"),
+        Progress::Asked(orders) => format!("{orders} orders asked for"),
+    };
+    notice(std::io::stderr().lock(), &line);
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
-use super::{BootError, chance, open_stores};
+use super::{BootError, chance, open_stores, output::say};
 use crate::{
     config::Config,
     domain::{
@@ -18,6 +18,7 @@ use crate::{
         receive::{self, Received},
     },
     store::{ApiToken, AuditEntry, MessageRow, MessageState, NewMessage},
+    web::SCOPES,
 };
 
 /// A token to make.
@@ -32,6 +33,26 @@ pub struct TokenRequest {
     pub days: Option<u32>,
 }
 
+impl TokenRequest {
+    /// Everything that is wrong with it, each with how to correct it.
+    fn faults(&self) -> Vec<String> {
+        let unknown = self.scopes.iter().filter(|scope| !SCOPES.contains(&scope.as_str()));
+        let mut faults: Vec<_> = unknown
+            .map(|scope| format!("--scope {scope}: there is no such scope. The scopes are {}.", SCOPES.join(", ")))
+            .collect();
+        if self.organisations.iter().any(|organisation| organisation.trim().is_empty()) {
+            faults.push("--organisation: is empty. Leave it out for a token that sees all of them.".to_owned());
+        }
+        if self.name.trim().is_empty() {
+            faults.push("NAME: is empty. Write what the audit shall call it.".to_owned());
+        }
+        if self.days == Some(0) {
+            faults.push("--days 0: it would have ended already. Write 1 or more.".to_owned());
+        }
+        faults
+    }
+}
+
 const MICROS_A_DAY: i64 = 86_400_000_000;
 
 /// Brings the schema up to date.
@@ -40,7 +61,7 @@ const MICROS_A_DAY: i64 = 86_400_000_000;
 /// The store's.
 pub async fn migrate(config: Config) -> Result<(), BootError> {
     open_stores(&config).await?.1.close().await;
-    say(&format!("{}: up to date", config.data.dir.display()));
+    say(&format!("{}: up to date", config.data.dir.display()))?;
     Ok(())
 }
 
@@ -54,7 +75,7 @@ pub async fn verify_audit(config: Config) -> Result<(), BootError> {
     store.close().await;
     match broken? {
         None => {
-            say("the audit is whole");
+            say("the audit is whole")?;
             Ok(())
         }
         Some(row) => Err(BootError::Other(format!("row {row} of the audit does not fit the rows before it"))),
@@ -64,8 +85,12 @@ pub async fn verify_audit(config: Config) -> Result<(), BootError> {
 /// Makes a token and prints it once.
 ///
 /// # Errors
-/// The store's.
+/// What is wrong with the request; or the store's.
 pub async fn create_token(config: Config, request: TokenRequest) -> Result<(), BootError> {
+    let faults = request.faults();
+    if !faults.is_empty() {
+        return Err(BootError::Other(format!("no token was made\n  {}", faults.join("\n  "))));
+    }
     let mut bytes = [0; 32];
     (chance::chance())(&mut bytes);
     let secret = format!("wpt_{}", URL_SAFE_NO_PAD.encode(bytes));
@@ -87,7 +112,7 @@ pub async fn create_token(config: Config, request: TokenRequest) -> Result<(), B
     let made = made.await;
     store.close().await;
     made?;
-    say(&secret);
+    say(&secret)?;
     Ok(())
 }
 
@@ -126,7 +151,7 @@ pub async fn list_messages(config: Config, state: Option<MessageState>, limit: u
             row.source,
             row.key,
             codes.join(" ")
-        ));
+        ))?;
     }
     Ok(())
 }
@@ -142,9 +167,9 @@ pub async fn show_message(config: Config, id: MessageId, body: bool) -> Result<(
     let found = found.await;
     store.close().await;
     let (Some(row), Some(message)) = found? else { return Err(BootError::Other(format!("there is no message {id}"))) };
-    describe(&row, &message);
+    describe(&row, &message)?;
     if body {
-        say(&String::from_utf8_lossy(&message.body));
+        say(&String::from_utf8_lossy(&message.body))?;
     }
     Ok(())
 }
@@ -184,29 +209,30 @@ pub async fn import(config: Config, kind: String, file: PathBuf) -> Result<(), B
     let kept = kept.await;
     store.close().await;
     kept?;
-    say(&format!("{rows} {} are in the inbox", kind.plural));
+    say(&format!("{rows} {} are in the inbox", kind.plural))?;
     Ok(())
 }
 
-fn describe(row: &MessageRow, message: &NewMessage) {
-    say(&format!("message {} of {} by connector {}, {} bytes", row.id, row.source, row.connector, message.body.len()));
-    say(&format!("key {}  correlation {}", row.key, message.correlation));
+fn describe(row: &MessageRow, message: &NewMessage) -> Result<(), BootError> {
+    say(&format!("message {} of {} by connector {}, {} bytes", row.id, row.source, row.connector, message.body.len()))?;
+    say(&format!("key {}  correlation {}", row.key, message.correlation))?;
     say(&format!(
         "received {}, {}{}",
         when(row.received),
         row.state.as_str(),
         row.settled.map(|at| format!(" {}", when(at))).unwrap_or_default()
-    ));
+    ))?;
     for line in headers(&message.headers) {
-        say(&line);
+        say(&line)?;
     }
     for refused in &row.refusals {
-        say(&format!("{} at `{}`: {}", refused.code, refused.position, refused.message));
+        say(&format!("{} at `{}`: {}", refused.code, refused.position, refused.message))?;
         if let Some(page) = codes::explain(&refused.code) {
-            say(&format!("  cause:  {}", page.cause));
+            say(&format!("  cause:  {}", page.cause))?;
         }
-        say(&format!("  remedy: {}", refused.remedy));
+        say(&format!("  remedy: {}", refused.remedy))?;
     }
+    Ok(())
 }
 
 /// The headers that were kept, one a line: the attributes of a CloudEvent in binary mode stand nowhere else. A header that may be a
@@ -236,14 +262,28 @@ pub(super) fn entry(at: i64, action: &str, subject: String, detail: String) -> A
     AuditEntry { at, actor: "system".into(), action: action.into(), subject, detail }
 }
 
-#[expect(clippy::print_stdout, reason = "the result of a command")]
-pub(super) fn say(text: &str) {
-    println!("{text}");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_that_could_do_nothing_is_not_made() {
+        let faults = |name: &str, scopes: &[&str], organisations: &[&str], days| {
+            let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+            let request = TokenRequest {
+                name: name.to_owned(),
+                scopes: texts(scopes),
+                organisations: texts(organisations),
+                days,
+            };
+            request.faults()
+        };
+        assert!(faults("shop", &SCOPES, &["1010"], Some(1)).is_empty());
+        let all = faults(" ", &["orders:raed", "orders:read", "admin"], &[""], Some(0));
+        assert_eq!(all.len(), 5, "{all:?}");
+        assert!(all[0].starts_with("--scope orders:raed") && all[0].contains("orders:read, events:write"), "{all:?}");
+        assert!(all[1].starts_with("--scope admin"), "{all:?}");
+    }
 
     #[test]
     fn headers_are_shown_and_credentials_are_not() {

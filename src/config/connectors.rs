@@ -30,15 +30,22 @@ impl Connectors {
     /// A file that is there and cannot be read.
     pub fn secrets_of(&self, connector: &str) -> io::Result<Vec<SecretText>> {
         let mut secrets = self.secrets.get(connector).cloned().unwrap_or_default();
-        if let Some(folder) = &self.secrets_dir {
-            match fs::read_to_string(folder.join(connector)) {
-                Ok(text) => secrets.extend(lines(&text)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
-        }
+        secrets.extend(self.secrets_in_file(connector)?);
         secrets.retain(|secret| !secret.expose().is_empty());
         Ok(secrets)
+    }
+
+    /// The secrets in a connector's file; none where there is no file.
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read.
+    pub fn secrets_in_file(&self, connector: &str) -> io::Result<Vec<SecretText>> {
+        let Some(folder) = &self.secrets_dir else { return Ok(Vec::new()) };
+        match fs::read_to_string(folder.join(connector)) {
+            Ok(text) => Ok(lines(&text).collect()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -2,12 +2,15 @@
 //! missing there does not load, and one that is not known anywhere is refused. An administrator's file replaces single
 //! values, the environment (`WAYPOST_SECTION__KEY`) replaces the file's.
 
+mod check;
 mod connectors;
 mod data;
 mod demo;
 mod documents;
 mod embed;
+mod fault;
 mod limits;
+mod load;
 mod log;
 mod oidc;
 mod replay;
@@ -19,18 +22,17 @@ mod sessions;
 
 use std::path::{Path, PathBuf};
 
-use figment::{
-    Figment,
-    providers::{Env, Format, Toml},
-};
 use serde::{Deserialize, Deserializer};
 
+pub use check::{SHORTEST_SECRET, SHORTEST_TOKEN_SECRET, secret_problem, secret_remedy};
 pub use connectors::Connectors;
 pub use data::Data;
 pub use demo::Demo;
 pub use documents::Documents;
 pub use embed::{Embed, FrameHost};
+pub use fault::{ConfigError, Fault};
 pub use limits::Limits;
+pub use load::Origins;
 pub use log::{Log, LogFormat};
 pub use oidc::{Oidc, RoleNames};
 pub use replay::Replay;
@@ -73,34 +75,18 @@ pub struct Config {
     pub retention: Retention,
     /// What is written to the log, and how.
     pub log: Log,
-}
-
-/// Why the configuration cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A value or key is wrong; the text names the key and where it comes from.
-    #[error("the configuration is wrong: {0}")]
-    Wrong(Box<figment::Error>),
-    /// The file that was asked for is not there.
-    #[error("there is no configuration file at {0}")]
-    NoFile(PathBuf),
+    /// Where the values come from that are not defaults.
+    #[serde(skip)]
+    pub origins: Origins,
 }
 
 impl Config {
     /// The defaults, then `file` (which must exist when given), then the environment.
     ///
     /// # Errors
-    /// A file that is missing; a key that is unknown; a value that does not fit.
+    /// Every fault: a file that cannot be read; keys that are unknown; values that do not fit.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let mut figment = defaults();
-        if let Some(file) = file {
-            if !file.is_file() {
-                return Err(ConfigError::NoFile(file.to_owned()));
-            }
-            figment = figment.merge(Toml::file_exact(file));
-        }
-        let environment = Env::prefixed("WAYPOST_").filter(|key| key.as_str().contains("__")).split("__");
-        figment.merge(environment).extract().map_err(|error| ConfigError::Wrong(Box::new(error)))
+        load::load(file)
     }
 
     /// The defaults and nothing else.
@@ -108,17 +94,15 @@ impl Config {
     /// # Errors
     /// Never, as a test holds; the caller need not know.
     pub fn defaults() -> Result<Self, ConfigError> {
-        defaults().extract().map_err(|error| ConfigError::Wrong(Box::new(error)))
+        load::defaults().extract().map_err(|error| {
+            ConfigError(vec![Fault::new("the defaults", error.path.join("."), error.kind.to_string(), "")])
+        })
     }
 
     /// Where documents are kept: their own folder, or one in the data folder.
     pub fn documents_dir(&self) -> PathBuf {
         self.documents.dir.clone().unwrap_or_else(|| self.data.dir.join("documents"))
     }
-}
-
-fn defaults() -> Figment {
-    Figment::from(Toml::string(DEFAULTS))
 }
 
 /// An empty text stands for "not set", so that every key can stand in the default file.
@@ -130,7 +114,10 @@ fn blank<'de, D: Deserializer<'de>, T: From<String>>(deserializer: D) -> Result<
 #[cfg(test)]
 #[allow(clippy::result_large_err, reason = "figment's jail wants its own error")]
 mod tests {
-    use figment::Jail;
+    use figment::{
+        Figment, Jail,
+        providers::{Format, Toml},
+    };
 
     use super::*;
 
@@ -179,17 +166,6 @@ mod tests {
             assert_eq!(config.sessions.idle_minutes, 5);
             assert_eq!(config.connectors.secrets["ups"].len(), 2);
             assert!(!format!("{config:?}").contains("old"), "a secret is not shown");
-            Ok(())
-        });
-    }
-
-    #[test]
-    fn unknown_keys_and_missing_files_are_refused() {
-        Jail::expect_with(|jail| {
-            jail.create_file("w.toml", "[server]\nlissen = \"127.0.0.1:1\"\n")?;
-            let error = Config::load(Some(Path::new("w.toml"))).unwrap_err().to_string();
-            assert!(error.contains("lissen"), "{error}");
-            assert!(matches!(Config::load(Some(Path::new("none.toml"))), Err(ConfigError::NoFile(_))));
             Ok(())
         });
     }

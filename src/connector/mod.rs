@@ -85,6 +85,11 @@ impl Connector {
         authentication::authenticate(&self.settings.authentication, &attempt)
     }
 
+    /// What is wrong with the form of a secret, if anything; says nothing of the secret itself.
+    pub fn malformed(&self, secret: &str) -> Option<&'static str> {
+        authentication::malformed(&self.settings.authentication, secret)
+    }
+
     /// What identifies the message within this connector, and what tells it from another under the same key. `kept` are the
     /// headers that [`kept_headers`](Self::kept_headers) kept.
     pub fn identify(&self, headers: &dyn Headers, kept: &BTreeMap<String, String>, body: &[u8]) -> Identity {

@@ -57,6 +57,7 @@ pub use self::{
     serve::{Connections, serve},
     session::Sessions,
     state::{Chance, Clock, WebState},
+    token::SCOPES,
     upkeep::upkeep,
 };
 use self::{

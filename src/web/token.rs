@@ -7,6 +7,18 @@ use sha2::{Digest as _, Sha256};
 use super::{Web, problem::Problem};
 use crate::store::{ApiToken, Scope};
 
+/// Everything that a token may be good for.
+pub const SCOPES: [&str; 8] = [
+    "orders:read",
+    "events:write",
+    "metrics:read",
+    "outbox:read",
+    "replay:write",
+    "graph:write",
+    "master:write",
+    "embed:issue",
+];
+
 /// A token that is good.
 #[derive(Debug, Clone)]
 pub(super) struct Token(ApiToken);
@@ -19,6 +31,7 @@ impl Token {
 
     /// Whether it may do that.
     pub fn may(&self, what: &str) -> bool {
+        debug_assert!(SCOPES.contains(&what), "no token can be made for {what}");
         self.0.scopes.iter().any(|scope| scope == what)
     }
 

@@ -7,6 +7,7 @@
 )]
 
 mod backup;
+mod faults;
 mod rebuild;
 mod replay;
 #[path = "../support/mod.rs"]

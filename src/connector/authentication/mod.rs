@@ -93,6 +93,15 @@ pub(super) fn authenticate(ways: &[Authentication], attempt: &Attempt<'_>) -> Re
     Err(worst)
 }
 
+/// What is wrong with the form of a secret, for a connector that accepts messages in these ways. Its text says nothing of the
+/// secret itself.
+pub(super) fn malformed(ways: &[Authentication], secret: &str) -> Option<&'static str> {
+    let webhooks = |way: &Authentication| matches!(way, Authentication::StandardWebhooks {});
+    // Where other ways are open too, any text may be the secret of one of them.
+    let signs = secret.starts_with("whsec_") && ways.iter().any(webhooks) || ways.iter().all(webhooks);
+    if signs { standard_webhooks::malformed(secret) } else { None }
+}
+
 impl Authentication {
     fn verify(&self, attempt: &Attempt<'_>) -> Result<(), AuthError> {
         match self {
@@ -133,6 +142,22 @@ mod tests {
     fn any_way_is_enough() {
         let ways = [Authentication::StandardWebhooks {}, Authentication::Bearer {}];
         assert_eq!(attempt(&ways, &[("authorization", "Bearer right")], &["right"]), Ok(()));
+    }
+
+    #[test]
+    fn the_form_of_a_secret_depends_on_the_ways() {
+        let (signed, both) =
+            ([Authentication::StandardWebhooks {}], [Authentication::StandardWebhooks {}, Authentication::Bearer {}]);
+        let good = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        let plain = "a credential, not base64";
+        for ways in [&signed[..], &both[..]] {
+            assert_eq!(malformed(ways, good), None);
+            assert_eq!(malformed(ways, good.trim_start_matches("whsec_")), None);
+            assert!(malformed(ways, "whsec_not base64 at all!").is_some_and(|what| what.contains("base64")));
+            assert!(malformed(ways, "whsec_c2hvcnQ=").is_some_and(|what| what.contains("16")));
+        }
+        assert!(malformed(&signed, plain).is_some() && malformed(&both, plain).is_none());
+        assert_eq!(malformed(&[Authentication::Bearer {}], "whsec_anything"), None);
     }
 
     #[test]

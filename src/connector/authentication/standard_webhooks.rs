@@ -12,6 +12,8 @@ use crate::connector::Secret;
 
 /// How far the signed timestamp may be off, either way.
 const TOLERANCE_SECONDS: i64 = 5 * 60;
+/// Fewest bytes of a key; the specification asks for 24, and some senders give fewer.
+const FEWEST_BYTES: usize = 16;
 
 /// Senders write base64 with padding and without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -39,9 +41,21 @@ pub(super) fn verify(attempt: &Attempt<'_>) -> Result<(), AuthError> {
     if off > TOLERANCE_SECONDS { Err(AuthError::StaleTimestamp) } else { Ok(()) }
 }
 
+/// What is wrong with the form of a secret.
+pub(super) fn malformed(secret: &str) -> Option<&'static str> {
+    match key(secret) {
+        None => Some("is not base64 (after `whsec_`), as Standard Webhooks wants it"),
+        Some(key) if key.len() < FEWEST_BYTES => Some("holds fewer than 16 bytes (in base64, after `whsec_`)"),
+        Some(_) => None,
+    }
+}
+
+fn key(secret: &str) -> Option<Vec<u8>> {
+    BASE64.decode(secret.strip_prefix("whsec_").unwrap_or(secret)).ok()
+}
+
 fn signs(secret: &Secret, [id, timestamp]: [&[u8]; 2], body: &[u8], signature: &[u8]) -> bool {
-    let text = secret.expose();
-    let Ok(key) = BASE64.decode(text.strip_prefix("whsec_").unwrap_or(text)) else { return false };
+    let Some(key) = key(secret.expose()) else { return false };
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key) else { return false };
     for part in [id, b".", timestamp, b".", body] {
         mac.update(part);

@@ -12,13 +12,15 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::about::About;
-use crate::{config::SecretText, store::Scope, web::state::Chance};
+use crate::{
+    config::{SHORTEST_TOKEN_SECRET, SecretText},
+    store::Scope,
+    web::state::Chance,
+};
 
 const VERSION: &str = "wpe1";
 /// Longer than any that we make.
 const LONGEST: usize = 8_192;
-/// A secret that could be guessed is none.
-const SHORTEST_SECRET: usize = 32;
 
 /// What a token says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,8 +70,8 @@ impl TokenKeys {
     /// # Errors
     /// A secret that is too short.
     pub fn new(secrets: &[SecretText], chance: &Chance) -> Result<Self, String> {
-        if secrets.iter().any(|secret| secret.expose().len() < SHORTEST_SECRET) {
-            return Err(format!("embed: a secret that signs tokens has {SHORTEST_SECRET} characters or more"));
+        if secrets.iter().any(|secret| secret.expose().len() < SHORTEST_TOKEN_SECRET) {
+            return Err(format!("embed: a secret that signs tokens has {SHORTEST_TOKEN_SECRET} characters or more"));
         }
         let mut keys = secrets.iter().map(|secret| secret.expose().as_bytes().to_vec());
         let first = keys.next().unwrap_or_else(|| {
