@@ -272,7 +272,12 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let config = match Config::load(cli.config.as_deref()) {
         Ok(config) => config,
-        Err(error) => return fail(&error),
+        Err(error) => {
+            return match cli.command {
+                Command::Serve(serve) => fail(&boot::every_fault(error, |config| with_options(config, serve))),
+                _ => fail(&error),
+            };
+        }
     };
     let done = match cli.command {
         Command::Connector(command) => return connectors(&config, command),

@@ -40,8 +40,20 @@ pub(super) fn check(config: &Config) -> Result<Registry, BootError> {
     }
     match loaded {
         Ok(registry) if faults.is_empty() => Ok(registry),
-        _ => Err(ConfigError(faults).into()),
+        _ => Err(ConfigError::from(faults).into()),
     }
+}
+
+/// What is wrong with a configuration that cannot be read, and with what can be read of it (`with` puts what the command line says
+/// over that): one list.
+pub fn every_fault(error: ConfigError, with: impl FnOnce(Config) -> Config) -> BootError {
+    let ConfigError { mut faults, rest } = error;
+    if let Some(Err(BootError::Config(more))) = rest.map(|rest| check(&with(*rest))) {
+        // Half of a provider cannot be judged where the other half cannot be read.
+        let halves = faults.iter().any(|fault| fault.key.starts_with("oidc."));
+        faults.extend(more.faults.into_iter().filter(|fault| !halves || !fault.key.starts_with("oidc.")));
+    }
+    ConfigError::from(faults).into()
 }
 
 fn of_a_folder(error: &LoadError) -> Fault {
@@ -132,7 +144,7 @@ mod tests {
     fn found(change: impl FnOnce(&mut Config)) -> Vec<String> {
         let mut config = Config::defaults().unwrap();
         change(&mut config);
-        let Err(BootError::Config(ConfigError(faults))) = check(&config) else { return Vec::new() };
+        let Err(BootError::Config(ConfigError { faults, .. })) = check(&config) else { return Vec::new() };
         assert!(faults.iter().all(|fault| !fault.remedy.is_empty()), "{faults:?}");
         let place = |fault: &Fault| if fault.key.is_empty() { fault.origin.clone() } else { fault.key.clone() };
         faults.iter().map(|fault| format!("{}: {}", place(fault), fault.what)).collect()
@@ -148,6 +160,25 @@ mod tests {
         assert!(
             found(|config| _ = config.connectors.secrets.insert("tms_generic".into(), secrets(&[GOOD, GOOD])))
                 .is_empty()
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_and_what_makes_no_sense_are_one_list() {
+        let mut rest = Config::defaults().unwrap();
+        rest.limits.connections = 0;
+        rest.oidc.client_id = "waypost".into();
+        let of = |key: &str, rest: &Config| {
+            let faults = vec![Fault::new("w.toml", key, "there is no such key", "Take it out")];
+            let all = every_fault(ConfigError { faults, rest: Some(Box::new(rest.clone())) }, |config| config);
+            let BootError::Config(ConfigError { faults, .. }) = all else { panic!("{all}") };
+            faults.into_iter().map(|fault| fault.key).collect::<Vec<_>>()
+        };
+        assert_eq!(of("limits.colour", &rest), ["limits.colour", "limits.connections", "oidc.client_id"]);
+        assert_eq!(
+            of("oidc.issuer", &rest),
+            ["oidc.issuer", "limits.connections"],
+            "an issuer that cannot be read is one"
         );
     }
 

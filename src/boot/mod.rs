@@ -16,6 +16,7 @@ mod work;
 use std::{io, path::PathBuf, sync::LazyLock};
 
 pub use backup::{backup, restore};
+pub use check::every_fault;
 pub use output::Unread;
 pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
 pub use rules::ownership;

@@ -153,7 +153,7 @@ impl Config {
             ("embed.canvas_secrets", &embed.canvas_secrets, "canvas", SHORTEST_SECRET),
         ] {
             found.extend(weak(configured, least).map(|what| self.fault(key, what, secret_remedy(least))));
-            if let Some(folder) = &embed.secrets_dir {
+            if let Some(folder) = embed.secrets_dir.as_ref().filter(|folder| folder.is_dir()) {
                 found.extend(in_file(&folder.join(file), least));
             }
         }

@@ -38,9 +38,20 @@ impl fmt::Display for Fault {
 }
 
 /// Why the configuration cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the configuration cannot be used:\n{}", listed(.0))]
-pub struct ConfigError(pub Vec<Fault>);
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the configuration cannot be used:\n{}", listed(.faults))]
+pub struct ConfigError {
+    /// Everything that is wrong with it.
+    pub faults: Vec<Fault>,
+    /// What could be read of it, over the defaults: for whoever checks that too.
+    pub rest: Option<Box<super::Config>>,
+}
+
+impl From<Vec<Fault>> for ConfigError {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self { faults, rest: None }
+    }
+}
 
 fn listed(faults: &[Fault]) -> String {
     faults.iter().map(|fault| format!("  {fault}")).collect::<Vec<_>>().join("\n")

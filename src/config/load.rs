@@ -48,12 +48,15 @@ pub(super) fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
     match told {
         Ok(config) if faults.is_empty() => Ok(Config { origins: origins(&figment), ..config }),
         told => {
-            faults.extend(each_key(&figment));
+            let (found, rest) = each_key(&figment);
+            faults.extend(found);
             // Nothing found by itself: then what the whole says.
             if let (true, Err(error)) = (faults.is_empty(), told) {
                 faults.push(Fault::new("the configuration", error.path.join("."), error.kind.to_string(), REMEDY));
             }
-            Err(ConfigError(faults))
+            let rest = rest.extract::<Config>().ok();
+            let rest = rest.map(|config| Box::new(Config { origins: origins(&figment), ..config }));
+            Err(ConfigError { faults, rest })
         }
     }
 }
@@ -70,7 +73,7 @@ fn readable(file: &Path) -> Result<(), Fault> {
     let remedy = "Name a file that exists, may be read and is UTF-8 text (--config or WAYPOST_CONFIG)";
     let text = fs::read_to_string(file)
         .map_err(|error| Fault::new(origin(), "", format!("cannot be read: {error}"), remedy))?;
-    text.parse::<toml::Table>().map(|_| ()).map_err(|error| {
+    text.parse::<toml::Table>().map(drop).map_err(|error| {
         let line = error.span().map_or(0, |span| text.get(..span.start).unwrap_or_default().matches('\n').count()) + 1;
         // The whole message would show the line, and a line may hold a secret.
         let what = format!("is not TOML: {}", error.message());
@@ -109,16 +112,14 @@ fn note(figment: &Figment, value: &Value, path: &str, found: &mut BTreeMap<Strin
     }
 }
 
-/// The faults of every key that was set: unknown ones, and values that do not fit.
-fn each_key(figment: &Figment) -> Vec<Fault> {
-    let (known, mut faults) = (sections(&defaults()), Vec::new());
+/// The faults of every key that was set: unknown ones, and values that do not fit. And the values that do, over the defaults.
+fn each_key(figment: &Figment) -> (Vec<Fault>, Figment) {
+    let (known, mut faults, mut rest) = (sections(&defaults()), Vec::new(), defaults());
     for (section, keys) in sections(figment) {
-        let origin_of = |value: &Value, path: &str| origin(figment, value, path).unwrap_or_else(|| DEFAULT.to_owned());
         let (Some(keys), Some(expected)) = (keys.as_dict(), known.get(&section).and_then(Value::as_dict)) else {
-            let (origin, what) = match known.contains_key(&section) {
-                true => (origin_of(&keys, &section), "is a section, and holds keys"),
-                false => (first_origin(figment, &keys, &section), "there is no such section"),
-            };
+            let what =
+                if known.contains_key(&section) { "is a section, and holds keys" } else { "there is no such section" };
+            let origin = first_origin(figment, &keys, &section);
             faults.push(Fault::new(origin, section, what, format!("The sections are {}", names(&known))));
             continue;
         };
@@ -127,19 +128,31 @@ fn each_key(figment: &Figment) -> Vec<Fault> {
             if !expected.contains_key(key) {
                 let remedy = format!("The keys of [{section}] are {}", names(expected));
                 faults.push(Fault::new(first_origin(figment, value, &path), path, "there is no such key", remedy));
-            } else if let Some(origin) = set(figment, value, &path) {
-                faults.extend(misfit(&path, value, origin));
+            } else if set(figment, value, &path).is_some() {
+                let found = misfits(figment, &path, value);
+                if found.is_empty() {
+                    rest = rest.merge((path.as_str(), value));
+                }
+                faults.extend(found);
             }
         }
     }
-    faults
+    (faults, rest)
+}
+
+/// The faults of a value; of a table, those of each entry.
+fn misfits(figment: &Figment, path: &str, value: &Value) -> Vec<Fault> {
+    let entries = value.as_dict().into_iter().flatten();
+    let found: Vec<_> = entries.flat_map(|(key, value)| misfits(figment, &format!("{path}.{key}"), value)).collect();
+    if found.is_empty() { misfit(path, value, first_origin(figment, value, path)).into_iter().collect() } else { found }
 }
 
 /// Where a value or the first entry of it comes from, if any of it is no default.
 fn set(figment: &Figment, value: &Value, path: &str) -> Option<String> {
-    let entries = value.as_dict().into_iter().flatten();
-    origin(figment, value, path)
-        .or_else(|| entries.filter_map(|(key, value)| set(figment, value, &format!("{path}.{key}"))).next())
+    let mut entries = value.as_dict().into_iter().flatten();
+    entries
+        .find_map(|(key, value)| set(figment, value, &format!("{path}.{key}")))
+        .or_else(|| origin(figment, value, path))
 }
 
 fn first_origin(figment: &Figment, value: &Value, path: &str) -> String {

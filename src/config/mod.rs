@@ -95,7 +95,7 @@ impl Config {
     /// Never, as a test holds; the caller need not know.
     pub fn defaults() -> Result<Self, ConfigError> {
         load::defaults().extract().map_err(|error| {
-            ConfigError(vec![Fault::new("the defaults", error.path.join("."), error.kind.to_string(), "")])
+            vec![Fault::new("the defaults", error.path.join("."), error.kind.to_string(), "Correct the file")].into()
         })
     }
 

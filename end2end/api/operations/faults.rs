@@ -20,7 +20,7 @@ fn serve_lists_every_fault_of_the_configuration_and_opens_nothing() {
     let (file, data) = (folder.path().join("waypost.toml"), folder.path().join("data"));
     fs::write(
         &file,
-        "[sessions]\nzone = \"Mars/Olympus\"\n[limits]\nconnections = 0\n[connectors]\nrates = { fedx = 5 }\n",
+        "[sessions]\nzone = \"Mars/Olympus\"\n[limits]\nconnections = 0\n[connectors]\nrates = { fedx = 5 }\n[server]\nlissen = 1\n",
     )
     .unwrap();
     let output = command(&["serve", "--listen", "127.0.0.1:0", "--config"])
@@ -38,6 +38,7 @@ fn serve_lists_every_fault_of_the_configuration_and_opens_nothing() {
         format!("{file}: sessions.zone: `Mars/Olympus` is no time zone"),
         format!("{file}: limits.connections: 0 makes no sense"),
         format!("{file}: connectors.rates.fedx: there is no connector `fedx`. The connectors are erp_generic,"),
+        format!("{file}: server.lissen: there is no such key. The keys of [server] are apply,"),
         "WAYPOST_CONNECTORS__SECRETS__UPS: connectors.secrets.ups: secret 1: has 4 characters".to_owned(),
         "the defaults: oidc.client_id: is empty, and there is an issuer".to_owned(),
     ] {

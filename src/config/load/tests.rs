@@ -12,7 +12,7 @@ fn faults(file: &str, environment: &[(&str, &str)]) -> Vec<Fault> {
         for (name, value) in environment {
             jail.set_env(name, value);
         }
-        found = load(Some(Path::new("w.toml"))).err().map(|error| error.0).unwrap_or_default();
+        found = load(Some(Path::new("w.toml"))).err().map(|error| error.faults).unwrap_or_default();
         Ok(())
     });
     assert!(found.iter().all(|fault| !fault.remedy.is_empty()), "{found:?}");
@@ -41,12 +41,12 @@ fn all_faults_are_in_one_list_with_file_key_and_remedy() {
         where_and_which(&found),
         [
             variable("WAYPOST_CONNECTORS__SECRETS__UPS", "connectors.secrets.ups"),
-            file("embed.hosts"),
+            file("embed.hosts.0"),
             file("limits.backlog"),
             file("limits.connections"),
             variable("WAYPOST_LOG__FORMAT", "log.format"),
             variable("WAYPOST_LOG__LEVEL", "log.level"),
-            file("oidc.roles"),
+            file("oidc.roles.boss"),
             variable("WAYPOST_SECTION__KEY", "section"),
             file("server.lissen"),
             file("server.listen"),
@@ -54,7 +54,7 @@ fn all_faults_are_in_one_list_with_file_key_and_remedy() {
         ],
         "{found:#?}"
     );
-    let text = ConfigError(found).to_string();
+    let text = ConfigError::from(found).to_string();
     assert_eq!(text.lines().count(), 12, "{text}");
     assert!(!text.contains("hush"), "a secret is not shown: {text}");
     for word in ["a list is wanted", "[\"one\", \"two\"]", "text, json", "The keys of [server] are", "The sections are"]
@@ -67,7 +67,7 @@ fn all_faults_are_in_one_list_with_file_key_and_remedy() {
 fn an_unreadable_file_is_named_beside_the_faults_of_the_environment() {
     Jail::expect_with(|jail| {
         jail.set_env("WAYPOST_LIMITS__BACKLOG", "many");
-        let of = |file: &str| load(Some(Path::new(file))).err().unwrap().0;
+        let of = |file: &str| load(Some(Path::new(file))).err().unwrap().faults;
         let keys = |faults: &[Fault]| where_and_which(faults).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
         assert_eq!(keys(&of("none.toml")), ["none.toml", "WAYPOST_LIMITS__BACKLOG"]);
         jail.create_dir("folder")?;
@@ -78,6 +78,23 @@ fn an_unreadable_file_is_named_beside_the_faults_of_the_environment() {
         assert!(!format!("{broken:?}").contains("hush"), "{broken:?}");
         std::fs::write("latin.toml", b"# caf\xe9\n").unwrap();
         assert_eq!(keys(&of("latin.toml")), ["latin.toml", "WAYPOST_LIMITS__BACKLOG"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_can_be_read_is_there_beside_the_faults() {
+    Jail::expect_with(|jail| {
+        jail.create_file("w.toml", "[sessions]\nidle_minutes = 5\nzone = 7\n[nowhere]\nx = 1\n")?;
+        jail.set_env("WAYPOST_CONNECTORS__RATES__UPS", "3");
+        jail.set_env("WAYPOST_CONNECTORS__RATES__TMS", "fast");
+        jail.set_env("WAYPOST_CONNECTORS__RATES__ERP", "slow");
+        let error = load(Some(Path::new("w.toml"))).err().unwrap();
+        let keys: Vec<_> = error.faults.iter().map(|fault| fault.key.as_str()).collect();
+        assert_eq!(keys, ["connectors.rates.erp", "connectors.rates.tms", "nowhere", "sessions.zone"]);
+        let rest = error.rest.unwrap();
+        assert_eq!((rest.sessions.idle_minutes, rest.sessions.zone.as_str()), (5, "UTC"));
+        assert!(rest.origins.of("sessions.idle_minutes").ends_with("w.toml"));
         Ok(())
     });
 }
