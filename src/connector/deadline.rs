@@ -128,7 +128,7 @@ mod tests {
     use crate::connector::registry::tests::connector;
 
     fn one(connector: &Arc<Connector>, document: Document) -> Mapped {
-        map_all(vec![Job { connector: Arc::clone(connector), document }], Duration::from_secs(60)).remove(0)
+        map_all(vec![Job { connector: Arc::clone(connector), document }], Duration::from_mins(1)).remove(0)
     }
 
     fn document(value: serde_json::Value) -> Document {

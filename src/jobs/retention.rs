@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How often it is looked for what has expired.
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_mins(10);
 /// A rest between two helpings while there are more.
 const REST: Duration = Duration::from_millis(200);
 /// Most notes, and most tasks, of one transaction.

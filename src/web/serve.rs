@@ -147,7 +147,7 @@ mod tests {
 
     #[tokio::test]
     async fn more_connections_than_places_wait_for_one() {
-        let (address, _signal, _) = started(1, Duration::from_secs(60)).await;
+        let (address, _signal, _) = started(1, Duration::from_mins(1)).await;
         let mut first = TcpStream::connect(address).await.unwrap();
         assert!(ask(&mut first).await.contains("200"));
         let mut second = TcpStream::connect(address).await.unwrap();
@@ -161,7 +161,7 @@ mod tests {
 
     #[tokio::test]
     async fn it_ends_when_told_and_when_open_connections_have_ended() {
-        let (address, signal, server) = started(2, Duration::from_secs(60)).await;
+        let (address, signal, server) = started(2, Duration::from_mins(1)).await;
         let mut kept = TcpStream::connect(address).await.unwrap();
         assert!(ask(&mut kept).await.contains("200"));
         signal.start();

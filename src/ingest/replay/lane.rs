@@ -270,6 +270,6 @@ mod budget_tests {
         assert_eq!(budget.pause(false, took), Some(took));
         assert_eq!(Budget { busy_percent: 0, ..budget }.pause(true, took), None);
         assert_eq!(Budget { idle_percent: 100, ..budget }.pause(false, took), Some(Duration::ZERO));
-        assert_eq!(budget.pause(true, Duration::from_secs(60)), Some(LONGEST));
+        assert_eq!(budget.pause(true, Duration::from_mins(1)), Some(LONGEST));
     }
 }
