@@ -23,6 +23,7 @@ const PARTS: &[&str] = &[
     "styleguide",
     "signin",
     "narrow",
+    "print",
 ];
 
 fn main() -> io::Result<()> {
