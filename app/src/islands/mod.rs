@@ -4,11 +4,13 @@
 #[cfg(feature = "hydrate")]
 mod browser;
 mod copy;
+mod drafts;
 mod keys;
 mod live;
 mod type_ahead;
 
 pub use copy::Copy;
+pub use drafts::Drafts;
 pub use keys::Keys;
 pub use live::{AsOf, Live};
 pub use type_ahead::{SearchBox, TypeAhead};
