@@ -23,6 +23,7 @@ pub(super) async fn run(mut connection: SqliteConnection, writer: Arc<Writer>) {
     let mut seen = 0;
     loop {
         ticks.tick().await;
+        writer.empty_log_if_owed().await;
         let turns = writer.turns();
         if turns == seen {
             continue;

@@ -5,14 +5,18 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use super::error::failed;
 use crate::store::{StoreError, StoreResult};
+
+/// Whether it was hindered, frames in the log, frames moved. Waits for readers as long as for another process.
+const EMPTY_LOG: &str = "pragma wal_checkpoint(truncate)";
 
 /// Some work on the writing connection.
 pub(super) type Work<'c, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'c>>;
@@ -21,6 +25,8 @@ pub(super) type Work<'c, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send
 pub(super) struct Writer {
     connection: Arc<Mutex<Option<SqliteConnection>>>,
     turns: AtomicU64,
+    /// Whether the write-ahead log may still hold what was erased.
+    log_holds_erased: AtomicBool,
 }
 
 /// The connection, for one turn.
@@ -46,7 +52,11 @@ impl Turn {
 
 impl Writer {
     pub fn new(connection: SqliteConnection) -> Self {
-        Self { connection: Arc::new(Mutex::new(Some(connection))), turns: AtomicU64::new(0) }
+        Self {
+            connection: Arc::new(Mutex::new(Some(connection))),
+            turns: AtomicU64::new(0),
+            log_holds_erased: AtomicBool::new(false),
+        }
     }
 
     /// How many turns were taken: whether a checkpoint has anything to do.
@@ -85,11 +95,50 @@ impl Writer {
         task.await.map_err(|error| StoreError::Failed(error.to_string()))?
     }
 
+    /// As [`Self::write`], and what `work` deletes leaves the files: freed pages are overwritten, and the write-ahead log,
+    /// which still holds the pages as they were, is emptied. Where a reader hinders that, [`super::checkpoint`] tries again.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn erase<T, F>(self: &Arc<Self>, work: F) -> StoreResult<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T> + Send + 'static,
+    {
+        let done = self
+            .write(move |connection| {
+                Box::pin(async move {
+                    sqlx::query("pragma secure_delete = on").execute(&mut *connection).await.map_err(failed)?;
+                    let result = work(&mut *connection).await;
+                    sqlx::query("pragma secure_delete = fast").execute(connection).await.map_err(failed)?;
+                    result
+                })
+            })
+            .await?;
+        self.log_holds_erased.store(true, Ordering::Release);
+        self.empty_log_if_owed().await;
+        Ok(done)
+    }
+
+    /// Moves the write-ahead log into the file and empties it, where it still holds what was erased.
+    pub async fn empty_log_if_owed(&self) {
+        if !self.log_holds_erased.load(Ordering::Acquire) {
+            return;
+        }
+        let mut turn = self.turn().await;
+        let Ok(connection) = turn.connection() else { return };
+        match sqlx::query_as::<_, (i64, i64, i64)>(EMPTY_LOG).fetch_one(connection).await {
+            Ok((0, ..)) => self.log_holds_erased.store(false, Ordering::Release),
+            Ok(_) => tracing::info!("a reader uses the write-ahead log, which still holds erased text; trying again"),
+            Err(error) => tracing::warn!(%error, "the write-ahead log still holds erased text; trying again"),
+        }
+    }
+
     /// Moves the write-ahead log into the file and closes it.
     pub async fn close(&self) {
         let connection = self.connection.lock().await.take();
         if let Some(mut connection) = connection {
-            if let Err(error) = sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut connection).await {
+            if let Err(error) = sqlx::query(EMPTY_LOG).execute(&mut connection).await {
                 tracing::warn!(%error, "the write-ahead log stays beside the database; the next start reads it");
             }
             if let Err(error) = connection.close().await {
