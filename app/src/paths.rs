@@ -179,6 +179,18 @@ pub fn tasks(id: &str) -> String {
     below(id, "/tasks")
 }
 
+/// POST: makes a link to a proof for the customer (`document`); `/LINK/revoke` below it ends one.
+#[must_use]
+pub fn proof_links(id: &str) -> String {
+    below(id, "/proof-links")
+}
+
+/// GET: a proof of delivery, without signing in.
+#[must_use]
+pub fn proof(token: &str) -> String {
+    format!("/proof/{}", escape(token))
+}
+
 fn below(id: &str, part: &str) -> String {
     let mut path = order(id);
     path.push_str(part);

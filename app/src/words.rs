@@ -215,7 +215,12 @@ pub const PROOF_AFTER: &str = "After delivery";
 pub const PROOF_PENDING: &str = "Not sent yet";
 pub const PROOF_UNAVAILABLE: &str = "None at the carrier";
 pub const SIGNED_BY: &str = "signed by";
-pub const LINK_ENDS: &str = "Link ends";
+pub const LINK_ENDS: &str = "Your link expires";
+pub const CUSTOMER_LINK: &str = "Link for the customer:";
+pub const CUSTOMER_LINK_CREATE: &str = "Create link for customer";
+pub const CUSTOMER_LINK_OPEN: &str = "open";
+pub const CUSTOMER_LINK_EXPIRES: &str = "Expires";
+pub const CUSTOMER_LINK_REVOKE: &str = "Revoke link";
 pub const OPEN_PROOF: &str = "Open";
 pub const REFERENCES: &str = "References";
 pub const LINES: &str = "Lines";
@@ -278,14 +283,15 @@ pub const COPY_LINK: &str = "Copy link";
 pub const NOT_FOUND_LIST: &str = "Not found";
 pub const KEYS: &str = "Keyboard";
 /// What single keys do.
-pub const KEY_LIST: [(&str, &str); 14] = [
+pub const KEY_LIST: [(&str, &str); 15] = [
     ("/", "search"),
     ("C", "copy what to say"),
     ("L", "note it as said"),
     ("T", "the recommended action"),
     ("A", "ask the carrier"),
     ("R", "offer another day"),
-    ("P", "copy the link to the proof"),
+    ("P", "create or copy the proof link for the customer"),
+    ("Ctrl+Enter", "send the text you are writing"),
     ("N", "write a note"),
     (".", "milestones or all scans"),
     ("E", "open or fold the shipment"),

@@ -13,4 +13,6 @@ pub struct Documents {
     pub dir: Option<PathBuf>,
     /// How long a link to a document works, in minutes.
     pub link_minutes: u32,
+    /// How long a link to a proof that is made for a customer works, in days.
+    pub customer_link_days: u32,
 }

@@ -3,11 +3,11 @@
 //! Applying messages is: load the neighbourhood of the names they use, plan in memory (pure), write the changes in one
 //! transaction. The order's version makes it optimistic: who comes second reads again.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 
-use super::{AuditRecord, KnownWork, LookupRow, MessageState, OrderDesk, OutboxRow, StoreResult, WorkWrite};
+use super::{AuditRecord, KnownWork, LookupRow, MessageState, OrderDesk, OutboxRow, ProofLink, StoreResult, WorkWrite};
 use crate::domain::{
     effect::{Effect, Posted},
     event::{EventKey, LineQuantity, Relation},
@@ -309,6 +309,10 @@ pub struct Dossier {
     pub outbox: Vec<OutboxRow>,
     /// What people wrote down around it, newest first.
     pub desk: OrderDesk,
+    /// Links to its proofs that were not revoked, the newest first; those that have ended among them.
+    pub proof_links: Vec<ProofLink>,
+    /// The names of those whose identities stand in `audit`, as far as they signed in here.
+    pub people: BTreeMap<String, String>,
 }
 
 /// Objects, names, links, events and views.

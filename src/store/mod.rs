@@ -18,6 +18,7 @@ pub mod insights;
 pub mod objects;
 pub mod once;
 pub mod outbox;
+pub mod proof_links;
 pub mod replay;
 pub mod search;
 pub mod sources;
@@ -41,6 +42,7 @@ pub use insights::{Days, Dimension, Insights, LatencySum, OrderSums, WorkSum};
 pub use objects::{GivenLink, GivenName, ObjectFile, Objects};
 pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
+pub use proof_links::{NewProofLink, ProofLink, ProofLinks};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
 pub use search::{Lookup, LookupKind, LookupRow, Match, SHORTEST_ENDING, Scope};
 pub use sources::{Heard, Listening, Sources};
@@ -76,6 +78,8 @@ pub struct Stores {
     pub audit: Arc<dyn Audit>,
     /// API tokens, and what each person looked at last.
     pub tokens: Arc<dyn Tokens>,
+    /// Links to proofs of delivery for customers.
+    pub proof_links: Arc<dyn ProofLinks>,
     /// What people write down around orders.
     pub desk: Arc<dyn Desk>,
     /// How long inquiries take.

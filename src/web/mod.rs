@@ -149,6 +149,7 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
         .route(app::paths::LOOK, post(look::choose))
         .route(app::paths::LIVE, get(live::live))
         .route("/documents/{order}/{event}", get(documents::show))
+        .route("/proof/{token}", get(documents::show_to_customer))
         .with_state(web.clone())
         .merge(site::pages(web, assets))
         .merge(site::forms(web, assets))

@@ -4,7 +4,7 @@ use axum::http::request::Parts;
 use leptos::prelude::*;
 
 use super::icons::Brand;
-use crate::islands::{Keys, TypeAhead};
+use crate::islands::{Drafts, Keys, TypeAhead};
 use crate::model::{Density, Look, OpenWork, Theme, Viewer};
 use crate::{paths, words};
 
@@ -43,6 +43,7 @@ pub fn Bar(viewer: Viewer, #[prop(optional)] home: bool, #[prop(optional)] here:
                     {leads}
                     {operates}
                 </ul></nav>
+                <Drafts person=viewer.id.clone()/>
                 <form class="me" method="post" action=paths::SIGN_OUT>
                     <span class="me-name" title=roles>{viewer.name}</span>
                     <i aria-hidden="true">{initials}</i>

@@ -223,6 +223,23 @@ pub struct Picture {
     pub size: String,
     /// When the link ends.
     pub until: When,
+    /// The document, in forms.
+    pub document: String,
+    /// The link that was made for the customer.
+    pub customer: Option<CustomerLink>,
+}
+
+/// A link to a proof that opens without signing in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CustomerLink {
+    /// Its path.
+    pub href: String,
+    /// When it ends.
+    pub until: When,
+    /// Who made it.
+    pub by: String,
+    /// POST: revokes it.
+    pub revoke: String,
 }
 
 /// Names of one kind.

@@ -290,6 +290,8 @@ fn proofs(page: &mut OrderPage) {
                 kind: "Picture".into(),
                 size: "picture".into(),
                 until: when("08:55", "2026-05-14T08:55-05:00"),
+                document: "1-0-0".into(),
+                customer: None,
             }),
         },
         Proof {

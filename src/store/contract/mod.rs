@@ -16,6 +16,7 @@ pub mod objects;
 pub mod once;
 pub mod outbox;
 pub mod parked;
+pub mod proof_links;
 pub mod replay;
 pub mod sources;
 pub mod turns;
@@ -177,6 +178,9 @@ macro_rules! store_contract {
             sources:
                 words_are_counted_by_source_from_where_it_was_left_off,
                 how_sources_stand_outlives_the_process;
+            proof_links:
+                a_link_is_live_until_it_ends_or_is_revoked,
+                links_move_with_what_is_absorbed;
             once:
                 a_thing_is_used_once_while_it_is_remembered,
                 of_many_at_once_one_wins;

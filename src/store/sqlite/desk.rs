@@ -107,7 +107,7 @@ pub(super) fn statements() -> Vec<String> {
     writes.into_iter().chain(erased).map(str::to_owned).collect()
 }
 
-type Query<'q, O> = QueryAs<'q, Sqlite, O, SqliteArguments>;
+pub(super) type Query<'q, O> = QueryAs<'q, Sqlite, O, SqliteArguments>;
 pub(super) type Row = (i64, Option<String>, String, String, String, String, i64, i64, Option<i64>, Option<String>);
 /// The same with the summary of the order.
 type Listed = (i64, String, String, String, String, String, i64, i64, Option<i64>, Option<String>, String);
@@ -151,7 +151,7 @@ fn listed(row: Listed) -> StoreResult<OrderTask> {
 }
 
 /// What a script wrote, if it wrote anything.
-async fn written(
+pub(super) async fn written(
     connection: &mut SqliteConnection,
     order: ObjectId,
     script: Query<'_, (i64, i64)>,
@@ -160,12 +160,16 @@ async fn written(
     Ok(rows.first().map(|(id, version)| Kept::New(*id, OrderVersion { order, version: *version })))
 }
 
-async fn is_there(connection: &mut SqliteConnection, query: Query<'_, (i64,)>) -> StoreResult<bool> {
+pub(super) async fn is_there(connection: &mut SqliteConnection, query: Query<'_, (i64,)>) -> StoreResult<bool> {
     Ok(query.fetch_one(connection).await.map_err(failed)?.0 > 0)
 }
 
 /// Why nothing was written: it is there, or there is no such order, or there are too many.
-async fn why_not(connection: &mut SqliteConnection, order: ObjectId, same: Query<'_, (i64,)>) -> StoreResult<Kept> {
+pub(super) async fn why_not(
+    connection: &mut SqliteConnection,
+    order: ObjectId,
+    same: Query<'_, (i64,)>,
+) -> StoreResult<Kept> {
     if is_there(connection, same).await? {
         return Ok(Kept::Again);
     }
@@ -173,7 +177,7 @@ async fn why_not(connection: &mut SqliteConnection, order: ObjectId, same: Query
     Ok(if known { Kept::TooMany } else { Kept::Unknown })
 }
 
-fn most() -> i64 {
+pub(super) fn most() -> i64 {
     i64::try_from(MOST_OF_AN_ORDER).unwrap_or(i64::MAX)
 }
 
@@ -235,7 +239,7 @@ impl crate::store::Desk for Desk {
 
     async fn erase_note(&self, order: ObjectId, note: i64) -> StoreResult<Kept> {
         self.writer
-            .write(move |connection| {
+            .erase(move |connection| {
                 Box::pin(async move {
                     let script = sqlx::query_as(ERASE_NOTE).bind(order.0).bind(note);
                     if let Some(kept) = written(connection, order, script).await? {
@@ -251,7 +255,7 @@ impl crate::store::Desk for Desk {
     async fn expire(&self, before: i64, limit: usize) -> StoreResult<usize> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.writer
-            .write(move |connection| {
+            .erase(move |connection| {
                 Box::pin(async move {
                     let mut most = 0;
                     for statement in [EXPIRE_NOTES, EXPIRE_TASKS] {
@@ -278,7 +282,7 @@ impl crate::store::Desk for Desk {
 
     async fn erase(&self, order: ObjectId) -> StoreResult<u64> {
         self.writer
-            .write(move |connection| {
+            .erase(move |connection| {
                 Box::pin(async move {
                     let mut erased = 0;
                     for statement in [ERASE_NOTES, ERASE_TASKS] {

@@ -23,10 +23,12 @@ mod lookup;
 mod objects;
 mod once;
 mod outbox;
+mod proof_links;
 mod recents;
 mod replay;
 mod scope;
 mod sides;
+mod soundness;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -76,8 +78,12 @@ pub struct Handle {
 /// up to date.
 ///
 /// # Errors
-/// `Failed` when the file cannot be opened, is no database, or was written by a newer version.
+/// `Failed` when the file cannot be opened, is no database, was written by a newer version, or was not closed cleanly and is
+/// damaged.
 pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)> {
+    if soundness::was_left_open(path) {
+        soundness::check(path).await?;
+    }
     let writer = Arc::new(Writer::new(connect::writer(path).await?));
     let messages = Arc::new(Writer::new(connect::inbox_writer(path).await?));
     let readers = connect::readers(path, options.readers).await?;
@@ -103,6 +109,7 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         audit: Arc::new(audit::Audit::new(Arc::clone(&writer), readers.clone())),
         once: Arc::new(once::Once::new(Arc::clone(&writer))),
         tokens: Arc::new(access::Tokens::new(Arc::clone(&writer), readers.clone(), Arc::clone(&recents))),
+        proof_links: Arc::new(proof_links::ProofLinks::new(Arc::clone(&writer), readers.clone())),
         desk: Arc::new(desk::Desk::new(Arc::clone(&writer), readers.clone())),
         inquiries: Arc::new(inquiries::Inquiries::new(Arc::clone(&writer), readers.clone())),
     };

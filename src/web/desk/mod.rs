@@ -6,6 +6,7 @@
 
 mod contact;
 mod erase;
+mod proof_links;
 mod tasks;
 mod text;
 
@@ -31,6 +32,8 @@ pub(super) fn routes() -> Router<Web> {
         .route("/orders/{id}/notes", post(note))
         .route("/orders/{id}/notes/{note}/erase", post(erase::note))
         .route("/orders/{id}/erase", post(erase::all))
+        .route("/orders/{id}/proof-links", post(proof_links::create))
+        .route("/orders/{id}/proof-links/{link}/revoke", post(proof_links::revoke))
         .route("/orders/{id}/contacts", post(contact::post))
         .route("/orders/{id}/tasks", post(tasks::open))
         .route("/orders/{id}/tasks/{task}/done", post(tasks::done))

@@ -6,6 +6,7 @@
 //! The bytes are somebody else's: they are shown under a policy that runs nothing. `sandbox` without allowances holds for
 //! PDF too: Chromium's viewer shows it all the same (tried with 156, as a page and in a frame).
 
+mod customer;
 mod link;
 
 use app::model::Viewer;
@@ -19,13 +20,14 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use self::link::Bound;
-pub(super) use self::link::LinkKey;
+pub(super) use self::{customer::show as show_to_customer, link::LinkKey};
 use super::{Web, audit, problem::Problem, session, visible};
 use crate::{
     documents::{DocumentError, Shown},
     domain::{
         event::Content,
         id::{EventId, MessageId, ObjectId},
+        insight::MICROS_A_DAY as DAY,
         view::{DocumentView, View},
     },
 };
@@ -33,6 +35,9 @@ use crate::{
 const POLICY: HeaderValue = HeaderValue::from_static(
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'",
 );
+
+/// How many of an order's newest rows in the audit are looked at for the same view of the same day.
+const LOOKED_BACK: usize = 200;
 
 /// A link to a document of an order for this person, and when it ends.
 pub(super) fn document_link(web: &Web, viewer: &Viewer, order: ObjectId, event: EventId) -> (String, Timestamp) {
@@ -105,12 +110,34 @@ async fn open(
 /// # Errors
 /// 404 when there is none, or none that is kept here.
 pub(super) async fn deliver(web: &Web, viewer: &Viewer, view: &View, event: EventId) -> Result<Response, Problem> {
-    let document = find(view, event).ok_or_else(Problem::not_found)?;
-    let Some(Content::Stored { sha256, .. }) = &document.content else { return Err(Problem::not_found()) };
-    let shown = web.state.documents.show(sha256).await.map_err(broken)?;
-    let (subject, detail) = (format!("order:{}", view.order), format!("document:{}", event_name(event)));
-    audit::note(web, audit::person(viewer), "document.view", subject, detail).await?;
+    let sha256 = find_stored(view, event).ok_or_else(Problem::not_found)?;
+    let shown = shown(web, sha256).await?;
+    seen(web, audit::person(viewer), view.order, event).await?;
     Ok(served(view.order, event, shown))
+}
+
+async fn shown(web: &Web, sha256: &str) -> Result<Shown, Problem> {
+    web.state.documents.show(sha256).await.map_err(broken)
+}
+
+/// Writes down that `actor` saw a document: once a day (in UTC), however often a page that shows it is loaded.
+///
+/// # Errors
+/// 503: it is not written down, and nothing may be shown.
+async fn seen(web: &Web, actor: String, order: ObjectId, event: EventId) -> Result<(), Problem> {
+    let (subject, detail) = (format!("order:{order}"), format!("document:{}", event_name(event)));
+    let today = web.state.now().div_euclid(DAY);
+    let records = web.state.stores.audit.newest(Some(&subject), LOOKED_BACK).await?;
+    let is_known = records.iter().map(|record| &record.entry).any(|entry| {
+        entry.action == "document.view"
+            && entry.actor == actor
+            && entry.detail == detail
+            && entry.at.div_euclid(DAY) == today
+    });
+    if !is_known {
+        audit::note(web, actor, "document.view", subject, detail).await?;
+    }
+    Ok(())
 }
 
 fn served(order: ObjectId, event: EventId, shown: Shown) -> Response {
@@ -121,6 +148,19 @@ fn served(order: ObjectId, event: EventId, shown: Shown) -> Response {
     let mut response = (headers, shown.bytes).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     response
+}
+
+/// Whether the order has this document, and its bytes are kept here.
+pub(super) fn is_stored(view: &View, event: EventId) -> bool {
+    find_stored(view, event).is_some()
+}
+
+/// The digest of the document's bytes.
+fn find_stored(view: &View, event: EventId) -> Option<&str> {
+    match &find(view, event)?.content {
+        Some(Content::Stored { sha256, .. }) => Some(sha256),
+        _ => None,
+    }
 }
 
 fn find(view: &View, event: EventId) -> Option<&DocumentView> {

@@ -192,7 +192,7 @@ impl Backend for Site {
         let subject = format!("order:{id}");
         let found = stores.graph.dossier(id, &subject, AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
         let scope = scope(viewer);
-        let Some(Dossier { row, audit, outbox, desk }) =
+        let Some(Dossier { row, audit, outbox, desk, proof_links, people }) =
             found.filter(|found| scope.holds(found.row.view.sales_org.as_deref()))
         else {
             return Err(Failure::NotFound);
@@ -215,7 +215,8 @@ impl Backend for Site {
             outbox: &outbox,
             wants: &wants,
             pulses: &pulses,
-            link: &link,
+            proof_links: present::ProofLinks { own: &link, customer: &proof_links },
+            people: &people,
         };
         Ok(present::order(&order, &self.clock(viewer)))
     }

@@ -78,7 +78,7 @@ fn page(viewer: Viewer, order: OrderPage, trouble: Option<&'static str>) -> AnyV
                 notices: order.notices,
             })}
             <div class="side">
-                {proof::proofs(order.proofs, order.proofs_note)}
+                {proof::proofs(&order.id, order.proofs, order.proofs_note)}
                 {details::references(order.references)}
             </div>
         </div>

@@ -45,7 +45,7 @@ pub fn StyleGuidePage() -> impl IntoView {
                 {section("fresh", "Sources: fresh, and one that is silent", freshness())}
                 {section("lanes", "Lanes: delivered, moving, held", timeline::timeline(Some(samples::lanes())))}
                 {section("milestones", "Milestones, who knows, and what hangs below", list())}
-                {section("proofs", "Proof of delivery in its four states", proof::proofs(samples::proofs(), "1 of 4".to_owned()))}
+                {section("proofs", "Proof of delivery in its four states", proof::proofs("0", samples::proofs(), "1 of 4".to_owned()))}
                 {section("todo", "What to do, and what is being done", view! { <div class="do-box">{todo::next("0", people::todo())}</div> }.into_any())}
                 {section("talk", "Notes, and what was said", logs::logs("0", "", (people::talk(), Vec::new()), false))}
                 {section("tasks", "Tasks: in time, overdue, in long words", tasks::list(people::tasks()))}

@@ -1,9 +1,9 @@
 //! What the style guide shows: made up, and complete in the states that a component can have.
 
 use crate::model::{
-    Bar, BarKind, Callout, CalloutKind, Day, Destination, Dot, Fact, Flag, Freshness, Hit, HitGroup, Icon, Knows,
-    Label, Lane, Lanes, Mark, Milestone, OrderPage, Picture, Proof, ProofState, Saying, Sentence, Shipment, SourceAge,
-    Span, Spoken, Stage, Status, Stop, Tone, Verdict, When, Who,
+    Bar, BarKind, Callout, CalloutKind, CustomerLink, Day, Destination, Dot, Fact, Flag, Freshness, Hit, HitGroup,
+    Icon, Knows, Label, Lane, Lanes, Mark, Milestone, OrderPage, Picture, Proof, ProofState, Saying, Sentence,
+    Shipment, SourceAge, Span, Spoken, Stage, Status, Stop, Tone, Verdict, When, Who,
 };
 
 /// A time in words.
@@ -243,6 +243,13 @@ pub fn proofs() -> Vec<Proof> {
         kind: "PDF".to_owned(),
         size: "PDF, 84 kB".to_owned(),
         until: time("09:40"),
+        document: "1-0-0".to_owned(),
+        customer: Some(CustomerLink {
+            href: "#proofs".to_owned(),
+            until: time("Mon 14 Dec · 09:40"),
+            by: "Marta Diaz".to_owned(),
+            revoke: "/orders/0/proof-links/1/revoke".to_owned(),
+        }),
     };
     vec![
         Proof {

@@ -42,6 +42,8 @@ const ABSORB: &str = "
     delete from conflict where claimant in (select value ->> 1 from json_each($1)) and claimant = holder;
     update note set order_id = (select value ->> 1 from json_each($1) where value ->> 0 = note.order_id)
     where order_id in (select value ->> 0 from json_each($1));
+    update proof_link set order_id = (select value ->> 1 from json_each($1) where value ->> 0 = proof_link.order_id)
+    where order_id in (select value ->> 0 from json_each($1));
     update or ignore task set order_id = (select value ->> 1 from json_each($1) where value ->> 0 = task.order_id)
     where order_id in (select value ->> 0 from json_each($1));
     delete from task where order_id in (select value ->> 0 from json_each($1));

@@ -1,6 +1,6 @@
 //! An order as a page shows it: one statement, since each hop to the connection's thread costs more than the statement.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use sqlx::SqlitePool;
 
@@ -8,11 +8,11 @@ use super::{packed, views::Views};
 use crate::{
     domain::{effect::Posted, id::ObjectId},
     store::{
-        AuditRecord, Dossier, OrderDesk, OrderRow, OrderVersion, OutboxRow, StoreResult,
+        AuditRecord, Dossier, OrderDesk, OrderRow, OrderVersion, OutboxRow, ProofLink, StoreResult,
         sqlite::{
             audit, desk,
             error::{failed, unreadable},
-            outbox,
+            outbox, proof_links,
         },
     },
 };
@@ -35,7 +35,11 @@ const DOSSIER: &str = "
     (select json_group_array(json_array(id, null, '', body, person, name, at, 0, null, null)) from
         (select * from note where order_id = $1 order by id desc limit $4)),
     (select json_group_array(json_array(id, kind, title, detail, person, name, opened, due, done, done_name)) from
-        (select * from task where order_id = $1 order by id desc limit $4))
+        (select * from task where order_id = $1 order by id desc limit $4)),
+    (select json_group_array(json_array(id, token, order_id, message, ordinal, generation, name, expires, revoked)) from
+        (select * from proof_link where order_id = $1 and revoked is null order by id desc limit $4)),
+    (select json_group_array(json_array(id, name)) from person where id in
+        (select substr(actor, 6) from audit where subject = $3 and actor like 'user:%' order by sequence desc limit $4))
     from order_view where id = $1";
 
 /// Every statement of this file, for the test that prepares them.
@@ -45,7 +49,7 @@ pub(super) fn statements() -> Vec<String> {
 }
 
 type Viewed = (i64, i64, i64, Option<Vec<u8>>);
-type Found = (i64, i64, i64, Option<Vec<u8>>, String, Option<String>, String, String, String);
+type Found = (i64, i64, i64, Option<Vec<u8>>, String, Option<String>, String, String, String, String, String);
 
 /// The order's view.
 pub(super) async fn order(readers: &SqlitePool, views: &Views, order: ObjectId) -> StoreResult<Option<OrderRow>> {
@@ -70,10 +74,19 @@ pub(super) async fn dossier(
         .bind(subject)
         .bind(i64::try_from(most).unwrap_or(i64::MAX));
     let found = query.fetch_optional(readers).await.map_err(failed)?;
-    let Some((version, updated, change, view, audit, posted, outbox, notes, tasks)) = found else { return Ok(None) };
+    let Some((version, updated, change, view, audit, posted, outbox, notes, tasks, links, people)) = found else {
+        return Ok(None);
+    };
     let row = viewed(views, order, known, (version, updated, change, view))?;
     let outbox = derived(posted.as_deref(), &outbox)?;
-    Ok(Some(Dossier { row, audit: noted(&audit)?, outbox, desk: written(&[&notes, &tasks])? }))
+    Ok(Some(Dossier {
+        row,
+        audit: noted(&audit)?,
+        outbox,
+        desk: written(&[&notes, &tasks])?,
+        proof_links: linked(&links)?,
+        people: named(&people)?,
+    }))
 }
 
 fn viewed(
@@ -92,6 +105,18 @@ fn viewed(
         (None, None) => return Err(unreadable("a view", "there is none")),
     };
     Ok(OrderRow { version: OrderVersion { order, version }, view, updated })
+}
+
+fn linked(text: &str) -> StoreResult<Vec<ProofLink>> {
+    let rows: Vec<proof_links::Row> =
+        serde_json::from_str(text).map_err(|error| unreadable("links to proofs", error))?;
+    Ok(rows.into_iter().map(proof_links::link).collect())
+}
+
+fn named(text: &str) -> StoreResult<BTreeMap<String, String>> {
+    let rows: Vec<(String, String)> =
+        serde_json::from_str(text).map_err(|error| unreadable("names of people", error))?;
+    Ok(rows.into_iter().collect())
 }
 
 fn noted(text: &str) -> StoreResult<Vec<AuditRecord>> {

@@ -1,5 +1,7 @@
 //! What was said to the customer, the cases, what colleagues noted, and who did what.
 
+use std::collections::BTreeMap;
+
 use app::{
     model::{Channel as Means, History, Icon, Told, Viewer},
     paths,
@@ -108,10 +110,16 @@ fn noted(note: &Note, clock: &Clock) -> History {
 }
 
 /// The audit's rows about this order, newest first; what one person did over and over is one entry.
-pub fn history(records: &[AuditRecord], desk: &OrderDesk, viewer: &Viewer, clock: &Clock) -> Vec<History> {
+pub fn history(
+    records: &[AuditRecord],
+    desk: &OrderDesk,
+    people: &BTreeMap<String, String>,
+    viewer: &Viewer,
+    clock: &Clock,
+) -> Vec<History> {
     let mut entries: Vec<(History, usize)> = Vec::new();
     for record in records {
-        let entry = audited(record, desk, viewer, clock);
+        let entry = audited(record, desk, people, viewer, clock);
         match entries.last_mut() {
             Some((last, times)) if last.text == entry.text && last.by == entry.by => *times += 1,
             _ => entries.push((entry, 1)),
@@ -126,10 +134,18 @@ pub fn history(records: &[AuditRecord], desk: &OrderDesk, viewer: &Viewer, clock
     told.collect()
 }
 
-fn audited(record: &AuditRecord, desk: &OrderDesk, viewer: &Viewer, clock: &Clock) -> History {
+fn audited(
+    record: &AuditRecord,
+    desk: &OrderDesk,
+    people: &BTreeMap<String, String>,
+    viewer: &Viewer,
+    clock: &Clock,
+) -> History {
     let entry = &record.entry;
     let (icon, text) = match entry.action.as_str() {
         "document.view" => (Icon::Out, "Proof of delivery opened".to_owned()),
+        "proof_link.create" => (Icon::Out, "Proof of delivery link created for customer".to_owned()),
+        "proof_link.revoke" => (Icon::Cross, "Proof of delivery link revoked".to_owned()),
         "note.add" => (Icon::Note, "Note written".to_owned()),
         "note.erase" => (Icon::Cross, "Note erased".to_owned()),
         "desk.erase" => (Icon::Cross, "Notes and tasks erased".to_owned()),
@@ -139,8 +155,12 @@ fn audited(record: &AuditRecord, desk: &OrderDesk, viewer: &Viewer, clock: &Cloc
         "task.done" => (Icon::Done, task(entry.detail.as_str(), desk, "Task done")),
         other => (Icon::User, other.replace(['.', '_'], " ")),
     };
-    let actor = entry.actor.split_once(':').map_or(entry.actor.as_str(), |(_, id)| id);
-    History { at: clock.table(utc(entry.at), None), icon, text, by: named(actor, desk, viewer), erase: None }
+    let by = match entry.actor.split_once(':') {
+        Some(("proof_link", _)) => "Customer, by link".to_owned(),
+        Some((_, id)) => named(id, desk, people, viewer),
+        None => named(&entry.actor, desk, people, viewer),
+    };
+    History { at: clock.table(utc(entry.at), None), icon, text, by, erase: None }
 }
 
 /// The audit names a task by its number; what it is stands on the desk.
@@ -153,12 +173,16 @@ fn task(detail: &str, desk: &OrderDesk, words: &str) -> String {
     }
 }
 
-/// The audit holds identities, not names; the reader's own is known, and those of people who wrote something here.
-fn named(actor: &str, desk: &OrderDesk, viewer: &Viewer) -> String {
+/// The audit holds identities, not names: those of people who signed in are known, the reader's own, and those of people who
+/// wrote something here.
+fn named(actor: &str, desk: &OrderDesk, people: &BTreeMap<String, String>, viewer: &Viewer) -> String {
     let writers = desk.notes.iter().map(|note| (&note.person, &note.name));
     let mut known = writers.chain(desk.tasks.iter().map(|task| (&task.person, &task.name)));
     if actor == viewer.id {
         return viewer.name.clone();
+    }
+    if let Some(name) = people.get(actor) {
+        return name.clone();
     }
     match known.find(|(person, name)| *person == actor && !name.is_empty()) {
         Some((_, name)) => name.clone(),

@@ -29,6 +29,8 @@ mod todo;
 mod widget;
 mod worklist;
 
+use std::collections::BTreeMap;
+
 use app::model::{Callout, Detail, OrderPage, Shipment, Viewer};
 
 use self::ledger::Ledger;
@@ -39,7 +41,7 @@ pub use self::{
     insights::{Asked, Figures, insights},
     objects::{Object, Pair, hits, merging, object},
     ownership::page as ownership,
-    proof::DocumentLink,
+    proof::Links as ProofLinks,
     replays::replay,
     search::{looked_at, result},
     tasks::{TaskFilter, tasks},
@@ -77,15 +79,17 @@ pub struct Order<'a> {
     pub wants: &'a [Want],
     /// How the sources stand.
     pub pulses: &'a [Pulse],
-    /// Makes links to its documents for this reader.
-    pub link: DocumentLink<'a>,
+    /// Where its documents are opened.
+    pub proof_links: ProofLinks<'a>,
+    /// The names of people whose identities stand in the audit.
+    pub people: &'a BTreeMap<String, String>,
 }
 
 /// The page of an order.
 pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
     let view = order.view;
     let says = says::says(view, clock);
-    let proofs = proof::proofs(view, clock, order.link);
+    let proofs = proof::proofs(view, clock, order.proof_links);
     let ledger = Ledger::of(view);
     let shipments = shipments(view, order.detail, &ledger, clock);
     OrderPage {
@@ -118,7 +122,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         returns: tables::returns(view),
         contacts: logs::contacts(view, order.desk, order.viewer, clock),
         may_erase: order.viewer.administers() && logs::any_text(order.desk),
-        history: logs::history(order.audit, order.desk, order.viewer, clock),
+        history: logs::history(order.audit, order.desk, order.people, order.viewer, clock),
         deed: clock.now().as_microsecond().to_string(),
         said: logs::said(view),
         zone: clock.zone_words(),

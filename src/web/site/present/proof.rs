@@ -1,20 +1,37 @@
 //! Proof of delivery: what is here, what is awaited, what there will never be.
 
-use app::model::{Picture, Proof, ProofState};
+use app::{
+    model::{CustomerLink, Picture, Proof, ProofState},
+    paths,
+};
 use jiff::Timestamp;
 
 use super::{clock::Clock, names};
-use crate::domain::{
-    event::{Content, ContentState, DocumentKind},
-    id::EventId,
-    view::{DocumentView, State, View},
+use crate::{
+    domain::{
+        event::{Content, ContentState, DocumentKind},
+        id::EventId,
+        time::Moment,
+        view::{DocumentView, State, View},
+    },
+    store::ProofLink,
+    web::documents::event_name,
 };
 
 /// A link to a document for one reader, and when it ends.
 pub type DocumentLink<'a> = &'a dyn Fn(EventId) -> (String, Timestamp);
 
+/// Where a document is opened.
+#[derive(Clone, Copy)]
+pub struct Links<'a> {
+    /// By the reader.
+    pub own: DocumentLink<'a>,
+    /// By the customer; those that have ended are left out.
+    pub customer: &'a [ProofLink],
+}
+
 /// The proofs: those at hand first, then one line for each shipment that has none.
-pub fn proofs(view: &View, clock: &Clock, link: DocumentLink<'_>) -> Vec<Proof> {
+pub fn proofs(view: &View, clock: &Clock, links: Links<'_>) -> Vec<Proof> {
     let mut proofs = Vec::new();
     let mut waiting = Vec::new();
     for (index, shipment) in view.shipments.iter().enumerate() {
@@ -22,7 +39,7 @@ pub fn proofs(view: &View, clock: &Clock, link: DocumentLink<'_>) -> Vec<Proof> 
         let documents = shipment.documents.iter().filter(|document| proves(document));
         let (mut here, mut told) = (0, None);
         for document in documents {
-            match state(document, clock, link) {
+            match state(document, clock, links) {
                 available @ ProofState::Available(_) => {
                     here += 1;
                     proofs.push(proof(&what, document, available, clock));
@@ -35,7 +52,7 @@ pub fn proofs(view: &View, clock: &Clock, link: DocumentLink<'_>) -> Vec<Proof> 
         }
     }
     for document in view.documents.iter().filter(|document| proves(document)) {
-        proofs.push(proof("Order", document, state(document, clock, link), clock));
+        proofs.push(proof("Order", document, state(document, clock, links), clock));
     }
     proofs.extend(waiting);
     proofs
@@ -82,12 +99,12 @@ fn awaited(what: String, state: State) -> Proof {
     Proof { what, state, ..Proof::default() }
 }
 
-fn state(document: &DocumentView, clock: &Clock, link: DocumentLink<'_>) -> ProofState {
+fn state(document: &DocumentView, clock: &Clock, links: Links<'_>) -> ProofState {
     let by = names::source(&document.source);
     let at = clock.long(document.at, None).text;
     match &document.content {
         Some(Content::Stored { media, size, .. }) => {
-            let (href, until) = link(document.event);
+            let (href, until) = (links.own)(document.event);
             let pdf = media == "application/pdf";
             ProofState::Available(Picture {
                 href,
@@ -95,6 +112,8 @@ fn state(document: &DocumentView, clock: &Clock, link: DocumentLink<'_>) -> Proo
                 kind: names::document(document.document).to_owned(),
                 size: format!("{}, {}", if pdf { "PDF" } else { "picture" }, bytes(*size)),
                 until: clock.time(until),
+                document: event_name(document.event),
+                customer: customer(document.event, clock, links.customer),
             })
         }
         Some(Content::State { state: ContentState::Unavailable }) => {
@@ -106,6 +125,18 @@ fn state(document: &DocumentView, clock: &Clock, link: DocumentLink<'_>) -> Proo
             ProofState::Pending(format!("{by} has it since {at}"))
         }
     }
+}
+
+fn customer(event: EventId, clock: &Clock, links: &[ProofLink]) -> Option<CustomerLink> {
+    let now = clock.now().as_microsecond();
+    let link = links.iter().find(|link| link.event == event && link.is_live(now))?;
+    let (order, number) = (link.order.to_string(), link.id);
+    Some(CustomerLink {
+        href: paths::proof(&link.token),
+        until: clock.long(Moment { micros: link.expires, offset_seconds: 0, zone_known: true }, None),
+        by: link.name.clone(),
+        revoke: format!("{}/{number}/revoke", paths::proof_links(&order)),
+    })
 }
 
 fn bytes(size: u64) -> String {

@@ -6,7 +6,7 @@ use app::model::{Detail, Knows, Mark, OrderPage, Viewer};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Clock, Order, order};
+use super::{Clock, Order, ProofLinks, order};
 use crate::{
     domain::{
         fold::testing::{ORDER, World},
@@ -39,7 +39,8 @@ fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {
         outbox: &[],
         wants: &[],
         pulses: &[],
-        link: &link,
+        proof_links: ProofLinks { own: &link, customer: &[] },
+        people: &std::collections::BTreeMap::new(),
     };
     order(&asked, &Clock::new(zone, NOW.parse().unwrap()))
 }

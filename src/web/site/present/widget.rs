@@ -23,7 +23,7 @@ pub fn widget(
     clock: &Clock,
 ) -> Widget {
     let says = says::says(view, clock);
-    let proofs = proof::proofs(view, clock, link);
+    let proofs = proof::proofs(view, clock, proof::Links { own: link, customer: &[] });
     let who = facts::who(view);
     Widget {
         order: view.order.to_string(),
