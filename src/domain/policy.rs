@@ -30,6 +30,9 @@ pub struct Policy {
     pub estimate_horizon: SignedDuration,
     /// Working time without news after which goods on the way are `STALLED`.
     pub stalled: Stalled,
+    /// Working time for which goods wait at a collection point without news before they are `STALLED`: parcel shops keep them
+    /// for five working days or a week, and send back what nobody collects.
+    pub collection: SignedDuration,
     /// Working time after which goods that have left want a tracking number.
     pub no_tracking: SignedDuration,
     /// Working time after which a delivery wants its proof.
@@ -88,6 +91,7 @@ impl Default for Policy {
             agreement: hours(2),
             estimate_horizon: hours(180 * 24),
             stalled: Stalled { parcel: hours(48), freight: hours(72), ocean: hours(10 * 24) },
+            collection: hours(5 * 24),
             no_tracking: hours(4),
             pod_missing: hours(24),
             delivered_not_confirmed: hours(2),

@@ -179,6 +179,58 @@ impl Reason {
             Self::Short | Self::Over | Self::WrongProduct | Self::Damage => Party::Quality,
         }
     }
+
+    /// Whether a hold or delay for this reason belongs to the place where the goods are, and ends when they leave it: a storm,
+    /// a strike, a full terminal, an inspection. What concerns the customer, the address, customs papers, duties, payment or the
+    /// goods themselves travels along, and so does that they set out late.
+    pub fn is_tied_to_place(self) -> bool {
+        match self {
+            Self::Missort
+            | Self::Mechanical
+            | Self::Capacity
+            | Self::Driver
+            | Self::Accident
+            | Self::InsufficientTime
+            | Self::Other
+            | Self::NotReady
+            | Self::BadData
+            | Self::Packaging
+            | Self::Held
+            | Self::Inspection
+            | Self::Weather
+            | Self::Civil
+            | Self::Road
+            | Self::Holiday
+            | Self::ForceMajeure => true,
+            Self::LatePickup
+            | Self::Cancelled
+            | Self::Refused
+            | Self::Closed
+            | Self::Unavailable
+            | Self::BadAddress
+            | Self::Rescheduled
+            | Self::Access
+            | Self::Appointment
+            | Self::Payment
+            | Self::Documents
+            | Self::Duties
+            | Self::Prohibited
+            | Self::Short
+            | Self::Over
+            | Self::WrongProduct
+            | Self::Damage => false,
+        }
+    }
+
+    /// Whether customs letting the goods go ends it.
+    pub fn ends_with_clearance(self) -> bool {
+        self.party() == Party::Customs
+    }
+
+    /// Whether it can be found out when the goods have arrived, or later: what is wrong with them, or that nobody wants them.
+    pub fn can_follow_delivery(self) -> bool {
+        self == Self::Refused || self.party() == Party::Quality
+    }
 }
 
 #[cfg(test)]

@@ -162,6 +162,9 @@ pub struct ShipmentView {
     pub headline: Option<Headline>,
     /// The carrier's estimate of delivery, where one counts (after the first movement, before delivery).
     pub estimate: Option<Estimate>,
+    /// The day, where the goods arrive, on which it went out for delivery: set once that day is over and it is still to come.
+    #[serde(default)]
+    pub out_on: Option<jiff::civil::Date>,
     /// Where it was last seen.
     pub last_seen: Option<Seen>,
     /// When it was delivered in full.

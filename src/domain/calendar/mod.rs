@@ -129,6 +129,20 @@ impl Calendars {
         None
     }
 
+    /// The instant (microseconds UTC) at which the first working day after the day of `from` begins. `None`: never within ten
+    /// years.
+    pub fn next_day(&self, from: i64, whose: Whose, place: &Place) -> Option<i64> {
+        let calendar = self.of(whose, place.country);
+        let mut day = Timestamp::from_microsecond(from).ok()?.to_zoned(place.zone.clone()).date();
+        for _ in 0..MOST_DAYS {
+            day = day.tomorrow().ok()?;
+            if self.is_working(calendar, place.country, day) {
+                return Some(bounds(calendar, day, &place.zone, Counting::WholeDays)?.0);
+            }
+        }
+        None
+    }
+
     /// The day on which what is handed over at `at` leaves: that day, or the next working one when it is past the cut-off or
     /// no working day. `None`: never within ten years.
     pub fn leaves(&self, at: i64, whose: Whose, place: &Place) -> Option<Date> {

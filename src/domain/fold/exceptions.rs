@@ -1,32 +1,21 @@
-//! What is wrong and still stands.
-//!
-//! A reported exception stands until something later on the same way shows that it is overcome:
-//!
-//! | exception | overcome by a later |
-//! |---|---|
-//! | `ON_HOLD` | movement of the goods; of an order or delivery: any later progress |
-//! | `DELAYED` | `OUT_FOR_DELIVERY` and what follows it; or an estimate within the promise |
-//! | `REFUSED_GOODS` | `OUT_FOR_DELIVERY` (it goes out again), full delivery, return |
-//! | `LOST`, `DAMAGED` | full delivery, `RETURNED` |
-//! | `SHORT_SHIPPED` | nothing but its retraction: what was not sent does not arrive with the rest |
-//! | anything else | full delivery, `RETURNED`, `CANCELLED` |
+//! What is wrong and still stands. What ends a report: [`super::ends`].
 //!
 //! A later report of the same exception on the same object replaces the earlier one; while the reason stays the same, it
-//! stands since the first of them. Movement does not overcome a delay: late goods move.
+//! stands since the first of them.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
-    Context, estimates,
+    Context,
+    ends::{self, Between},
+    estimates,
     evidence::Fact,
-    journey::{Journey, Step},
+    journey::Journey,
     shipments::Lane,
 };
 use crate::domain::{
     id::ObjectId,
-    milestone::Milestone,
     reason::{Exception, Reason},
-    reference::ObjectKind,
     view::{ActiveException, Estimate},
 };
 
@@ -39,7 +28,8 @@ pub(super) fn of_lane(context: &Context, lane: &Lane, delivery: &estimates::Deli
         let journey = parcel.map_or(&lane.journey, |parcel| &parcel.journey);
         let kind = context.graph.kind(object);
         all.extend(standing(reports, |report, between| {
-            overcome_by_progress(report, journey, kind, between)
+            ends::by_progress(report, journey, kind, between)
+                || ends::by_delivery(report, journey, between)
                 || overcome_by_estimate(report, current.as_ref(), delivery, between)
         }));
     }
@@ -47,11 +37,19 @@ pub(super) fn of_lane(context: &Context, lane: &Lane, delivery: &estimates::Deli
 }
 
 /// The exceptions that stand on an order and on its deliveries and returns. `all`: the way of everything around the
-/// order, since an order's hold ends with the first sign of work.
-pub(super) fn of_order(context: &Context, facts: &[Fact], all: &Journey) -> Vec<ActiveException> {
+/// order, since an order's hold ends with the first sign of work. `is_done`: whether all of that object has arrived, or is
+/// back.
+pub(super) fn of_order(
+    context: &Context,
+    facts: &[Fact],
+    all: &Journey,
+    is_done: impl Fn(ObjectId) -> bool,
+) -> Vec<ActiveException> {
     let each = by_object(facts).into_iter().flat_map(|(object, reports)| {
-        let kind = context.graph.kind(object);
-        standing(reports, |report, between| overcome_by_progress(report, all, kind, between))
+        let (kind, is_done) = (context.graph.kind(object), is_done(object));
+        standing(reports, |report, between| {
+            ends::by_progress(report, all, kind, between) || (is_done && !ends::can_follow_delivery(report))
+        })
     });
     sorted(each.collect())
 }
@@ -124,9 +122,6 @@ fn by_object(facts: &[Fact]) -> BTreeMap<ObjectId, Vec<ActiveException>> {
     reports
 }
 
-/// After one instant and before another, in microseconds UTC.
-type Between = (i64, i64);
-
 /// Of the reports on one object the latest of each exception, unless it is overcome since; standing since the first
 /// report of an unbroken run with the same reason.
 fn standing(
@@ -158,36 +153,6 @@ fn report(fact: &Fact) -> Option<ActiveException> {
         raw: fact.told.event.raw.clone(),
         object: fact.told.object,
     })
-}
-
-fn overcome_by_progress(
-    report: &ActiveException,
-    journey: &Journey,
-    kind: Option<ObjectKind>,
-    between: Between,
-) -> bool {
-    let mut steps =
-        journey.known().iter().filter(|step| (between.0.saturating_add(1)..between.1).contains(&step.told.at.micros));
-    steps.any(|step| overcomes(step, report.exception, kind))
-}
-
-fn overcomes(step: &Step, exception: Exception, kind: Option<ObjectKind>) -> bool {
-    let milestone = step.milestone;
-    let ends = step.is_full_delivery() || milestone == Milestone::Returned;
-    let goes_out = (Milestone::OutForDelivery..=Milestone::ReadyForCollection).contains(&milestone);
-    match exception {
-        Exception::OnHold if matches!(kind, Some(ObjectKind::Order | ObjectKind::Delivery)) => {
-            milestone >= Milestone::OrderReleased
-        }
-        Exception::OnHold => milestone.is_movement() || milestone == Milestone::Cancelled,
-        Exception::Delayed => {
-            goes_out || ends || matches!(milestone, Milestone::Delivered | Milestone::Returning | Milestone::Cancelled)
-        }
-        Exception::RefusedGoods => goes_out || ends,
-        Exception::Lost | Exception::Damaged => ends,
-        Exception::ShortShipped => false,
-        _ => ends || milestone == Milestone::Cancelled,
-    }
 }
 
 /// A delay is over when whoever moves the goods says later that they will come within the promise.

@@ -26,6 +26,7 @@ mod claims;
 mod conflicts;
 mod contradictions;
 mod documents;
+mod ends;
 mod entries;
 mod estimates;
 mod evidence;

@@ -81,7 +81,8 @@ impl<'a> Beside<'a> {
         found.conflicts.extend(context.graph.conflicts(context.ownership));
         let is_over = matches!(state, State::Delivered | State::Returned | State::Cancelled);
         let watched = watch::of_order(context, &all, &Where::of(None, delivery.to.as_ref()), is_over);
-        let mut exceptions = exceptions::of_order(context, &facts, &all);
+        let is_done = |object: ObjectId| is_done(context, object, (lanes, state));
+        let mut exceptions = exceptions::of_order(context, &facts, &all, is_done);
         exceptions.extend(watched.raised.into_iter().chain(found.overlays()).chain(conflicts::standing(context)));
         let next = watched.next.into_iter().chain(found.next).min();
         Self { facts, exceptions: exceptions::sorted(exceptions), conflicts: found.conflicts, next }
@@ -297,6 +298,16 @@ fn beside_lanes<'a>(context: &Context<'a>, lanes: &[Lane<'a>]) -> Vec<Fact<'a>> 
     let in_lanes: std::collections::BTreeSet<_> =
         lanes.iter().flat_map(|lane| lane.facts.iter().map(|fact| fact.told.id)).collect();
     context.evidence.all().iter().filter(|fact| !in_lanes.contains(&fact.told.id)).copied().collect()
+}
+
+/// Whether all of the order, of a delivery or of a return has arrived, or is back.
+fn is_done(context: &Context, object: ObjectId, (lanes, order): (&[Lane], State)) -> bool {
+    let state = match context.graph.kind(object) {
+        Some(ObjectKind::Order) => order,
+        Some(ObjectKind::Delivery) => delivery_state(context, object, lanes),
+        _ => own_state(context, object),
+    };
+    matches!(state, State::Delivered | State::Returned)
 }
 
 /// The way of everything around the order.

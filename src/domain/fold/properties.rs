@@ -16,11 +16,11 @@ use crate::domain::{
     milestone::{Classifier, Extent, Milestone, Track},
     ownership::{Ownership, Row, StatusDomain, System},
     policy::Policy,
-    reason::Exception,
+    reason::{Exception, Reason},
     reference::ObjectKind,
     scene::{Scene, Told},
     time::{Moment, UNKNOWN_ZONE_MARGIN},
-    view::{Entry, EntryKind, Headline, Known, ShipmentView, Standing, State, View, Why},
+    view::{ActiveException, Entry, EntryKind, Headline, Known, ShipmentView, Standing, State, View, Why},
 };
 
 const NOW: &str = "2026-05-12T12:00:00Z";
@@ -522,6 +522,55 @@ proptest! {
             let at_risk = lane.exceptions.iter().any(|active| active.exception == Exception::AtRisk);
             let past = lane.estimate.as_ref().and_then(|estimate| estimate.to.or(estimate.from)).map(|at| at.micros);
             prop_assert_eq!(at_risk, past.zip(view.promise_end).is_some_and(|(to, end)| to > end));
+        }
+    }
+
+    /// Rule 10: whatever is reported, and whenever, of goods that have all come.
+    #[test]
+    fn after_a_full_delivery_only_what_can_follow_it_is_current(scene in scene()) {
+        let view = folded(&scene).view;
+        let held = |active: &ActiveException| matches!(active.exception, Exception::Delayed | Exception::OnHold)
+            && !active.reason.is_some_and(Reason::can_follow_delivery);
+        for lane in view.shipments.iter().filter(|lane| lane.state == State::Delivered) {
+            let wrong: Vec<_> = lane.exceptions.iter().filter(|active| held(active)).collect();
+            // A package that was called off is no part of what came.
+            let off = |object| lane.packages.iter().any(|one| one.object == object && one.state == State::Cancelled);
+            prop_assert!(wrong.iter().all(|active| off(active.object)), "{:?}", wrong);
+        }
+        if view.state == State::Delivered {
+            let wrong: Vec<_> = view.exceptions.iter().filter(|active| active.object == view.order && held(active)).collect();
+            prop_assert!(wrong.is_empty(), "{:?}", wrong);
+        }
+    }
+
+    /// Rule 11, against an oracle that looks at the rows of the timeline.
+    #[test]
+    fn a_hold_never_outlives_a_departure_from_its_place(scene in scene()) {
+        let view = folded(&scene).view;
+        for lane in view.shipments.iter().filter(|lane| is_plain(lane)) {
+            for active in lane.exceptions.iter().filter(|active| active.reason.is_some_and(Reason::is_tied_to_place)) {
+                let said = lane.entries.iter().filter(|entry| matches!(entry.what, EntryKind::Exception { exception, .. } if exception == active.exception));
+                let said = said.filter(|entry| entry.standing == Standing::Counts).map(|entry| entry.at.micros).max();
+                let left = |entry: &&Entry| matches!(moves(entry), Some((Milestone::HubDeparted | Milestone::PickedUp, _)));
+                let left = lane.entries.iter().filter(left).map(|entry| entry.at.micros).max();
+                let is_held = matches!(active.exception, Exception::Delayed | Exception::OnHold);
+                prop_assert!(!is_held || left <= said, "{:?} outlives {:?}", active, left);
+            }
+        }
+    }
+
+    /// Rule 12: at the door yesterday, and nothing since: the day is told.
+    #[test]
+    fn a_day_at_the_door_that_is_over_is_told(scene in scene(), later in 0..9000_i64) {
+        let now = micros(NOW) + later * 60_000_000;
+        for lane in folded_at(&scene, now).view.shipments.iter().filter(|lane| lane.packages.is_empty()) {
+            let at = lane.headline.as_ref().map(|headline| headline.at.micros);
+            let is_out = lane.state == State::OutForDelivery;
+            // A day is over everywhere on Earth two days after it began anywhere, and nowhere before it began.
+            let surely = is_out && at.is_some_and(|at| now - at > 48 * 3_600_000_000);
+            prop_assert!(lane.out_on.is_some() || !surely, "{:?}", lane.headline);
+            prop_assert!(lane.out_on.is_none() || is_out);
+            prop_assert!(lane.out_on.is_none() || at.is_some_and(|at| at < now));
         }
     }
 

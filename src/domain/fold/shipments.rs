@@ -85,8 +85,10 @@ impl<'a> Lane<'a> {
         let reported = exceptions::of_lane(context, self, delivery);
         let estimate = estimates::of_lane(self, &reported, delivery);
         let found = contradictions::of_lane(context, self);
-        let place = Where::of(self.last_seen().as_ref(), delivery.to.as_ref());
-        let watched = watch::of_lane(context, &watch::Of { lane: self, transport, place, standing: &reported });
+        let place = Where::of(self.last_seen().as_ref(), delivery.to.as_ref()).with_door(delivery.zone.clone());
+        let of = watch::Of { lane: self, transport, place, standing: &reported, estimate: estimate.as_ref() };
+        let watched = watch::of_lane(context, &of);
+        let (out_on, out_until) = watch::out_on(context, &of);
         let mut exceptions = exceptions::with_risk(reported, self, estimate.as_ref());
         exceptions.extend(watched.raised.into_iter().chain(found.overlays()));
         let view = ShipmentView {
@@ -107,8 +109,10 @@ impl<'a> Lane<'a> {
             exceptions: exceptions::sorted(exceptions),
             documents: documents::of(&self.facts),
             estimate,
+            out_on,
         };
-        Shown { view, conflicts: found.conflicts, next: watched.next.into_iter().chain(found.next).min() }
+        let next = watched.next.into_iter().chain(found.next).chain(out_until).min();
+        Shown { view, conflicts: found.conflicts, next }
     }
 
     /// The latest place of a happening from the pick-up on, or of an exception.

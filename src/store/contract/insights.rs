@@ -44,6 +44,7 @@ fn view(order: ObjectId, of: &Delivered) -> View {
         state: State::Delivered,
         headline: None,
         estimate: None,
+        out_on: None,
         last_seen: None,
         delivered_at: Some(at),
         entries: vec![],

@@ -180,3 +180,120 @@ fn whatever_else_a_partner_reports_ends_with_the_journey() {
         assert_eq!(!kinds(&world).is_empty(), stands, "{milestone}");
     }
 }
+
+/// A note about weather, an address, customs or an attempt that comes after the goods is no news of where they are.
+#[test]
+fn after_a_full_delivery_only_what_can_follow_one_stands() {
+    const DELIVERED: &str = "2026-05-12T10:15:00Z";
+    let notes = [
+        ("DELAYED", "WEATHER", false),
+        ("ON_HOLD", "BAD_ADDRESS", false),
+        ("ON_HOLD", "DOCUMENTS", false),
+        ("ON_HOLD", "PAYMENT", false),
+        ("DELAYED", "UNAVAILABLE", false),
+        ("DELAYED", "REFUSED", true),
+        ("REFUSED_GOODS", "REFUSED", true),
+        ("DAMAGED", "DAMAGE", true),
+        ("DELAYED", "WRONG_PRODUCT", true),
+    ];
+    for (exception, reason, follows) in notes {
+        for at in [DELIVERED, "2026-05-12T10:16:00Z", "2026-05-12T18:00:00Z", "2026-05-14T09:00:00Z"] {
+            let (mut world, ship) = shipped();
+            world.milestone("ups", ship, "DELIVERED", DELIVERED);
+            world.exception(ship, exception, reason, at);
+            assert_eq!(!kinds(&world).is_empty(), follows, "{exception} {reason} at {at}");
+            assert_eq!(world.shipment_view(ship).entries.len(), 2, "it stays in the timeline");
+        }
+        let (mut before, ship) = shipped();
+        before.exception(ship, exception, reason, "2026-05-12T10:00:00Z");
+        before.milestone("ups", ship, "DELIVERED", DELIVERED);
+        assert_eq!(kinds(&before), [], "{exception} {reason} before the delivery");
+    }
+}
+
+#[test]
+fn a_note_on_the_way_back_stands_until_it_is_back() {
+    let (mut world, ship) = shipped();
+    world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+    world.exception(ship, "DELAYED", "WEATHER", "2026-05-12T18:00:00Z");
+    world.milestone("ups", ship, "RETURNING", "2026-05-13T10:00:00Z");
+    assert_eq!(kinds(&world), []);
+    world.exception(ship, "DELAYED", "WEATHER", "2026-05-13T12:00:00Z");
+    assert_eq!(kinds(&world), [Exception::Delayed]);
+    world.milestone("ups", ship, "RETURNED", "2026-05-14T10:00:00Z");
+    world.exception(ship, "DELAYED", "WEATHER", "2026-05-14T12:00:00Z");
+    assert_eq!(kinds(&world), []);
+}
+
+#[test]
+fn a_note_on_one_package_or_on_the_order_ends_with_its_own_delivery() {
+    let (mut world, ship) = shipped();
+    let packages = [world.package(ship), world.package(ship)];
+    world.milestone("ups", packages[0], "DELIVERED", "2026-05-12T10:00:00Z");
+    for object in [packages[0], packages[1], ORDER] {
+        world.exception(object, "ON_HOLD", "PAYMENT", "2026-05-12T11:00:00Z");
+    }
+    let objects = |world: &World| reported(world).iter().map(|active| active.object).collect::<Vec<_>>();
+    assert_eq!(objects(&world), [ORDER, packages[1]]);
+    world.milestone("ups", packages[1], "DELIVERED", "2026-05-12T10:30:00Z");
+    assert_eq!(objects(&world), []);
+}
+
+fn at_place(world: &mut World, ship: ObjectId, milestone: &str, city: Option<&str>, at: &str) {
+    let place = city.map(|city| json!({"city": city, "country": "US"}));
+    let event = json!({"type": "milestone", "milestone": milestone, "place": place});
+    world.say("ups", ship, at, event);
+}
+
+#[test]
+fn what_belongs_to_a_place_ends_when_it_is_left() {
+    let after = [
+        ("HUB_DEPARTED", Some("MEMPHIS"), true),
+        ("HUB_DEPARTED", None, true),
+        ("HUB_ARRIVED", Some("Nashville"), true),
+        ("IN_TRANSIT", Some("Nashville"), true),
+        ("HUB_ARRIVED", Some("Memphis"), false),
+        ("IN_TRANSIT", None, false),
+        ("DELIVERED", Some("Memphis"), true),
+    ];
+    for (milestone, city, ends) in after {
+        let (mut world, ship) = shipped();
+        world.exception(ship, "DELAYED", "WEATHER", "2026-05-12T10:00:00Z");
+        at_place(&mut world, ship, milestone, city, "2026-05-12T11:00:00Z");
+        assert_eq!(kinds(&world).is_empty(), ends, "{milestone} {city:?}");
+    }
+}
+
+#[test]
+fn what_concerns_customer_papers_or_goods_travels_along() {
+    for (exception, reason) in [("ON_HOLD", "DOCUMENTS"), ("ON_HOLD", "PAYMENT"), ("DELAYED", "BAD_ADDRESS")] {
+        let (mut world, ship) = shipped();
+        world.exception(ship, exception, reason, "2026-05-12T10:00:00Z");
+        at_place(&mut world, ship, "HUB_DEPARTED", Some("Memphis"), "2026-05-12T11:00:00Z");
+        at_place(&mut world, ship, "HUB_ARRIVED", Some("Nashville"), "2026-05-12T15:00:00Z");
+        assert_eq!(kinds(&world).len(), 1, "{reason}");
+        let mut cleared = world.clone();
+        at_place(&mut cleared, ship, "CUSTOMS_CLEARED", None, "2026-05-13T08:00:00Z");
+        assert_eq!(kinds(&cleared).is_empty(), reason == "DOCUMENTS", "{reason}");
+        at_place(&mut world, ship, "OUT_FOR_DELIVERY", Some("Nashville"), "2026-05-13T09:00:00Z");
+        assert_eq!(kinds(&world), [], "{reason}");
+    }
+}
+
+/// Late goods move: what names neither a reason nor a place is not over because they do.
+#[test]
+fn a_delay_without_reason_is_tied_to_the_place_it_names() {
+    for (place, stands) in [(json!(null), true), (json!({"city": "Memphis"}), false)] {
+        let (mut world, ship) = shipped();
+        let event = json!({"type": "exception", "exception": "DELAYED", "place": place});
+        world.say("ups", ship, "2026-05-12T10:00:00Z", event);
+        at_place(&mut world, ship, "HUB_DEPARTED", Some("Memphis"), "2026-05-12T11:00:00Z");
+        assert_eq!(!kinds(&world).is_empty(), stands);
+    }
+    let (mut on_the_road, ship) = shipped();
+    let event = json!({"type": "exception", "exception": "DELAYED", "reason": "ROAD"});
+    on_the_road.say("ups", ship, "2026-05-12T10:00:00Z", event);
+    assert_eq!(kinds(&on_the_road).len(), 1);
+    at_place(&mut on_the_road, ship, "HUB_ARRIVED", Some("Memphis"), "2026-05-12T11:00:00Z");
+    assert_eq!(kinds(&on_the_road), []);
+}

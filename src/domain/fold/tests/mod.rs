@@ -504,9 +504,9 @@ mod wrong_and_expected {
     }
 
     #[test]
-    fn a_delay_stands_through_movement_and_ends_at_the_door() {
+    fn a_delay_that_travels_along_stands_through_movement_and_ends_at_the_door() {
         let (mut world, ships) = World::shipped(1);
-        world.exception(ships[0], "DELAYED", "WEATHER", "2026-05-12T10:00:00Z");
+        world.exception(ships[0], "DELAYED", "LATE_PICKUP", "2026-05-12T10:00:00Z");
         world.milestone("ups", ships[0], "HUB_DEPARTED", "2026-05-12T11:00:00Z");
         let view = world.view();
         assert_eq!(view.leading.unwrap().exception, Exception::Delayed);

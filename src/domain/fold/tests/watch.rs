@@ -87,11 +87,80 @@ fn any_news_starts_the_clock_anew_and_an_explanation_stops_it() {
         explained.exception(ship, exception, reason, "2026-05-13T17:00:00Z");
         assert!(!stands(&explained, Exception::Stalled, "2026-06-20T00:00:00Z"), "{exception}");
     }
-    for over in ["DELIVERED", "RETURNING", "READY_FOR_COLLECTION", "CANCELLED"] {
+    for over in ["DELIVERED", "RETURNING", "CANCELLED"] {
         let mut over_with = world.clone();
         scan(&mut over_with, "ups", ship, over, "2026-05-13T17:00:00Z");
         assert!(!stands(&over_with, Exception::Stalled, "2026-06-20T00:00:00Z"), "{over}");
     }
+}
+
+/// Out for delivery on Friday: UPS works on Saturdays, and on Sunday nobody does.
+#[test]
+fn what_does_not_come_on_the_day_it_goes_out_is_stalled_on_the_next_working_day() {
+    for milestone in ["OUT_FOR_DELIVERY", "ARRIVED_DELIVERY", "UNLOADED"] {
+        let (mut world, ship) = parcel();
+        scan(&mut world, "ups", ship, milestone, "2026-05-15T13:00:00Z");
+        begins(&world, Exception::Stalled, "2026-05-16T05:00:00Z");
+        let mut saturday = world.clone();
+        scan(&mut saturday, "ups", ship, milestone, "2026-05-16T13:00:00Z");
+        begins(&saturday, Exception::Stalled, "2026-05-18T05:00:00Z");
+        transport(&mut world, ship, "parcel", "ODFL");
+        begins(&world, Exception::Stalled, "2026-05-18T05:00:00Z");
+    }
+}
+
+#[test]
+fn a_later_day_that_is_named_since_and_a_reported_hold_put_it_off() {
+    let (mut world, ship) = parcel();
+    scan(&mut world, "ups", ship, "OUT_FOR_DELIVERY", "2026-05-12T13:00:00Z");
+    let mut before = world.clone();
+    before.estimate(ship, "2026-05-12T12:00:00Z", "2026-05-14T13:00:00Z", "2026-05-14T20:00:00Z");
+    begins(&before, Exception::Stalled, "2026-05-13T05:00:00Z");
+    let mut since = world.clone();
+    since.estimate(ship, "2026-05-12T20:00:00Z", "2026-05-14T13:00:00Z", "2026-05-14T20:00:00Z");
+    begins(&since, Exception::Stalled, "2026-05-15T05:00:00Z");
+    world.exception(ship, "ON_HOLD", "BAD_ADDRESS", "2026-05-12T20:00:00Z");
+    assert!(!stands(&world, Exception::Stalled, "2026-06-20T00:00:00Z"));
+}
+
+/// The day that is over is told, in the zone of the door, also where it is not a working day that follows.
+#[test]
+fn the_day_on_which_it_was_out_is_told_once_it_is_over() {
+    let (mut world, ship) = parcel();
+    scan(&mut world, "ups", ship, "OUT_FOR_DELIVERY", "2026-05-16T13:00:00Z");
+    let out_on = |now: &str| world.fold(now).view.shipments[0].out_on.map(|day| day.to_string());
+    assert_eq!(out_on("2026-05-17T04:59:59Z"), None);
+    assert_eq!(world.fold("2026-05-17T04:59:59Z").next_change_at, Some(micros("2026-05-17T05:00:00Z")));
+    assert_eq!(out_on("2026-05-17T05:00:00Z").as_deref(), Some("2026-05-16"));
+    assert!(!stands(&world, Exception::Stalled, "2026-05-17T05:00:00Z"), "Sunday");
+    scan(&mut world, "ups", ship, "DELIVERED", "2026-05-17T13:00:00Z");
+    assert_eq!(world.fold(NOW).view.shipments[0].out_on, None);
+}
+
+#[test]
+fn each_package_at_the_door_has_a_day_of_its_own() {
+    let (mut world, ship) = parcel();
+    let packages = [world.package(ship), world.package(ship)];
+    scan(&mut world, "ups", packages[0], "OUT_FOR_DELIVERY", "2026-05-12T13:00:00Z");
+    scan(&mut world, "ups", packages[1], "OUT_FOR_DELIVERY", "2026-05-13T13:00:00Z");
+    let first = world.scene.objects.iter().find(|object| object.of == ObjectKind::Package).unwrap().id;
+    scan(&mut world, "ups", first, "DELIVERED", "2026-05-13T15:00:00Z");
+    let view = world.fold("2026-05-13T16:00:00Z").view;
+    assert_eq!(view.shipments[0].out_on.map(|day| day.to_string()).as_deref(), Some("2026-05-12"));
+    assert!(
+        stands(&world, Exception::Stalled, "2026-05-13T16:00:00Z"),
+        "the other one was delivered, this one was not"
+    );
+}
+
+/// Five working days in the country of the collection point.
+#[test]
+fn what_nobody_collects_is_stalled_when_its_time_is_over() {
+    let (mut world, ship) = parcel();
+    scan(&mut world, "ups", ship, "READY_FOR_COLLECTION", "2026-05-12T17:00:00Z");
+    begins(&world, Exception::Stalled, "2026-05-19T17:00:00Z");
+    scan(&mut world, "ups", ship, "DELIVERED", "2026-05-19T18:00:00Z");
+    assert!(!stands(&world, Exception::Stalled, "2026-06-20T00:00:00Z"));
 }
 
 #[test]

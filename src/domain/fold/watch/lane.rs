@@ -1,6 +1,6 @@
 //! What is wrong with a shipment by silence.
 
-use super::{Watch, Watched, Where, at_once, exception, sources};
+use super::{Watch, Watched, Where, at_once, exception, sources, stalled};
 use crate::domain::{
     calendar::{Counting, Whose},
     event::{Body, Content, DocumentKind, Mode, Transport},
@@ -11,7 +11,7 @@ use crate::domain::{
     reason::Exception,
     reference::RefKind,
     time::Moment,
-    view::{ActiveException, Standing, State},
+    view::{ActiveException, Estimate, Standing, State},
 };
 
 /// A lane as it is watched.
@@ -21,11 +21,14 @@ pub(in crate::domain::fold) struct Of<'l, 'a> {
     pub place: Where,
     /// What stands already.
     pub standing: &'l [ActiveException],
+    /// The estimate that counts.
+    pub estimate: Option<&'l Estimate>,
 }
 
 /// The conditions of a lane.
 pub(in crate::domain::fold) fn of_lane(context: &Context, of: &Of) -> Watched {
-    let single = [stalled(context, of), no_tracking(context, of), pod_missing(context, of), not_confirmed(context, of)];
+    let single =
+        [stalled::stalled(context, of), no_tracking(context, of), pod_missing(context, of), not_confirmed(context, of)];
     let mut watches: Vec<Watch> = single.into_iter().flatten().collect();
     watches.extend(unmapped(of));
     watches.extend(skewed(of));
@@ -45,35 +48,15 @@ impl Of<'_, '_> {
         matches!(self.lane.state, State::Delivered | State::Returned | State::Cancelled)
     }
 
-    fn stands(&self, exceptions: &[Exception]) -> bool {
+    pub(super) fn stands(&self, exceptions: &[Exception]) -> bool {
         self.standing.iter().any(|active| exceptions.contains(&active.exception))
     }
 }
 
 /// Goods, or some of them, are between pick-up and the door.
-fn is_on_its_way(lane: &Lane) -> bool {
+pub(super) fn is_on_its_way(lane: &Lane) -> bool {
     let moves = |state| matches!(state, State::Moving | State::OutForDelivery | State::Attempted);
     moves(lane.state) || (lane.state == State::PartlyDelivered && lane.parcels.iter().any(|parcel| moves(parcel.state)))
-}
-
-fn stalled(context: &Context, of: &Of) -> Option<Watch> {
-    let explained = [Exception::Lost, Exception::Damaged, Exception::RefusedGoods, Exception::OnHold];
-    if !is_on_its_way(of.lane) || of.stands(&explained) {
-        return None;
-    }
-    let news = of.lane.facts.iter().filter(|fact| fact.counts() && is_news(fact)).map(|fact| fact.told.at);
-    let since = news.max_by_key(|at| at.micros)?;
-    let mode = of.transport.and_then(|transport| transport.mode);
-    let limit = context.policy.stalled.of(mode);
-    let due = of.place.after(context, since.micros, limit, of.whose(), Counting::WholeDays)?;
-    let mut active = exception(Exception::Stalled, of.lane.object, since);
-    active.place = of.lane.last_seen().map(|seen| seen.place);
-    Some(Watch { active, due })
-}
-
-/// Something happened, went wrong or is expected. Plans are no news.
-fn is_news(fact: &Fact) -> bool {
-    fact.exception().is_some() || fact.milestone().is_some_and(|said| said.classifier != Classifier::Planned)
 }
 
 fn no_tracking(context: &Context, of: &Of) -> Option<Watch> {

@@ -2,7 +2,7 @@
 //!
 //! | exception | stands when | ends with |
 //! |---|---|---|
-//! | `STALLED` | goods on their way, no news for the policy's working time | any news; delivery, return, hold, loss |
+//! | `STALLED` | goods on their way or at a collection point, no news for the policy's working time; goods at the door, the carrier's next working day has begun | any news; delivery, return, hold, loss |
 //! | `NO_TRACKING` | goods have left (a parcel, less than a truckload, by air or ship), no number to follow after the working time | a number; delivery |
 //! | `POD_MISSING` | delivered, no proof after the working time | a proof, or the word that there is none |
 //! | `DELIVERED_NOT_CONFIRMED` | delivered, the owner of the order is connected and does not know after the working time | its word, a posting, its acknowledgement |
@@ -23,12 +23,14 @@ mod destinations;
 mod lane;
 mod order;
 mod sources;
+mod stalled;
 
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 pub(super) use self::{
     lane::{Of, of_lane},
     order::of_order,
+    stalled::out_on,
 };
 use super::Context;
 use crate::domain::{
@@ -83,6 +85,8 @@ fn at_once(active: ActiveException) -> Watch {
 pub(super) struct Where {
     country: String,
     zone: TimeZone,
+    /// Of the place of delivery, where that is known.
+    door: Option<TimeZone>,
 }
 
 impl Where {
@@ -93,7 +97,26 @@ impl Where {
         let zone = place.and_then(|place| zone_of(place, &no_sites));
         let offset = seen.filter(|seen| seen.at.zone_known).map(|seen| TimeZone::fixed(seen.at.offset()));
         let zone = zone.or(offset).or_else(|| to.and_then(|to| zone_of(to, &no_sites)));
-        Self { country, zone: zone.unwrap_or(TimeZone::UTC) }
+        Self { country, zone: zone.unwrap_or(TimeZone::UTC), door: None }
+    }
+
+    /// The same, where goods at the door are in this zone.
+    pub fn with_door(self, door: Option<TimeZone>) -> Self {
+        Self { door, ..self }
+    }
+
+    /// The day at the door, and the instant (microseconds UTC) at which it is over.
+    fn day(&self, at: i64) -> Option<(Date, i64)> {
+        let zone = self.door.as_ref().unwrap_or(&self.zone);
+        let day = Timestamp::from_microsecond(at).ok()?.to_zoned(zone.clone()).date();
+        let next = day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?;
+        Some((day, next.timestamp().as_microsecond()))
+    }
+
+    /// When the first working day after the day of `at` begins at the door.
+    fn next_working_day(&self, context: &Context, at: i64, whose: Whose) -> Option<i64> {
+        let zone = self.door.as_ref().unwrap_or(&self.zone).clone();
+        context.policy.calendars.next_day(at, whose, &Calendared { country: &self.country, zone })
     }
 
     /// When so much working time has passed since `from`.

@@ -1,0 +1,143 @@
+//! What ends a reported exception.
+//!
+//! | exception | ended by a later |
+//! |---|---|
+//! | `ON_HOLD` | movement of the goods, where the reason is tied to a place; else what ends a reason that travels; of an order or delivery: any later progress |
+//! | `DELAYED` | `OUT_FOR_DELIVERY` and what follows it; leaving the place, where the reason is tied to one; an estimate within the promise |
+//! | `REFUSED_GOODS` | `OUT_FOR_DELIVERY` (it goes out again), full delivery, return |
+//! | `LOST`, `DAMAGED` | full delivery, `RETURNED` |
+//! | `SHORT_SHIPPED` | nothing but its retraction: what was not sent does not arrive with the rest |
+//! | anything else | full delivery, `RETURNED`, `CANCELLED` |
+//!
+//! *A place is left* by a departure (`PICKED_UP`, `HUB_DEPARTED`), and by any movement told from another place. Late goods
+//! move: a delay that names neither a reason nor a place is of no place, and movement does not end it.
+//!
+//! *Tied to a place or travelling along*: [`Reason::is_tied_to_place`]. What travels along goes on at the next place, until
+//! the goods go out for delivery, arrive or turn back; customs papers and duties also until `CUSTOMS_CLEARED`.
+//!
+//! *A full delivery (or a return that is complete) ends everything but what can follow one*, whenever it was reported: the note
+//! that comes in the minute of the delivery or days later is no news of where the goods are. What can follow it is damage,
+//! loss, refusal and missing or wrong goods, by exception or reason. A report from the way back that follows is current again.
+
+use super::journey::{Journey, Step};
+use crate::domain::{
+    event::Place,
+    milestone::Milestone,
+    reason::{Exception, Reason},
+    reference::ObjectKind,
+    view::ActiveException,
+};
+
+/// After one instant and before another, in microseconds UTC.
+pub(super) type Between = (i64, i64);
+
+/// Whether a happening between the report and the next one ends it.
+pub(super) fn by_progress(
+    report: &ActiveException,
+    journey: &Journey,
+    kind: Option<ObjectKind>,
+    between: Between,
+) -> bool {
+    let mut steps =
+        journey.known().iter().filter(|step| (between.0.saturating_add(1)..between.1).contains(&step.told.at.micros));
+    steps.any(|step| ends(step, report, kind))
+}
+
+/// Whether the goods had arrived, or were back, for good: before or after the report, which was made at `between.0`.
+pub(super) fn by_delivery(report: &ActiveException, journey: &Journey, between: Between) -> bool {
+    if can_follow_delivery(report) {
+        return false;
+    }
+    let steps = journey.known();
+    let goes_on = |end: &Step| {
+        let later =
+            steps.iter().filter(|step| step.told.at.micros > end.told.at.micros && step.told.at.micros <= between.0);
+        later.into_iter().any(|step| restarts(end, step))
+    };
+    steps.iter().filter(|step| is_end(step)).any(|end| !goes_on(end))
+}
+
+/// What is found out at or after the door: by exception, or by the reason of another one.
+pub(super) fn can_follow_delivery(report: &ActiveException) -> bool {
+    let by_exception = matches!(
+        report.exception,
+        Exception::Damaged | Exception::Lost | Exception::RefusedGoods | Exception::ShortShipped
+    );
+    by_exception || report.reason.is_some_and(Reason::can_follow_delivery)
+}
+
+fn is_end(step: &Step) -> bool {
+    step.is_full_delivery() || step.milestone == Milestone::Returned
+}
+
+/// Whether goods that had come to that end set out again: what was delivered turns back, what was back goes out anew.
+fn restarts(end: &Step, later: &Step) -> bool {
+    match end.milestone {
+        Milestone::Delivered => matches!(later.milestone, Milestone::Returning | Milestone::Returned),
+        _ => later.milestone.is_movement() && !is_end(later),
+    }
+}
+
+fn ends(step: &Step, report: &ActiveException, kind: Option<ObjectKind>) -> bool {
+    let milestone = step.milestone;
+    let arrives = is_end(step);
+    match report.exception {
+        Exception::OnHold if matches!(kind, Some(ObjectKind::Order | ObjectKind::Delivery)) => {
+            milestone >= Milestone::OrderReleased
+        }
+        Exception::OnHold if is_tied(report) => milestone.is_movement() || milestone == Milestone::Cancelled,
+        Exception::OnHold => lets_go(step, report),
+        Exception::Delayed => lets_go(step, report) || (is_tied(report) && leaves(step, report.place.as_ref())),
+        Exception::RefusedGoods => goes_out(milestone) || arrives,
+        Exception::Lost | Exception::Damaged => arrives,
+        Exception::ShortShipped => false,
+        _ => arrives || milestone == Milestone::Cancelled,
+    }
+}
+
+fn goes_out(milestone: Milestone) -> bool {
+    (Milestone::OutForDelivery..=Milestone::ReadyForCollection).contains(&milestone)
+}
+
+/// What ends a hold or delay wherever it was reported.
+fn lets_go(step: &Step, report: &ActiveException) -> bool {
+    let over = matches!(
+        step.milestone,
+        Milestone::Delivered | Milestone::Returning | Milestone::Returned | Milestone::Cancelled
+    );
+    let cleared = step.milestone == Milestone::CustomsCleared && report.reason.is_some_and(Reason::ends_with_clearance);
+    goes_out(step.milestone) || over || cleared
+}
+
+/// Without a reason it is tied to the place that it names; a hold that names neither is let go by any movement.
+fn is_tied(report: &ActiveException) -> bool {
+    let of_no_place = report.exception == Exception::OnHold;
+    report.reason.map_or(of_no_place || report.place.as_ref().is_some_and(is_named), Reason::is_tied_to_place)
+}
+
+/// Whether a movement shows that the goods are no longer at `place`, or left wherever they were held.
+fn leaves(step: &Step, place: Option<&Place>) -> bool {
+    let departs = matches!(step.milestone, Milestone::PickedUp | Milestone::HubDeparted);
+    let elsewhere = match (step.place, place.filter(|place| is_named(place))) {
+        (Some(there), Some(place)) => is_elsewhere(there, place),
+        // Held on the way between two places: it is over when they come to one.
+        (Some(there), None) => is_named(there) && step.milestone == Milestone::HubArrived,
+        (None, _) => false,
+    };
+    departs || (step.milestone.is_movement() && elsewhere)
+}
+
+fn is_named(place: &Place) -> bool {
+    [&place.site, &place.unlocode, &place.city, &place.name].into_iter().any(|name| text(name).is_some())
+}
+
+/// Two places differ where they are named in the same way by different names.
+fn is_elsewhere(there: &Place, place: &Place) -> bool {
+    let names = |place: &Place| [&place.site, &place.unlocode, &place.city, &place.name].map(text);
+    let alike = names(there).into_iter().zip(names(place)).find_map(|(there, place)| Some((there?, place?)));
+    alike.is_some_and(|(there, place)| there != place)
+}
+
+fn text(name: &Option<String>) -> Option<String> {
+    name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_lowercase)
+}
