@@ -259,6 +259,11 @@ pub const ASKED_REMARK: &str = "What was asked or answered, if it helps the next
 pub const AGREED_DAY: &str = "Day that the customer agrees to";
 pub const AGREED_REMARK: &str = "Hours, door, whom to ask for";
 pub const AGREED: &str = "Open a task for that day";
+pub const NOT_RECEIVED: &str = "Customer says not received";
+pub const NOT_RECEIVED_EVIDENCE: &str = "Not received: delivery evidence";
+pub const NOT_RECEIVED_REMARK: &str = "What the customer says: where they looked, who else could have taken it";
+pub const NOT_RECEIVED_START: &str = "Start investigation";
+pub const NOT_RECEIVED_NOTE: &str = "Creates a task to ask the carrier, with this evidence, and logs the contact.";
 pub const DONE: &str = "Done";
 // Tasks across orders
 pub const TASKS: &str = "Tasks";

@@ -11,6 +11,7 @@ mod auth;
 mod body;
 mod caller;
 mod desk;
+mod desk_facts;
 mod documents;
 mod drain;
 mod embed;

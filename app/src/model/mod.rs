@@ -45,7 +45,7 @@ pub use replays::{ReplayRow, ReplaysPage};
 pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
 pub use status::{Icon, Status, Tone, When};
 pub use tasks::{TaskRow, TasksPage};
-pub use todo::{Ask, OpenTask, Redeliver, Todo};
+pub use todo::{Ask, Evidence, NotReceived, OpenTask, Redeliver, Todo};
 pub use visitor::{DemoPerson, Detail, OpenWork, Provider, Role, SignInOptions, SignedOut, Viewer, Why};
 pub use widget::{Choice, Framing, Latest, Notice, Widget};
 pub use worklist::{

@@ -13,6 +13,8 @@ pub struct Todo {
     pub ask: Vec<Ask>,
     /// Another day of delivery to offer.
     pub redeliver: Option<Redeliver>,
+    /// Delivered shipments of which the customer may say that they were not received.
+    pub not_received: Vec<NotReceived>,
     /// Tasks that wait to be done, newest first.
     pub open: Vec<OpenTask>,
 }
@@ -57,6 +59,32 @@ pub struct Redeliver {
     pub day: String,
     /// The first and the last day that can be chosen.
     pub bounds: (String, String),
+}
+
+/// A delivered shipment that can be reported as not received, with what is known of its delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotReceived {
+    /// Our number of the shipment.
+    pub shipment: String,
+    /// What the task of the investigation is called.
+    pub task: String,
+    /// Said quietly after the title: which goods, who signed.
+    pub note: String,
+    /// What is known of the delivery.
+    pub evidence: Vec<Evidence>,
+    /// Whether it is being investigated.
+    pub open: bool,
+}
+
+/// One piece of evidence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// `Scanned in`.
+    pub label: String,
+    /// `Memphis, TN`; `Not sent`.
+    pub value: String,
+    /// Whether it speaks against the delivery.
+    pub differs: bool,
 }
 
 /// A task that waits.

@@ -121,6 +121,20 @@ fn todo() -> Todo {
             day: "2026-05-15".into(),
             bounds: ("2026-05-14".into(), "2026-07-13".into()),
         }),
+        not_received: vec![NotReceived {
+            shipment: "11".into(),
+            task: "Customer says not received: ask UPS to investigate 1Z 999".into(),
+            note: "Signed by D. Ortiz".into(),
+            evidence: vec![
+                Evidence { label: "Scanned in".into(), value: "Dallas, TX".into(), differs: false },
+                Evidence {
+                    label: "Scan against address".into(),
+                    value: "Another town: check for a misdelivery".into(),
+                    differs: true,
+                },
+            ],
+            open: false,
+        }],
         open: vec![OpenTask {
             id: "7".into(),
             title: "Ask UPS for the proof of delivery".into(),

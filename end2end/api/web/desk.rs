@@ -156,8 +156,8 @@ async fn an_action_becomes_a_task_once_and_is_done_once() {
     let lead = format!("kind=follow_up&title={lead}");
     for fields in [
         "kind=ask_carrier&title=Ask+UPS+for+a+firm+time&shipment=77&remark=Ring+after+noon",
-        "kind=redelivery&shipment=77&day=2026-05-15",
         &lead,
+        "kind=redelivery&shipment=77&day=2026-05-15",
     ] {
         for _ in 0..2 {
             assert_eq!(leads(&marta.form(&tasks, fields).await), page(order, "#do-h"), "twice is once: {fields}");
@@ -169,10 +169,12 @@ async fn an_action_becomes_a_task_once_and_is_done_once() {
     let desk = world.stores.desk.of_order(order, 10).await.unwrap();
     let told: Vec<_> = desk.tasks.iter().rev().map(|task| (task.title.as_str(), task.detail.as_str())).collect();
     assert_eq!(told[0], ("Ask UPS for a firm time", "Tracking 1Z999. Ring after noon"));
-    assert_eq!(told[1], ("Deliver on Fri 15 May", ""));
+    assert_eq!(told[2], ("Deliver on Fri 15 May", ""));
     assert_eq!(told.len(), 3);
     let after = marta.get(&format!("/orders/{order}")).await.text();
     assert!(!after.contains("Offer delivery on") && after.contains("Open since"));
+    assert!(after.contains("Agreed: Fri 15 May") && after.contains("Confirm delivery on Fri 15 May"), "a fact");
+    assert!(!after.contains("firm time once the weather clears"), "no day is asked for any more");
     let ask = desk.tasks.last().unwrap().id;
     assert_eq!(leads(&marta.form(&format!("{tasks}/{ask}/done"), "").await), page(order, "#do-h"));
     assert_eq!(leads(&marta.form(&format!("{tasks}/{ask}/done"), "").await), page(order, "#do-h"), "twice is once");
@@ -183,6 +185,56 @@ async fn an_action_becomes_a_task_once_and_is_done_once() {
     assert_eq!(audit[0].1, format!("task:{ask} kind:ask_carrier"));
     let history = marta.get(&format!("/orders/{order}")).await.text();
     assert!(history.contains("Task done: Ask UPS for a firm time") && history.contains("Marta Reyes"));
+}
+
+/// What the fold makes of an order that UPS has delivered, as fields of a view.
+fn delivered_by_ups() -> Value {
+    let mut view = late_with_ups();
+    view["state"] = json!("delivered");
+    view["promise_missed"] = json!(false);
+    let shipment = &mut view["shipments"][0];
+    shipment["state"] = json!("delivered");
+    shipment["exceptions"] = json!([]);
+    shipment["delivered_at"] =
+        json!({"micros": 1_778_600_000_000_000_i64, "offset_seconds": -18_000, "zone_known": true});
+    view
+}
+
+#[tokio::test]
+async fn what_the_customer_says_was_not_received_is_investigated_with_its_evidence() {
+    let world = World::new().await;
+    let order = world.order("4711", "1010", delivered_by_ups()).await;
+    let marta = world.signed_in("marta").await;
+    let show = async || marta.get(&format!("/orders/{order}")).await.text();
+    let before = show().await;
+    for said in
+        ["Customer says not received", "Scan against address", "GPS position", "Not sent", "Start investigation"]
+    {
+        assert!(before.contains(said), "{said}");
+    }
+    let (tasks, fields) =
+        (format!("/orders/{order}/tasks"), "kind=not_received&shipment=77&channel=email&remark=Not+at+the+door");
+    for _ in 0..2 {
+        assert_eq!(leads(&marta.form(&tasks, fields).await), page(order, "#do-h"), "twice is once");
+    }
+    let other = marta.form(&tasks, "kind=not_received&shipment=78&channel=email").await;
+    assert_eq!(leads(&other), page(order, "?trouble=changed#trouble"), "another shipment");
+    let task = world.stores.desk.of_order(order, 10).await.unwrap().tasks.remove(0);
+    assert_eq!(task.title, "Customer says not received: ask UPS to investigate 1Z999");
+    assert_eq!(task.kind, waypost::store::TaskKind::AskCarrier);
+    assert!(task.detail.starts_with("Delivered: ") && task.detail.ends_with("GPS position: Not sent. Not at the door"));
+    let claimed = world.stores.inbox.claim(5).await.unwrap();
+    let event: Value = serde_json::from_slice(&claimed[0].message.body).unwrap();
+    assert_eq!(event["summary"], "Customer says not received. Not at the door");
+    assert_eq!((claimed.len(), &event["direction"], &event["channel"]), (1, &json!("in"), &json!("email")));
+    let audit = actions(&world, order).await;
+    assert_eq!(audit.iter().map(|(action, _)| action.as_str()).collect::<Vec<_>>(), ["contact.in", "task.open"]);
+    let after = show().await;
+    assert!(after.contains("Delivered, customer says not received") && !after.contains("Start investigation"));
+    assert!(after.contains("I am sorry that you have not received your order."), "what to say fits");
+    assert!(after.contains("Not received: delivery evidence"), "the evidence stays on the page");
+    marta.form(&format!("{tasks}/{}/done", task.id), "").await;
+    assert!(show().await.contains("Start investigation"));
 }
 
 #[tokio::test]

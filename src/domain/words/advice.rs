@@ -1,13 +1,16 @@
 //! What to do next. Texts only: a button comes with the action that does its work.
 
+use jiff::civil::Date;
+
 use super::{
+    DeskFacts,
     dates::capital,
     parts::{Part, parts, place_words},
     texts::{self, of_active},
 };
 use crate::domain::{
     event::{Content, ContentState, DocumentKind},
-    reason::Exception,
+    reason::{Exception, Reason},
     view::{ActiveException, State, View},
 };
 
@@ -23,13 +26,17 @@ pub struct Advice {
 /// Most advice that helps: more is a list nobody reads.
 const MOST: usize = 4;
 
-/// What to do next, the most pressing first; nothing when all is well.
-pub fn next_actions(view: &View) -> Vec<Advice> {
+/// What to do next, the most pressing first; nothing when all is well. Once a day of delivery is
+/// agreed with the customer, nothing asks for a day any more.
+pub fn next_actions(view: &View, desk: DeskFacts) -> Vec<Advice> {
+    let agreed = desk.agreed;
     let mut advice: Vec<Advice> = Vec::new();
-    let (pressing, upkeep): (Vec<_>, Vec<_>) =
-        causes(view).into_iter().partition(|active| !is_upkeep(active.exception));
+    let causes = causes(view).into_iter().filter(|active| agreed.is_none() || !asks_for_day(active));
+    let (pressing, upkeep): (Vec<_>, Vec<_>) = causes.partition(|active| !is_upkeep(active.exception));
+    let advised = |active| advised(view, active);
     let pressing = pressing.into_iter().map(advised);
-    let all = pressing.chain(by_state(view)).chain(promise(view)).chain(proof(view));
+    let state = by_state(view, agreed).into_iter().chain(agreed.map(confirm));
+    let all = pressing.chain(state).chain(promise(view, agreed)).chain(proof(view));
     for next in all.chain(upkeep.into_iter().map(advised)) {
         if advice.iter().all(|known| known.title != next.title) {
             advice.push(next);
@@ -41,6 +48,24 @@ pub fn next_actions(view: &View) -> Vec<Advice> {
 
 fn advice(title: &str, why: impl Into<String>) -> Advice {
     Advice { title: title.to_owned(), why: why.into() }
+}
+
+fn confirm(day: Date) -> Advice {
+    let title = format!("Confirm delivery on {} with the carrier", day.strftime("%a %-d %b"));
+    advice(&title, "That day was agreed with the customer.")
+}
+
+/// Whether what is recommended about it is to get or to offer a day.
+fn asks_for_day(active: &ActiveException) -> bool {
+    use Reason::{Appointment, Civil, Closed, ForceMajeure, Holiday, Rescheduled, Unavailable, Weather};
+    let wants = |reason| {
+        matches!(reason, Appointment | Civil | Closed | ForceMajeure | Holiday | Rescheduled | Unavailable | Weather)
+    };
+    match active.exception {
+        Exception::Delayed | Exception::OnHold => active.reason.map_or(active.exception == Exception::Delayed, wants),
+        Exception::AtRisk => true,
+        _ => false,
+    }
 }
 
 /// What has to be put right between systems: after what the customer needs.
@@ -70,14 +95,32 @@ fn causes(view: &View) -> Vec<&ActiveException> {
     all
 }
 
-fn advised(active: &ActiveException) -> Advice {
+fn advised(view: &View, active: &ActiveException) -> Advice {
+    if let Some(advice) = stalled(view, active) {
+        return advice;
+    }
     let texts = of_active(active);
     let place = active.place.as_ref().and_then(place_words);
     let why = capital(&texts::fill(&texts.agent, place.as_deref(), None));
     advice(&texts.action, format!("{why}."))
 }
 
-fn by_state(view: &View) -> Vec<Advice> {
+/// What is stalled at the door or at a collection point wants another question than what is stalled on the way.
+fn stalled(view: &View, active: &ActiveException) -> Option<Advice> {
+    let shipment = view.shipments.iter().find(|shipment| shipment.object == active.object)?;
+    if active.exception != Exception::Stalled {
+        return None;
+    }
+    if shipment.out_on.is_some() {
+        return Some(advice("Ask the carrier why it was not delivered", "Out for delivery, and no update since."));
+    }
+    let waits = shipment.state == State::ReadyForCollection;
+    waits.then(|| {
+        advice("Remind the customer to collect it", "It has not been collected, and is sent back after a while.")
+    })
+}
+
+fn by_state(view: &View, agreed: Option<Date>) -> Vec<Advice> {
     let state = |wanted| parts(view).iter().any(|part| part.state == wanted);
     let has_cause = view.leading.is_some();
     match view.state {
@@ -89,7 +132,7 @@ fn by_state(view: &View) -> Vec<Advice> {
         State::Cancelled if state(State::Moving) || state(State::OutForDelivery) => {
             vec![advice("Stop the shipment", "The order is cancelled, and goods are still moving.")]
         }
-        _ if state(State::Attempted) && !has_cause => {
+        _ if state(State::Attempted) && !has_cause && agreed.is_none() => {
             vec![advice("Offer a new day or a collection point", "Delivery was tried and nobody took the goods.")]
         }
         _ if state(State::ReadyForCollection) => {
@@ -99,7 +142,7 @@ fn by_state(view: &View) -> Vec<Advice> {
     }
 }
 
-fn promise(view: &View) -> Vec<Advice> {
+fn promise(view: &View, agreed: Option<Date>) -> Vec<Advice> {
     let is_over =
         matches!(view.state, State::Delivered | State::Returning | State::Returned | State::Cancelled | State::Unknown);
     if is_over {
@@ -113,8 +156,8 @@ fn promise(view: &View) -> Vec<Advice> {
         let why = if view.promise_missed { "the promise is missed" } else { "the promise is at risk" };
         list.push(advice(&format!("Call {name} before they call us"), format!("Key account, and {why}.")));
     }
-    if view.promise_missed && parts(view).iter().any(has_no_day) {
-        list.push(advice("Get a new delivery day", "The promise is missed and nobody has named a new day."));
+    if agreed.is_none() && can_still_come(view) && view.promise_missed && parts(view).iter().any(has_no_day) {
+        list.push(advice("Get a new delivery day", "The promise is missed, and there is no new date yet."));
     }
     list
 }
@@ -122,6 +165,12 @@ fn promise(view: &View) -> Vec<Advice> {
 /// Still to come, and nobody says when: an estimate within a promise that is missed has passed as well.
 fn has_no_day(part: &Part) -> bool {
     part.state < State::Delivered && part.estimate.is_none_or(|estimate| !estimate.past_promise)
+}
+
+/// Nobody asks for a day of what is lost or broken.
+fn can_still_come(view: &View) -> bool {
+    let gone = |exception| matches!(exception, Exception::Lost | Exception::Damaged);
+    !view.leading.as_ref().is_some_and(|leading| gone(leading.exception))
 }
 
 fn is_key(view: &View) -> bool {

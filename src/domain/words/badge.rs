@@ -1,9 +1,12 @@
-//! The badge: a word, an icon and a tone. Never a date, so that it can be written down at fold time.
+//! The badge: a word, an icon and a tone. It is written down at fold time, so it never says "today": the only days in it are
+//! those that have gone by.
 
 use serde::{Deserialize, Serialize};
 
+use jiff::{civil::Date, tz::TimeZone};
+
 use super::{
-    dates::capital,
+    dates::{capital, delivery_zone, zoned},
     parts::reported,
     texts::{self, of_active},
 };
@@ -134,6 +137,11 @@ fn delivered(cause: Option<&ActiveException>) -> Badge {
     }
 }
 
+/// Delivered, and the customer says that it was not received.
+pub(super) fn denied() -> Badge {
+    Badge::new(Tone::Bad, Icon::Alert, "Delivered, customer says not received")
+}
+
 fn back(word: &str, cause: Option<&ActiveException>) -> Badge {
     match cause.filter(|cause| is_grave(cause)) {
         Some(cause) => Badge::new(Tone::Bad, Icon::Undo, format!("{word}, {}", words(cause))),
@@ -167,16 +175,19 @@ fn open(view: &View) -> Badge {
         let words = if view.promise_missed { "Late, delivery attempted" } else { "Delivery attempted" };
         return Badge::new(Tone::Warn, Icon::Alert, words);
     }
+    let old = no_update(view);
     if view.promise_missed {
-        return Badge::new(Tone::Warn, Icon::Late, "Late");
+        let words = old.map_or_else(|| "Late".to_owned(), |old| format!("Late, {old}"));
+        return Badge::new(Tone::Warn, Icon::Late, words);
     }
     if view.leading.as_ref().is_some_and(|leading| leading.exception == Exception::AtRisk) {
         return Badge::new(Tone::Warn, Icon::Late, "At risk of being late");
     }
-    match view.leading.as_ref().map(|leading| leading.exception) {
-        Some(Exception::SourceConflict) => return Badge::new(Tone::Odd, Icon::Odd, "Two systems disagree"),
-        Some(Exception::Stalled) => return Badge::new(Tone::Warn, Icon::Alert, "Without movement"),
-        _ => {}
+    if view.leading.as_ref().is_some_and(|leading| leading.exception == Exception::SourceConflict) {
+        return Badge::new(Tone::Odd, Icon::Odd, "Two systems disagree");
+    }
+    if let Some(old) = old {
+        return Badge::new(Tone::Warn, Icon::Alert, capital(&old));
     }
     let at = |milestone| view.headline.as_ref().is_some_and(|headline| headline.milestone == milestone);
     let (icon, words) = match view.state {
@@ -190,6 +201,25 @@ fn open(view: &View) -> Badge {
         _ => (Icon::Wait, "No news yet".into()),
     };
     Badge::new(Tone::Idle, icon, words)
+}
+
+/// `out for delivery on Thu 14 May, no update since`, `no update since Thu 14 May`: of what has not been heard of for too long,
+/// or was at the door on a day that is over.
+fn no_update(view: &View) -> Option<String> {
+    let live = || view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
+    let stalled = view.leading.as_ref().filter(|leading| leading.exception == Exception::Stalled);
+    let of_it = stalled.and_then(|stalled| live().find(|shipment| shipment.object == stalled.object));
+    if let Some(day) = of_it.map_or_else(|| live().filter_map(|shipment| shipment.out_on).min(), |it| it.out_on) {
+        return Some(format!("out for delivery on {}, no update since", day_words(day)));
+    }
+    let waits = of_it.is_some_and(|shipment| shipment.state == State::ReadyForCollection);
+    let since = zoned(stalled?.since.micros, &delivery_zone(view, &TimeZone::UTC)).date();
+    let words = if waits { "not collected since" } else { "no update since" };
+    Some(format!("{words} {}", day_words(since)))
+}
+
+fn day_words(day: Date) -> String {
+    day.strftime("%a %-d %b").to_string()
 }
 
 /// `2 of 3 delivered`, `1 of 2 packages delivered`, `4 of 6 units delivered`.

@@ -19,6 +19,43 @@ pub fn delivery_zone(view: &View, reader: &TimeZone) -> TimeZone {
     promised.or_else(|| view.ship_to.as_ref().and_then(zone_of_address)).unwrap_or_else(|| reader.clone())
 }
 
+/// The reader's moment, where the goods arrive.
+#[derive(Debug, Clone)]
+pub(super) struct Today {
+    pub zone: TimeZone,
+    pub date: Date,
+}
+
+/// From how many days on a status is old enough to be told with its date.
+const OLD: i32 = 2;
+
+impl Today {
+    pub fn of(view: &View, now: Timestamp, reader: &TimeZone) -> Self {
+        let zone = delivery_zone(view, reader);
+        Self { date: now.to_zoned(zone.clone()).date(), zone }
+    }
+
+    /// The day of an instant (microseconds UTC).
+    pub fn day(&self, micros: i64) -> Date {
+        zoned(micros, &self.zone).date()
+    }
+
+    /// That day, where it has gone by.
+    pub fn gone_by(&self, micros: i64) -> Option<Date> {
+        Some(self.day(micros)).filter(|day| *day < self.date)
+    }
+
+    /// That day, where it lies days back.
+    pub fn old(&self, micros: i64) -> Option<Date> {
+        Some(self.day(micros)).filter(|day| days_between(*day, self.date) >= OLD)
+    }
+
+    /// `Thu 14 May`.
+    pub fn short(&self, day: Date) -> String {
+        short_day(day, self.date)
+    }
+}
+
 pub(super) fn zoned(micros: i64, zone: &TimeZone) -> Zoned {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone())
 }

@@ -14,6 +14,17 @@ mod sentence;
 mod tests;
 pub mod texts;
 
+use jiff::civil::Date;
+
+/// What people on the service desk know of an order, and no system has reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DeskFacts {
+    /// The day of delivery that was agreed with the customer, while it is still to come.
+    pub agreed: Option<Date>,
+    /// The customer says that what was delivered has not been received, and that is being investigated.
+    pub not_received: bool,
+}
+
 pub use advice::{Advice, next_actions};
 pub use badge::{Badge, Icon, Tone, badge};
 pub use dates::delivery_zone;

@@ -5,7 +5,8 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
-    dates::{Expected, capital, days, days_between, delivery_zone, long_day, number, spoken_clock, zoned},
+    DeskFacts,
+    dates::{Expected, Today, capital, days, days_between, long_day, number, spoken_clock, zoned},
     parts::{Part, parts, place_words, reported},
     sentence::{delivered_at, expected, promise_day, signed_by},
     texts,
@@ -19,9 +20,8 @@ use crate::domain::{
 };
 
 /// What an agent can read out or send as it stands. `reader`: the agent's zone, used where nothing tells the customer's.
-pub fn what_to_say(view: &View, now: Timestamp, reader: &TimeZone) -> String {
-    let zone = delivery_zone(view, reader);
-    let say = Say { view, now: now.as_microsecond(), today: now.to_zoned(zone.clone()).date(), zone };
+pub fn what_to_say(view: &View, desk: DeskFacts, now: Timestamp, reader: &TimeZone) -> String {
+    let say = Say { view, desk, now: now.as_microsecond(), today: Today::of(view, now, reader) };
     let sentences = match view.state {
         State::Delivered => say.delivered(),
         State::Returning | State::Returned => say.back(),
@@ -34,25 +34,28 @@ pub fn what_to_say(view: &View, now: Timestamp, reader: &TimeZone) -> String {
 
 struct Say<'v> {
     view: &'v View,
+    desk: DeskFacts,
     /// Microseconds UTC.
     now: i64,
-    today: Date,
-    zone: TimeZone,
+    today: Today,
 }
 
 impl Say<'_> {
     fn delivered(&self) -> Vec<String> {
         let Some(at) = delivered_at(self.view) else { return vec!["Your order has arrived.".into()] };
-        let at = zoned(at, &self.zone);
+        let at = zoned(at, &self.today.zone);
         let day = self.on(at.date());
         let whole = if self.view.counts.shipments > 1 {
             "All of your order has arrived, the last of it"
         } else {
             "Your order arrived"
         };
-        let early = promise_day(self.view, &self.zone).map_or(0, |promised| days_between(at.date(), promised));
+        let early = promise_day(self.view, &self.today.zone).map_or(0, |promised| days_between(at.date(), promised));
         let early =
             if early > 0 && !self.view.promise_missed { format!(", {} early", days(early)) } else { String::new() };
+        if self.desk.not_received {
+            return self.not_received(&format!("{day} at {}", spoken_clock(&at)));
+        }
         let cause = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
         vec![
             format!("{whole} {day} at {}{early}.", spoken_clock(&at)),
@@ -62,6 +65,16 @@ impl Say<'_> {
             self.apology(at.date(), self.view.promise_missed),
             self.comes_back().into(),
             self.proof(),
+        ]
+    }
+
+    /// The customer says that nothing has come. Neither side is called wrong.
+    fn not_received(&self, when: &str) -> Vec<String> {
+        let signed = signed_by(self.view).map(|by| format!(", signed for by {by}")).unwrap_or_default();
+        vec![
+            "I am sorry that you have not received your order.".into(),
+            format!("Our records show a delivery {when}{signed}."),
+            "We have started an investigation and will tell you as soon as we know more.".into(),
         ]
     }
 
@@ -93,7 +106,7 @@ impl Say<'_> {
             [part] => sentences.extend(self.about("The rest", part)),
             several => {
                 sentences.push("The others are still to come.".into());
-                sentences.extend(causes(several));
+                sentences.extend(self.held_up(several));
             }
         }
         if waiting.is_empty() || waiting.iter().any(|part| part.state < State::Delivered) {
@@ -132,9 +145,10 @@ impl Say<'_> {
         let mut sentences = match parts.as_slice() {
             [part] => self.about("Your order", part),
             several => {
-                let mut said = self.about("Your order", &Part { cause: None, ..Part::of_order(self.view) });
+                let whole = Part { cause: None, out_on: self.out_on(several), ..Part::of_order(self.view) };
+                let mut said = self.about("Your order", &whole);
                 said.push(format!("It comes in {} shipments.", number(several.len())));
-                said.extend(causes(several));
+                said.extend(self.held_up(several));
                 said
             }
         };
@@ -144,6 +158,33 @@ impl Say<'_> {
             sentences.extend(self.expectation(&parts, "it"));
         }
         sentences
+    }
+
+    /// What several parts wait for: those that were at the door on a day that is over, and what holds up the others.
+    fn held_up(&self, parts: &[Part]) -> Vec<String> {
+        let (out, others): (Vec<Part>, Vec<Part>) =
+            parts.iter().cloned().partition(|part| part.out_on(&self.today).is_some());
+        let mut said = causes(&others, parts.len());
+        if let Some(day) =
+            out.iter().filter_map(|part| part.out_on(&self.today)).min().filter(|_| out.len() < parts.len())
+        {
+            let whose = if out.len() == 1 {
+                "One of them was".into()
+            } else {
+                format!("{} of them were", capital(&number(out.len())))
+            };
+            said.push(format!("{whose} out for delivery {}, and there has been no update since.", self.on(day)));
+        }
+        if out.iter().any(Part::is_stalled) {
+            said.push("We are asking why.".into());
+        }
+        said
+    }
+
+    /// The day of several that are all at the door since a day that is over.
+    fn out_on(&self, parts: &[Part]) -> Option<Date> {
+        let days: Option<Vec<Date>> = parts.iter().map(|part| part.out_on(&self.today)).collect();
+        days?.into_iter().max()
     }
 
     fn back(&self) -> Vec<String> {
@@ -158,7 +199,7 @@ impl Say<'_> {
 
     fn cancelled(&self) -> Vec<String> {
         let cancel = self.view.headline.as_ref().filter(|headline| headline.milestone == Milestone::Cancelled);
-        let when = cancel.map(|headline| self.on(zoned(headline.at.micros, &self.zone).date()));
+        let when = cancel.map(|headline| self.on(zoned(headline.at.micros, &self.today.zone).date()));
         let moves = self.live().any(|shipment| (State::Moving..=State::Attempted).contains(&shipment.state));
         let still = if moves { "It may still reach you, as it had already left." } else { "" };
         vec![
@@ -174,10 +215,20 @@ impl Say<'_> {
                 let whose = if subject == "Your order" { "your order" } else { "the rest of it" };
                 vec![format!("There is a problem with {whose}."), explained(cause, None)]
             }
+            Some(_) if part.is_stalled() => vec![self.where_is(subject, part), self.stalled(part)],
             Some(cause) => {
                 vec![self.where_is(subject, part), explained(cause, self.expected_day(part).as_deref())]
             }
             None => vec![self.where_is(subject, part)],
+        }
+    }
+
+    /// That nothing more is heard of it, after what [`Self::where_is`] says.
+    fn stalled(&self, part: &Part) -> String {
+        match part.state {
+            State::OutForDelivery => "We are asking why.".into(),
+            State::ReadyForCollection => "It is kept there for a limited time only.".into(),
+            _ => part.cause.map(|cause| explained(cause, None)).unwrap_or_default(),
         }
     }
 
@@ -194,13 +245,28 @@ impl Say<'_> {
             State::Preparing => format!("{subject} is being packed."),
             State::Moving if part.cause.is_some() => format!("{subject} is on its way."),
             State::Moving => {
-                let seen = place.map(|place| format!(" and was last seen {place}")).unwrap_or_default();
+                let on = part.seen.and_then(|seen| self.today.old(seen.at.micros));
+                let on = on.map(|day| format!(" {}", self.on(day))).unwrap_or_default();
+                let seen = place.map(|place| format!(" and was last seen {place}{on}")).unwrap_or_default();
                 format!("{subject} is on its way{seen}.")
             }
-            State::OutForDelivery => format!("{subject} is out for delivery."),
+            State::OutForDelivery => match part.out_on(&self.today) {
+                Some(day) => {
+                    format!("{subject} was out for delivery {}, and there has been no update since.", self.on(day))
+                }
+                // What was reported since says more.
+                None if part.waits_since(&self.today).is_some() => format!("{subject} has not been delivered yet."),
+                None => format!("{subject} is out for delivery."),
+            },
             State::ReadyForCollection => {
                 let place = place.map(|place| format!(" {place}")).unwrap_or_default();
-                format!("{subject} is ready to be collected{place}.")
+                match part.waits_since(&self.today) {
+                    Some(day) => {
+                        let day = long_day(day, self.today.date);
+                        format!("{subject} has been ready to be collected{place} since {day}.")
+                    }
+                    None => format!("{subject} is ready to be collected{place}."),
+                }
             }
             State::Attempted => self.attempted(if whole { "your order" } else { "the rest" }, part),
             State::PartlyDelivered | State::Delivered | State::Cancelled => "More of it is still to come.".into(),
@@ -209,18 +275,25 @@ impl Say<'_> {
         }
     }
 
+    /// At the door today, or waiting to be collected.
+    fn is_near(&self, part: &Part) -> bool {
+        let out = part.state == State::OutForDelivery && part.waits_since(&self.today).is_none();
+        out || part.state == State::ReadyForCollection
+    }
+
     fn attempted(&self, what: &str, part: &Part) -> String {
         let tried = part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted);
         let when = tried.map(|headline| {
-            let at = zoned(headline.at.micros, &self.zone);
+            let at = zoned(headline.at.micros, &self.today.zone);
             format!(" {} at {}", self.on(at.date()), spoken_clock(&at))
         });
         format!("We tried to deliver {what}{} and could not hand it over.", when.unwrap_or_default())
     }
 
     fn expected_day(&self, part: &Part) -> Option<String> {
-        let expected = Expected::of(part.estimate?, &self.zone)?;
-        Some(long_day(expected.day, self.today))
+        // Where people agreed on a day, that is the day that is told.
+        let expected = Expected::of(part.estimate?, &self.today.zone).filter(|_| self.desk.agreed.is_none())?;
+        Some(long_day(expected.day, self.today.date))
     }
 
     /// When it comes, how that compares with the promise, and that we are sorry where it does not keep it.
@@ -228,8 +301,12 @@ impl Say<'_> {
         if waiting.iter().any(|part| part.cause.is_some_and(is_grave)) {
             return vec!["I am sorry for the trouble.".into()];
         }
-        let promised = promise_day(self.view, &self.zone);
-        match (expected(waiting, &self.zone).filter(|expected| expected.last >= self.now), promised) {
+        let promised = promise_day(self.view, &self.today.zone);
+        if let Some(agreed) = self.desk.agreed {
+            let is_late = promised.is_some_and(|promised| agreed > promised);
+            return vec![format!("We agreed to deliver {what} {}.", self.on(agreed)), self.apology(agreed, is_late)];
+        }
+        match (expected(waiting, &self.today.zone).filter(|expected| expected.last >= self.now), promised) {
             (Some(expected), _) => self.expected(&expected, waiting, what),
             (None, Some(promised)) => self.promised(promised, waiting, what),
             (None, None) => Vec::new(),
@@ -238,9 +315,9 @@ impl Say<'_> {
 
     /// Nobody has said when it comes.
     fn promised(&self, promised: Date, waiting: &[Part], what: &str) -> Vec<String> {
-        let day = long_day(promised, self.today);
-        let is_near = !waiting.is_empty()
-            && waiting.iter().all(|part| near_the_door(part.state) || part.state >= State::Delivered);
+        let day = long_day(promised, self.today.date);
+        let is_near =
+            !waiting.is_empty() && waiting.iter().all(|part| self.is_near(part) || part.state >= State::Delivered);
         let is_troubled = waiting.iter().any(|part| part.cause.is_some() || part.state == State::Attempted);
         let open = if is_near { String::new() } else { "I do not have a new day yet.".into() };
         if self.view.promise_missed {
@@ -268,8 +345,8 @@ impl Say<'_> {
         if !is_late {
             return String::new();
         }
-        let late = promise_day(self.view, &self.zone).map_or(0, |promised| days_between(promised, day));
-        let is = if day < self.today { "was" } else { "is" };
+        let late = promise_day(self.view, &self.today.zone).map_or(0, |promised| days_between(promised, day));
+        let is = if day < self.today.date { "was" } else { "is" };
         if late > 0 {
             format!("That {is} {} later than we promised, and I am sorry.", days(late))
         } else {
@@ -279,13 +356,13 @@ impl Say<'_> {
 
     /// `on Thursday 14 May`; `today, Thursday 14 May`.
     fn on(&self, day: Date) -> String {
-        let said = long_day(day, self.today);
-        if (0..=1).contains(&days_between(self.today, day)) { said } else { format!("on {said}") }
+        let said = long_day(day, self.today.date);
+        if (0..=1).contains(&days_between(self.today.date, day)) { said } else { format!("on {said}") }
     }
 }
 
-/// What holds up several parts, each cause once.
-fn causes(parts: &[Part]) -> Vec<String> {
+/// What holds up these of `all` parts, each cause once.
+fn causes(parts: &[Part], all: usize) -> Vec<String> {
     let mut said: Vec<(&ActiveException, usize)> = Vec::new();
     for cause in parts.iter().filter_map(|part| part.cause) {
         let alike = |known: &ActiveException| known.exception == cause.exception && known.reason == cause.reason;
@@ -295,7 +372,7 @@ fn causes(parts: &[Part]) -> Vec<String> {
         }
     }
     let of_them = |index: usize, count: usize| match count {
-        all if all == parts.len() => "They are".to_owned(),
+        every if every == all => "They are".to_owned(),
         1 if index > 0 => "Another is".to_owned(),
         1 => "One of them is".to_owned(),
         several => format!("{} of them are", capital(&number(several))),
@@ -316,10 +393,6 @@ fn explained(cause: &ActiveException, date: Option<&str>) -> String {
 /// Its text says the new day itself.
 fn tells_the_day(cause: &ActiveException) -> bool {
     texts::of_active(cause).customer.contains("{date}")
-}
-
-fn near_the_door(state: State) -> bool {
-    matches!(state, State::OutForDelivery | State::ReadyForCollection)
 }
 
 fn is_grave(cause: &ActiveException) -> bool {

@@ -3,8 +3,9 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
-    badge::{Badge, badge, progress},
-    dates::{Expected, ago, capital, clock, days, days_between, delivery_zone, listed, short_day, zoned},
+    DeskFacts,
+    badge::{Badge, badge, denied, progress},
+    dates::{Expected, Today, ago, capital, clock, days, days_between, listed, zoned},
     parts::{Part, alike, parts, phrase, reported},
     texts,
 };
@@ -36,9 +37,8 @@ impl Sentence {
 }
 
 /// The sentence of an order for an agent who reads in `reader`.
-pub fn sentence(view: &View, now: Timestamp, reader: &TimeZone) -> Sentence {
-    let zone = delivery_zone(view, reader);
-    let tell = Tell { view, now: now.as_microsecond(), today: now.to_zoned(zone.clone()).date(), zone };
+pub fn sentence(view: &View, desk: DeskFacts, now: Timestamp, reader: &TimeZone) -> Sentence {
+    let tell = Tell { view, desk, now: now.as_microsecond(), today: Today::of(view, now, reader) };
     let (text, emphasis) = match view.state {
         State::Unknown if view.leading.is_none() => {
             ("Known by its number only: nobody has said where it stands.".to_owned(), None)
@@ -48,7 +48,8 @@ pub fn sentence(view: &View, now: Timestamp, reader: &TimeZone) -> Sentence {
         State::Cancelled => (tell.cancelled(), None),
         _ => tell.open(),
     };
-    Sentence { badge: badge(view), text, emphasis }
+    let badge = if desk.not_received && view.state == State::Delivered { denied() } else { badge(view) };
+    Sentence { badge, text, emphasis }
 }
 
 /// When the promise ends, as a day where the goods arrive.
@@ -77,10 +78,10 @@ pub(super) fn signed_by(view: &View) -> Option<&str> {
 
 struct Tell<'v> {
     view: &'v View,
+    desk: DeskFacts,
     /// Microseconds UTC.
     now: i64,
-    today: Date,
-    zone: TimeZone,
+    today: Today,
 }
 
 type Said = (String, Option<String>);
@@ -88,15 +89,16 @@ type Said = (String, Option<String>);
 impl Tell<'_> {
     fn delivered(&self) -> Said {
         let Some(at) = delivered_at(self.view) else { return ("Delivered.".into(), None) };
-        let at = zoned(at, &self.zone);
+        let at = zoned(at, &self.today.zone);
         let all = self.view.counts.shipments;
         let lead = if all > 1 { format!("All {all} delivered, the last") } else { "Delivered".into() };
-        let lead = format!("{lead} {} at {}", short_day(at.date(), self.today), clock(&at));
+        let lead = format!("{lead} {} at {}", self.today.short(at.date()), clock(&at));
         let signed = signed_by(self.view).map(|by| format!(" Signed for by {by}.")).unwrap_or_default();
         let noted = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
         let noted = noted.map(|cause| format!(" Noted: {}.", texts::fill(&texts::of_active(cause).agent, None, None)));
-        let rest = format!("{signed}{}{}", noted.unwrap_or_default(), self.returns());
-        match promise_day(self.view, &self.zone).map(|promised| days_between(promised, at.date())) {
+        let denied = if self.desk.not_received { " The customer says it was not received." } else { "" };
+        let rest = format!("{signed}{denied}{}{}", noted.unwrap_or_default(), self.returns());
+        match promise_day(self.view, &self.today.zone).map(|promised| days_between(promised, at.date())) {
             Some(late) if self.view.promise_missed => {
                 (format!("{lead}.{rest} That was"), Some(format!("{}.", past(late))))
             }
@@ -125,8 +127,8 @@ impl Tell<'_> {
 
     fn cancelled(&self) -> String {
         let cancel = self.view.headline.as_ref().filter(|headline| headline.milestone == Milestone::Cancelled);
-        let when = cancel.map(|headline| zoned(headline.at.micros, &self.zone));
-        let when = when.map(|at| format!(" {}", short_day(at.date(), self.today))).unwrap_or_default();
+        let when = cancel.map(|headline| zoned(headline.at.micros, &self.today.zone));
+        let when = when.map(|at| format!(" {}", self.today.short(at.date()))).unwrap_or_default();
         let moving =
             parts(self.view).into_iter().filter(|part| (State::Moving..=State::Attempted).contains(&part.state));
         // "Still moving: without movement" would say two things at once.
@@ -142,7 +144,7 @@ impl Tell<'_> {
         let parts = parts(self.view);
         let (lead, waiting) = if self.view.state == State::PartlyDelivered {
             let waiting: Vec<Part> = parts.into_iter().filter(|part| !part.is_delivered()).collect();
-            (format!("{}. {}", progress(self.view), rest(&waiting)), waiting)
+            (format!("{}. {}", progress(self.view), rest(&waiting, &self.today)), waiting)
         } else {
             (self.standing(&parts), parts)
         };
@@ -163,19 +165,19 @@ impl Tell<'_> {
 
     /// How parts stand, as the beginning of a sentence.
     fn standing(&self, parts: &[Part]) -> String {
-        match (parts, alike(parts).as_slice()) {
+        match (parts, alike(parts, &self.today).as_slice()) {
             ([part], _) => self.alone(part),
-            (_, [(count, phrase)]) => format!("All {count} shipments are {}", phrase.many),
+            (_, [(count, phrase)]) => format!("All {count} shipments {}", phrase.said_of(*count)),
             (_, groups) => format!("Of {} shipments {}", parts.len(), counted(groups)),
         }
     }
 
     fn alone(&self, part: &Part) -> String {
-        let said = phrase(part, true).one;
+        let said = phrase(part, true, &self.today).one;
         match part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted) {
             Some(tried) if part.state == State::Attempted => {
-                let at = zoned(tried.at.micros, &self.zone);
-                let tried = format!("Delivery was tried {} at {}", short_day(at.date(), self.today), clock(&at));
+                let at = zoned(tried.at.micros, &self.today.zone);
+                let tried = format!("Delivery was tried {} at {}", self.today.short(at.date()), clock(&at));
                 if part.cause.is_some() { format!("{tried}: {said}") } else { format!("{tried}, now {said}") }
             }
             _ => capital(&said),
@@ -185,10 +187,15 @@ impl Tell<'_> {
     /// When the rest comes, and how that compares with the promise.
     fn expectation(&self, waiting: &[Part]) -> Said {
         let troubled = self.view.promise_missed || waiting.iter().any(|part| part.cause.is_some());
-        let promised = promise_day(self.view, &self.zone);
-        let day = |day| short_day(day, self.today);
-        let late = |promised| Some(format!("{}.", ago(days_between(promised, self.today))));
-        match (expected(waiting, &self.zone), promised) {
+        let promised = promise_day(self.view, &self.today.zone);
+        let day = |day| self.today.short(day);
+        let late = |promised| Some(format!("{}.", ago(days_between(promised, self.today.date))));
+        if let Some(agreed) = self.desk.agreed {
+            let late = promised.map(|promised| days_between(promised, agreed)).filter(|late| *late > 0);
+            let comma = if late.is_some() { "," } else { "" };
+            return (format!(". Agreed: {}{comma}", day(agreed)), late.map(|late| format!("{}.", past(late))));
+        }
+        match (expected(waiting, &self.today.zone), promised) {
             (Some(expected), _) if expected.last < self.now => {
                 (format!("; last expected {},", day(expected.day)), late(expected.day))
             }
@@ -215,11 +222,11 @@ impl Tell<'_> {
 }
 
 /// How the undelivered rest stands.
-fn rest(waiting: &[Part]) -> String {
-    match (waiting, alike(waiting).as_slice()) {
+fn rest(waiting: &[Part], today: &Today) -> String {
+    match (waiting, alike(waiting, today).as_slice()) {
         ([], _) => "The rest has not been shipped".into(),
-        ([part], _) => format!("The last is {}", phrase(part, true).one),
-        (_, [(count, phrase)]) => format!("The other {count} are {}", phrase.many),
+        ([part], _) => format!("The last {}", phrase(part, true, today).said_of(1)),
+        (_, [(count, phrase)]) => format!("The other {count} {}", phrase.said_of(*count)),
         (_, groups) => format!("Of the other {}, {}", waiting.len(), counted(groups)),
     }
 }
@@ -237,9 +244,7 @@ pub(super) fn past(late: i32) -> String {
 }
 
 fn counted(groups: &[(usize, super::parts::Phrase)]) -> String {
-    let each = groups.iter().map(|(count, phrase)| {
-        if *count == 1 { format!("1 is {}", phrase.one) } else { format!("{count} are {}", phrase.many) }
-    });
+    let each = groups.iter().map(|(count, phrase)| format!("{count} {}", phrase.said_of(*count)));
     listed(&each.collect::<Vec<_>>())
 }
 

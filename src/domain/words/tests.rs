@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
 
-use super::{delivery_zone, next_actions, sentence, what_to_say};
+use super::{DeskFacts, delivery_zone, next_actions, sentence, what_to_say};
 use crate::domain::{
     fold::testing::{ORDER, World, name},
     id::ObjectId,
@@ -17,13 +17,17 @@ const NOW: &str = "2026-05-14T13:40:00Z";
 fn told(view: &View, now: &str) -> String {
     let now: Timestamp = now.parse().unwrap();
     let reader = tzdb::named("Europe/Berlin").unwrap();
-    let said = sentence(view, now, &reader);
+    let said = sentence(view, DeskFacts::default(), now, &reader);
     let emphasis = said.emphasis.as_deref().map(|emphasis| format!(" *{emphasis}*")).unwrap_or_default();
     let badge = format!("[{} {}] {}", said.badge.tone.as_str(), said.badge.icon.as_str(), said.badge.words);
-    let actions = next_actions(view);
+    let actions = next_actions(view, DeskFacts::default());
     let actions: Vec<String> = actions.iter().map(|next| format!("\n  > {} ({})", next.title, next.why)).collect();
     let actions = actions.concat();
-    format!("{badge}\n  {}{emphasis}\n  \"{}\"{actions}", said.text, what_to_say(view, now, &reader))
+    format!(
+        "{badge}\n  {}{emphasis}\n  \"{}\"{actions}",
+        said.text,
+        what_to_say(view, DeskFacts::default(), now, &reader)
+    )
 }
 
 type Scene = (&'static str, fn() -> World);
@@ -260,8 +264,8 @@ fn every_text_is_whole() {
         for (title, world) in QUIET.iter().chain(TROUBLED) {
             let view = world().fold(now).view;
             let at: Timestamp = now.parse().unwrap();
-            let agent = sentence(&view, at, &TimeZone::UTC).whole();
-            let customer = what_to_say(&view, at, &TimeZone::UTC);
+            let agent = sentence(&view, DeskFacts::default(), at, &TimeZone::UTC).whole();
+            let customer = what_to_say(&view, DeskFacts::default(), at, &TimeZone::UTC);
             for text in [&agent, &customer] {
                 assert!(text.ends_with('.'), "{title}: {text}");
                 for wrong in ["{", "}", "  ", " .", " ,", "..", ",.", ";.", " ;"] {
@@ -279,8 +283,51 @@ fn the_day_is_that_of_the_customer() {
     world.estimate(ship, "2026-05-13T12:00:00Z", "2026-05-14T20:00:00-05:00", "2026-05-14T22:00:00-05:00");
     let view = world.fold(NOW).view;
     let manila = tzdb::named("Asia/Manila").unwrap();
-    assert!(sentence(&view, NOW.parse().unwrap(), &manila).text.contains("expected Thu 14 May"));
+    assert!(sentence(&view, DeskFacts::default(), NOW.parse().unwrap(), &manila).text.contains("expected Thu 14 May"));
     assert_eq!(delivery_zone(&view, &manila).iana_name(), Some("America/Chicago"));
     let nowhere = World::new().fold(NOW).view;
     assert_eq!(delivery_zone(&nowhere, &manila), manila);
+}
+
+fn desk_told(world: &World, desk: DeskFacts) -> String {
+    let (view, now) = (world.fold(NOW).view, NOW.parse().unwrap());
+    let reader = tzdb::named("Europe/Berlin").unwrap();
+    let actions: Vec<String> = next_actions(&view, desk).into_iter().map(|next| next.title).collect();
+    let said = sentence(&view, desk, now, &reader);
+    let say = what_to_say(&view, desk, now, &reader);
+    format!("{} | {} | {say} | {}", said.badge.words, said.whole(), actions.join(", "))
+}
+
+#[test]
+fn an_agreed_day_is_told_and_no_day_is_asked_for() {
+    let (mut world, ship) = one(&[PICKED]);
+    world.exception(ship, "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
+    let agreed = |day| DeskFacts { agreed: Some(jiff::civil::date(2026, 5, day)), ..DeskFacts::default() };
+    assert_eq!(
+        desk_told(&world, agreed(19)),
+        "Held by weather | Held in Memphis by weather. Agreed: Tue 19 May, five days past the promise. | \
+         Your order is on its way. Severe weather in Memphis is holding up deliveries. We agreed to deliver it on \
+         Tuesday 19 May. That is five days later than we promised, and I am sorry. | \
+         Confirm delivery on Tue 19 May with the carrier"
+    );
+    let (mut kept, ship) = one(&[PICKED]);
+    step(&mut kept, ship, "DELIVERY_ATTEMPTED", "2026-05-13T15:00:00-05:00");
+    let text = desk_told(&kept, agreed(14));
+    assert!(text.contains(". Agreed: Thu 14 May. |"), "{text}");
+    assert!(text.contains("We agreed to deliver it today, Thursday 14 May."), "{text}");
+    assert!(!text.contains("Offer a new day"), "{text}");
+}
+
+#[test]
+fn what_the_customer_says_was_not_received_is_told_beside_the_delivery() {
+    let (mut world, ship) = one(&[PICKED, DONE]);
+    pod(&mut world, ship, json!({"state": "unavailable"}));
+    let text = desk_told(&world, DeskFacts { not_received: true, ..DeskFacts::default() });
+    assert!(text.starts_with("Delivered, customer says not received | Delivered Wed 13 May at 10:21"), "{text}");
+    assert!(text.contains("The customer says it was not received."), "{text}");
+    assert!(
+        text.contains("Our records show a delivery on Wednesday 13 May at 10:21 am, signed for by D. Ortiz."),
+        "{text}"
+    );
+    assert!(!text.contains("has arrived") && !text.contains("receipt"), "{text}");
 }

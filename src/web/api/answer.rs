@@ -13,7 +13,8 @@ use crate::{
         view::{ActiveException, Claim, Conflict, DocumentView, Estimate, Headline, Matter, Said, ShipmentView, View},
         words::{Advice, next_actions, sentence},
     },
-    store::OrderRow,
+    store::{OrderDesk, OrderRow},
+    web::desk_facts,
 };
 
 /// One order.
@@ -40,6 +41,10 @@ pub(super) struct Order {
     promise_missed: bool,
     /// When the whole of it is expected: the latest of its shipments' estimates.
     expected: Option<Expected>,
+    /// The day of delivery that was agreed with the customer, while it is still to come: `2026-12-03`.
+    agreed: Option<String>,
+    /// Whether the customer says that what was delivered has not been received, and that is being investigated.
+    not_received: bool,
     /// The exception that leads, with its reason.
     exception: Option<Trouble>,
     /// The answer in a sentence, days and times as where the goods arrive.
@@ -156,6 +161,8 @@ pub(super) struct Shipment {
     delivered: Option<String>,
     /// Where it was scanned last.
     last_seen: Option<Seen>,
+    /// The day on which it was out for delivery, once that day is over and it is still to come: `2026-11-27`.
+    out_for_delivery_on: Option<String>,
     /// What is wrong with it.
     exceptions: Vec<Trouble>,
 }
@@ -209,8 +216,9 @@ pub(super) struct Source {
 
 impl Order {
     /// The answer of a stored order.
-    pub fn of(row: &OrderRow, now: Timestamp) -> Self {
+    pub fn of(row: &OrderRow, desk: &OrderDesk, now: Timestamp) -> Self {
         let view = &*row.view;
+        let desk = desk_facts::facts(view, desk, now, &TimeZone::UTC);
         Self {
             id: view.order.to_string(),
             version: row.version.version,
@@ -222,9 +230,11 @@ impl Order {
             promised_by: view.promise_end.map(micros),
             promise_missed: view.promise_missed,
             expected: latest(view).map(expected),
+            agreed: desk.agreed.map(|day| day.to_string()),
+            not_received: desk.not_received,
             exception: view.leading.as_ref().map(trouble),
-            sentence: sentence(view, now, &TimeZone::UTC).whole(),
-            next_actions: next_actions(view).into_iter().map(action).collect(),
+            sentence: sentence(view, desk, now, &TimeZone::UTC).whole(),
+            next_actions: next_actions(view, desk).into_iter().map(action).collect(),
             last_seen: last_seen(view),
             shipments_total: view.counts.shipments,
             shipments_delivered: view.counts.delivered,
@@ -333,6 +343,7 @@ fn shipment(shipment: &ShipmentView) -> Shipment {
         expected: shipment.estimate.as_ref().map(expected),
         delivered: shipment.delivered_at.map(moment),
         last_seen: shipment.last_seen.as_ref().and_then(seen),
+        out_for_delivery_on: shipment.out_on.map(|day| day.to_string()),
         exceptions: shipment.exceptions.iter().map(trouble).collect(),
     }
 }

@@ -18,6 +18,9 @@ use crate::{
 /// Most orders that one reference may lead to in an answer.
 const MOST: usize = 50;
 
+/// How many tasks are looked at for what was agreed with the customer.
+const DESK_ROWS: usize = 50;
+
 /// One order by our number of it.
 #[utoipa::path(
     get, path = "/api/v1/orders/{id}", tag = "orders", params(("id" = String, Path, description = "our number of it")),
@@ -34,7 +37,8 @@ pub(super) async fn one(
 ) -> Result<Json<Order>, Problem> {
     caller.may_read()?;
     let row: OrderRow = visible::order(&web, &caller.scope(), &id).await?;
-    Ok(Json(Order::of(&row, (web.state.clock)())))
+    let desk = web.state.stores.desk.of_order(row.view.order, DESK_ROWS).await?;
+    Ok(Json(Order::of(&row, &desk, (web.state.clock)())))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -2,7 +2,7 @@
 //! offers now, so that nobody acts on a page of an hour ago.
 
 use app::{
-    model::{Todo, Viewer},
+    model::{Ask, NotReceived, Todo, Viewer},
     paths,
 };
 use axum::{
@@ -13,11 +13,16 @@ use axum::{
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{Fields, Trouble, Visit, text};
+use super::{Fields, LONGEST, Said, Trouble, Visit, contact, text};
 use crate::{
-    domain::{words::delivery_zone, worklist::ServiceLevels},
+    domain::worklist::ServiceLevels,
     store::{Hand, Kept, NewTask, Task, TaskKind},
-    web::{Web, problem::Problem, site},
+    web::{
+        Web,
+        desk_facts::{self, NOT_RECEIVED},
+        problem::Problem,
+        site,
+    },
 };
 
 /// How long a task may take, but for those of an agreed day.
@@ -35,7 +40,12 @@ pub(super) struct TaskForm {
     shipment: String,
     day: String,
     remark: String,
+    /// How the customer said that nothing was received.
+    channel: String,
 }
+
+/// The word of the form by which an investigation is started. Its task is one for the carrier.
+const CLAIM: &str = "not_received";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -57,14 +67,15 @@ pub(super) async fn open(
     let Some(form) = form else { return Ok(visit.trouble(Trouble::TooLong)) };
     let clock = site::clock(&visit.web, &visit.viewer);
     let desk = visit.web.state.stores.desk.of_order(visit.row.view.order, LOOKED_AT).await?;
-    if is_open(&form, &desk.tasks, &clock) {
+    let offered = site::todo(&visit.row.view, &desk, &clock);
+    if is_open(&form, &desk.tasks, &offered, &clock) {
         return Ok(visit.back("do-h"));
     }
-    let offered = site::todo(&visit.row.view, &desk, &clock);
     let (kind, title, detail) = match wanted(&form, &offered, &clock) {
         Ok(wanted) => wanted,
         Err(trouble) => return Ok(visit.trouble(trouble)),
     };
+    let said = is_claim(&form).then(|| claimed(&form));
     let task = NewTask {
         order: visit.row.view.order,
         kind,
@@ -76,15 +87,24 @@ pub(super) async fn open(
         due: due(&visit, &form, &clock),
     };
     let kept = visit.web.state.stores.desk.open(task).await?;
+    if let (Some(summary), Kept::New(id, _)) = (said, kept) {
+        let deed = format!("task {id}");
+        let said = Said { channel: &form.channel, direction: "in", summary: &summary, deed: &deed };
+        if let Err(trouble) = contact::note(&visit, said).await? {
+            return Ok(visit.trouble(trouble));
+        }
+    }
     visit.written(kept, "task.open", |id| format!("task:{id} kind:{kind}"), "do-h").await
 }
 
 /// Whether what the form asks for is being done already: it was sent twice, or a colleague was faster. A remark that is not kept
 /// there is not lost in silence.
-fn is_open(form: &TaskForm, tasks: &[Task], clock: &site::Clock) -> bool {
-    let title = match form.day.parse::<Date>() {
-        Ok(day) if form.kind == TaskKind::Redelivery.as_str() => deliver_on(day, clock),
-        _ => form.title.clone(),
+fn is_open(form: &TaskForm, tasks: &[Task], offered: &Todo, clock: &site::Clock) -> bool {
+    let claim = offered.not_received.iter().find(|claim| is_claim(form) && claim.shipment == form.shipment);
+    let (kind, title) = match (claim, form.day.parse::<Date>()) {
+        (Some(claim), _) => (TaskKind::AskCarrier.as_str(), claim.task.clone()),
+        (None, Ok(day)) if form.kind == TaskKind::Redelivery.as_str() => (&*form.kind, deliver_on(day, clock)),
+        (None, _) => (&*form.kind, form.title.clone()),
     };
     let remark = match text::tidy(&form.remark) {
         Ok(remark) => remark,
@@ -92,40 +112,43 @@ fn is_open(form: &TaskForm, tasks: &[Task], clock: &site::Clock) -> bool {
         Err(_) => return false,
     };
     let mut open = tasks.iter().filter(|task| task.done.is_none());
-    open.any(|task| task.kind.as_str() == form.kind && task.title == title && task.detail.ends_with(&remark))
+    open.any(|task| task.kind.as_str() == kind && task.title == title && task.detail.ends_with(&remark))
 }
 
 fn deliver_on(day: Date, clock: &site::Clock) -> String {
     format!("Deliver on {}", clock.day(day))
 }
 
-/// By when: a day that was agreed to, until its end where the goods go to; all else within four working hours there.
+/// By when: a delivery on the day that was agreed; all else within four working hours where the goods go to.
 fn due(visit: &Visit, form: &TaskForm, clock: &site::Clock) -> i64 {
     let (view, now) = (&visit.row.view, visit.web.state.now());
-    let zone = delivery_zone(view, clock.zone());
     let agreed = form.day.parse::<Date>().ok().filter(|_| form.kind == TaskKind::Redelivery.as_str());
-    let agreed = agreed.and_then(|day| day.tomorrow().ok()?.to_zoned(zone).ok());
+    let agreed = agreed.and_then(|day| desk_facts::due(day, view, clock.now(), clock.zone()));
     let calendars = &visit.web.state.policy.calendars;
-    agreed.map_or_else(
-        || ServiceLevels::due(calendars, now, WORKING_MINUTES, view.ship_to.as_ref()),
-        |end| end.timestamp().as_microsecond(),
-    )
+    agreed.unwrap_or_else(|| ServiceLevels::due(calendars, now, WORKING_MINUTES, view.ship_to.as_ref()))
 }
 
 /// What the form asks for: kind, title and detail of the task.
 fn wanted(form: &TaskForm, offered: &Todo, clock: &site::Clock) -> Result<(TaskKind, String, String), Trouble> {
-    let kind = TaskKind::parse(&form.kind).ok_or(Trouble::Changed)?;
     let remark = match text::tidy(&form.remark) {
         Err(Trouble::Empty) => None,
         other => Some(other?),
     };
+    if is_claim(form) {
+        let claim = offered.not_received.iter().find(|claim| claim.shipment == form.shipment && !claim.open);
+        let claim = claim.ok_or(Trouble::Changed)?;
+        return Ok((TaskKind::AskCarrier, claim.task.clone(), evidence(claim, remark)));
+    }
+    let kind = TaskKind::parse(&form.kind).ok_or(Trouble::Changed)?;
     match kind {
         TaskKind::FollowUp => {
             let lead = offered.lead.as_ref().filter(|lead| lead.text == form.title).ok_or(Trouble::Changed)?;
             Ok((kind, lead.text.clone(), lead.why.clone().unwrap_or_default()))
         }
         TaskKind::AskCarrier => {
-            let ask = offered.ask.iter().find(|ask| ask.shipment == form.shipment).ok_or(Trouble::Changed)?;
+            let asked =
+                |ask: &&Ask| ask.shipment == form.shipment && (form.title.is_empty() || ask.title == form.title);
+            let ask = offered.ask.iter().find(asked).ok_or(Trouble::Changed)?;
             let numbers: Vec<_> = ask.quote.iter().map(|(kind, number)| format!("{kind} {number}")).collect();
             let numbers = (!numbers.is_empty()).then(|| numbers.join(", "));
             Ok((kind, ask.title.clone(), [numbers, remark].into_iter().flatten().collect::<Vec<_>>().join(". ")))
@@ -141,6 +164,22 @@ fn wanted(form: &TaskForm, offered: &Todo, clock: &site::Clock) -> Result<(TaskK
             Ok((kind, deliver_on(day, clock), remark.unwrap_or_default()))
         }
     }
+}
+
+fn is_claim(form: &TaskForm) -> bool {
+    form.kind == CLAIM
+}
+
+/// What is kept with the task: what is known of the delivery, and what the customer says.
+fn evidence(claim: &NotReceived, remark: Option<String>) -> String {
+    let rows = claim.evidence.iter().map(|row| format!("{}: {}", row.label, row.value));
+    rows.chain(remark).collect::<Vec<_>>().join(". ")
+}
+
+/// The contact that is logged.
+fn claimed(form: &TaskForm) -> String {
+    let remark: String = text::tidy(&form.remark).unwrap_or_default().chars().take(LONGEST - 100).collect();
+    if remark.is_empty() { format!("{NOT_RECEIVED}.") } else { format!("{NOT_RECEIVED}. {remark}") }
 }
 
 pub(super) async fn done(

@@ -20,7 +20,7 @@ use crate::{
         pulse::Pulse,
         view::View,
     },
-    store::{OrderRow, StoreResult},
+    store::{OrderDesk, OrderRow, StoreResult},
     web::{
         Web, audit,
         documents::event_name,
@@ -29,6 +29,9 @@ use crate::{
         site::present::{self, Clock},
     },
 };
+
+/// How many tasks are looked at for what was agreed with the customer.
+const DESK_ROWS: usize = 50;
 
 /// A widget that may be opened.
 pub(super) struct Opening {
@@ -131,7 +134,10 @@ pub(super) async fn open(web: &Web, opening: Opening) -> Response {
         Ok(Found::One(row)) => {
             begin_inquiry(web, &opening.claims.user, &row.view);
             let pulses = web.pulses.known(&web.state).await;
-            shown(web, &opening, (&row, &pulses), &clock)
+            match web.state.stores.desk.of_order(row.view.order, DESK_ROWS).await {
+                Ok(desk) => shown(web, &opening, (&row, &pulses, &desk), &clock),
+                Err(error) => problem(web, &error.into()),
+            }
         }
         Ok(Found::Several(orders)) => {
             let choices = orders.iter().map(|summary| present::choice(summary, &clock)).collect();
@@ -164,14 +170,19 @@ fn begin_inquiry(web: &Web, person: &str, view: &View) {
     });
 }
 
-fn shown(web: &Web, opening: &Opening, (row, pulses): (&OrderRow, &[Pulse]), clock: &Clock) -> Response {
+fn shown(
+    web: &Web,
+    opening: &Opening,
+    (row, pulses, desk): (&OrderRow, &[Pulse], &OrderDesk),
+    clock: &Clock,
+) -> Response {
     let order = row.view.order;
     let until = jiff::Timestamp::from_second(opening.claims.until).unwrap_or(clock.now());
     let link = |event: EventId| (format!("{}/document/{order}/{}", app::paths::EMBED, event_name(event)), until);
     let version = u64::try_from(row.version.version).unwrap_or_default();
     let page = web.state.public_url().and_then(|url| url.join(&app::paths::order(&order.to_string())).ok());
     let page = page.map(String::from).unwrap_or_default();
-    let widget = present::widget((&row.view, version, pulses), page, &link, clock);
+    let widget = present::widget((&row.view, version, pulses, desk), page, &link, clock);
     html(StatusCode::OK, embed::page(widget, framing(web, opening)))
 }
 

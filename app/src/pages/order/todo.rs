@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::answer::channels;
 use crate::components::icons::Glyph;
 use crate::components::pieces::{CopyButton, Moment};
-use crate::model::{Advice, Ask, Icon, OpenTask, Redeliver, Todo};
+use crate::model::{Advice, Ask, Icon, NotReceived, OpenTask, Redeliver, Todo};
 use crate::{paths, words};
 
 /// The block; left out while there is nothing to do.
@@ -14,12 +15,13 @@ pub fn next(order: &str, todo: Todo) -> AnyView {
         let lead = todo.lead.map(|one| lead(&action, one));
         let asks = todo.ask.into_iter().enumerate().map(|(index, one)| ask(&action, index, one)).collect_view();
         let offer = todo.redeliver.map(|one| redeliver(&action, one));
+        let claims = todo.not_received.into_iter().map(|one| not_received(&action, one)).collect_view();
         let advice = todo.advice.into_iter().map(|one| view! { <li>{words_of(one)}</li> }).collect_view();
         let open = todo.open.into_iter().map(|one| open_task(&action, one)).collect_view();
         view! {
             <section class="do" aria-labelledby="do-h">
                 <h2 id="do-h">{words::NEXT}</h2>
-                <ul class="do-list">{lead}{asks}{offer}{advice}{open}</ul>
+                <ul class="do-list">{lead}{asks}{offer}{advice}{claims}{open}</ul>
             </section>
         }
     });
@@ -112,6 +114,38 @@ fn redeliver(action: &str, one: Redeliver) -> impl IntoView + use<> {
                     <textarea class="field" id="redeliver-remark" name="remark" maxlength="4000"></textarea>
                     <button class="btn" type="submit">{words::AGREED}</button>
                 </form>
+            </details>
+        </li>
+    }
+}
+
+/// The evidence of a delivery; with a form to start an investigation, while there is none.
+fn not_received(action: &str, one: NotReceived) -> impl IntoView + use<> {
+    let id = format!("not-received-{}", one.shipment);
+    let remark = format!("{id}-remark");
+    let rows = one.evidence.into_iter().map(|row| {
+        let mark = row.differs.then(|| view! { <Glyph icon=Icon::Alert/> });
+        view! { <div><dt>{row.label}</dt><dd>{mark}{row.value}</dd></div> }
+    });
+    let form = (!one.open).then(|| {
+        view! {
+            <form class="noteform" method="post" action=action.to_owned()>
+                <input type="hidden" name="shipment" value=one.shipment/>
+                <select class="field" name="channel" aria-label=words::SAID_BY_WAY>{channels()}</select>
+                <label for=remark.clone()>{words::NOT_RECEIVED_REMARK}</label>
+                <textarea class="field" id=remark name="remark" maxlength="4000"></textarea>
+                <button class="btn" type="submit" name="kind" value="not_received">{words::NOT_RECEIVED_START}</button>
+                <p>{words::NOT_RECEIVED_NOTE}</p>
+            </form>
+        }
+    });
+    let title = if one.open { words::NOT_RECEIVED_EVIDENCE } else { words::NOT_RECEIVED };
+    view! {
+        <li>
+            <details class="act" id=id open=one.open>
+                <summary class="do-row"><span>{title}</span><small>{one.note}</small></summary>
+                <dl class="refs">{rows.collect_view()}</dl>
+                {form}
             </details>
         </li>
     }

@@ -1,9 +1,9 @@
 //! What the style guide shows of people's work: worklists, figures, notes, tasks. Made up; the forms among them lead to no order.
 
 use crate::model::{
-    Advice, Ask, CauseGroup, CauseLink, Chart, Dots, Figure, FigureDot, FigureRow, FigureTable, History, Icon, Lines,
-    OpenTask, Pickable, Redeliver, Status, TaskRow, TasksPage, Tile, TimeLeft, Todo, Tone, Tools, WorkRow,
-    WorklistPage,
+    Advice, Ask, CauseGroup, CauseLink, Chart, Dots, Evidence, Figure, FigureDot, FigureRow, FigureTable, History,
+    Icon, Lines, NotReceived, OpenTask, Pickable, Redeliver, Status, TaskRow, TasksPage, Tile, TimeLeft, Todo, Tone,
+    Tools, WorkRow, WorklistPage,
 };
 
 use super::samples::time;
@@ -249,6 +249,16 @@ pub fn todo() -> Todo {
             day: "2026-05-15".to_owned(),
             bounds: ("2026-05-14".to_owned(), "2026-07-13".to_owned()),
         }),
+        not_received: vec![NotReceived {
+            shipment: "1".to_owned(),
+            task: String::new(),
+            note: "Signed by D. Ortiz".to_owned(),
+            evidence: vec![
+                Evidence { label: "Scanned in".to_owned(), value: "Memphis, TN".to_owned(), differs: false },
+                Evidence { label: "Scan against address".to_owned(), value: LONG.to_owned(), differs: true },
+            ],
+            open: false,
+        }],
         open: vec![task("1", "Ask UPS for the proof of delivery", "Tracking 1Z 999"), task("2", LONG, LONG)],
     }
 }

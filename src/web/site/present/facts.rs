@@ -3,13 +3,17 @@
 use app::model::{Fact, Freshness, SourceAge, Who};
 
 use super::{clock::Clock, health, logs, milestones::utc, names, standing, tables};
-use crate::domain::{
-    decimal::Dec,
-    pulse::Pulse,
-    reference::RefKind,
-    time::Moment,
-    view::{Seen, ShipmentView, State, View},
-    words::delivery_zone,
+use crate::{
+    domain::{
+        decimal::Dec,
+        pulse::Pulse,
+        reference::RefKind,
+        time::Moment,
+        view::{Seen, ShipmentView, State, View},
+        words::delivery_zone,
+    },
+    store::OrderDesk,
+    web::desk_facts,
 };
 
 /// The line over the answer.
@@ -41,13 +45,15 @@ pub fn who(view: &View) -> Who {
 /// Promised, expected or delivered, how much, where. Deliveries are told in the zone where the goods arrive, as in the
 /// sentence, and say so where that is not the reader's (the timeline below is in the reader's); where it was seen last, in the
 /// reader's.
-pub fn facts(view: &View, clock: &Clock) -> Vec<Fact> {
+pub fn facts(view: &View, desk: &OrderDesk, clock: &Clock) -> Vec<Fact> {
     let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let mut facts = Vec::new();
     facts.extend(promised(view, &there));
     if view.state == State::Delivered {
         facts.extend(delivered(view, &there));
     } else {
+        let agreed = desk_facts::agreed(view, desk, clock.now(), clock.zone());
+        facts.extend(agreed.map(|day| fact("Agreed", clock.day(day), "with the customer")));
         facts.extend(expected(view, &there));
     }
     if there.zone_words() != clock.zone_words() {

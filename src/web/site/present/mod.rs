@@ -1,6 +1,7 @@
 //! Turns what the domain knows into what pages show: in words, in the reader's zone. Pure: the time and the reader are
 //! parameters.
 
+mod claim;
 mod clock;
 mod conflicts;
 mod facts;
@@ -88,7 +89,7 @@ pub struct Order<'a> {
 /// The page of an order.
 pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
     let view = order.view;
-    let says = says::says(view, clock);
+    let says = says::says(view, order.desk, clock);
     let proofs = proof::proofs(view, clock, order.proof_links);
     let ledger = Ledger::of(view);
     let shipments = shipments(view, order.detail, &ledger, clock);
@@ -102,7 +103,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         say: says.say,
         told: logs::told(view, clock),
         todo: todo(view, order.desk, clock),
-        facts: facts::facts(view, clock),
+        facts: facts::facts(view, order.desk, clock),
         freshness: facts::freshness(view, order.pulses, clock),
         lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
         detail: order.detail,

@@ -12,7 +12,7 @@ use crate::{
         event::{Content, ContentState, DocumentKind},
         id::EventId,
         time::Moment,
-        view::{DocumentView, State, View},
+        view::{DocumentView, ShipmentView, State, View},
     },
     store::ProofLink,
     web::documents::event_name,
@@ -61,13 +61,7 @@ pub fn proofs(view: &View, clock: &Clock, links: Links<'_>) -> Vec<Proof> {
 /// `2 of 3`, `Complete`; nothing while nothing is delivered.
 pub fn note(view: &View, proofs: &[Proof]) -> String {
     let shipments = view.shipments.len();
-    let proven = view
-        .shipments
-        .iter()
-        .filter(|shipment| {
-            shipment.documents.iter().any(|one| proves(one) && matches!(one.content, Some(Content::Stored { .. })))
-        })
-        .count();
+    let proven = view.shipments.iter().filter(|shipment| is_proven(shipment)).count();
     if proven == 0 || proofs.is_empty() {
         String::new()
     } else if proven == shipments {
@@ -77,7 +71,13 @@ pub fn note(view: &View, proofs: &[Proof]) -> String {
     }
 }
 
-fn proves(document: &DocumentView) -> bool {
+/// Whether a proof of its delivery is here.
+pub fn is_proven(shipment: &ShipmentView) -> bool {
+    shipment.documents.iter().any(|one| proves(one) && matches!(one.content, Some(Content::Stored { .. })))
+}
+
+/// Whether a document proves a delivery.
+pub fn proves(document: &DocumentView) -> bool {
     matches!(document.document, DocumentKind::Pod | DocumentKind::Signature | DocumentKind::Photo)
 }
 

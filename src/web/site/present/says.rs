@@ -3,7 +3,11 @@
 use app::model::{Advice, Sentence, Status};
 
 use super::{clock::Clock, standing};
-use crate::domain::{view::View, words};
+use crate::{
+    domain::{view::View, words},
+    store::OrderDesk,
+    web::desk_facts,
+};
 
 /// What is said of an order.
 pub struct Says {
@@ -18,10 +22,11 @@ pub struct Says {
 }
 
 /// Says it.
-pub fn says(view: &View, clock: &Clock) -> Says {
-    let sentence = words::sentence(view, clock.now(), clock.zone());
-    let say = words::what_to_say(view, clock.now(), clock.zone());
-    let advice = words::next_actions(view).into_iter();
+pub fn says(view: &View, desk: &OrderDesk, clock: &Clock) -> Says {
+    let desk = desk_facts::facts(view, desk, clock.now(), clock.zone());
+    let sentence = words::sentence(view, desk, clock.now(), clock.zone());
+    let say = words::what_to_say(view, desk, clock.now(), clock.zone());
+    let advice = words::next_actions(view, desk).into_iter();
     Says {
         badge: standing::of_badge(&sentence.badge),
         sentence: Sentence { text: sentence.text, stress: sentence.emphasis },

@@ -92,9 +92,21 @@ pub fn of_badge(badge: &Badge) -> Status {
 /// A shipment: its exception where one stands, else its state.
 pub fn of_shipment(shipment: &ShipmentView) -> Status {
     match shipment.exceptions.first() {
-        Some(active) if shipment.state != State::Delivered => of_exception(active.exception, active.reason),
+        Some(active)
+            if shipment.state != State::Delivered
+                && (active.exception != Exception::Stalled || shipment.out_on.is_none()) =>
+        {
+            of_exception(active.exception, active.reason)
+        }
+        _ if shipment.out_on.is_some() => out_on(shipment),
         _ => of_state(shipment.state),
     }
+}
+
+/// It was at the door on a day that is over.
+fn out_on(shipment: &ShipmentView) -> Status {
+    let day = shipment.out_on.map(|day| day.strftime(" on %a %-d %b").to_string()).unwrap_or_default();
+    Status::new(Tone::Warn, Icon::Hour, format!("Out for delivery{day}, no update since"))
 }
 
 /// An order in a list: its badge with the day that matters, delivered or expected.

@@ -7,17 +7,18 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-use super::{clock::Clock, milestones::utc, names, says};
+use super::{claim, clock::Clock, milestones::utc, names, proof, says};
 use crate::{
     domain::{
         carriers::{self, CarrierContact},
-        event::{Content, DocumentKind},
-        reason::Exception,
+        event::{Content, ContentState},
+        reason::{Exception, Reason},
         reference::{RefKind, Reference},
-        view::{ShipmentView, State, View},
-        words::delivery_zone,
+        view::{ActiveException, DocumentView, ShipmentView, State, View},
+        words::{DeskFacts, delivery_zone},
     },
     store::{OrderDesk, Task, TaskKind},
+    web::desk_facts,
 };
 
 /// Most carriers that are shown: an order in more shipments is asked about by its list.
@@ -33,39 +34,43 @@ const DAYS_AHEAD: i64 = 60;
 pub fn todo(view: &View, desk: &OrderDesk, clock: &Clock) -> Todo {
     let open: Vec<&Task> = desk.tasks.iter().filter(|task| task.done.is_none()).collect();
     let is_open = |kind: TaskKind, title: &str| open.iter().any(|task| task.kind == kind && task.title == title);
-    let mut advice: Vec<Advice> = says::says(view, clock).advice;
+    let mut advice: Vec<Advice> = says::says(view, desk, clock).advice;
+    let facts = desk_facts::facts(view, desk, clock.now(), clock.zone());
     advice.retain(|one| !is_open(TaskKind::FollowUp, &one.text));
     let lead = (!advice.is_empty()).then(|| advice.remove(0));
-    let ask = view.shipments.iter().filter_map(|shipment| ask(view, shipment));
+    let ask = view.shipments.iter().filter_map(|shipment| ask(view, shipment, facts));
     let ask = ask.filter(|ask| !is_open(TaskKind::AskCarrier, &ask.title)).take(MOST_ASKED).collect();
-    let offered = open.iter().any(|task| task.kind == TaskKind::Redelivery);
     Todo {
         lead,
         advice,
         ask,
-        redeliver: if offered { None } else { redeliver(view, clock) },
-        open: open.into_iter().take(MOST_OPEN).map(|task| waiting(task, clock)).collect(),
+        not_received: claim::not_received(view, &open, clock),
+        redeliver: if facts.agreed.is_some() { None } else { redeliver(view, clock) },
+        open: open.into_iter().take(MOST_OPEN).map(|task| waiting(task, view, clock)).collect(),
     }
 }
 
-fn waiting(task: &Task, clock: &Clock) -> OpenTask {
+/// A delivery is due where the goods go to, and told on the clocks of that place.
+fn waiting(task: &Task, view: &View, clock: &Clock) -> OpenTask {
+    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
+    let due = if task.kind == TaskKind::Redelivery { &there } else { clock };
     OpenTask {
         id: task.id.to_string(),
         title: task.title.clone(),
         detail: task.detail.clone(),
         by: task.name.clone(),
         since: clock.table(utc(task.opened), None),
-        due: clock.table(utc(task.due), None),
+        due: due.table(utc(task.due), None),
     }
 }
 
 /// Who carries a shipment, what to ask them, and what to quote; nothing where there is nothing to ask.
-fn ask(view: &View, shipment: &ShipmentView) -> Option<Ask> {
+fn ask(view: &View, shipment: &ShipmentView, desk: DeskFacts) -> Option<Ask> {
     let carrier = shipment.carrier.as_ref()?;
     let known = carrier.scac.as_deref().and_then(carriers::of_scac);
     let name =
         carrier.name.clone().or_else(|| known.map(|known| known.name.clone())).or_else(|| carrier.scac.clone())?;
-    let title = question(view, shipment, &name)?;
+    let title = question(view, shipment, desk, &name)?;
     let quote = quoted(shipment);
     let number = shipment_number(shipment);
     let phone = known.and_then(|known| known.phone.clone());
@@ -87,7 +92,7 @@ fn ask(view: &View, shipment: &ShipmentView) -> Option<Ask> {
     })
 }
 
-fn question(view: &View, shipment: &ShipmentView, carrier: &str) -> Option<String> {
+fn question(view: &View, shipment: &ShipmentView, desk: DeskFacts, carrier: &str) -> Option<String> {
     let wrong = |wanted| shipment.exceptions.iter().any(|active| active.exception == wanted);
     let late = view.promise_missed || shipment.estimate.as_ref().is_some_and(|estimate| estimate.past_promise);
     match shipment.state {
@@ -98,6 +103,10 @@ fn question(view: &View, shipment: &ShipmentView, carrier: &str) -> Option<Strin
         | State::ReadyForCollection
         | State::PartlyDelivered => Some(if wrong(Exception::Lost) {
             format!("Ask {carrier} to trace it")
+        } else if shipment.out_on.is_some() {
+            format!("Ask {carrier} why it was not delivered")
+        } else if desk.agreed.is_some() {
+            format!("Contact {carrier}")
         } else if late || [Exception::Delayed, Exception::OnHold, Exception::Stalled].into_iter().any(wrong) {
             format!("Ask {carrier} for a firm time")
         } else {
@@ -108,11 +117,11 @@ fn question(view: &View, shipment: &ShipmentView, carrier: &str) -> Option<Strin
     }
 }
 
+/// Its proof is here, by the same rule by which the proofs are called complete, or its carrier has none.
 fn is_proven(shipment: &ShipmentView) -> bool {
-    shipment
-        .documents
-        .iter()
-        .any(|one| one.document == DocumentKind::Pod && matches!(one.content, Some(Content::Stored { .. })))
+    let unavailable = Some(Content::State { state: ContentState::Unavailable });
+    let has_none = |one: &DocumentView| proof::proves(one) && one.content == unavailable;
+    proof::is_proven(shipment) || shipment.documents.iter().any(has_none)
 }
 
 fn carriers_own(reference: &Reference) -> bool {
@@ -143,17 +152,23 @@ fn shipment_number(shipment: &ShipmentView) -> Option<String> {
 /// The first shipment that was tried, is held or is late, and when it may come instead: the working day after the estimate, or
 /// after today.
 fn redeliver(view: &View, clock: &Clock) -> Option<Redeliver> {
-    let over = matches!(view.state, State::Cancelled | State::Delivered | State::Returning | State::Returned);
-    let shipment = view.shipments.iter().find(|shipment| wants_another_day(view, shipment)).filter(|_| !over)?;
+    let shipment = view.shipments.iter().find(|shipment| wants_another_day(view, shipment));
+    let shipment = shipment.filter(|_| desk_facts::can_come(view))?;
     let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let today = there.at(clock.now()).date();
     let estimate = shipment.estimate.as_ref().and_then(|estimate| estimate.to.or(estimate.from));
-    let estimate = estimate.map(|at| there.reading(at).date()).filter(|day| *day > today);
-    let day = next_working_day(estimate.unwrap_or(today));
+    let estimate = estimate.map(|at| there.reading(at).date());
+    let day = next_working_day(estimate.map_or(today, |day| day.max(today)));
+    let late = view.promise_missed;
     let note = match (shipment.state, estimate) {
         (State::Attempted, _) => "Delivery was tried and nobody took the goods".to_owned(),
-        (_, Some(day)) => format!("Now expected {}", there.day(day)),
-        _ => "It is late, and nobody has named a day".to_owned(),
+        (_, Some(day)) if day >= today => format!("Now expected {}", there.day(day)),
+        (_, Some(day)) => format!("It was expected {}, and there is no new date yet", there.day(day)),
+        _ if shipment.out_on.is_some() => {
+            "It was not delivered on the day it was out, and there is no new date yet".to_owned()
+        }
+        _ if late => "It is late, and there is no new date yet".to_owned(),
+        _ => "It is held up, and there is no new date yet".to_owned(),
     };
     let last = today.checked_add(DAYS_AHEAD.days()).unwrap_or(today);
     Some(Redeliver {
@@ -170,7 +185,15 @@ fn wants_another_day(view: &View, shipment: &ShipmentView) -> bool {
     let held =
         shipment.exceptions.iter().any(|active| matches!(active.exception, Exception::Delayed | Exception::OnHold));
     let late = view.promise_missed || shipment.estimate.as_ref().is_some_and(|estimate| estimate.past_promise);
-    under_way && (shipment.state == State::Attempted || held || late)
+    let cannot_come = shipment.exceptions.iter().any(|active| {
+        matches!(active.exception, Exception::Lost | Exception::Damaged)
+            || matches!(active.reason, Some(Reason::Prohibited | Reason::Cancelled))
+    });
+    // The customer has asked for that day, and it is named.
+    let moved = |active: &ActiveException| active.reason == Some(Reason::Rescheduled);
+    let named = shipment.estimate.is_some() && shipment.exceptions.iter().any(moved);
+    let wants = shipment.state == State::Attempted || held || late || shipment.out_on.is_some();
+    under_way && wants && !cannot_come && !named
 }
 
 fn next_working_day(after: Date) -> Date {

@@ -9,7 +9,10 @@ use super::{
     proof::{self, DocumentLink},
     says, shipments, standing,
 };
-use crate::domain::{pulse::Pulse, summary::Summary, view::View};
+use crate::{
+    domain::{pulse::Pulse, summary::Summary, view::View},
+    store::OrderDesk,
+};
 
 /// How much of what happened is told.
 const LATEST: usize = 3;
@@ -17,12 +20,12 @@ const LATEST: usize = 3;
 /// The widget of an order. `page` is the address of its whole page; `link` gives the address that a form opens a
 /// document with.
 pub fn widget(
-    (view, version, pulses): (&View, u64, &[Pulse]),
+    (view, version, pulses, desk): (&View, u64, &[Pulse], &OrderDesk),
     page: String,
     link: DocumentLink<'_>,
     clock: &Clock,
 ) -> Widget {
-    let says = says::says(view, clock);
+    let says = says::says(view, desk, clock);
     let proofs = proof::proofs(view, clock, proof::Links { own: link, customer: &[] });
     let who = facts::who(view);
     Widget {
