@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Kind, Script, apart, known_order,
+    Kind, Script, apart, known_order, overtaken,
     script::{mins, workday},
     setting::{Days, Setting, minutes_ago},
     wayward,
@@ -45,6 +45,7 @@ pub fn play(kind: Kind, now: Timestamp, chance: &mut Chance, numbers: &mut Numbe
         Kind::PodUnavailable => delivered(&mut script, &setting, Proof::Unavailable),
         Kind::OneOfTwo => apart::one_of_two(&mut script, &setting),
         Kind::SentBackLater => apart::sent_back_later(&mut script, &setting),
+        Kind::NoteAfterDelivery | Kind::HoldLeft | Kind::GoneQuiet => overtaken::play(&mut script, &setting),
         Kind::Consolidated => consolidated(&mut script, &setting),
         Kind::Duplicated => {
             let told = delivered(&mut script, &setting, Proof::Paper(Paper::Pdf));

@@ -5,6 +5,7 @@ mod acme;
 mod apart;
 mod inquiry;
 mod kinds;
+mod overtaken;
 mod script;
 mod setting;
 mod wayward;
@@ -100,4 +101,10 @@ kinds! {
     OneOfTwo = 3;
     /// Delivered, and days later sent back by the customer.
     SentBackLater = 3;
+    /// Delivered; a note about weather or the address comes in the same minute, in the evening or days later.
+    NoteAfterDelivery = 4;
+    /// Held at a hub by weather, and gone from there since.
+    HoldLeft = 4;
+    /// Out for delivery days ago; nothing more was heard.
+    GoneQuiet = 3;
 }

@@ -48,6 +48,10 @@ pub enum What {
     AtRisk,
     /// Whether those that carry a shipment out contradict each other.
     Disputed,
+    /// The day that is over on which a shipment was out for delivery.
+    OutOn,
+    /// Whether nothing has been heard of a shipment for too long.
+    Stalled,
 }
 
 /// One difference.
@@ -77,6 +81,9 @@ const TOLD: [Exception; 6] = [
 ];
 /// The promise may pass between the answer and the question.
 const MOMENT: SignedDuration = SignedDuration::from_mins(3);
+/// More than the days that any carrier of the demo world rests in a row, with the day of the delivery.
+const SURELY_STALLED: SignedDuration = SignedDuration::from_hours(24 * 5);
+const MIDNIGHT: &str = "the day ended while the question was asked";
 const PASSING: &str = "the promise passed while the question was asked";
 
 /// Every difference between what should be answered and what is. `asked` is when.
@@ -103,7 +110,7 @@ pub fn compare(expected: &Expected, answer: Option<&Value>, asked: Timestamp) ->
     for shipment in &expected.shipments {
         if let Some(answer) = answers.iter().find(|answer| number(answer) == Some(&shipment.number)) {
             found.shipment = Some(shipment.number.clone());
-            found.shipment(shipment, answer);
+            found.shipment(shipment, answer, asked);
         }
     }
     found.differences
@@ -216,7 +223,26 @@ impl Found<'_> {
         }
     }
 
-    fn shipment(&mut self, shipment: &Shipment, answer: &Value) {
+    /// A day at the door that is over is told; after [`SURELY_STALLED`] without delivery, whatever the holidays, it is stalled.
+    fn out(&mut self, shipment: &Shipment, answer: &Value, asked: Timestamp) {
+        let over = shipment.out.filter(|(out, city)| city.day(*out) < city.day(asked));
+        let passing = over.is_some_and(|(_, city)| city.day(asked) != city.day(asked - MOMENT));
+        let truth = over.map_or("nothing".to_owned(), |(out, city)| city.day(out).to_string());
+        let shown = answer.get("out_for_delivery_on").and_then(Value::as_str).unwrap_or("nothing");
+        if truth != shown {
+            self.differ(What::OutOn, &truth, shown);
+            if let Some(last) = self.differences.last_mut() {
+                last.explained = passing.then_some(MIDNIGHT);
+            }
+        }
+        let is_explained = shipment.troubles.iter().any(|trouble| trouble.exception != Exception::Delayed);
+        let long_ago = |(out, _): (Timestamp, _)| asked.duration_since(out) > SURELY_STALLED;
+        if shipment.out.is_some_and(long_ago) && !is_explained {
+            self.judge(What::Stalled, true, raises(answer, Exception::Stalled), None);
+        }
+    }
+
+    fn shipment(&mut self, shipment: &Shipment, answer: &Value, asked: Timestamp) {
         self.word(What::ShipmentState, shipment.words, answer);
         self.mark(What::ShipmentMilestone, shipment.mark, answer);
         let delivered = written(instant(answer.get("delivered")));
@@ -225,6 +251,7 @@ impl Found<'_> {
         let expected = written(instant(answer.pointer("/expected/to")));
         self.truth(What::Estimate, written(shipment.expected), expected);
         self.judge(What::AtRisk, shipment.at_risk, raises(answer, Exception::AtRisk), None);
+        self.out(shipment, answer, asked);
         self.judge(What::Disputed, shipment.disputed, raises(answer, Exception::SourceConflict), None);
     }
 }

@@ -125,6 +125,9 @@ fn stands_as_its_kind_says(story: &Story, now: Timestamp) -> bool {
         Kind::ToldLate => delivered && story.told(now).any(|s| s.said > s.at + mins(170)),
         Kind::OneOfTwo => delivered && story.next(now).is_some(),
         Kind::SentBackLater => delivered && scanned(Milestone::Returned),
+        Kind::NoteAfterDelivery => delivered && (trouble(Exception::Delayed) || trouble(Exception::OnHold)),
+        Kind::HoldLeft => moving && trouble(Exception::Delayed) && !scanned(Milestone::OutForDelivery),
+        Kind::GoneQuiet => scanned(Milestone::OutForDelivery) && !delivered && story.next(now).is_none(),
         Kind::Withdrawn => delivered && told(&|s| matches!(s.deed, Deed::Withdrawn { .. })),
     }
 }

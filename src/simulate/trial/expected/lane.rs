@@ -25,6 +25,8 @@ pub struct Happening {
     pub package: Option<usize>,
     /// Of a delivery: not all of it.
     pub partial: bool,
+    /// The city of the scan.
+    pub city: Option<&'static str>,
     pub tellers: Tellers,
 }
 
@@ -81,7 +83,8 @@ impl<'a> Lane<'a> {
                 Deed::Scanned(scan) => (scan.milestone, scan.package, scan.partial),
                 _ => return None,
             };
-            Some(Happening { milestone, at: step.at, package, partial, tellers })
+            let city = step.deed.place().map(|place| place.city.name);
+            Some(Happening { milestone, at: step.at, package, partial, city, tellers })
         };
         lane.happenings = lane.told().filter_map(happening).collect();
         lane.happenings.sort_by_key(|happening| (happening.at, happening.milestone.progress()));
@@ -156,6 +159,14 @@ impl<'a> Lane<'a> {
         let all = self.delivered().is_some();
         let counts = |happening: &&Happening| !all || is_delivery(happening) || is_way_back(happening);
         self.happenings.iter().rfind(counts).map(|last| Mark { milestone: last.milestone, at: last.at })
+    }
+
+    /// When what is at the door came to be there, where it is known what is: of several pieces the first.
+    pub fn out(&self) -> Option<Timestamp> {
+        let at_the_door = [Word::OutForDelivery, Word::PartlyDelivered].map(Span::exactly).contains(&self.words());
+        let waits = self.pieces().into_iter().filter(|piece| self.piece(*piece) == Word::OutForDelivery);
+        let times = waits.filter_map(|piece| self.of_piece(piece).next_back()).map(|last| last.at);
+        if at_the_door { times.min() } else { None }
     }
 
     /// When the goods first moved.

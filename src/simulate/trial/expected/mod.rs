@@ -25,7 +25,10 @@ use crate::{
         milestone::Milestone,
         reason::{Exception, Reason},
     },
-    simulate::truth::{Deed, Order, Part, Story},
+    simulate::{
+        geography::City,
+        truth::{Deed, Order, Part, Story},
+    },
 };
 
 /// A milestone and when it was reached.
@@ -73,6 +76,8 @@ pub struct Shipment {
     pub expected: Option<Timestamp>,
     /// Whether that is after the promise.
     pub at_risk: bool,
+    /// When it went out for delivery, while it is at the door, and where that is.
+    pub out: Option<(Timestamp, &'static City)>,
     /// Whether those that carry it out contradict each other, and neither has the better word.
     pub disputed: bool,
 }
@@ -139,6 +144,7 @@ impl<'a> Told<'a> {
             delivered: lane.delivered(),
             there: words == Span::exactly(Word::Delivered),
             expected,
+            out: lane.out().map(|out| (out, self.order.ship_to.city)),
             at_risk: expected.zip(promise).is_some_and(|(expected, promise)| expected > promise),
             disputed: !contradictions::of_lane(lane).is_empty(),
             troubles,

@@ -1,5 +1,5 @@
 //! What is wrong with a shipment and still stands, and when it is expected. A trouble stands until something later shows that it is
-//! overcome.
+//! overcome; a note about goods that have all come is about nothing.
 
 use std::collections::BTreeMap;
 
@@ -23,16 +23,24 @@ pub struct Trouble {
 
 /// What stands on a shipment. `promise`: the last instant of the promise.
 pub fn of_lane(lane: &Lane, promise: Option<Timestamp>) -> Vec<Trouble> {
-    let mut latest: BTreeMap<Exception, (Timestamp, Trouble)> = BTreeMap::new();
+    let mut latest: BTreeMap<Exception, Report> = BTreeMap::new();
     for step in lane.heard() {
         let Some(trouble) = told_by(lane, step) else { continue };
-        let kept = latest.entry(trouble.exception).or_insert((step.at, trouble));
-        if kept.0 <= step.at {
-            *kept = (step.at, trouble);
+        let report = Report { trouble, at: step.at, city: step.deed.place().map(|place| place.city.name) };
+        let kept = latest.entry(trouble.exception).or_insert(report);
+        if kept.at <= step.at {
+            *kept = report;
         }
     }
-    let stands = |(at, trouble): &(Timestamp, Trouble)| !is_over(lane, *trouble, *at, promise);
-    latest.into_values().filter(stands).map(|(_, trouble)| trouble).collect()
+    latest.into_values().filter(|report| !is_over(lane, *report, promise)).map(|report| report.trouble).collect()
+}
+
+/// When and where somebody told of a trouble.
+#[derive(Debug, Clone, Copy)]
+struct Report {
+    trouble: Trouble,
+    at: Timestamp,
+    city: Option<&'static str>,
 }
 
 fn told_by(lane: &Lane, step: &Step) -> Option<Trouble> {
@@ -58,17 +66,65 @@ fn beside(reason: Reason) -> Exception {
     }
 }
 
-fn is_over(lane: &Lane, trouble: Trouble, at: Timestamp, promise: Option<Timestamp>) -> bool {
+fn is_over(lane: &Lane, report: Report, promise: Option<Timestamp>) -> bool {
+    let Report { trouble, at, .. } = report;
     let later = |milestones: &[M]| {
         lane.happenings.iter().any(|happening| happening.at > at && milestones.contains(&happening.milestone))
     };
+    let cleared = later(&[M::CustomsCleared]) && matches!(trouble.reason, Reason::Documents | Reason::Duties);
+    let lets_go = later(AT_THE_DOOR) || later(ENDS) || cleared;
     match trouble.exception {
-        Exception::OnHold => lane.happenings.iter().any(|later| later.at > at && later.milestone.is_movement()),
-        Exception::Delayed => later(AT_THE_DOOR) || later(ENDS) || in_time_after_all(lane, at, promise),
+        Exception::OnHold if stays_behind(trouble.reason) => {
+            has_come(lane, at) || lane.happenings.iter().any(|later| later.at > at && later.milestone.is_movement())
+        }
+        Exception::OnHold => has_come(lane, at) || lets_go,
+        Exception::Delayed => {
+            let left = stays_behind(trouble.reason) && has_left(lane, report);
+            has_come(lane, at) || lets_go || left || in_time_after_all(lane, at, promise)
+        }
         Exception::RefusedGoods => later(AT_THE_DOOR) || later(&[M::Delivered, M::Returned]),
         Exception::Lost | Exception::Damaged => later(&[M::Delivered, M::Returned]),
         _ => false,
     }
+}
+
+/// All of it was with the customer, or back, when that was told or is since; and nothing of it was on its way back at that time.
+fn has_come(lane: &Lane, told: Timestamp) -> bool {
+    let back = lane.happenings.iter().filter(|happening| happening.milestone == M::Returned).map(|back| back.at);
+    let ends = lane.delivered().into_iter().chain(back);
+    let sent_back = |end: Timestamp| {
+        let mut between = lane.happenings.iter().filter(|happening| happening.at > end && happening.at <= told);
+        between.any(|happening| matches!(happening.milestone, M::Returning | M::Returned))
+    };
+    ends.into_iter().any(|end| !sent_back(end))
+}
+
+/// What keeps goods where they are, and is left with the place.
+fn stays_behind(reason: Reason) -> bool {
+    [
+        Reason::Weather,
+        Reason::Mechanical,
+        Reason::Missort,
+        Reason::Road,
+        Reason::Civil,
+        Reason::Capacity,
+        Reason::InsufficientTime,
+        Reason::Inspection,
+        Reason::Held,
+        Reason::BadData,
+        Reason::Other,
+    ]
+    .contains(&reason)
+}
+
+/// The goods have departed, or were scanned in another city.
+fn has_left(lane: &Lane, report: Report) -> bool {
+    let mut since = lane.happenings.iter().filter(|happening| happening.at > report.at);
+    since.any(|happening| {
+        let elsewhere = happening.city.is_some() && happening.city != report.city;
+        let departs = matches!(happening.milestone, M::HubDeparted | M::PickedUp);
+        departs || (elsewhere && happening.milestone.is_movement())
+    })
 }
 
 /// It goes out, or is tried, or waits to be fetched.
