@@ -61,7 +61,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::domain::fold::testing::World;
+    use crate::domain::{fold::testing::World, tzdb};
 
     fn desk(due: i64) -> OrderDesk {
         let (person, name) = ("ada".into(), "Ada".into());
@@ -75,7 +75,7 @@ mod tests {
         let (mut world, ships) = World::shipped(1);
         world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
         let view = world.view();
-        let (manila, now) = (TimeZone::get("Asia/Manila").unwrap(), "2026-05-14T18:00:00Z".parse().unwrap());
+        let (manila, now) = (tzdb::named("Asia/Manila").unwrap(), "2026-05-14T18:00:00Z".parse().unwrap());
         let due = due(date(2026, 5, 19), &view, now, &manila).unwrap();
         assert_eq!(Timestamp::from_microsecond(due).unwrap().to_string(), "2026-05-19T23:00:00Z");
         assert_eq!(agreed(&view, &desk(due), now, &manila), Some(date(2026, 5, 19)));
