@@ -102,9 +102,9 @@ kinds! {
     /// Delivered, and days later sent back by the customer.
     SentBackLater = 3;
     /// Delivered; a note about weather or the address comes in the same minute, in the evening or days later.
-    NoteAfterDelivery = 4;
+    NoteAfterDelivery = 2;
     /// Held at a hub by weather, and gone from there since.
-    HoldLeft = 4;
+    HoldLeft = 2;
     /// Out for delivery days ago; nothing more was heard.
-    GoneQuiet = 3;
+    GoneQuiet = 2;
 }

@@ -78,7 +78,7 @@ fn hold_left(script: &mut Script, setting: &Setting) -> Option<()> {
 }
 
 fn gone_quiet(script: &mut Script, setting: &Setting) -> Option<()> {
-    let back = i32::try_from(script.chance.between(4, 6)).unwrap_or(4);
+    let back = i32::try_from(script.chance.between(5, 6)).unwrap_or(5);
     let day = workday(script.today(setting.to.city), -back);
     let days = setting.due(day);
     let shipment = setting.prepare(script, days)?;

@@ -32,7 +32,9 @@ fn right(expected: &Expected) -> Value {
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     let shipment = |s: &Shipment| {
         let mut exceptions = troubles(&s.troubles);
-        for (found, code) in [(s.at_risk, "AT_RISK"), (s.disputed, "SOURCE_CONFLICT")] {
+        let out = s.out.filter(|(out, city)| city.day(*out) < city.day(now()));
+        let day = out.map(|(out, city)| city.day(out).to_string());
+        for (found, code) in [(s.at_risk, "AT_RISK"), (s.disputed, "SOURCE_CONFLICT"), (day.is_some(), "STALLED")] {
             if let (true, Some(exceptions)) = (found, exceptions.as_array_mut()) {
                 exceptions.push(json!({"code": code}));
             }
@@ -41,6 +43,7 @@ fn right(expected: &Expected) -> Value {
             "references": [{"kind": "shipment", "scope": "TMS1", "value": s.number}],
             "state": s.words.least.as_str(), "milestone": mark(s.mark), "delivered": text(s.delivered),
             "exceptions": exceptions, "expected": {"to": text(s.expected)},
+            "out_for_delivery_on": day,
         })
     };
     json!({
@@ -97,6 +100,17 @@ fn every_wrong_answer_is_found_and_called_by_its_name() {
     missed["promise_missed"] = json!(!expected.is_missed(now()));
     assert_eq!(found(&expected, &missed), [What::Missed]);
     assert_eq!(compare(&expected, None, now()).first().map(|d| d.what), Some(What::Missing));
+}
+
+#[test]
+fn a_day_at_the_door_that_is_over_is_asked_for() {
+    let expected = expected(Kind::GoneQuiet);
+    let mut today = right(&expected);
+    today["shipments"][0]["out_for_delivery_on"] = Value::Null;
+    assert_eq!(found(&expected, &today), [What::OutOn]);
+    let mut fresh = right(&expected);
+    fresh["shipments"][0]["exceptions"] = json!([]);
+    assert_eq!(found(&expected, &fresh), [What::Stalled]);
 }
 
 /// The ERP's "delivered" that the carrier denies, and what is answered about it.

@@ -249,7 +249,7 @@ mod quarrels {
 
     #[test]
     fn every_quarrel_is_met() {
-        let terms = Terms { contradictions: crate::simulate::chance::Share::of(0.8).unwrap(), ..terms(1_200) };
+        let terms = Terms { contradictions: crate::simulate::chance::Share::of(0.8).unwrap(), ..terms(2_400) };
         let all: Vec<Expected> = cases(&terms)
             .flat_map(|case| case.stories)
             .flat_map(|(until, story)| Expected::of(&story, until))

@@ -103,7 +103,7 @@ fn question(view: &View, shipment: &ShipmentView, desk: DeskFacts, carrier: &str
         | State::ReadyForCollection
         | State::PartlyDelivered => Some(if wrong(Exception::Lost) {
             format!("Ask {carrier} to trace it")
-        } else if shipment.out_on.is_some() {
+        } else if was_out(shipment) {
             format!("Ask {carrier} why it was not delivered")
         } else if desk.agreed.is_some() {
             format!("Contact {carrier}")
@@ -164,9 +164,7 @@ fn redeliver(view: &View, clock: &Clock) -> Option<Redeliver> {
         (State::Attempted, _) => "Delivery was tried and nobody took the goods".to_owned(),
         (_, Some(day)) if day >= today => format!("Now expected {}", there.day(day)),
         (_, Some(day)) => format!("It was expected {}, and there is no new date yet", there.day(day)),
-        _ if shipment.out_on.is_some() => {
-            "It was not delivered on the day it was out, and there is no new date yet".to_owned()
-        }
+        _ if was_out(shipment) => "It was not delivered on the day it was out, and there is no new date yet".to_owned(),
         _ if late => "It is late, and there is no new date yet".to_owned(),
         _ => "It is held up, and there is no new date yet".to_owned(),
     };
@@ -178,6 +176,11 @@ fn redeliver(view: &View, clock: &Clock) -> Option<Redeliver> {
         day: day.to_string(),
         bounds: (today.to_string(), last.to_string()),
     })
+}
+
+/// It was at the door on a day that is over, and nobody has reported why.
+fn was_out(shipment: &ShipmentView) -> bool {
+    shipment.out_on.is_some() && shipment.exceptions.iter().all(|active| active.source.is_none())
 }
 
 fn wants_another_day(view: &View, shipment: &ShipmentView) -> bool {
@@ -263,6 +266,55 @@ mod tests {
         let tasks = vec![task(TaskKind::FollowUp, &lead, Some((9, "Bob".into())))];
         let todo = of(&late(), &OrderDesk { tasks, ..OrderDesk::default() });
         assert!(todo.lead.is_some_and(|next| next.text == lead) && todo.open.is_empty());
+    }
+
+    #[test]
+    fn no_day_is_offered_for_what_cannot_come_or_after_one_was_agreed() {
+        for (exception, reason) in [("LOST", "OTHER"), ("DAMAGED", "DAMAGE"), ("ON_HOLD", "PROHIBITED")] {
+            let mut world = late();
+            let ship = world.scene.objects.last().unwrap().id;
+            world.exception(ship, exception, reason, "2026-05-13T12:00:00-05:00");
+            assert_eq!(of(&world, &OrderDesk::default()).redeliver, None, "{exception}");
+        }
+        let mut agreed = task(TaskKind::Redelivery, "Deliver on Tue 19 May", Some((9, "Bob".into())));
+        agreed.due = "2026-05-19T23:00:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond();
+        let todo = of(&late(), &OrderDesk { tasks: vec![agreed], ..OrderDesk::default() });
+        assert_eq!((todo.redeliver, todo.ask[0].title.as_str()), (None, "Contact UPS"));
+        assert_eq!(todo.lead.unwrap().text, "Confirm delivery on Tue 19 May with the carrier");
+        let mut asked_for = by_ups().0;
+        let ship = asked_for.scene.objects.last().unwrap().id;
+        asked_for.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        asked_for.exception(ship, "DELAYED", "RESCHEDULED", "2026-05-13T03:10:00-05:00");
+        assert!(of(&asked_for, &OrderDesk::default()).redeliver.is_some(), "no day is named yet");
+        asked_for.estimate(ship, "2026-05-13T12:00:00Z", "2026-05-18T16:00:00-05:00", "2026-05-18T20:00:00-05:00");
+        assert_eq!(of(&asked_for, &OrderDesk::default()).redeliver, None);
+    }
+
+    #[test]
+    fn the_reason_of_an_offer_agrees_with_the_facts() {
+        let note = |world: &World| of(world, &OrderDesk::default()).redeliver.unwrap().note;
+        let (mut held, ship) = by_ups();
+        held.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        held.exception(ship, "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
+        assert_eq!(note(&held), "It is held up, and there is no new date yet", "the promise has not passed");
+        held.estimate(ship, "2026-05-14T12:00:00Z", "2026-05-14T22:00:00-05:00", "2026-05-15T01:00:00-05:00");
+        assert_eq!(note(&held), "Now expected Fri 15 May");
+        let mut today = late();
+        today.estimate(ship, "2026-05-14T12:00:00Z", "2026-05-14T16:00:00-05:00", "2026-05-14T23:59:00-05:00");
+        today.exception(ship, "ON_HOLD", "INSPECTION", "2026-05-14T07:10:00-05:00");
+        assert_eq!(note(&today), "Now expected Thu 14 May", "today is a day as well");
+    }
+
+    #[test]
+    fn a_picture_proves_as_well_as_a_receipt() {
+        for document in ["pod", "signature", "photo"] {
+            let (mut world, ship) = by_ups();
+            world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+            let content = serde_json::json!({"sha256": "aa", "media": "image/png", "size": 12});
+            let proof = serde_json::json!({"type": "document", "document": document, "content": content});
+            world.say("ups", ship, "2026-05-12T11:50:00-05:00", proof);
+            assert!(of(&world, &OrderDesk::default()).ask.is_empty(), "{document}");
+        }
     }
 
     #[test]
