@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     domain::{
-        effect::{Posted, between, wanted as wanted_effects},
+        effect::{Posted, Want, between, wanted as wanted_effects},
         event::{Event, EventKey},
         fold::fold,
         id::{EventId, ObjectId, SourceId},
@@ -120,13 +120,15 @@ impl Round {
     /// Folds every order that was touched, and says what to write.
     pub fn end(self, settled: Vec<Put>, rules: &Rules, now: Timestamp) -> Changes {
         let Self { world, versions, posted, work: items, homeless } = self;
+        let known = carried(&world, &posted);
+        let before = |order: ObjectId| Before { stored: posted.get(&order), known: known.get(&order) };
         let touched = world.touched();
         let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
         let (mut writes, mut effects, mut works) = (Vec::new(), Vec::new(), Vec::new());
         for order in orders.into_iter().filter(|order| !world.is_nothing(*order)) {
             let version = versions.get(&order).copied().unwrap_or(0);
             let write = write(&world, OrderVersion { order, version }, rules, now);
-            effects.extend(derived(&write.view, posted.get(&order), rules));
+            effects.extend(derived(&write.view, before(order), rules));
             works.extend(work::of_view(&write.view, &items, &rules.policy, now.as_microsecond()));
             writes.push(write);
         }
@@ -136,9 +138,7 @@ impl Round {
         let nothing: Vec<_> = touched.iter().copied().filter(|id| world.is_nothing(*id)).collect();
         for order in nothing.iter().filter(|id| world.of(**id) == Some(ObjectKind::Order)) {
             // What was posted for an order that is none is taken back.
-            let before = posted.get(order).cloned().unwrap_or_default();
-            let (reversals, posted) = between(&before, *order, &[]);
-            effects.extend((posted != before).then_some(Derived { order: *order, effects: reversals, posted }));
+            effects.extend(before(*order).after(*order, &[]));
         }
         let mut changes = Changes {
             orders: writes,
@@ -165,7 +165,8 @@ pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timesta
     let posted = known.posted.iter().find(|(of, _)| *of == order).map(|(_, posted)| posted.clone());
     let items = known.work.clone();
     let write = folded(order, known, rules, now);
-    let derived = derived(&write.view, posted.as_ref(), rules).into_iter().collect();
+    let before = Before { stored: posted.as_ref(), known: posted.as_ref() };
+    let derived = derived(&write.view, before, rules).into_iter().collect();
     let work = work::of_view(&write.view, &items, &rules.policy, now.as_microsecond());
     Changes { derived, work, orders: vec![write], now: now.as_microsecond(), ..Changes::default() }
 }
@@ -177,12 +178,37 @@ pub fn folded(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timesta
     write(&world, OrderVersion { order, version }, rules, now)
 }
 
+/// What was derived for an order so far.
+#[derive(Clone, Copy)]
+struct Before<'a> {
+    /// As it is stored; `None`: nothing was.
+    stored: Option<&'a Posted>,
+    /// With what was derived for orders that turned out to be this one.
+    known: Option<&'a Posted>,
+}
+
+impl Before<'_> {
+    /// What follows where these are wanted; `None` when that is what is stored.
+    fn after(self, order: ObjectId, wanted: &[Want]) -> Option<Derived> {
+        let nothing = Posted::default();
+        let (effects, posted) = between(self.known.unwrap_or(&nothing), order, wanted);
+        (posted != *self.stored.unwrap_or(&nothing)).then_some(Derived { order, effects, posted })
+    }
+}
+
+/// What was derived for each order, those that turned out to be another counted for that one.
+fn carried(world: &World, posted: &BTreeMap<ObjectId, Posted>) -> BTreeMap<ObjectId, Posted> {
+    let mut carried: BTreeMap<ObjectId, Posted> = BTreeMap::new();
+    for (order, posted) in posted {
+        let posted = posted.clone().carried(|id| world.now(id));
+        carried.entry(world.now(*order)).or_default().absorb(posted);
+    }
+    carried
+}
+
 /// What follows from a view for other systems, after what was derived for the order so far; `None` when nothing is new.
-fn derived(view: &View, posted: Option<&Posted>, rules: &Rules) -> Option<Derived> {
-    let before = posted.cloned().unwrap_or_default();
-    let wanted = wanted_effects(view, &rules.ownership, &rules.policy);
-    let (effects, posted) = between(&before, view.order, &wanted);
-    (posted != before).then_some(Derived { order: view.order, effects, posted })
+fn derived(view: &View, before: Before<'_>, rules: &Rules) -> Option<Derived> {
+    before.after(view.order, &wanted_effects(view, &rules.ownership, &rules.policy))
 }
 
 fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -> OrderWrite {

@@ -175,14 +175,61 @@ impl EffectKey {
         if times <= 1 { self.clone() } else { Self(format!("{}#{times}", self.0)) }
     }
 
+    /// The key that means the same after objects turned out to be others: those that its subject names are as they are `now`.
+    pub(super) fn renamed(&self, now: &impl Fn(ObjectId) -> ObjectId) -> Self {
+        let mut parts: Vec<String> = self.0.split(':').map(str::to_owned).collect();
+        // The subject comes after the names of destination and sort. What a customer is called may look like anything.
+        let customer = parts.iter().position(|part| part.starts_with("customer-")).unwrap_or(parts.len());
+        for part in parts.iter_mut().take(customer) {
+            if let Some(renamed) = renamed_subject(part, now) {
+                *part = renamed;
+                break;
+            }
+        }
+        Self(parts.join(":"))
+    }
+
     /// The key of what takes it back.
     pub(super) fn reversal(&self) -> Self {
         Self(format!("{}:reversed", self.0))
     }
 }
 
+/// A subject of orders and shipments, as [`Subject`] writes it; `None` for any other text.
+fn renamed_subject(part: &str, now: &impl Fn(ObjectId) -> ObjectId) -> Option<String> {
+    let object = |name: &str| {
+        let (what, number) = name.split_once('-').filter(|(what, _)| ["order", "shipment"].contains(what))?;
+        // What is no number is no object.
+        let id = number.parse().ok()?;
+        Some(format!("{what}-{}", now(ObjectId(id))))
+    };
+    part.split('/').map(object).collect::<Option<Vec<_>>>().map(|names| names.join("/"))
+}
+
 /// The day (UTC) of an instant: the version of what follows from it.
 pub(super) fn day(at: Moment) -> String {
     let at = at.timestamp();
     jiff::tz::Offset::UTC.to_datetime(at).date().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_renamed_where_it_names_objects_and_nowhere_else() {
+        let now = |id: ObjectId| if id == ObjectId(2) { ObjectId(1) } else { id };
+        for (key, renamed) in [
+            ("erp:goods_issue:order-2/shipment-2:2026-05-12", "erp:goods_issue:order-1/shipment-1:2026-05-12"),
+            ("erp:goods_issue:order-22/shipment-2:2026-05-12", "erp:goods_issue:order-22/shipment-1:2026-05-12"),
+            ("erp:freight_accrual:shipment-2:2026-05-12", "erp:freight_accrual:shipment-1:2026-05-12"),
+            ("crm:milestone:DELIVERED:order-2:2026-05-12", "crm:milestone:DELIVERED:order-1:2026-05-12"),
+            ("crm:explanation:order-2:DELAYED/order-2", "crm:explanation:order-1:DELAYED/order-2"),
+            ("crm:outreach_task:customer-order-2:order-2:x", "crm:outreach_task:customer-order-2:order-2:x"),
+            ("crm:outreach_task:customer-a:order-2:x", "crm:outreach_task:customer-a:order-2:x"),
+            ("erp:booking:d", "erp:booking:d"),
+        ] {
+            assert_eq!(EffectKey(key.into()).renamed(&now).0, renamed);
+        }
+    }
 }

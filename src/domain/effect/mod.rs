@@ -18,6 +18,10 @@
 //! ([`Unmet`]); what the ERP says it has posted already is not posted again; a delivery that is withdrawn reverses them.
 //! Preconditions that are lost later (a damage reported after the posting) reverse nothing: that is a claim.
 //!
+//! **What turns out to be one.** Where orders or shipments are merged, what was derived for each counts for the one that is
+//! left ([`Posted::carried`], [`Posted::absorb`]): keys stay as they were sent and mean what their objects are now. So nothing
+//! is posted anew by a merge; where both had been posted, one of the two is taken back.
+//!
 //! A shipment request is wanted only while nothing is booked: an order whose booking was heard before its release has none.
 //! It is therefore the one effect that depends on what was heard first.
 //!

@@ -161,6 +161,7 @@ impl Memory {
             }
         });
         self.views.remove(&from);
+        self.known.posted.retain(|(order, _)| *order != from);
         self.known.versions.retain(|version| version.order != from);
     }
 

@@ -5,6 +5,7 @@ mod engine;
 mod graph;
 mod master;
 mod memory;
+mod merged_effects;
 mod outlook;
 mod permutations;
 mod replay;
