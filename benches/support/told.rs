@@ -10,7 +10,7 @@ use waypost::{
     connector::Registry,
     documents::Documents,
     domain::{ownership::Ownership, policy::Policy},
-    ingest::{plan::Rules, rounds::Rounds, worker::Worker},
+    ingest::{plan::Rules, read::read_all, rounds::Rounds, worker::Worker},
     store::{NewMessage, Stores},
 };
 
@@ -23,11 +23,12 @@ pub fn worker(stores: &Stores, folder: &Path, news: Arc<Notify>) -> Worker {
         stores: stores.clone(),
         documents: Arc::new(Documents::open(&folder.join("documents")).unwrap()),
         registry: Arc::new(Registry::load(Path::new("connectors")).unwrap()),
+        reader: read_all,
         bus: Arc::new(LocalBus::default()),
         rules: Rules { ownership: Arc::new(Ownership::default()), policy: Arc::new(Policy::default()) },
         clock: Arc::new(Timestamp::now),
     };
-    Worker { rounds, news }
+    Worker { rounds, news, held: Arc::default() }
 }
 
 /// What is told of order `n`: the ERP's order, the TMS's booking (a shipment and a milestone) and a scan.

@@ -17,7 +17,7 @@ use crate::{
     bus::{Bus, local::LocalBus},
     config::{self, Config, LogFormat},
     documents::Documents,
-    ingest::{replay::lane::Budget, rounds::Rounds},
+    ingest::{read::read_all, replay::lane::Budget, rounds::Rounds},
     telemetry,
     web::{self, Connections, Sessions, WebState},
 };
@@ -49,6 +49,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         stores: stores.clone(),
         documents: documents.clone(),
         registry: registry.clone(),
+        reader: read_all,
         bus: bus.clone(),
         rules,
         clock: clock.clone(),
@@ -57,7 +58,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     let budget = Budget { round, busy_percent, idle_percent };
     let (apply, notes_days) = (config.server.apply, config.retention.notes_days);
     let working = Work { rounds, budget, news: news.clone(), apply, notes_days }.start(&stopped)?;
-    let alive = working.alive.clone();
+    let (alive, held) = (working.alive.clone(), working.held.clone());
 
     let (draining, drain) = web::drain();
     tokio::spawn(web::upkeep(sessions.clone(), Some(metrics.clone()), drain.clone()));
@@ -76,7 +77,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         chance,
         metrics: Some(metrics),
         drain,
-        worker_alive: Arc::new(move || alive.load(Ordering::Relaxed)),
+        worker_alive: Arc::new(move || alive.load(Ordering::Relaxed) && !held.load(Ordering::Relaxed)),
         bound,
         news,
         bus,

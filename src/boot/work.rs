@@ -55,7 +55,8 @@ impl Work {
         let sources = jobs::sources::run(rounds.clone(), stopped.clone());
         let lane = Lane { rounds: rounds.clone(), budget };
         let replaying = runtime.spawn(lane.run(stopped.clone()));
-        let worker = Worker { rounds, news };
+        let held = Arc::new(AtomicBool::new(false));
+        let worker = Worker { rounds, news, held: held.clone() };
         let alive = Arc::new(AtomicBool::new(true));
         let flag = alive.clone();
         let mut stop = stopped.clone();
@@ -79,7 +80,7 @@ impl Work {
             runtime.spawn(retention),
             replaying,
         ];
-        Ok(Working { jobs, alive, runtime: Some(runtime) })
+        Ok(Working { jobs, alive, held, runtime: Some(runtime) })
     }
 }
 
@@ -101,6 +102,8 @@ pub(super) struct Working {
     jobs: Vec<JoinHandle<()>>,
     /// Whether the worker is alive.
     pub alive: Arc<AtomicBool>,
+    /// Whether it is held up because nothing can be written.
+    pub held: Arc<AtomicBool>,
     runtime: Option<Runtime>,
 }
 

@@ -3,6 +3,7 @@
 //! rest. The thread ends when the program does. Threads that nobody waits for any longer are counted, and a connector that
 //! has too many of them maps nothing more until some end.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -49,7 +50,10 @@ struct Progress {
 /// whether any was done) becomes a refusal `MAP_TIMEOUT`.
 ///
 /// Blocks the calling thread: call it on a pool thread.
-pub fn map_all(jobs: Vec<Job>, limit: Duration) -> Vec<Mapped> {
+///
+/// # Errors
+/// No thread to be had: nothing is said of the documents, and they may be mapped later.
+pub fn map_all(jobs: Vec<Job>, limit: Duration) -> io::Result<Vec<Mapped>> {
     let jobs: Arc<[Job]> = jobs.into();
     let mut mapped = Vec::with_capacity(jobs.len());
     while mapped.len() < jobs.len() {
@@ -57,16 +61,10 @@ pub fn map_all(jobs: Vec<Job>, limit: Duration) -> Vec<Mapped> {
         let run = Run { jobs: Arc::clone(&jobs), first: mapped.len(), progress, ended: Condvar::new() };
         let run = Arc::new(run);
         let works = Arc::clone(&run);
-        let thread = thread::Builder::new().name("map".into()).stack_size(STACK).spawn(move || works.work());
-        match thread {
-            Ok(_) => mapped.append(&mut run.wait(limit)),
-            Err(error) => mapped.extend(jobs.iter().skip(mapped.len()).map(|job| {
-                let what = format!("no thread to map on: {error}");
-                Mapped::refused(Refusal::new("MAP_FAILED", job.document.position.clone(), what))
-            })),
-        }
+        thread::Builder::new().name("map".into()).stack_size(STACK).spawn(move || works.work())?;
+        mapped.append(&mut run.wait(limit));
     }
-    mapped
+    Ok(mapped)
 }
 
 impl Run {
@@ -128,7 +126,7 @@ mod tests {
     use crate::connector::registry::tests::connector;
 
     fn one(connector: &Arc<Connector>, document: Document) -> Mapped {
-        map_all(vec![Job { connector: Arc::clone(connector), document }], Duration::from_mins(1)).remove(0)
+        map_all(vec![Job { connector: Arc::clone(connector), document }], Duration::from_mins(1)).unwrap().remove(0)
     }
 
     fn document(value: serde_json::Value) -> Document {
@@ -142,7 +140,7 @@ mod tests {
         // Ten times as much until it is too much for this machine, and so ends some seconds afterwards.
         let mut tried = (6..12).map(|digits| {
             let slow = Arc::new(connector("", &format!("last(range(1e{digits})) | empty")).unwrap());
-            (map_all(vec![job(&quick), job(&slow), job(&quick)], Duration::from_millis(250)), slow)
+            (map_all(vec![job(&quick), job(&slow), job(&quick)], Duration::from_millis(250)).unwrap(), slow)
         });
         let (mapped, slow) = tried.find(|(mapped, _)| !mapped[1].refused.is_empty()).unwrap();
         assert_eq!((mapped[1].refused[0].code, mapped[1].refused[0].position.as_str()), ("MAP_TIMEOUT", "/0"));

@@ -113,10 +113,13 @@ impl Documents {
     pub async fn put(&self, bytes: Bytes) -> Result<Stored, DocumentError> {
         let stored = described(&bytes)?;
         let key = key(&stored.sha256)?;
-        if self.store.head(&key).await.is_err() {
+        // One of another length was cut off by a power cut.
+        let is_kept = self.store.head(&key).await.is_ok_and(|kept| kept.size == stored.size);
+        if !is_kept {
             self.store.put(&key, bytes.into()).await.map_err(of_store)?;
-            self.force(&key).await?;
         }
+        // Also one that was there: an attempt before this one may have failed between the two.
+        self.force(&key).await?;
         Ok(stored)
     }
 
@@ -164,7 +167,10 @@ impl Documents {
         let _turn = self.converting.acquire().await;
         let work = tokio::task::spawn_blocking(move || show::png(&bytes, media));
         let png: Bytes = work.await.map_err(|error| DocumentError::NotShowable(error.to_string()))??.into();
-        self.store.put(&shown, png.clone().into()).await.map_err(of_store)?;
+        // It is shown all the same, and converted again the next time.
+        if let Err(error) = self.store.put(&shown, png.clone().into()).await {
+            tracing::warn!(%error, "a converted picture cannot be kept");
+        }
         Ok(Shown { media: Media::Png, bytes: png })
     }
 }

@@ -32,8 +32,8 @@ pub const PAGES: &[Page] = &[
     },
     Page {
         code: "MESSAGE_KILLS",
-        title: "The process ended while reading this",
-        cause: "Three times the process ended while this message alone was in work: out of memory, or a fault in reading it.",
+        title: "Reading this ended the process or its task",
+        cause: "Three times the process, or the task that reads, ended while this message alone was in work: out of memory, or a fault in reading it.",
         remedy: "Look at its size and shape; replay it once the cause is mended.",
     },
     Page {

@@ -1,6 +1,6 @@
 //! Reading a message: bytes → documents → canonical events. What cannot be read is refused piece by piece.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use serde_json::Value;
 
@@ -53,17 +53,20 @@ pub struct Part {
 }
 
 /// Reads messages together: their documents are mapped one after the other on one thread. Blocks up to the deadline of a
-/// mapping: call it on a pool thread.
-pub fn read_all(registry: &Registry, claimed: &[Claimed]) -> Vec<Read> {
+/// mapping: call it on a pool thread. Gives as many as there are messages, in their order.
+///
+/// # Errors
+/// No thread to be had: nothing is said of the messages, and they may be read later.
+pub fn read_all(registry: &Registry, claimed: &[Claimed]) -> io::Result<Vec<Read>> {
     let opened = claimed.iter().map(|claimed| open_safely(registry, claimed));
     let (mut reads, jobs): (Vec<_>, Vec<_>) = opened.unzip();
     let counts: Vec<_> = jobs.iter().map(Vec::len).collect();
-    let mut mapped = map_all(jobs.into_iter().flatten().collect(), DEADLINE).into_iter();
+    let mut mapped = map_all(jobs.into_iter().flatten().collect(), DEADLINE)?.into_iter();
     for (read, count) in reads.iter_mut().zip(counts) {
         mapped.by_ref().take(count).for_each(|mapped| take(read, mapped));
         bounded(read);
     }
-    reads
+    Ok(reads)
 }
 
 /// A message that names more than one round can take in is kept whole, in quarantine: a part of it would look like all of it.
@@ -99,7 +102,7 @@ fn open(registry: &Registry, claimed: &Claimed) -> (Read, Vec<Job>) {
         read.refused.push(codes::refused(
             "MESSAGE_KILLS",
             "",
-            "the process ended each time this message was in work alone",
+            "each time this message was in work alone, the process or the reading task ended",
         ));
     } else if message.connector == API_CONNECTOR {
         canonical(message, &mut read);

@@ -3,8 +3,6 @@
 //! (what people decided about an item stays). Effects are not derived: whatever a view's change means for other systems follows
 //! from the next change that a message or the time brings.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use super::{
@@ -12,7 +10,7 @@ use super::{
     work,
 };
 use crate::{
-    domain::id::ObjectId,
+    domain::{id::ObjectId, view::View},
     store::{Changes, OrderRow, OrderWrite, StoreError, StoreResult, Stores},
 };
 
@@ -54,9 +52,17 @@ async fn round(stores: &Stores, rules: &Rules, now: Timestamp, orders: &[ObjectI
             let items = known.work.clone();
             let write = plan::folded(*order, known, rules, now);
             works.extend(work::of_view(&write.view, &items, &rules.policy, now.as_microsecond()));
-            // A view that cannot be read is one more reason to write it anew.
-            let stored = stores.graph.order(*order).await.unwrap_or(None);
-            changed += u64::from(stored.is_none_or(|row| differs(&row, &write)));
+            let differs = match stores.graph.order(*order).await {
+                Ok(Some(row)) => differs(&row, &write)?,
+                Ok(None) => true,
+                Err(error) if error.is_full() => return Err(error),
+                // A view that cannot be read is one more reason to write it anew.
+                Err(error) => {
+                    tracing::warn!(%error, %order, "a view that cannot be read is written anew");
+                    true
+                }
+            };
+            changed += u64::from(differs);
             writes.push(write);
         }
         let changes = Changes { orders: writes, work: works, now: now.as_microsecond(), ..Changes::default() };
@@ -69,7 +75,7 @@ async fn round(stores: &Stores, rules: &Rules, now: Timestamp, orders: &[ObjectI
     Err(StoreError::Conflict)
 }
 
-fn differs(row: &OrderRow, write: &OrderWrite) -> bool {
-    let text = |view: &Arc<crate::domain::view::View>| serde_json::to_string(&**view).ok();
-    text(&row.view) != text(&write.view)
+fn differs(row: &OrderRow, write: &OrderWrite) -> StoreResult<bool> {
+    let text = |view: &View| serde_json::to_string(view).map_err(|error| StoreError::Failed(error.to_string()));
+    Ok(text(&row.view)? != text(&write.view)?)
 }

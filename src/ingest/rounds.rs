@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use super::{
     codes,
     plan::{self, Rules, Wanted},
-    read::{self, Read},
+    read::Read,
 };
 use crate::{
     bus::Bus,
     connector::Registry,
-    documents::Documents,
+    documents::{DocumentError, Documents},
     domain::{
         event::{Body, Content},
         id::ObjectId,
@@ -25,8 +25,16 @@ pub(super) const TRIES: usize = 5;
 /// Object numbers are reserved in blocks, so that most rounds need no write for them.
 const BLOCK: u32 = 4_096;
 
+/// Seconds after which there may be a thread again.
+const THREADS_RETRY: u32 = 5;
+/// Seconds after which there may be room for documents again.
+const DOCUMENTS_RETRY: u32 = 30;
+
 /// The time, as a parameter.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// How messages are read: [`super::read::read_all`], or what a test puts in its place.
+pub type Reader = fn(&Registry, &[Claimed]) -> std::io::Result<Vec<Read>>;
 
 /// What rounds are done with.
 #[derive(Clone)]
@@ -37,6 +45,8 @@ pub struct Rounds {
     pub documents: Arc<Documents>,
     /// The connectors.
     pub registry: Arc<Registry>,
+    /// How messages are read.
+    pub reader: Reader,
     /// Who is told of changed orders.
     pub bus: Arc<dyn Bus>,
     /// What the fold is told besides events.
@@ -46,15 +56,17 @@ pub struct Rounds {
 }
 
 impl Rounds {
-    /// Reads messages. A dry run leaves their documents where they are.
-    pub(super) async fn read(&self, claimed: Vec<Claimed>, dry_run: bool) -> Vec<Read> {
-        let registry = Arc::clone(&self.registry);
-        let work = move || read::read_all(&registry, &claimed);
-        let mut reads = tokio::task::spawn_blocking(work).await.unwrap_or_default();
+    /// Reads messages: as many reads as messages, in their order. A dry run leaves their documents where they are.
+    ///
+    /// # Errors
+    /// See [`ReadError`]; nothing is said of any of the messages then.
+    pub(super) async fn read(&self, claimed: Arc<[Claimed]>, dry_run: bool) -> Result<Vec<Read>, ReadError> {
+        let (registry, reader) = (Arc::clone(&self.registry), self.reader);
+        let mut reads = reading(move || reader(&registry, &claimed)).await?;
         for read in &mut reads {
-            keep_documents(&self.documents, read, dry_run).await;
+            keep_documents(&self.documents, read, dry_run).await.map_err(ReadError::Held)?;
         }
-        reads
+        Ok(reads)
     }
 
     /// What is known around what a round wants.
@@ -100,6 +112,36 @@ impl Rounds {
     }
 }
 
+/// Why messages could not be read. It is no answer about them: they are in work still.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ReadError {
+    /// For want of room or threads, or because the process ends: they may be read later, none of them is at fault.
+    #[error("messages cannot be read for now: {0}")]
+    Held(StoreError),
+    /// The task that reads ended in a panic: one of them may be at fault.
+    #[error("the task that reads messages ended: {0}")]
+    Broken(String),
+}
+
+impl From<ReadError> for StoreError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Held(error) => error,
+            ReadError::Broken(what) => Self::Failed(what),
+        }
+    }
+}
+
+/// Reads on a pool thread.
+async fn reading(work: impl FnOnce() -> std::io::Result<Vec<Read>> + Send + 'static) -> Result<Vec<Read>, ReadError> {
+    let held = |reason: String| ReadError::Held(StoreError::Full { retry_after: THREADS_RETRY, reason });
+    match tokio::task::spawn_blocking(work).await {
+        Ok(reads) => reads.map_err(|error| held(format!("no thread to map on: {error}"))),
+        Err(error) if error.is_cancelled() => Err(held(error.to_string())),
+        Err(error) => Err(ReadError::Broken(error.to_string())),
+    }
+}
+
 /// Object numbers that are reserved and not given yet.
 #[derive(Default)]
 pub(super) struct Numbers(Range<i64>);
@@ -119,7 +161,10 @@ impl Numbers {
 }
 
 /// Puts the bytes of documents where documents are (a dry run leaves them), and their digests in place of the bytes.
-async fn keep_documents(documents: &Documents, read: &mut Read, dry_run: bool) {
+///
+/// # Errors
+/// `Full` when they cannot be written for now, which says nothing about the document.
+async fn keep_documents(documents: &Documents, read: &mut Read, dry_run: bool) -> StoreResult<()> {
     let mut refused = Vec::new();
     for part in &mut read.events {
         let Body::Document(document) = &part.event.body else { continue };
@@ -132,6 +177,7 @@ async fn keep_documents(documents: &Documents, read: &mut Read, dry_run: bool) {
                         Some(Content::Stored { sha256: stored.sha256, media: stored.media, size: stored.size });
                 }
             }
+            Err(DocumentError::Store(reason)) => return Err(StoreError::Full { retry_after: DOCUMENTS_RETRY, reason }),
             Err(error) => {
                 refused.push((part.ordinal, codes::refused("DOCUMENT_REFUSED", &part.position, &error.to_string())))
             }
@@ -139,4 +185,5 @@ async fn keep_documents(documents: &Documents, read: &mut Read, dry_run: bool) {
     }
     read.events.retain(|part| refused.iter().all(|(ordinal, _)| *ordinal != part.ordinal));
     read.refused.extend(refused.into_iter().map(|(_, refused)| refused));
+    Ok(())
 }

@@ -2,19 +2,31 @@
 //! together in one transaction; a round that cannot be written is tried again message by message, so that one that the
 //! store cannot take never holds up its neighbours.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::sync::{Notify, watch};
 
+use self::hand::Hand;
 use super::{
     codes, plan,
     read::Read,
-    rounds::{Numbers, Rounds, TRIES},
+    rounds::{Numbers, ReadError, Rounds, TRIES},
 };
 use crate::{
     domain::id::MessageId,
     store::{Changes, Claimed, MessageState, Refused, Settled, StoreError, StoreResult},
 };
+
+mod hand;
+#[cfg(test)]
+mod tests;
 
 /// Most messages of one round: enough to share what a round costs, few enough that what follows is seen soon.
 const ROUND: usize = 256;
@@ -29,50 +41,103 @@ pub struct Worker {
     pub rounds: Rounds,
     /// Rung when a message was accepted.
     pub news: Arc<Notify>,
-}
-
-/// Messages that have been read and wait to be applied together.
-#[derive(Default)]
-struct Round {
-    ids: Vec<MessageId>,
-    reads: Vec<Read>,
+    /// Raised while messages wait because the store or the documents take no writes.
+    pub held: Arc<AtomicBool>,
 }
 
 impl Worker {
     /// Works until `stop` turns true; what is in work then is finished. While one round is applied the next one is read, and
     /// the one after that is claimed: a claim waits for the writer that applying holds, and reading must not wait with it.
+    ///
+    /// A round that finds no room stays in hand and is tried again before anything that came after it, until there is room:
+    /// so messages are applied in their order, and none is blamed for a full disk.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let mut numbers = Numbers::default();
-        if let Err(error) = self.rounds.stores.inbox.recover().await {
-            tracing::error!(%error, "could not look for interrupted messages");
+        if !self.recover(&mut stop).await {
+            return;
         }
-        let (mut claimed, mut round) = (Vec::new(), Round::default());
+        let mut hand = Hand::default();
         loop {
             let more = !*stop.borrow();
-            let worked = !(round.ids.is_empty() && claimed.is_empty());
-            let (applied, read, next) =
-                tokio::join!(self.settle(round, &mut numbers), self.read(claimed), self.claim(more));
-            let failed = applied.and(next.as_ref().map(|_| ()).map_err(ToString::to_string));
-            if let Err(error) = &failed {
-                tracing::error!(error, "a round of applying failed");
+            let (worked, done) = self.turn(&mut hand, more).await;
+            self.say(&done);
+            if !more && (done.is_err() || hand.is_empty()) {
+                return self.leave(hand).await;
             }
-            (round, claimed) = (read, next.unwrap_or_default());
-            let nothing = round.ids.is_empty() && claimed.is_empty();
-            if !more && nothing {
-                return;
-            }
-            let pause = match (failed, worked || !nothing) {
+            let pause = match (done, worked || !hand.is_empty()) {
                 (Err(_), _) => AFTER_FAILURE,
                 // Also when there was nothing to read ahead: a message that is tried alone has none beside it.
                 (Ok(()), true) => continue,
                 (Ok(()), false) => IDLE,
             };
             tokio::select! {
-                () = self.news.notified(), if nothing => {}
+                () = self.news.notified(), if pause == IDLE => {}
                 () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => {}
             }
         }
+    }
+
+    /// Looks for what a former process left in work; without that such messages would wait until the next start. False when
+    /// it was told to stop before that could be done.
+    async fn recover(&self, stop: &mut watch::Receiver<bool>) -> bool {
+        loop {
+            let done = self.rounds.stores.inbox.recover().await.map(|_| ());
+            self.say(&done);
+            if done.is_ok() {
+                return true;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(AFTER_FAILURE) => {}
+                _ = stop.changed() => {}
+            }
+            if *stop.borrow() {
+                return false;
+            }
+        }
+    }
+
+    /// Tells whether the work is held up; the log hears of it once.
+    fn say(&self, done: &StoreResult<()>) {
+        match (self.held.swap(done.is_err(), Ordering::Relaxed), done) {
+            (false, Err(error)) => tracing::error!(%error, "messages wait: applying them failed and is tried again"),
+            (true, Err(error)) => tracing::debug!(%error, "messages still wait"),
+            (true, Ok(())) => tracing::info!("messages are applied again"),
+            (false, Ok(())) => {}
+        }
+    }
+
+    /// Applies the first round in hand, reads the next one and claims the one after that; whether there was anything to do.
+    async fn turn(&self, hand: &mut Hand, more: bool) -> (bool, StoreResult<()>) {
+        if let Err(error) = hand.give_back(self.rounds.stores.inbox.as_ref()).await {
+            return (true, Err(error));
+        }
+        let round = hand.read.pop_front().unwrap_or_default();
+        let claimed = hand.to_read();
+        let more = more && hand.claimed.is_empty();
+        let worked = !(round.is_empty() && claimed.is_empty());
+        let (applied, read, next) =
+            tokio::join!(self.apply_round(round, &mut hand.numbers), self.read(Arc::clone(&claimed)), self.claim(more));
+        let applied = applied.map_err(|(error, rest)| {
+            hand.read.push_front(rest);
+            error
+        });
+        let next = next.map(|next| hand.claim(next));
+        let read = match read {
+            Ok(reads) => {
+                hand.take(reads);
+                Ok(())
+            }
+            Err(ReadError::Held(error)) => {
+                hand.claimed.push_front(claimed);
+                Err(error)
+            }
+            Err(error @ ReadError::Broken(_)) => {
+                tracing::error!(%error, messages = claimed.len(), "messages could not be read; one by one now");
+                hand.suspect(&claimed);
+                Ok(())
+            }
+        };
+        (worked, applied.and(read).and(next))
     }
 
     /// Claims the messages of a round; none when no more is to be begun.
@@ -84,39 +149,50 @@ impl Worker {
     }
 
     /// Reads what was claimed.
-    async fn read(&self, claimed: Vec<Claimed>) -> Round {
-        let ids = claimed.iter().map(|claimed| claimed.id).collect();
-        let reads = if claimed.is_empty() { Vec::new() } else { self.rounds.read(claimed, false).await };
-        Round { ids, reads }
+    async fn read(&self, claimed: Arc<[Claimed]>) -> Result<Vec<Read>, ReadError> {
+        if claimed.is_empty() { Ok(Vec::new()) } else { self.rounds.read(claimed, false).await }
     }
 
-    /// Applies a round, or gives it back when the store failed, for another turn.
-    ///
-    /// # Errors
-    /// What failed, in words.
-    async fn settle(&self, round: Round, numbers: &mut Numbers) -> Result<(), String> {
-        if round.ids.is_empty() {
-            return Ok(());
-        }
-        let Err(error) = self.apply_round(round.reads, numbers).await else { return Ok(()) };
-        match self.rounds.stores.inbox.release(&round.ids).await {
-            Ok(()) => Err(error.to_string()),
-            Err(release) => Err(format!("{error}; and the messages could not be given back: {release}")),
+    /// Gives back what is in hand when the work ends and it cannot be applied. Where that fails too, the next start finds it.
+    async fn leave(&self, mut hand: Hand) {
+        hand.release_all();
+        if let Err(error) = hand.give_back(self.rounds.stores.inbox.as_ref()).await {
+            tracing::error!(%error, "messages in work could not be given back: the next start tries them one by one");
         }
     }
 
     /// Applies a round together, or one message after the other when that fails.
-    async fn apply_round(&self, reads: Vec<Read>, numbers: &mut Numbers) -> StoreResult<()> {
-        let Err(error) = self.apply(reads.clone(), numbers).await else { return Ok(()) };
-        tracing::warn!(%error, messages = reads.len(), "a round could not be written; one by one now");
-        for read in reads {
-            let id = read.id;
-            if let Err(error) = self.apply(vec![read], numbers).await {
-                // If this much can be written, the store is well and the message is at fault.
-                self.quarantine(id, &error).await?;
+    ///
+    /// # Errors
+    /// What failed, with the messages that are not settled yet.
+    async fn apply_round(&self, reads: Vec<Read>, numbers: &mut Numbers) -> Result<(), (StoreError, Vec<Read>)> {
+        if reads.is_empty() {
+            return Ok(());
+        }
+        match self.apply(reads.clone(), numbers).await {
+            Ok(()) => return Ok(()),
+            Err(error) if error.is_full() => return Err((error, reads)),
+            Err(error) => {
+                tracing::warn!(%error, messages = reads.len(), "a round could not be written; one by one now");
             }
         }
+        let mut left = VecDeque::from(reads);
+        while let Some(read) = left.front() {
+            if let Err(error) = self.apply_alone(read.clone(), numbers).await {
+                return Err((error, left.into()));
+            }
+            left.pop_front();
+        }
         Ok(())
+    }
+
+    /// Applies one message, or quarantines it when the store takes other writes but not this one.
+    async fn apply_alone(&self, read: Read, numbers: &mut Numbers) -> StoreResult<()> {
+        let id = read.id;
+        match self.apply(vec![read], numbers).await {
+            Err(error) if !error.is_full() => self.quarantine(id, &error).await,
+            done => done,
+        }
     }
 
     async fn quarantine(&self, message: MessageId, error: &StoreError) -> StoreResult<()> {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use super::{Pace, repeat};
 use crate::{
@@ -25,24 +25,36 @@ pub async fn run(stores: Stores, clock: Clock, days: u32, stop: watch::Receiver<
         return;
     }
     let pace = Pace { every: EVERY, rest: REST, full: BATCH };
-    let expire = || expire(&stores, (clock)().as_microsecond(), days);
+    let unsaid = Mutex::default();
+    let expire = || expire(&stores, &unsaid, (clock)().as_microsecond(), days);
     repeat(pace, "erase what has expired", stop, expire).await;
 }
 
-async fn expire(stores: &Stores, now: i64, days: u32) -> StoreResult<usize> {
+/// `unsaid` is what was erased and could not be audited yet: that comes before anything else is erased.
+async fn expire(stores: &Stores, unsaid: &Mutex<Option<AuditEntry>>, now: i64, days: u32) -> StoreResult<usize> {
+    let mut unsaid = unsaid.lock().await;
+    audit(stores, &mut unsaid).await?;
     let before = now.saturating_sub(i64::from(days).saturating_mul(DAY));
     let erased = stores.desk.expire(before, BATCH).await?;
     if erased > 0 {
-        let entry = AuditEntry {
+        *unsaid = Some(AuditEntry {
             at: now,
             actor: "system".to_owned(),
             action: "retention.notes".to_owned(),
             subject: "desk".to_owned(),
             detail: format!("texts older than {days} days: {erased} or more"),
-        };
-        stores.audit.record(entry).await?;
+        });
+        audit(stores, &mut unsaid).await?;
     }
     Ok(erased)
+}
+
+async fn audit(stores: &Stores, unsaid: &mut Option<AuditEntry>) -> StoreResult<()> {
+    if let Some(entry) = unsaid.as_ref() {
+        stores.audit.record(entry.clone()).await?;
+        *unsaid = None;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -64,9 +76,9 @@ mod tests {
             let note = NewNote { key, order, person, name, at: day * DAY, text: format!("secret {day}") };
             stores.desk.note(note).await.unwrap();
         }
-        assert_eq!(expire(&stores, 11 * DAY, 10).await.unwrap(), 0, "to the day");
-        assert_eq!(expire(&stores, 11 * DAY + 1, 10).await.unwrap(), 1);
-        assert_eq!(expire(&stores, 11 * DAY + 1, 10).await.unwrap(), 0);
+        assert_eq!(expire(&stores, &Mutex::default(), 11 * DAY, 10).await.unwrap(), 0, "to the day");
+        assert_eq!(expire(&stores, &Mutex::default(), 11 * DAY + 1, 10).await.unwrap(), 1);
+        assert_eq!(expire(&stores, &Mutex::default(), 11 * DAY + 1, 10).await.unwrap(), 0);
         let notes = stores.desk.of_order(order, 9).await.unwrap().notes;
         assert_eq!(notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(), ["secret 9", ""]);
         let audit = stores.audit.newest(Some("desk"), 9).await.unwrap();

@@ -131,13 +131,20 @@ pub trait Inbox: Send + Sync {
     /// A settled message is left as it is.
     ///
     /// # Errors
-    /// `Failed`.
+    /// `Full`, `Failed`: they stay in work, so that it must be tried again.
     async fn release(&self, messages: &[MessageId]) -> StoreResult<()>;
 
-    /// Marks what a former process left in work as suspect. Called once at start, before the first claim.
+    /// Gives messages back that were claimed and whose reading ended in a fault of ours, as if the process had ended: from now
+    /// on they are handed out one at a time, and a message for which that happens alone has one death more.
     ///
     /// # Errors
-    /// `Failed`.
+    /// `Full`, `Failed`.
+    async fn suspect(&self, messages: &[MessageId]) -> StoreResult<()>;
+
+    /// Marks what a former process left in work as suspect. Called at start, before the first claim, until it succeeds.
+    ///
+    /// # Errors
+    /// `Full`, `Failed`.
     async fn recover(&self) -> StoreResult<u64>;
 
     /// One message.
@@ -160,6 +167,10 @@ pub trait Inbox: Send + Sync {
 
     /// How many messages wait to be settled, as this process knows it: counted nowhere, so that it can be asked often.
     fn waiting(&self) -> u64;
+
+    /// Whether the last write of this process found no room (a full disk, one that takes no writes). It turns false by
+    /// itself when there is room again, also while nobody else writes.
+    fn is_blocked(&self) -> bool;
 
     /// Counts.
     ///

@@ -94,8 +94,9 @@ pub enum StoreError {
     /// Somebody else changed the same order meanwhile: read again and try again.
     #[error("changed by somebody else meanwhile")]
     Conflict,
-    /// The backlog or the disk is full: whoever asks should come back after so many seconds.
-    #[error("the store is full: {reason}")]
+    /// The backlog or the disk is full, or the store takes no writes for now: whoever asks should come back after so many
+    /// seconds. It says nothing about what was to be written, so no message is ever quarantined for it.
+    #[error("the store has no room for now: {reason}")]
     Full {
         /// Seconds.
         retry_after: u32,
@@ -105,6 +106,13 @@ pub enum StoreError {
     /// Closed, or the engine failed.
     #[error("the store failed: {0}")]
     Failed(String),
+}
+
+impl StoreError {
+    /// Whether the same may be written later: what was to be written is not at fault.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Full { .. })
+    }
 }
 
 /// The result of a store's method.

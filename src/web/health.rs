@@ -36,13 +36,14 @@ pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: 200 when messages can be taken and read, else 503; the body says what does not work.
+/// `GET /readyz`: 200 when messages can be taken and read, else 503; the body says what does not work: `room` is false while
+/// the backlog or the disk is full, `worker` while messages are accepted and not applied.
 pub(super) async fn ready(State(web): State<Web>) -> Response {
     let stats = web.counts.of(&web.state).await;
     let waiting = stats.as_ref().map_or(0, |stats| stats.received);
     let store = stats.is_ok();
     let worker = (web.state.worker_alive)();
-    let room = waiting < web.state.config.limits.backlog;
+    let room = waiting < web.state.config.limits.backlog && !web.state.stores.inbox.is_blocked();
     let draining = web.state.drain.started();
     let status = if store && worker && room && !draining { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({"store": store, "worker": worker, "backlog": waiting, "room": room, "draining": draining});

@@ -49,7 +49,7 @@ pub struct WebState {
     pub metrics: Option<PrometheusHandle>,
     /// Tells open streams that the server stops.
     pub drain: Drain,
-    /// Whether the worker that reads the inbox is alive.
+    /// Whether the worker that reads the inbox is alive and not held up for want of room.
     pub worker_alive: Arc<dyn Fn() -> bool + Send + Sync>,
     /// The address it is bound to.
     pub bound: SocketAddr,

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     domain::{id::MessageId, scene::Told},
-    ingest::rounds::{Numbers, Rounds, TRIES},
-    store::{Claimed, MessageState, Replay, ReplayReport, ReplayState, StoreError, StoreResult},
+    ingest::rounds::{Numbers, ReadError, Rounds, TRIES},
+    store::{Batch, Claimed, MessageState, Replay, ReplayReport, ReplayState, StoreError, StoreResult},
 };
 
 /// How often it is looked for a replay when there is none.
@@ -96,33 +96,44 @@ impl Lane {
     /// # Errors
     /// The store's: the round is tried again later.
     async fn round(&self, desk: &mut Desk) -> StoreResult<bool> {
+        self.save(desk).await?;
         let Some(replay) = self.rounds.stores.replays.attempt().await? else { return Ok(false) };
         let mut next = replay.clone();
         let done = self.step(&mut next, desk).await;
         next.updated = (self.rounds.clock)().as_microsecond();
         match done {
-            Ok(()) => self.rounds.stores.replays.advance(&next).await.map(|()| true),
-            Err(error) => {
+            Ok(()) => desk.unsaved = Some(next),
+            // A message may be at fault: this was an attempt, and the next one is with one message alone.
+            Err(StepError::Read(ReadError::Broken(what))) => return Err(StoreError::Failed(what)),
+            Err(StepError::Read(ReadError::Held(error)) | StepError::Store(error)) => {
                 // It was the store and no message: this was no attempt.
-                self.rounds.stores.replays.advance(&replay).await?;
-                Err(error)
+                desk.unsaved = Some(replay);
+                let saved = self.save(desk).await;
+                return saved.and(Err(error));
             }
         }
+        self.save(desk).await.map(|()| true)
     }
 
-    async fn step(&self, replay: &mut Replay, desk: &mut Desk) -> StoreResult<()> {
+    /// Writes how far a replay has come. Until that is done nothing else is begun: an attempt that counts although the store
+    /// failed would end in a message that is passed over.
+    async fn save(&self, desk: &mut Desk) -> StoreResult<()> {
+        if let Some(replay) = &desk.unsaved {
+            self.rounds.stores.replays.advance(replay).await?;
+            desk.unsaved = None;
+        }
+        Ok(())
+    }
+
+    async fn step(&self, replay: &mut Replay, desk: &mut Desk) -> Result<(), StepError> {
         let limit = if replay.attempts > 1 { 1 } else { self.budget.round.max(1) };
         let batch = self.rounds.stores.replays.batch(replay, limit).await?;
         let report = if replay.attempts > ATTEMPTS {
-            let passed = batch
-                .messages
-                .iter()
-                .map(|(claimed, _)| format!("message {} ended the process and was passed over", claimed.id));
-            ReplayReport { samples: passed.collect(), ..ReplayReport::default() }
+            passed_over(&batch)
         } else if batch.messages.is_empty() {
             ReplayReport::default()
         } else {
-            let again = self.read(batch.messages, replay.dry_run).await;
+            let again = self.read(batch.messages, replay.dry_run).await?;
             if replay.dry_run {
                 desk.foresight.resume(replay);
                 self.try_round(again, &mut desk.foresight).await?;
@@ -140,10 +151,10 @@ impl Lane {
         Ok(())
     }
 
-    async fn read(&self, messages: Vec<(Claimed, MessageState)>, dry_run: bool) -> Vec<Again> {
+    async fn read(&self, messages: Vec<(Claimed, MessageState)>, dry_run: bool) -> Result<Vec<Again>, ReadError> {
         let (claimed, states): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
-        let reads = self.rounds.read(claimed, dry_run).await;
-        reads.into_iter().zip(states).map(|(read, state)| Again { read, state }).collect()
+        let reads = self.rounds.read(claimed.into(), dry_run).await?;
+        Ok(reads.into_iter().zip(states).map(|(read, state)| Again { read, state }).collect())
     }
 
     /// Plans a round of a dry run together with what is carried along; alone, or one message after the other, where that cannot be
@@ -161,6 +172,7 @@ impl Lane {
                 foresight.carry((all, all_told), planned.report, aside);
                 return Ok(());
             }
+            Err(full @ StoreError::Full { .. }) => return Err(full),
             Err(error) if foresight.is_empty() => {
                 tracing::warn!(%error, messages = again.len(), "a round of a dry run could not be planned; one by one now");
             }
@@ -248,6 +260,35 @@ impl Lane {
 struct Desk {
     numbers: Numbers,
     foresight: Foresight,
+    /// How far a replay has come, where that could not be written yet.
+    unsaved: Option<Replay>,
+}
+
+/// Why a step was not taken.
+enum StepError {
+    Read(ReadError),
+    Store(StoreError),
+}
+
+impl From<ReadError> for StepError {
+    fn from(error: ReadError) -> Self {
+        Self::Read(error)
+    }
+}
+
+impl From<StoreError> for StepError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// What a report says of messages that cannot be read again.
+fn passed_over(batch: &Batch) -> ReplayReport {
+    let say =
+        |claimed: &Claimed| format!("message {} ended the process or its reading and was passed over", claimed.id);
+    let count = batch.messages.len() as u64;
+    let samples = batch.messages.iter().map(|(claimed, _)| say(claimed)).collect();
+    ReplayReport { messages: count, refused: count, samples, ..ReplayReport::default() }
 }
 
 fn unwritten(id: MessageId, error: &StoreError) -> ReplayReport {

@@ -250,7 +250,12 @@ fn tell_changes(changes: &Changes, before: Option<&World>, rules: &Rules, now: T
 /// The fields in which a view differs from what it was.
 fn differing(was: Option<&View>, write: &OrderWrite) -> Vec<String> {
     let Some(was) = was else { return vec!["a new order".to_owned()] };
-    let fields = |view: &View| serde_json::to_value(view).ok().and_then(|value| value.as_object().cloned());
-    let (was, is) = (fields(was).unwrap_or_default(), fields(&write.view).unwrap_or_default());
+    let fields = |view: &View| match serde_json::to_value(view) {
+        Ok(serde_json::Value::Object(fields)) => Some(fields),
+        _ => None,
+    };
+    let (Some(was), Some(is)) = (fields(was), fields(&write.view)) else {
+        return vec!["a view that cannot be compared".to_owned()];
+    };
     is.iter().filter(|(name, value)| was.get(*name) != Some(value)).map(|(name, _)| name.clone()).collect()
 }

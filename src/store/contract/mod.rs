@@ -67,7 +67,8 @@ macro_rules! store_contract {
                 after_a_crash_suspects_come_alone,
                 a_message_that_ends_the_process_is_counted,
                 a_suspect_that_went_wrong_waits_for_the_others,
-                giving_a_suspect_back_is_no_death;
+                giving_a_suspect_back_is_no_death,
+                those_whose_reading_failed_come_alone_and_the_attempt_alone_is_counted;
             graph:
                 numbers_are_reserved_once,
                 unknown_names_have_no_neighbours,

@@ -96,3 +96,20 @@ pub async fn giving_a_suspect_back_is_no_death(engine: &mut impl Engine) {
     stores.inbox.release(&[a]).await.unwrap();
     assert_eq!(claim(&stores, 10).await, [(a, 0)], "still a suspect, still alone");
 }
+
+pub async fn those_whose_reading_failed_come_alone_and_the_attempt_alone_is_counted(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let [a, b, c] = three(&stores).await;
+    assert_eq!(claim(&stores, 2).await, [(a, 0), (b, 0)]);
+    stores.inbox.suspect(&[a, b]).await.unwrap();
+    assert_eq!(claim(&stores, 10).await, [(a, 0)], "alone, and before what came after it");
+    stores.inbox.suspect(&[a]).await.unwrap();
+    assert_eq!(claim(&stores, 10).await, [(b, 0)], "which went wrong less often");
+    settle(&stores, b, MessageState::Applied).await;
+    assert_eq!(claim(&stores, 10).await, [(a, 1)]);
+    stores.inbox.suspect(&[a]).await.unwrap();
+    assert_eq!(claim(&stores, 10).await, [(a, 2)]);
+    settle(&stores, a, MessageState::Quarantined).await;
+    stores.inbox.suspect(&[a]).await.unwrap();
+    assert_eq!(claim(&stores, 10).await, [(c, 0)], "a settled message stays as it is");
+}

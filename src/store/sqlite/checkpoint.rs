@@ -1,4 +1,5 @@
-//! Moving the write-ahead log into the file, off the write path: a committing writer never pays for it.
+//! Moving the write-ahead log into the file, off the write path: a committing writer never pays for it. And looking whether a
+//! file that had no room has some again.
 
 use std::{sync::Arc, time::Duration};
 
@@ -24,12 +25,14 @@ pub(super) async fn run(mut connection: SqliteConnection, writer: Arc<Writer>) {
     loop {
         ticks.tick().await;
         writer.empty_log_if_owed().await;
+        writer.probe().await;
         let turns = writer.turns();
         if turns == seen {
             continue;
         }
+        // What could not be moved is tried again, also when nobody writes.
+        let Some(frames) = checkpoint(&mut connection).await else { continue };
         seen = turns;
-        let frames = checkpoint(&mut connection).await;
         if frames > LONG {
             // Most of it has just been moved, so the writer waits for little.
             let _turn = writer.turn().await;
@@ -38,13 +41,13 @@ pub(super) async fn run(mut connection: SqliteConnection, writer: Arc<Writer>) {
     }
 }
 
-/// Moves what can be moved; gives the length of the log in frames.
-async fn checkpoint(connection: &mut SqliteConnection) -> i64 {
+/// Moves what can be moved; gives the length of the log in frames, or nothing when it failed.
+async fn checkpoint(connection: &mut SqliteConnection) -> Option<i64> {
     match sqlx::query_as::<_, (i64, i64, i64)>(CHECKPOINT).fetch_one(connection).await {
-        Ok((_, frames, _)) => frames,
+        Ok((_, frames, _)) => Some(frames),
         Err(error) => {
             tracing::warn!(%error, "could not move the write-ahead log into the database");
-            0
+            None
         }
     }
 }

@@ -10,21 +10,33 @@ const BUSY_RETRY: u32 = 1;
 /// Primary result codes (<https://sqlite.org/rescode.html>); the upper bits of a code say more.
 const BUSY: u32 = 5;
 const LOCKED: u32 = 6;
+const NO_MEMORY: u32 = 7;
+const READ_ONLY: u32 = 8;
 const IO_ERROR: u32 = 10;
 const FULL: u32 = 13;
+const CANNOT_OPEN: u32 = 14;
+const PROTOCOL: u32 = 15;
 
-/// A full disk and one that does not take writes are `Full`, since coming back later may help; everything else failed.
+/// What says nothing about the rows that were to be written or read is `Full`, since coming back later may help: a full
+/// disk, one that takes no writes or fails, no memory, another process's lock, no connection to be had. Everything else failed.
 pub(super) fn failed(error: sqlx::Error) -> StoreError {
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .and_then(|code| code.parse::<u32>().ok())
-        .map(|code| code & 0xff);
-    match code {
-        Some(FULL | IO_ERROR) => StoreError::Full { retry_after: DISK_RETRY, reason: error.to_string() },
-        Some(BUSY | LOCKED) => StoreError::Full { retry_after: BUSY_RETRY, reason: error.to_string() },
+    let full = |retry_after| StoreError::Full { retry_after, reason: error.to_string() };
+    match &error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => return full(BUSY_RETRY),
+        sqlx::Error::Io(_) => return full(DISK_RETRY),
+        _ => {}
+    }
+    match code(&error) {
+        Some(FULL | IO_ERROR | NO_MEMORY | READ_ONLY | CANNOT_OPEN) => full(DISK_RETRY),
+        Some(BUSY | LOCKED | PROTOCOL) => full(BUSY_RETRY),
         _ => StoreError::Failed(error.to_string()),
     }
+}
+
+fn code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?;
+    // One that is no number is no code of SQLite's.
+    code.parse::<u32>().ok().map(|code| code & 0xff)
 }
 
 /// Something in a column that this engine did not write there.

@@ -138,14 +138,13 @@ impl crate::store::Insights for Insights {
     async fn gather(&self, limit: usize) -> StoreResult<usize> {
         type Next = (i64, String, i64, Option<i64>, bool);
         let query = sqlx::query_as::<_, Next>(NEXT).bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        let mut found = query.fetch_all(&self.readers).await.map_err(failed)?;
+        let found = query.fetch_all(&self.readers).await.map_err(failed)?;
         // Events are written with the state of their message; one whose message is not settled was told by no message.
         let Some(last) = found.last().map(|(id, ..)| *id) else { return Ok(0) };
         let looked_at = found.len();
-        found.retain(|(_, _, _, settled, counts)| *counts && settled.is_some());
         let mut counts: BTreeMap<(Day, String, i64), u64> = BTreeMap::new();
-        for (_, source, at, settled, _) in found {
-            let seen = settled.unwrap_or(at);
+        for (_, source, at, settled, counted) in found {
+            let Some(seen) = settled.filter(|_| counted) else { continue };
             *counts.entry((day_of(seen), source, step(seen.saturating_sub(at)))).or_default() += 1;
         }
         let rows: Vec<_> = counts.into_iter().map(|((day, source, step), count)| (day, source, step, count)).collect();

@@ -116,6 +116,27 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
     Ok((stores, Handle { writer, messages, readers, intake, recents, tasks }))
 }
 
+/// What tests do to the files.
+#[cfg(test)]
+impl Handle {
+    /// Lets the main file and the inbox's file have no more than so many pages more than now; `None`: as many as they want.
+    pub async fn room(&self, main: Option<i64>, inbox: Option<i64>) {
+        for (writer, more) in [(&self.writer, main), (&self.messages, inbox)] {
+            let mut turn = writer.turn().await;
+            let connection = turn.connection().unwrap();
+            let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(&mut *connection).await.unwrap();
+            let most = more.map_or(i64::from(u32::MAX) - 1, |more| pages + more);
+            let limit = sqlx::AssertSqlSafe(format!("pragma max_page_count = {most}"));
+            sqlx::query(limit).execute(connection).await.unwrap();
+        }
+    }
+
+    /// The messages of all events, in the order in which they were applied.
+    pub async fn applied(&self) -> Vec<i64> {
+        sqlx::query_scalar("select message from event order by id").fetch_all(&self.readers).await.unwrap()
+    }
+}
+
 impl Handle {
     /// Takes no more messages, commits those that wait, moves the write-ahead logs into the files and closes them.
     /// Every call on the stores fails from then on.

@@ -125,7 +125,7 @@ fn statements() -> Vec<String> {
         super::objects::statements(),
         super::sources::statements(),
         super::once::statements(),
-        vec![super::checkpoint::CHECKPOINT.to_owned()],
+        vec![super::checkpoint::CHECKPOINT.to_owned(), super::writer::PROBE.to_owned()],
     ]
     .concat();
     let parts = all.iter().flat_map(|script| script.split(';')).map(str::trim);
@@ -339,4 +339,62 @@ async fn a_caller_that_goes_away_leaves_no_transaction_open() {
     }
     make::accept(&stores, "l").await;
     make::settle(&stores, message, crate::store::MessageState::Applied).await;
+}
+
+#[tokio::test]
+async fn a_file_without_room_says_so_until_it_has_some_although_nobody_writes() {
+    let mut engine = sqlite().await;
+    let stores = engine.open().await;
+    make::accept(&stores, "before").await;
+    assert!(!stores.inbox.is_blocked());
+    let room = async |main, inbox| engine.handle.as_ref().unwrap().room(main, inbox).await;
+    let large = "x".repeat(1 << 20);
+    room(None, Some(0)).await;
+    stores.inbox.accept(make::message("large", &large)).await.unwrap_err();
+    assert!(stores.inbox.is_blocked());
+    room(None, None).await;
+    while stores.inbox.is_blocked() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    room(Some(0), None).await;
+    let reserved = stores.graph.reserve(1).await;
+    let text = "y".repeat(1 << 20);
+    let entry = crate::store::AuditEntry {
+        at: 1,
+        actor: "system".into(),
+        action: "test".into(),
+        subject: "a".into(),
+        detail: text,
+    };
+    let refused = stores.audit.record(entry.clone()).await.unwrap_err();
+    assert!(reserved.is_ok() && refused.is_full(), "{refused}");
+    assert!(stores.inbox.is_blocked());
+    room(None, None).await;
+    while stores.inbox.is_blocked() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert_eq!(stores.audit.record(entry).await.unwrap().sequence, 1);
+}
+
+#[tokio::test]
+async fn another_body_under_a_key_is_durable_and_marked_when_there_is_room_for_that() {
+    let mut engine = sqlite().await;
+    let stores = engine.open().await;
+    let first = make::accept(&stores, "k").await;
+    let handle = engine.handle.as_ref().unwrap();
+    // The main file takes nothing: somebody else writes in it.
+    let mut other = connect::writer(&engine.path()).await.unwrap();
+    sqlx::query("begin immediate").execute(&mut other).await.unwrap();
+    let mut turn = handle.writer.turn().await;
+    sqlx::query("pragma busy_timeout = 0").execute(turn.connection().unwrap()).await.unwrap();
+    drop(turn);
+    let reused = stores.inbox.accept(make::message("k", "another body")).await.unwrap();
+    let crate::store::Accepted::KeyReused(reused) = reused else { panic!("{reused:?}") };
+    assert!(stores.inbox.claim(9).await.unwrap_err().is_full());
+    sqlx::query("rollback").execute(&mut other).await.unwrap();
+    other.close().await.unwrap();
+    let claimed = stores.inbox.claim(9).await.unwrap();
+    assert_eq!(claimed.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
+    let row = stores.inbox.message(reused).await.unwrap().unwrap();
+    assert_eq!((row.state, row.refusals[0].code.as_str()), (crate::store::MessageState::Quarantined, "KEY_REUSED"));
 }

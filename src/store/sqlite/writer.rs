@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    panic::AssertUnwindSafe,
     pin::Pin,
     sync::{
         Arc,
@@ -9,6 +10,7 @@ use std::{
     },
 };
 
+use futures::FutureExt as _;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -27,7 +29,16 @@ pub(super) struct Writer {
     turns: AtomicU64,
     /// Whether the write-ahead log may still hold what was erased.
     log_holds_erased: AtomicBool,
+    /// Whether the last write found no room.
+    blocked: AtomicBool,
 }
+
+/// Takes some pages and gives them back, so that it tells whether there is room for more than a few bytes.
+pub(super) const PROBE: &str = "
+    begin immediate;
+    insert into room (one, filler) values (1, zeroblob(65536));
+    delete from room;
+    commit";
 
 /// The connection, for one turn.
 pub(super) struct Turn(OwnedMutexGuard<Option<SqliteConnection>>);
@@ -56,6 +67,37 @@ impl Writer {
             connection: Arc::new(Mutex::new(Some(connection))),
             turns: AtomicU64::new(0),
             log_holds_erased: AtomicBool::new(false),
+            blocked: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether the last write found no room.
+    pub fn is_blocked(&self) -> bool {
+        self.blocked.load(Ordering::Relaxed)
+    }
+
+    /// Notes of a write whether it found room.
+    pub fn note<T>(&self, written: &StoreResult<T>) {
+        let blocked = written.as_ref().err().is_some_and(StoreError::is_full);
+        if self.blocked.swap(blocked, Ordering::Relaxed) != blocked {
+            let reason = written.as_ref().err().map(ToString::to_string);
+            match reason {
+                Some(reason) => {
+                    tracing::error!(reason, "nothing can be written: messages are refused or wait for room")
+                }
+                None => tracing::info!("there is room again"),
+            }
+        }
+    }
+
+    /// Looks whether there is room again, where the last write found none.
+    pub async fn probe(self: &Arc<Self>) {
+        if self.is_blocked() {
+            let written = self.write(|connection| {
+                Box::pin(async move { sqlx::query(PROBE).execute(connection).await.map(|_| ()).map_err(failed) })
+            });
+            // What came of it is noted, and logged when it changed.
+            drop(written.await);
         }
     }
 
@@ -86,10 +128,13 @@ impl Writer {
         let writer = Arc::clone(self);
         let task = tokio::spawn(async move {
             let mut turn = writer.turn().await;
-            let result = work(turn.connection()?).await;
+            // A panic must not leave its transaction open for whoever writes next.
+            let done = AssertUnwindSafe(work(turn.connection()?)).catch_unwind().await;
+            let result = done.unwrap_or_else(|_| Err(StoreError::Failed("a write ended in a panic".into())));
             if result.is_err() {
                 turn.undo().await;
             }
+            writer.note(&result);
             result
         });
         task.await.map_err(|error| StoreError::Failed(error.to_string()))?

@@ -37,6 +37,8 @@ struct Memory {
     records: HashMap<Id, Record>,
     ended: HashSet<Id>,
     order: VecDeque<Id>,
+    /// Ended, and in the file still, because it took no writes.
+    undeleted: HashSet<Id>,
 }
 
 impl Sessions {
@@ -54,8 +56,30 @@ impl Sessions {
     /// # Errors
     /// What SQLite says.
     pub async fn sweep(&self) -> Result<(), session_store::Error> {
+        self.delete_ended().await?;
         self.memory().records.clear();
         self.file.delete_expired().await
+    }
+
+    /// Takes sessions out of the file that ended while it took no writes: another process must not find them.
+    async fn delete_ended(&self) -> Result<(), session_store::Error> {
+        let undeleted: Vec<_> = self.memory().undeleted.iter().copied().collect();
+        for id in undeleted {
+            self.file.delete(&id).await?;
+            self.memory().undeleted.remove(&id);
+        }
+        Ok(())
+    }
+
+    /// Takes a session out of the file, now or with the next sweep.
+    async fn forget(&self, id: &Id) {
+        match self.file.delete(id).await {
+            Ok(()) => drop(self.memory().undeleted.remove(id)),
+            Err(error) => {
+                tracing::error!(%error, "an ended session stays in its file for now; it is tried again");
+                self.memory().undeleted.insert(*id);
+            }
+        }
     }
 
     /// Hears of every session that ends: signed out, or replaced by another sign-in.
@@ -107,7 +131,13 @@ impl SessionStore for Sessions {
         if self.memory().ended.contains(&record.id) {
             return Ok(());
         }
-        self.file.save(record).await?;
+        // A page is shown although the file takes no writes: what it would lose is the time of this visit.
+        if let Err(error) = self.file.save(record).await {
+            if !self.memory().records.contains_key(&record.id) {
+                return Err(error);
+            }
+            tracing::warn!(%error, "a session is kept in memory only");
+        }
         // Ended while it was being written: end it again.
         let ended = {
             let mut memory = self.memory();
@@ -117,7 +147,10 @@ impl SessionStore for Sessions {
             }
             ended
         };
-        if ended { self.file.delete(&record.id).await } else { Ok(()) }
+        if ended {
+            self.forget(&record.id).await;
+        }
+        Ok(())
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
@@ -145,12 +178,14 @@ impl SessionStore for Sessions {
         self.memory().end(*id);
         // Nobody listens when no stream is open.
         let _ = self.ended.send(*id);
-        self.file.delete(id).await
+        self.forget(id).await;
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
     use time::OffsetDateTime;
 
     use super::*;
@@ -187,5 +222,36 @@ mod tests {
         sessions.save(&record).await.unwrap();
         assert_eq!(sessions.load(&record.id).await.unwrap(), None);
         assert_eq!(endings.recv().await.unwrap(), record.id);
+    }
+
+    #[tokio::test]
+    async fn a_session_goes_on_and_ends_while_its_file_takes_no_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let sessions = Sessions::open(&path).await.unwrap();
+        let (mut going, mut ending) = (record(), record());
+        sessions.create(&mut going).await.unwrap();
+        sessions.create(&mut ending).await.unwrap();
+        let mut file = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+        for what in ["insert", "update", "delete"] {
+            let refuse = format!(
+                "create trigger no_{what} before {what} on tower_sessions begin select raise(abort, 'full'); end"
+            );
+            sqlx::query(AssertSqlSafe(refuse)).execute(&mut file).await.unwrap();
+        }
+        going.data.insert("seen".into(), 1.into());
+        sessions.save(&going).await.unwrap();
+        assert_eq!(sessions.load(&going.id).await.unwrap(), Some(going.clone()), "in memory");
+        sessions.delete(&ending.id).await.unwrap();
+        assert_eq!(sessions.load(&ending.id).await.unwrap(), None);
+        assert!(sessions.create(&mut record()).await.is_err(), "nobody signs in");
+        assert!(sessions.sweep().await.is_err());
+        for what in ["insert", "update", "delete"] {
+            sqlx::query(AssertSqlSafe(format!("drop trigger no_{what}"))).execute(&mut file).await.unwrap();
+        }
+        sessions.sweep().await.unwrap();
+        let again = Sessions::open(&path).await.unwrap();
+        assert_eq!(again.load(&ending.id).await.unwrap(), None, "it left the file");
+        assert!(again.load(&going.id).await.unwrap().is_some());
     }
 }

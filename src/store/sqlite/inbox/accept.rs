@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, LazyLock},
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use sqlx::{SqliteConnection, SqlitePool};
@@ -77,6 +80,8 @@ pub(super) struct Acceptance {
     pub states: Arc<Writer>,
     pub readers: SqlitePool,
     pub backlog: Arc<Backlog>,
+    /// Raised when it could not be said where a refused message stands: the next claim says it.
+    pub forgotten: Arc<AtomicBool>,
     /// Most messages that may wait.
     pub max_backlog: u64,
 }
@@ -119,7 +124,10 @@ impl Acceptance {
         if room(self.backlog.waiting()) >= waiting.len() {
             return;
         }
-        let backlog = self.backlog.count(&self.readers).await.unwrap_or_else(|_| self.backlog.waiting());
+        let backlog = self.backlog.count(&self.readers).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the backlog could not be counted anew; what this process knows of it counts");
+            self.backlog.waiting()
+        });
         for pending in waiting.drain(room(backlog).min(waiting.len())..) {
             let reason = "too many messages wait to be applied".to_owned();
             let _ = pending.answer.send(Err(StoreError::Full { retry_after: BACKLOG_RETRY, reason }));
@@ -127,12 +135,11 @@ impl Acceptance {
     }
 
     async fn commit(&self, turn: &mut Turn, batch: Vec<Pending>) {
-        let answers = match insert(turn, &batch).await {
-            Ok(answers) => self.stand(&answers).await.map(|()| answers),
-            Err(error) => Err(error),
-        };
+        let answers = insert(turn, &batch).await;
+        self.messages.note(&answers);
         match answers {
             Ok(answers) => {
+                self.stand(&answers).await;
                 for (pending, answer) in batch.into_iter().zip(answers) {
                     // Who asked may have gone; the message stays.
                     let _ = pending.answer.send(Ok(answer));
@@ -141,6 +148,10 @@ impl Acceptance {
             Err(error) => {
                 tracing::error!(%error, messages = batch.len(), "messages could not be kept");
                 turn.undo().await;
+                // Of a batch that failed half-way, what was written stays.
+                if let Err(error) = self.backlog.look(&self.readers).await {
+                    tracing::warn!(%error, "the backlog could not be counted; the next message counts it");
+                }
                 for pending in batch {
                     let _ = pending.answer.send(Err(again(&error)));
                 }
@@ -148,9 +159,9 @@ impl Acceptance {
         }
     }
 
-    /// Counts what came, and says of those that were refused as they came where they stand. Should the process end before
-    /// it is said, the turn that finds them says it.
-    async fn stand(&self, answers: &[Accepted]) -> StoreResult<()> {
+    /// Counts what came, and says of those that were refused as they came where they stand. They are on disk: where it
+    /// cannot be said now, the next claim says it, and should the process end before, the next start.
+    async fn stand(&self, answers: &[Accepted]) {
         let newest = answers.iter().filter_map(|answer| match answer {
             Accepted::New(id) | Accepted::KeyReused(id) => Some(id.0),
             Accepted::Again(_) => None,
@@ -164,9 +175,12 @@ impl Acceptance {
         });
         let reused: Vec<_> = reused.collect();
         if reused.is_empty() {
-            return Ok(());
+            return;
         }
-        super::refused::settle(&self.states, &self.readers, &self.backlog, &reused).await
+        if let Err(error) = super::refused::settle(&self.states, &self.readers, &self.backlog, &reused).await {
+            tracing::warn!(%error, messages = reused.len(), "refused messages cannot be marked yet");
+            self.forgotten.store(true, Ordering::Release);
+        }
     }
 }
 

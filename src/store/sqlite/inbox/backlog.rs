@@ -49,8 +49,17 @@ impl Backlog {
     /// The store's.
     pub async fn count(&self, readers: &SqlitePool) -> StoreResult<u64> {
         self.settled(sqlx::query_scalar(OPEN).fetch_one(readers).await.map_err(failed)?);
-        self.accepted(sqlx::query_scalar(LAST_ID).fetch_one(readers).await.map_err(failed)?);
+        self.look(readers).await?;
         Ok(self.waiting())
+    }
+
+    /// Reads which message is the newest.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn look(&self, readers: &SqlitePool) -> StoreResult<()> {
+        self.accepted(sqlx::query_scalar(LAST_ID).fetch_one(readers).await.map_err(failed)?);
+        Ok(())
     }
 }
 

@@ -20,7 +20,10 @@ use crate::{
     domain::id::MessageId,
     store::{
         Claimed, StoreResult,
-        sqlite::{error::failed, writer::Writer},
+        sqlite::{
+            error::{failed, unreadable},
+            writer::Writer,
+        },
     },
 };
 
@@ -65,6 +68,11 @@ const RELEASE: &str = "
     update message_state set deaths = deaths - (work = 3), work = case work when 3 then 2 else 0 end
     where state = 'received' and work in (1, 3) and id in (select value from json_each($1))";
 
+/// An attempt alone that went wrong was counted before it was made.
+const SUSPECTED: &str = "
+    update message_state set work = 2
+    where state = 'received' and work in (1, 3) and id in (select value from json_each($1))";
+
 const RECOVER: &str = "
     begin immediate;
     update message_state set work = 2 where state = 'received' and work in (1, 3);
@@ -80,11 +88,28 @@ pub(super) struct Turns {
     claiming: Mutex<()>,
     /// False once it is known that no suspect is left.
     suspects: AtomicBool,
+    /// Whether a message was refused as it came and it could not be said where it stands.
+    forgotten: Arc<AtomicBool>,
 }
 
 impl Turns {
-    pub async fn claim(&self, writer: &Arc<Writer>, readers: &SqlitePool, limit: usize) -> StoreResult<Vec<Claimed>> {
+    /// `forgotten` is raised by whoever could not say where a refused message stands.
+    pub fn new(forgotten: Arc<AtomicBool>) -> Self {
+        Self { forgotten, ..Self::default() }
+    }
+
+    pub async fn claim(
+        &self,
+        writer: &Arc<Writer>,
+        readers: &SqlitePool,
+        backlog: &Backlog,
+        limit: usize,
+    ) -> StoreResult<Vec<Claimed>> {
         let _one_at_a_time = self.claiming.lock().await;
+        if self.forgotten.swap(false, Ordering::AcqRel) {
+            let said = refused::settle_forgotten(writer, readers, backlog).await;
+            said.inspect_err(|_| self.forgotten.store(true, Ordering::Release))?;
+        }
         if self.suspects.load(Ordering::Acquire) {
             let found = sqlx::query_as::<_, (i64, i64)>(SUSPECT).fetch_optional(readers).await.map_err(failed)?;
             match found {
@@ -124,6 +149,20 @@ impl Turns {
             .await
     }
 
+    pub async fn suspect(&self, writer: &Arc<Writer>, messages: &[MessageId]) -> StoreResult<()> {
+        let ids = ids_json(messages.iter().copied());
+        writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    sqlx::query(SUSPECTED).bind(ids).execute(connection).await.map_err(failed)?;
+                    Ok(())
+                })
+            })
+            .await?;
+        self.suspects.store(true, Ordering::Release);
+        Ok(())
+    }
+
     pub async fn recover(&self, writer: &Arc<Writer>, readers: &SqlitePool, backlog: &Backlog) -> StoreResult<u64> {
         refused::settle_forgotten(writer, readers, backlog).await?;
         let counts: Vec<i64> = writer
@@ -131,13 +170,18 @@ impl Turns {
                 Box::pin(async move { sqlx::query_scalar(RECOVER).fetch_all(connection).await.map_err(failed) })
             })
             .await?;
-        let suspects = counts.first().copied().and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
+        let suspects = counts.first().and_then(|count| u64::try_from(*count).ok());
+        let suspects = suspects.ok_or_else(|| unreadable("the inbox", "suspects cannot be counted"))?;
         self.suspects.store(suspects > 0, Ordering::Release);
         Ok(suspects)
     }
 }
 
+/// Read first and taken then: one that is taken and not handed out would be in the way of all others until the next start.
 async fn claim_suspect(writer: &Arc<Writer>, readers: &SqlitePool, id: i64) -> StoreResult<Vec<Claimed>> {
+    let stored = sqlx::query_as::<_, Stored>(WITH_BODY).bind(id).fetch_optional(readers).await.map_err(failed)?;
+    let stored = stored.ok_or_else(|| unreadable("the inbox", format!("message {id} is not in it")))?;
+    let claimed = read::claimed(stored, 0)?;
     let deaths: Option<u32> = writer
         .write(move |connection| {
             Box::pin(async move {
@@ -145,9 +189,7 @@ async fn claim_suspect(writer: &Arc<Writer>, readers: &SqlitePool, id: i64) -> S
             })
         })
         .await?;
-    let Some(deaths) = deaths else { return Ok(Vec::new()) };
-    let stored = sqlx::query_as::<_, Stored>(WITH_BODY).bind(id).fetch_optional(readers).await.map_err(failed)?;
-    stored.into_iter().map(|row| read::claimed(row, deaths)).collect()
+    Ok(deaths.map(|deaths| Claimed { deaths, ..claimed }).into_iter().collect())
 }
 
 fn ids_json(ids: impl Iterator<Item = MessageId>) -> String {
@@ -157,5 +199,5 @@ fn ids_json(ids: impl Iterator<Item = MessageId>) -> String {
 
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    [TURN, TAKE, SUSPECT, TAKE_SUSPECT, RELEASE, RECOVER, WITH_BODY].map(str::to_owned).into()
+    [TURN, TAKE, SUSPECT, TAKE_SUSPECT, RELEASE, SUSPECTED, RECOVER, WITH_BODY].map(str::to_owned).into()
 }

@@ -6,7 +6,7 @@ mod claim;
 mod read;
 mod refused;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use async_trait::async_trait;
 use sqlx::SqlitePool;
@@ -41,6 +41,8 @@ pub(super) struct Inbox {
     turns: claim::Turns,
     /// Of the main file, where messages stand.
     writer: Arc<Writer>,
+    /// Of the inbox's file.
+    messages: Arc<Writer>,
     readers: SqlitePool,
     backlog: Arc<Backlog>,
 }
@@ -66,16 +68,18 @@ pub(super) async fn start(
     let backlog = Arc::new(Backlog::default());
     backlog.count(&readers).await?;
     let (jobs, queue) = mpsc::channel(options.queue.max(1));
+    let forgotten = Arc::new(AtomicBool::new(false));
     let acceptance = accept::Acceptance {
-        messages,
+        messages: Arc::clone(&messages),
+        forgotten: Arc::clone(&forgotten),
         states: Arc::clone(&writer),
         readers: readers.clone(),
         backlog: Arc::clone(&backlog),
         max_backlog: options.max_backlog,
     };
     let task = tokio::spawn(acceptance.run(queue));
-    let inbox =
-        Inbox { jobs: jobs.clone(), turns: claim::Turns::default(), writer, readers, backlog: Arc::clone(&backlog) };
+    let turns = claim::Turns::new(forgotten);
+    let inbox = Inbox { jobs: jobs.clone(), turns, writer, messages, readers, backlog: Arc::clone(&backlog) };
     Ok(Started { inbox, intake: Intake::new(jobs, task), backlog })
 }
 
@@ -88,11 +92,15 @@ impl crate::store::Inbox for Inbox {
     }
 
     async fn claim(&self, limit: usize) -> StoreResult<Vec<Claimed>> {
-        self.turns.claim(&self.writer, &self.readers, limit).await
+        self.turns.claim(&self.writer, &self.readers, &self.backlog, limit).await
     }
 
     async fn release(&self, messages: &[MessageId]) -> StoreResult<()> {
         self.turns.release(&self.writer, messages).await
+    }
+
+    async fn suspect(&self, messages: &[MessageId]) -> StoreResult<()> {
+        self.turns.suspect(&self.writer, messages).await
     }
 
     async fn recover(&self) -> StoreResult<u64> {
@@ -113,6 +121,10 @@ impl crate::store::Inbox for Inbox {
 
     fn waiting(&self) -> u64 {
         self.backlog.waiting()
+    }
+
+    fn is_blocked(&self) -> bool {
+        self.writer.is_blocked() || self.messages.is_blocked()
     }
 
     async fn stats(&self) -> StoreResult<InboxStats> {
