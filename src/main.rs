@@ -46,8 +46,14 @@ enum Command {
     Simulate(boot::Trial),
     /// Bring the database's schema up to date and stop.
     Migrate(Place),
-    /// Walk the audit's chain of hashes and say whether it is whole.
-    Audit(Place),
+    /// Walk the audit's chain of hashes, and say whether it is whole, how many rows it has and what the last hash is.
+    Audit {
+        /// A last hash of an earlier day: fails when the audit does not have it any more, since rows were cut off then.
+        #[arg(long, value_name = "HASH")]
+        expect: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Read messages again from the inbox with today's connectors, or look how far that has come.
     Replay(Replay),
     /// Fold every view anew from the events.
@@ -285,7 +291,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => run(boot::serve(with_options(config, serve))),
         Command::Migrate(place) => run(boot::migrate(at(config, place))),
         Command::Import { kind, file, place } => run(boot::import(at(config, place), kind, file)),
-        Command::Audit(place) => run(boot::verify_audit(at(config, place))),
+        Command::Audit { expect, place } => run(boot::verify_audit(at(config, place), expect)),
         Command::Replay(asked) => replay(config, asked),
         Command::Rebuild { now, place } => run(boot::rebuild_views(at(config, place), now)),
         Command::Outbox(OutboxCommand::List { destination, limit, place }) => {

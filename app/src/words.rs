@@ -121,6 +121,11 @@ pub fn time_zone_data(release: &str) -> String {
 }
 
 pub const HEALTH_INBOX: &str = "Messages";
+pub const HEALTH_AUDIT: &str = "Audit log";
+pub const HEALTH_AUDIT_ROWS: &str = "Entries";
+pub const HEALTH_AUDIT_HASH: &str = "Last hash";
+pub const HEALTH_AUDIT_TEXT: &str =
+    "Keep a copy of the last hash elsewhere. `waypost audit --expect HASH` fails if entries were removed from the end.";
 pub const AS_OF: &str = "As of";
 pub const IDENTITY_TITLE: &str = "Names and links";
 pub const IDENTITY_DISPUTES: &str = "Names in dispute";

@@ -17,7 +17,7 @@ use crate::{
         read::API_CONNECTOR,
         receive::{self, Received},
     },
-    store::{ApiToken, AuditEntry, MessageRow, MessageState, NewMessage},
+    store::{ApiToken, AuditChain, AuditEntry, MessageRow, MessageState, NewMessage},
     web::SCOPES,
 };
 
@@ -65,21 +65,48 @@ pub async fn migrate(config: Config) -> Result<(), BootError> {
     Ok(())
 }
 
-/// Walks the audit's chain.
+/// Walks the audit's chain and says how many rows it has and what the hash of its last one is. `expect` is such a hash of an
+/// earlier day: when the chain does not have it, rows were cut off at its end.
 ///
 /// # Errors
-/// The store's; or the first row that does not fit.
-pub async fn verify_audit(config: Config) -> Result<(), BootError> {
-    let (stores, store) = open_stores(&config).await?;
-    let broken = stores.audit.verify().await;
-    store.close().await;
-    match broken? {
-        None => {
-            say("the audit is whole")?;
-            Ok(())
-        }
-        Some(row) => Err(BootError::Other(format!("row {row} of the audit does not fit the rows before it"))),
+/// The store's; the first row that does not fit; or the expected hash is not there.
+pub async fn verify_audit(config: Config, expect: Option<String>) -> Result<(), BootError> {
+    let expect = expect.map(|hash| hash.trim().to_ascii_lowercase());
+    let is_hash = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let Some(wrong) = expect.as_ref().filter(|text| !is_hash(text)) {
+        return Err(BootError::Other(format!("`{wrong}` is not a hash of the audit: it has 64 hexadecimal digits")));
     }
+    let (stores, store) = open_stores(&config).await?;
+    let chain = stores.audit.verify(expect.as_deref()).await;
+    store.close().await;
+    for line in audited(&chain?, expect.as_deref()).map_err(BootError::Other)? {
+        say(&line)?;
+    }
+    Ok(())
+}
+
+/// What is said of a chain.
+fn audited(chain: &AuditChain, expect: Option<&str>) -> Result<Vec<String>, String> {
+    let AuditChain { rows, hash, broken, expected } = chain;
+    if let Some(row) = broken {
+        return Err(format!("row {row} of the audit does not fit the rows before it; {rows} rows before it are whole"));
+    }
+    let last = if hash.is_empty() { "none" } else { hash };
+    let mut lines = vec!["the audit is whole".to_owned(), format!("rows: {rows}"), format!("last hash: {last}")];
+    match (expect, expected) {
+        (None, _) => {}
+        (Some(_), Some(row)) if row == rows => lines.push("it ends with the expected hash".to_owned()),
+        (Some(_), Some(row)) => {
+            lines.push(format!("the expected hash is that of row {row}; the audit goes on to row {rows}"));
+        }
+        (Some(expect), None) => {
+            return Err(format!(
+                "no row of the audit has the hash {expect}: rows are missing at its end, or this is another audit. \
+                 It has {rows} rows, and its last hash is {last}"
+            ));
+        }
+    }
+    Ok(lines)
 }
 
 /// Makes a token and prints it once.
@@ -304,5 +331,27 @@ mod tests {
                 "header x-signature: (not shown)"
             ]
         );
+    }
+
+    fn chain(rows: i64, broken: Option<i64>, expected: Option<i64>) -> AuditChain {
+        AuditChain { rows, hash: if rows > 0 { "ab".repeat(32) } else { String::new() }, broken, expected }
+    }
+
+    #[test]
+    fn a_chain_is_said_with_its_end_and_a_missing_end_is_an_error() {
+        let said = |chain: AuditChain, expect: Option<&str>| audited(&chain, expect).map(|lines| lines.join("\n"));
+        let hash = "ab".repeat(32);
+        assert_eq!(
+            said(chain(3, None, None), None).unwrap(),
+            format!("the audit is whole\nrows: 3\nlast hash: {hash}")
+        );
+        assert_eq!(said(chain(0, None, None), None).unwrap(), "the audit is whole\nrows: 0\nlast hash: none");
+        assert!(said(chain(3, None, Some(3)), Some(&hash)).unwrap().ends_with("it ends with the expected hash"));
+        assert!(
+            said(chain(3, None, Some(1)), Some("cd")).unwrap().ends_with("that of row 1; the audit goes on to row 3")
+        );
+        let missing = said(chain(3, None, None), Some("cd")).unwrap_err();
+        assert!(missing.contains("rows are missing at its end") && missing.contains(&hash), "{missing}");
+        assert!(said(chain(1, Some(2), None), None).unwrap_err().starts_with("row 2 of the audit does not fit"));
     }
 }

@@ -53,6 +53,7 @@ impl Work {
         let (stores, clock) = (rounds.stores.clone(), rounds.clock.clone());
         let retention = jobs::retention::run(stores, clock, notes_days, stopped.clone());
         let sources = jobs::sources::run(rounds.clone(), stopped.clone());
+        let audit = jobs::audit::run(rounds.stores.clone(), stopped.clone());
         let lane = Lane { rounds: rounds.clone(), budget };
         let replaying = runtime.spawn(lane.run(stopped.clone()));
         let held = Arc::new(AtomicBool::new(false));
@@ -78,6 +79,7 @@ impl Work {
             runtime.spawn(gather),
             runtime.spawn(sources),
             runtime.spawn(retention),
+            runtime.spawn(audit),
             replaying,
         ];
         Ok(Working { jobs, alive, held, runtime: Some(runtime) })

@@ -1,5 +1,6 @@
 //! Periodic work, one job a file. A job knows when it is due from the store, so that it survives a restart.
 
+pub mod audit;
 pub mod due;
 pub mod gather;
 pub mod inquiries;

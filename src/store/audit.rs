@@ -30,6 +30,19 @@ pub struct AuditRecord {
     pub hash: String,
 }
 
+/// What a walk over the whole chain found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuditChain {
+    /// How many rows it has.
+    pub rows: i64,
+    /// The hash of the last of them; empty where there is none.
+    pub hash: String,
+    /// The number of the first row that does not fit those before it.
+    pub broken: Option<i64>,
+    /// The number of the row that has the hash that was expected.
+    pub expected: Option<i64>,
+}
+
 /// The audit.
 #[async_trait]
 pub trait Audit: Send + Sync {
@@ -45,9 +58,10 @@ pub trait Audit: Send + Sync {
     /// `Failed`.
     async fn newest(&self, subject: Option<&str>, limit: usize) -> StoreResult<Vec<AuditRecord>>;
 
-    /// Walks the chain: the number of the first row that does not fit, or `None` when all fit.
+    /// Walks the chain, to its first row that does not fit. Rows that were cut off at its end leave no trace in it: whether
+    /// they are there is told by a hash that was kept elsewhere, `expect` (in hexadecimal, as [`AuditRecord::hash`]).
     ///
     /// # Errors
     /// `Failed`.
-    async fn verify(&self) -> StoreResult<Option<i64>>;
+    async fn verify(&self, expect: Option<&str>) -> StoreResult<AuditChain>;
 }

@@ -28,7 +28,7 @@ pub mod worklist;
 use std::sync::Arc;
 
 pub use access::{ApiToken, Recent, Tokens};
-pub use audit::{Audit, AuditEntry, AuditRecord};
+pub use audit::{Audit, AuditChain, AuditEntry, AuditRecord};
 pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, OrderTask, Task, TaskAsk, TaskKind};
 pub use disputes::{Dispute, Disputes, LeftAlone, Side, dispute_name, dispute_sides};
 pub use graph::{

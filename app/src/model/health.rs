@@ -13,6 +13,8 @@ pub struct HealthPage {
     pub disputes: usize,
     /// The release of the time zone data: `2026f`.
     pub zones: String,
+    /// How far the audit goes; `None`: it has no row.
+    pub audit: Option<AuditEnd>,
     /// When this was put together.
     pub as_of: When,
 }
@@ -43,4 +45,15 @@ pub struct Totals {
     pub count: String,
     /// What that means.
     pub about: String,
+}
+
+/// The last row of the audit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditEnd {
+    /// How many rows there are: `1,204`.
+    pub rows: String,
+    /// The hash of the last one, in hexadecimal.
+    pub hash: String,
+    /// When it was written.
+    pub at: When,
 }

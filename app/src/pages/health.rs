@@ -9,7 +9,7 @@ use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
 use crate::components::operations::OperationsMenu;
 use crate::components::pieces::{Dash, Moment, StatusWord};
-use crate::model::{HealthPage, SourceHealth, Totals, Viewer};
+use crate::model::{AuditEnd, HealthPage, SourceHealth, Totals, Viewer};
 use crate::{paths, words};
 
 /// The page. Whoever is no operator is told that there is no such page.
@@ -49,6 +49,11 @@ fn page(viewer: Viewer, found: HealthPage) -> AnyView {
                 <div class="head"><h2 id="inbox-h">{words::HEALTH_INBOX}</h2></div>
                 <dl class="grid gap-1">{inbox}</dl>
             </section>
+            <section class="below" aria-labelledby="audit-h">
+                <div class="head"><h2 id="audit-h">{words::HEALTH_AUDIT}</h2></div>
+                {found.audit.map(audit)}
+                <p class="mut">{words::HEALTH_AUDIT_TEXT}</p>
+            </section>
             {disputes}
             <p class="mut mt-4">{words::time_zone_data(&found.zones)}</p>
         </main>
@@ -75,4 +80,13 @@ fn source(one: SourceHealth) -> impl IntoView {
 
 fn total(one: Totals) -> impl IntoView {
     view! { <div><dt><b class="b">{one.name}" "{one.count}</b>" "<span class="mut">{one.about}</span></dt></div> }
+}
+
+fn audit(end: AuditEnd) -> impl IntoView {
+    view! {
+        <dl class="grid gap-1">
+            <div><dt><b class="b">{words::HEALTH_AUDIT_ROWS}" "{end.rows}</b>" "<span class="mut"><Moment when=end.at/></span></dt></div>
+            <div><dt><b class="b">{words::HEALTH_AUDIT_HASH}</b>" "<code class="break-all">{end.hash}</code></dt></div>
+        </dl>
+    }
 }

@@ -38,6 +38,9 @@ pub trait Engine: Send {
     /// Changes the detail of an audit row behind the engine's back, as somebody with the file in hand would.
     async fn tamper_with_audit(&mut self, sequence: i64);
 
+    /// Takes away the audit's rows after that one in the same way.
+    async fn cut_audit_after(&mut self, sequence: i64);
+
     /// Opens it, or opens it again.
     async fn open(&mut self) -> Stores {
         self.open_with(10_000).await
@@ -132,7 +135,8 @@ macro_rules! store_contract {
             audit:
                 rows_are_numbered_without_gaps,
                 the_newest_rows_about_a_subject_come_first,
-                a_changed_row_shows;
+                a_changed_row_shows,
+                rows_cut_off_at_the_end_show_by_a_hash_that_was_kept;
             access:
                 a_token_is_found_by_its_hash_until_it_ends,
                 a_token_put_again_is_replaced,

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{SqliteConnection, SqlitePool};
 
 use super::{error::failed, writer::Writer};
-use crate::store::{AuditEntry, AuditRecord, StoreResult};
+use crate::store::{AuditChain, AuditEntry, AuditRecord, StoreResult};
 
 const LAST: &str = "select sequence, hash from audit order by sequence desc limit 1";
 const RECORD: &str = "
@@ -66,17 +66,20 @@ impl crate::store::Audit for Audit {
         Ok(query.fetch_all(&self.readers).await.map_err(failed)?.into_iter().map(record).collect())
     }
 
-    async fn verify(&self) -> StoreResult<Option<i64>> {
+    async fn verify(&self, expect: Option<&str>) -> StoreResult<AuditChain> {
         let mut rows = sqlx::query_as::<_, Row>(WHOLE).fetch(&self.readers);
-        let (mut before, mut expected) = (String::new(), 1);
+        let mut chain = AuditChain::default();
         while let Some(row) = rows.try_next().await.map_err(failed)? {
             let AuditRecord { sequence, entry, hash: stored } = record(row);
-            if sequence != expected || hash(&before, sequence, &entry) != stored {
-                return Ok(Some(expected));
+            let next = chain.rows + 1;
+            if sequence != next || hash(&chain.hash, sequence, &entry) != stored {
+                chain.broken = Some(next);
+                break;
             }
-            (before, expected) = (stored, sequence + 1);
+            chain.expected = chain.expected.or((expect == Some(stored.as_str())).then_some(sequence));
+            (chain.rows, chain.hash) = (sequence, stored);
         }
-        Ok(None)
+        Ok(chain)
     }
 }
 

@@ -51,6 +51,13 @@ impl Engine for Sqlite {
             .unwrap();
         file.close().await.unwrap();
     }
+
+    async fn cut_audit_after(&mut self, sequence: i64) {
+        let mut file = connect::writer(&self.path()).await.unwrap();
+        sqlx::query("drop trigger audit_is_never_shortened").execute(&mut file).await.unwrap();
+        sqlx::query("delete from audit where sequence > $1").bind(sequence).execute(&mut file).await.unwrap();
+        file.close().await.unwrap();
+    }
 }
 
 crate::store_contract!(super::sqlite);

@@ -28,13 +28,14 @@ pub async fn health(site: &Site, viewer: &Viewer) -> Result<HealthPage, Failure>
     let read = async || -> StoreResult<_> {
         let pulses = site.web().pulses.of(state).await?;
         let inbox = site.web().counts.of(state).await?;
-        Ok((pulses, inbox, state.stores.disputes.open().await?))
+        let audit = state.stores.audit.newest(None, 1).await?.pop();
+        Ok((pulses, inbox, state.stores.disputes.open().await?, audit))
     };
-    let (pulses, inbox, disputes) = read().await.map_err(|error| site.broken(&error))?;
+    let (pulses, inbox, disputes, audit) = read().await.map_err(|error| site.broken(&error))?;
     let rhythms = state.connectors.rhythms();
     let sources: Vec<_> =
         pulses.iter().map(|pulse| (pulse.clone(), rhythms.get(&pulse.source).cloned().flatten())).collect();
-    Ok(present::health(&present::Counted { sources: &sources, inbox, disputes }, &site.clock(viewer)))
+    Ok(present::health(&present::Counted { sources: &sources, inbox, disputes, audit }, &site.clock(viewer)))
 }
 
 /// Names in dispute, and what bears a number that is looked up.

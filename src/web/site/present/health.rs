@@ -1,6 +1,6 @@
 //! How the flows run: whether each source keeps its rhythm, and where the messages stand.
 
-use app::model::{HealthPage, Icon, SourceHealth, Status, Tone, Totals};
+use app::model::{AuditEnd, HealthPage, Icon, SourceHealth, Status, Tone, Totals};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{clock::Clock, milestones::utc, names};
@@ -9,7 +9,7 @@ use crate::{
         pulse::{Pulse, Rhythm, Speech},
         tzdb,
     },
-    store::InboxStats,
+    store::{AuditRecord, InboxStats},
 };
 
 /// What the page is made of.
@@ -20,6 +20,8 @@ pub struct Counted<'a> {
     pub inbox: InboxStats,
     /// How many names are in dispute.
     pub disputes: u64,
+    /// The last row of the audit.
+    pub audit: Option<AuditRecord>,
 }
 
 /// The page.
@@ -43,6 +45,11 @@ pub fn health(counted: &Counted<'_>, clock: &Clock) -> HealthPage {
         ],
         disputes: usize::try_from(counted.disputes).unwrap_or(usize::MAX),
         zones: tzdb::release().to_owned(),
+        audit: counted.audit.as_ref().map(|last| AuditEnd {
+            rows: last.sequence.to_string(),
+            hash: last.hash.clone(),
+            at: clock.long(utc(last.entry.at), None),
+        }),
         as_of: clock.time(clock.now()),
     }
 }
@@ -151,8 +158,16 @@ mod tests {
             (pulse("tms", Speech::Silent, "2026-05-14T13:00:00Z"), minutes(15)),
             (pulse("ups", Speech::Speaking, "2026-05-14T13:00:00Z"), None),
         ];
-        let counted =
-            Counted { sources: &sources, inbox: InboxStats { parked: 3, ..InboxStats::default() }, disputes: 2 };
+        let entry = crate::store::AuditEntry {
+            at: 1,
+            actor: "system".into(),
+            action: "test".into(),
+            subject: "a".into(),
+            detail: String::new(),
+        };
+        let audit = Some(AuditRecord { sequence: 12, entry, hash: "ab12".into() });
+        let inbox = InboxStats { parked: 3, ..InboxStats::default() };
+        let counted = Counted { sources: &sources, inbox, disputes: 2, audit };
         let page = health(&counted, &Clock::new("UTC", NOW.parse().unwrap()));
         let told: Vec<_> =
             page.sources.iter().map(|one| format!("{}: {}; {}", one.name, one.status.text, one.rhythm)).collect();
@@ -166,5 +181,6 @@ mod tests {
         );
         assert_eq!((page.inbox[2].count.as_str(), page.disputes), ("3", 2));
         assert!(page.zones.starts_with("20"), "{}", page.zones);
+        assert_eq!(page.audit.map(|end| (end.rows, end.hash)), Some(("12".into(), "ab12".into())));
     }
 }
