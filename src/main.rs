@@ -275,6 +275,7 @@ enum TokenCommand {
 }
 
 fn main() -> ExitCode {
+    boot::keep_private();
     let cli = Cli::parse();
     let config = match Config::load(cli.config.as_deref()) {
         Ok(config) => config,

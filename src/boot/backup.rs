@@ -12,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{BootError, STORE_FILE, chance, output::say};
+use super::{BootError, STORE_FILE, chance, lock, output::say, private};
 use crate::{config::Config, store::sqlite};
 
 const MANIFEST: &str = "backup.json";
@@ -50,6 +50,7 @@ pub async fn backup(config: Config, into: PathBuf) -> Result<(), BootError> {
     let partial = with_ending(&into, ".partial");
     fs::create_dir_all(&partial).map_err(file(&partial))?;
     let copies = sqlite::backup(&config.data.dir.join(STORE_FILE), &partial).await?;
+    sqlite::check(&partial.join(STORE_FILE)).await?;
     let documents = copy_documents(&config.documents_dir(), &partial.join(DOCUMENTS))?;
     let files = copies.iter().map(|copy| described(copy)).collect::<Result<Vec<_>, _>>()?;
     let manifest = Manifest { version: env!("CARGO_PKG_VERSION").into(), begun, files, documents };
@@ -58,6 +59,7 @@ pub async fn backup(config: Config, into: PathBuf) -> Result<(), BootError> {
     fs::File::create(&path)
         .and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.sync_all()))
         .map_err(file(&path))?;
+    private::tighten_all(&partial);
     fs::rename(&partial, &into).map_err(file(&into))?;
     say(&format!("{}: {} files of the store, {documents} documents", into.display(), manifest.files.len()))?;
     Ok(())
@@ -70,6 +72,7 @@ pub async fn backup(config: Config, into: PathBuf) -> Result<(), BootError> {
 /// When the backup is not whole, or the data folder is in use.
 pub async fn restore(config: Config, from: PathBuf) -> Result<(), BootError> {
     let data = &config.data.dir;
+    let _lock = lock::take(data)?;
     let store = data.join(STORE_FILE);
     for taken in [store.clone(), sqlite::inbox_of(&store)] {
         if taken.exists() {
@@ -98,6 +101,8 @@ pub async fn restore(config: Config, from: PathBuf) -> Result<(), BootError> {
     for known in manifest.files.iter().rev() {
         copy(&from.join(&known.name), &data.join(&known.name))?;
     }
+    private::tighten_all(data);
+    private::tighten_all(&config.documents_dir());
     say(&format!("{}: restored as of {}, {documents} documents", data.display(), manifest.begun))?;
     Ok(())
 }

@@ -5,7 +5,9 @@ mod backup;
 mod chance;
 mod check;
 mod demo;
+mod lock;
 mod output;
+mod private;
 mod replay;
 mod rules;
 mod serve;
@@ -18,6 +20,7 @@ use std::{io, path::PathBuf, sync::LazyLock};
 pub use backup::{backup, restore};
 pub use check::every_fault;
 pub use output::Unread;
+pub use private::keep_private;
 pub use replay::{list_outbox, rebuild_views, replay, replay_status, steer_replay};
 pub use rules::ownership;
 pub use serve::serve;
@@ -80,6 +83,16 @@ pub enum BootError {
         #[source]
         source: io::Error,
     },
+    /// Another process has the data folder.
+    #[error(
+        "{dir}: another waypost process uses this data folder (process {process}); stop it, or name another folder with --data"
+    )]
+    InUse {
+        /// Which.
+        dir: PathBuf,
+        /// The process's number; empty where it is not known.
+        process: String,
+    },
     /// The connectors.
     #[error("the connectors cannot be used:\n{}", listed(.0))]
     Connectors(Vec<LoadError>),
@@ -113,9 +126,31 @@ fn listed(errors: &[LoadError]) -> String {
     errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
 }
 
+/// Opens the stores beside whatever else uses the data folder.
 async fn open_stores(config: &Config) -> Result<(Stores, Handle), BootError> {
-    let dir = &config.data.dir;
-    std::fs::create_dir_all(dir).map_err(|source| BootError::File { path: dir.clone(), source })?;
-    let options = Options { max_backlog: config.limits.backlog, ..Options::default() };
-    Ok(sqlite::open(&dir.join(STORE_FILE), options).await?)
+    private::folder(&config.data.dir)?;
+    open_with(config, None).await
+}
+
+/// Opens the stores as the one process that holds the data folder. Looser files of an earlier version are closed to others.
+async fn open_alone(config: &Config) -> Result<(lock::Lock, Stores, Handle), BootError> {
+    let lock = lock::take(&config.data.dir)?;
+    let mut random = [0; 16];
+    (chance::chance())(&mut random);
+    let (stores, handle) = open_with(config, Some(hex::encode(random))).await?;
+    let (data, documents) = (config.data.dir.clone(), config.documents_dir());
+    // Many documents take their time, and nobody waits for that: their folder is closed at once.
+    private::folder(&documents)?;
+    tokio::task::spawn_blocking(move || {
+        private::tighten_all(&data);
+        if !documents.starts_with(&data) {
+            private::tighten_all(&documents);
+        }
+    });
+    Ok((lock, stores, handle))
+}
+
+async fn open_with(config: &Config, start: Option<String>) -> Result<(Stores, Handle), BootError> {
+    let options = Options { max_backlog: config.limits.backlog, start, ..Options::default() };
+    Ok(sqlite::open(&config.data.dir.join(STORE_FILE), options).await?)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{
-    BootError, chance, open_stores,
+    BootError, chance, open_alone, open_stores,
     output::say,
     rules::rules,
     tools::{entry, when},
@@ -117,7 +117,7 @@ pub async fn steer_replay(config: Config, id: i64, to: ReplayState) -> Result<()
 pub async fn rebuild_views(config: Config, at: Option<Timestamp>) -> Result<(), BootError> {
     let registry = Registry::load(&config.connectors.dir).map_err(BootError::Connectors)?;
     let rules = rules(&config, &registry)?;
-    let (stores, store) = open_stores(&config).await?;
+    let (_lock, stores, store) = open_alone(&config).await?;
     let rebuilt = rebuild::rebuild(&stores, &rules, at.unwrap_or_else(|| (chance::clock())())).await;
     store.close().await;
     let rebuilt = rebuilt?;

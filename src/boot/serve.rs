@@ -12,7 +12,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{BootError, SESSIONS_FILE, chance, check, demo, open_stores, output::notice, rules::rules, work::Work};
+use super::{BootError, SESSIONS_FILE, chance, check, demo, open_alone, output::notice, rules::rules, work::Work};
 use crate::{
     bus::{Bus, local::LocalBus},
     config::{self, Config, LogFormat},
@@ -34,7 +34,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
     if config.demo.enabled {
         demo::prepare(&mut config, &chance)?;
     }
-    let (stores, store) = open_stores(&config).await?;
+    let (lock, stores, store) = open_alone(&config).await?;
     let documents = Arc::new(documents(&config)?);
     let sessions = Sessions::open(&config.data.dir.join(SESSIONS_FILE)).await?;
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
@@ -100,6 +100,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         let _ = demo.await;
     }
     store.close().await;
+    drop(lock);
     tracing::info!("stopped");
     Ok(())
 }

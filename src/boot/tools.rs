@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
-use super::{BootError, chance, open_stores, output::say};
+use super::{BootError, chance, open_alone, open_stores, output::say};
 use crate::{
     config::Config,
     domain::{
@@ -60,7 +60,8 @@ const MICROS_A_DAY: i64 = 86_400_000_000;
 /// # Errors
 /// The store's.
 pub async fn migrate(config: Config) -> Result<(), BootError> {
-    open_stores(&config).await?.1.close().await;
+    let (_lock, _, store) = open_alone(&config).await?;
+    store.close().await;
     say(&format!("{}: up to date", config.data.dir.display()))?;
     Ok(())
 }

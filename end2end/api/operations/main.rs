@@ -8,6 +8,7 @@
 
 mod backup;
 mod faults;
+mod folder;
 mod rebuild;
 mod replay;
 #[path = "../support/mod.rs"]

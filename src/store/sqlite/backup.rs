@@ -37,11 +37,12 @@ pub async fn backup(path: &Path, into: &Path) -> StoreResult<Vec<PathBuf>> {
     Ok(copies)
 }
 
-/// Whether the copy at `path` is sound, and its main file knows of no message that its inbox lacks.
+/// Whether the copy at `path` is sound, its files belong together, and the main one knows of no message that the inbox lacks.
 ///
 /// # Errors
 /// `Failed` when it is not; the text says why.
 pub async fn check(path: &Path) -> StoreResult<()> {
+    super::pair::check(path).await?;
     let (mut main, mut inbox) = (open(path).await?, open(&inbox_of(path)).await?);
     for connection in [&mut main, &mut inbox] {
         let verdict: String = sqlx::query_scalar(SOUND).fetch_one(connection).await.map_err(failed)?;

@@ -23,6 +23,7 @@ mod lookup;
 mod objects;
 mod once;
 mod outbox;
+mod pair;
 mod proof_links;
 mod recents;
 mod replay;
@@ -56,11 +57,14 @@ pub struct Options {
     pub readers: u32,
     /// Messages that may wait for their commit before `accept` itself waits.
     pub queue: usize,
+    /// Text that no other start has, from the process that holds the folder: it marks both files as those of this start.
+    /// `None`: beside such a process, or to look only.
+    pub start: Option<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_backlog: 1_000_000, readers: 4, queue: 1_024 }
+        Self { max_backlog: 1_000_000, readers: 4, queue: 1_024, start: None }
     }
 }
 
@@ -78,14 +82,21 @@ pub struct Handle {
 /// up to date.
 ///
 /// # Errors
-/// `Failed` when the file cannot be opened, is no database, was written by a newer version, or was not closed cleanly and is
-/// damaged.
+/// `Failed` when a file cannot be opened, is no database, was written by a newer version, was not closed cleanly and is damaged,
+/// or does not belong to the other.
 pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)> {
     if soundness::was_left_open(path) {
         soundness::check(path).await?;
     }
+    pair::check(path).await?;
     let writer = Arc::new(Writer::new(connect::writer(path).await?));
     let messages = Arc::new(Writer::new(connect::inbox_writer(path).await?));
+    if let Some(start) = &options.start {
+        match pair::renew(path, &writer, &messages, start).await {
+            Err(error) if error.is_full() => tracing::warn!(%error, "this start cannot be marked in the store's files"),
+            renewed => renewed?,
+        }
+    }
     let readers = connect::readers(path, options.readers).await?;
     let recents = Arc::new(Recents::default());
     let tasks = [

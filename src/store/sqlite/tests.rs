@@ -132,6 +132,7 @@ fn statements() -> Vec<String> {
         super::objects::statements(),
         super::sources::statements(),
         super::once::statements(),
+        super::pair::statements(),
         vec![super::checkpoint::CHECKPOINT.to_owned(), super::writer::PROBE.to_owned()],
     ]
     .concat();
@@ -404,4 +405,89 @@ async fn another_body_under_a_key_is_durable_and_marked_when_there_is_room_for_t
     assert_eq!(claimed.iter().map(|one| one.id).collect::<Vec<_>>(), [first]);
     let row = stores.inbox.message(reused).await.unwrap().unwrap();
     assert_eq!((row.state, row.refusals[0].code.as_str()), (crate::store::MessageState::Quarantined, "KEY_REUSED"));
+}
+
+/// Opens as the process that holds the folder.
+async fn start(folder: &std::path::Path, name: &str) -> Result<(Stores, Handle), StoreError> {
+    let options = Options { start: Some(name.to_owned()), ..Options::default() };
+    open(&folder.join("store.db"), options).await
+}
+
+/// Why the files in a folder are not opened.
+async fn refusal(folder: &std::path::Path) -> String {
+    match start(folder, "refused").await {
+        Err(error) => error.to_string(),
+        Ok(_) => panic!("they were opened"),
+    }
+}
+
+fn copy(from: &std::path::Path, into: &std::path::Path, names: &[&str]) {
+    std::fs::create_dir_all(into).unwrap();
+    for name in names {
+        std::fs::copy(from.join(name), into.join(name)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_foreign_or_older_is_refused_with_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, other, old, mixed] = ["one", "other", "old", "mixed"].map(|name| folder.path().join(name));
+    let (main, inbox) = ("store.db", "store-inbox.db");
+    for (dir, name) in [(&one, "a"), (&other, "b")] {
+        std::fs::create_dir_all(dir).unwrap();
+        let (stores, handle) = start(dir, name).await.unwrap();
+        make::accept(&stores, name).await;
+        handle.close().await;
+    }
+    copy(&one, &old, &[main, inbox]);
+    let (stores, handle) = start(&one, "c").await.unwrap();
+    make::accept(&stores, "later").await;
+    handle.close().await;
+
+    for (kept, files, expected) in [
+        (&one, vec![(&one, main)], "store-inbox.db is missing"),
+        (&one, vec![(&one, inbox)], "store.db is missing"),
+        (&one, vec![(&one, main), (&other, inbox)], "different stores"),
+        (&one, vec![(&one, main), (&old, inbox)], "store-inbox.db is not the file that"),
+        (&one, vec![(&old, main), (&one, inbox)], "store.db is not the file that"),
+    ] {
+        let _ = std::fs::remove_dir_all(&mixed);
+        files.iter().for_each(|(from, name)| copy(from, &mixed, &[name]));
+        let before = std::fs::read_dir(&mixed).unwrap().count();
+        let why = refusal(&mixed).await;
+        assert!(why.contains(expected) && why.contains("waypost restore"), "{kept:?}: {why}");
+        assert_eq!(std::fs::read_dir(&mixed).unwrap().count(), before, "nothing is made in its place");
+    }
+    start(&one, "d").await.unwrap().1.close().await;
+    // A copy of both that went on elsewhere is another run.
+    copy(&one, &old, &[main, inbox]);
+    start(&old, "e").await.unwrap().1.close().await;
+    start(&one, "f").await.unwrap().1.close().await;
+    copy(&old, &one, &[inbox]);
+    assert!(refusal(&one).await.contains("a copy that went on elsewhere"));
+}
+
+#[tokio::test]
+async fn a_start_on_a_full_disk_leaves_the_pair_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    start(folder.path(), "a").await.unwrap().1.close().await;
+    let other = connect::writer(&folder.path().join("store.db")).await.unwrap();
+    let mut other = other;
+    sqlx::query("begin immediate").execute(&mut other).await.unwrap();
+    let writer = std::sync::Arc::new(super::writer::Writer::new(
+        connect::writer(&folder.path().join("store.db")).await.unwrap(),
+    ));
+    let inbox = std::sync::Arc::new(super::writer::Writer::new(
+        connect::inbox_writer(&folder.path().join("store.db")).await.unwrap(),
+    ));
+    let mut turn = writer.turn().await;
+    sqlx::query("pragma busy_timeout = 0").execute(turn.connection().unwrap()).await.unwrap();
+    drop(turn);
+    let refused = super::pair::renew(&folder.path().join("store.db"), &writer, &inbox, "b").await;
+    assert!(refused.unwrap_err().is_full());
+    sqlx::query("rollback").execute(&mut other).await.unwrap();
+    other.close().await.unwrap();
+    writer.close().await;
+    inbox.close().await;
+    start(folder.path(), "c").await.unwrap().1.close().await;
 }
