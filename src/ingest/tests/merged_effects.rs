@@ -61,13 +61,17 @@ fn merges(into: usize) -> [(&'static str, Value); 3] {
 /// How many postings of that sort stand: sent and not taken back.
 fn standing(sent: &[String], sort: &str) -> Vec<String> {
     let back: BTreeSet<_> = sent.iter().filter_map(|key| key.strip_suffix(":reversed")).collect();
-    let mine = sent.iter().filter(|key| key.starts_with(&format!("erp:{sort}:")) && !key.ends_with(":reversed"));
+    // A key that is in the outbox is not written again.
+    let sent: BTreeSet<_> = sent.iter().collect();
+    let mine = sent.into_iter().filter(|key| key.starts_with(&format!("erp:{sort}:")) && !key.ends_with(":reversed"));
     mine.filter(|key| !back.contains(key.as_str())).cloned().collect()
 }
 
+fn is_money(key: &str) -> bool {
+    SORTS.iter().any(|sort| key.starts_with(&format!("erp:{sort}:")))
+}
+
 fn holds(memory: &Memory, what: &str) -> Result<(), TestCaseError> {
-    let once: BTreeSet<_> = memory.sent.iter().collect();
-    prop_assert_eq!(once.len(), memory.sent.len(), "a key is sent once");
     for sort in SORTS {
         let standing = standing(&memory.sent, sort);
         prop_assert!(standing.len() <= 1, "{}: {:?}", what, standing);
@@ -102,17 +106,17 @@ proptest! {
         let mut merging = merges(into).to_vec();
         merging.rotate_left(turn);
         let left: Vec<_> = merging.iter().enumerate().filter(|(at, _)| !skip.contains(at)).map(|(_, told)| told.clone()).collect();
-        // What is only half merged has two shipments, each with postings of its own.
+        tell(&mut memory, &left[..left.len().min(1)]);
+        if turn == 0 && !skip.contains(&0) {
+            // Two orders became one, and nothing else changed.
+            let anew: Vec<_> = memory.sent[before..].iter().filter(|key| !key.ends_with(":reversed") && is_money(key)).collect();
+            prop_assert!(anew.is_empty(), "{:?}", anew);
+        }
+        // What is only half merged has two shipments or two packages: a half is not delivered until the other half is one with it.
         tell(&mut memory, &left);
         tell(&mut memory, &merging);
         messages.extend(merging);
         holds(&memory, "merged")?;
-        let posted_anew: Vec<_> = memory.sent[before..].iter()
-            .filter(|key| SORTS.iter().any(|sort| key.contains(&format!(":{sort}:"))) && !key.ends_with(":reversed")).collect();
-        if first != second || days.0 == days.1 {
-            let is_release = |key: &&&String| key.contains("invoice_release");
-            prop_assert!(posted_anew.iter().all(|key| is_release(&key)), "{:?}", posted_anew);
-        }
         // Both are told on, and told again.
         for side in 0..2 {
             let more = delivered(side, 13);

@@ -421,9 +421,15 @@ async fn refusal(folder: &std::path::Path) -> String {
     }
 }
 
+/// Copies files of a store that was closed; its connections end a moment later, and their logs with them.
 fn copy(from: &std::path::Path, into: &std::path::Path, names: &[&str]) {
     std::fs::create_dir_all(into).unwrap();
     for name in names {
+        for dir in [from, into] {
+            while dir.join(format!("{name}-wal")).exists() {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+        }
         std::fs::copy(from.join(name), into.join(name)).unwrap();
     }
 }
