@@ -263,7 +263,7 @@ fn describe(row: &MessageRow, message: &NewMessage) -> Result<(), BootError> {
     Ok(())
 }
 
-/// The headers that were kept, one a line: the attributes of a CloudEvent in binary mode stand nowhere else. A header that may be a
+/// The headers that were kept, one a line: the attributes of a `CloudEvents` event in binary mode stand nowhere else. A header that may be a
 /// credential is named and not shown.
 fn headers(kept: &BTreeMap<String, String>) -> Vec<String> {
     let secret = ["authorization", "cookie", "credential", "key", "password", "secret", "signature", "token"];

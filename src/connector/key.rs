@@ -1,5 +1,5 @@
 //! What identifies a message (DOMAIN, "Accepting"): the parts that the connector names, else SHA-256 of the body. And what
-//! its content is: a CloudEvent in binary and in structured mode is the same message, though its bytes differ.
+//! its content is: an event of `CloudEvents` in binary and in structured mode is the same message, though its bytes differ.
 
 use std::collections::BTreeMap;
 
@@ -64,8 +64,10 @@ fn fallback(format: Format, kept: &BTreeMap<String, String>, body: &[u8]) -> Str
     if format != Format::Cloudevents || !cloudevents::is_binary(kept) {
         return digest(body);
     }
-    let attributes = kept.iter().filter(|(name, _)| name.starts_with("ce-"));
-    let mut bytes = attributes.map(|(name, value)| format!("{name}: {value}\n")).collect::<String>().into_bytes();
+    let mut bytes = Vec::with_capacity(body.len());
+    for (name, value) in kept.iter().filter(|(name, _)| name.starts_with("ce-")) {
+        bytes.extend_from_slice(format!("{name}: {value}\n").as_bytes());
+    }
     bytes.extend_from_slice(body);
     digest(&bytes)
 }
@@ -89,8 +91,8 @@ fn scalar(value: &Json) -> Option<String> {
     }
 }
 
-/// A digest of what a CloudEvent says, however it travels. Its media type and extensions (a trace of the sending, for one) are
-/// no part of it: CloudEvents lets a consumer take what has one source and id for one event.
+/// A digest of what an event says, however it travels. Its media type and extensions (a trace of the sending, for one) are
+/// no part of it: `CloudEvents` lets a consumer take what has one source and id for one event.
 fn said(event: &Json) -> [u8; 32] {
     let mut digest = Sha256::new();
     for name in ["type", "subject", "dataschema", "time"] {

@@ -442,7 +442,7 @@ fn a_merged_case_is_closed_on_its_order_and_its_master_goes_on() {
     assert_eq!(memory.state(merged), MessageState::Applied);
     let open = |memory: &Memory| {
         let mut cases: Vec<_> =
-            memory.view("4711").cases.into_iter().map(|case| (case.refs[0].value.clone(), case.is_open)).collect();
+            memory.view("4711").cases.iter().map(|case| (case.refs[0].value.clone(), case.is_open)).collect();
         cases.sort();
         cases
     };
