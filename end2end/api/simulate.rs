@@ -75,6 +75,29 @@ fn a_rule_that_is_broken_is_found() {
     assert!(differs("contradiction") && differs("state"), "{verdict:#}");
 }
 
+/// A code table that takes a void for a scan, and a return for movement: the trial says where the answers are wrong.
+#[test]
+fn a_code_that_is_mapped_wrongly_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, connectors) = (folder.path().join("data"), folder.path().join("connectors"));
+    let copied = Command::new("cp").args(["-r", "connectors"]).arg(&connectors).status().unwrap();
+    assert!(copied.success());
+    let table = connectors.join("ups/codes.csv");
+    let right = std::fs::read_to_string(&table).unwrap();
+    let wrong = right.replace(",CANCELLED,", ",IN_TRANSIT,").replace(",RETURNING,", ",IN_TRANSIT,");
+    assert_ne!(right, wrong);
+    std::fs::write(&table, wrong).unwrap();
+    let dir = ("WAYPOST_CONNECTORS__DIR", connectors.to_str().unwrap());
+    let environment: Vec<_> = ENVIRONMENT.into_iter().chain([dir]).collect();
+    let server = Server::start(&data, &environment);
+    let (content, verdict) = trial(&server, &data, "300", &[]);
+    assert!(!content, "{verdict:#}");
+    for what in ["state", "shipment_state", "outcomes", "voided"] {
+        let mut all = verdict["differences"].as_array().unwrap().iter();
+        assert!(all.any(|tally| tally["what"] == what && tally["explained"].is_null()), "{what}: {verdict:#}");
+    }
+}
+
 /// The trial ends with 2 and says why: it has not found the product wrong, it could not find out.
 #[test]
 fn a_trial_that_is_refused_says_so() {

@@ -229,6 +229,7 @@ fn delay(step: &Step, id: usize, chance: &mut Chance) -> Option<Step> {
     let expected = step.said + mins(60 * 20);
     let trouble = Trouble {
         shipment: *shipment,
+        package: None,
         exception: Exception::Delayed,
         reason,
         place: place.clone(),

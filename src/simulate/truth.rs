@@ -251,6 +251,8 @@ pub enum Teller {
 #[derive(Debug, Clone)]
 pub struct Trouble {
     pub shipment: usize,
+    /// One package of it, else all of them.
+    pub package: Option<usize>,
     pub exception: reason::Exception,
     pub reason: reason::Reason,
     pub place: Spot,

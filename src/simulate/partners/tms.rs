@@ -33,6 +33,11 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
     };
     match &step.deed {
         Deed::Booked { .. } => vec![message("", "shipment.created", created(story, truck, step.at))],
+        Deed::Scanned(scan) if scan.milestone == Milestone::Cancelled && tells(truck, scan) => {
+            let mut data = about(truck);
+            data.put("occurred_at", scan.place.city.written(step.at));
+            vec![message("", "shipment.cancelled", data)]
+        }
         Deed::Scanned(scan) if tells(truck, scan) => {
             let each = scanned_packages(truck, scan).map(|(i, package)| {
                 let suffix = package.map_or(String::new(), |_| format!("-p{i}"));
@@ -42,6 +47,10 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
         }
         Deed::Troubled(trouble) => {
             let mut data = about(truck);
+            let package = trouble.package.and_then(|package| truck.packages.get(package)?.tracking.as_deref());
+            if let Some(tracking) = package {
+                data.put("package", json!({"tracking": tracking, "carrier": truck.carrier.scac}));
+            }
             data.put("exception", trouble.exception.as_str());
             data.put("reason", trouble.reason.as_str());
             data.put("occurred_at", trouble.place.city.written(step.at));

@@ -34,8 +34,13 @@ pub fn say(office: &Office, story: &Story, step: &Step) -> Vec<Message> {
         _ => step.at,
     };
     let all = Scan::plain(0, Milestone::InTransit, place.clone());
-    let scan = if let Deed::Scanned(scan) = &step.deed { scan } else { &all };
-    scanned_packages(truck, scan)
+    let of_trouble = |trouble: &Trouble| Scan { package: trouble.package, ..all.clone() };
+    let scan = match &step.deed {
+        Deed::Scanned(scan) => scan.clone(),
+        Deed::Troubled(trouble) => of_trouble(trouble),
+        _ => all.clone(),
+    };
+    scanned_packages(truck, &scan)
         .filter_map(|(i, package)| {
             let mut body = alert(package?.tracking.as_deref()?, code, place, at);
             if code.0 == "D" && signer.is_some() {
@@ -96,6 +101,7 @@ fn scan_code(scan: &Scan) -> Option<Code> {
         Milestone::Returning => ("X", "", "Returning to Sender", "035"),
         Milestone::Returned => ("D", "RS", "Returned to Sender", "034"),
         Milestone::CustomsCleared => ("I", "", "Cleared Customs", "084"),
+        Milestone::Cancelled => ("MV", "MV", "Shipment Information Voided", "007"),
         _ => return None,
     })
 }

@@ -163,6 +163,7 @@ fn expected(now: Timestamp, today: Date) -> (Timestamp, Timestamp) {
 fn held(script: &mut Script, shipment: usize, at: Timestamp, estimate: Option<(Timestamp, Timestamp)>) {
     let deed = Deed::Troubled(Trouble {
         shipment,
+        package: None,
         exception: Exception::Delayed,
         reason: Reason::Weather,
         place: Spot::hub(&MEMPHIS),

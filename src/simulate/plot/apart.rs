@@ -49,7 +49,8 @@ pub fn one_of_two(script: &mut Script, setting: &Setting) -> Option<()> {
     Some(())
 }
 
-fn a_carton_for_each_line(script: &mut Script, setting: &Setting, shipment: usize) -> Option<()> {
+/// Packs each line into a carton of its own.
+pub fn a_carton_for_each_line(script: &mut Script, setting: &Setting, shipment: usize) -> Option<()> {
     let mut packages = Vec::new();
     for (part, line) in setting.parts().into_iter().zip(&setting.lines) {
         let serial = script.numbers.serial();

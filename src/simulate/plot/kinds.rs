@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Kind, Script, apart, known_order, overtaken,
+    Kind, Script, apart, fates, known_order, overtaken,
     script::{mins, workday},
     setting::{Days, Setting, minutes_ago},
     wayward,
@@ -46,6 +46,14 @@ pub fn play(kind: Kind, now: Timestamp, chance: &mut Chance, numbers: &mut Numbe
         Kind::OneOfTwo => apart::one_of_two(&mut script, &setting),
         Kind::SentBackLater => apart::sent_back_later(&mut script, &setting),
         Kind::NoteAfterDelivery | Kind::HoldLeft | Kind::GoneQuiet => overtaken::play(&mut script, &setting),
+        Kind::ReturnedAsDelivered => fates::returned_as_delivered(&mut script, &setting),
+        Kind::ReturnReversed => fates::reversed(&mut script, &setting),
+        Kind::OneReturned => fates::one_returned(&mut script, &setting),
+        Kind::OneSentBack => fates::one_sent_back(&mut script, &setting),
+        Kind::OneLost => fates::one_lost(&mut script, &setting),
+        Kind::Found => fates::found(&mut script, &setting),
+        Kind::Voided => fates::voided(&mut script, &setting, false),
+        Kind::VoidedReplaced => fates::voided(&mut script, &setting, true),
         Kind::Consolidated => consolidated(&mut script, &setting),
         Kind::Duplicated => {
             let told = delivered(&mut script, &setting, Proof::Paper(Paper::Pdf));

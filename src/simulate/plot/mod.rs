@@ -3,6 +3,7 @@
 
 mod acme;
 mod apart;
+mod fates;
 mod inquiry;
 mod kinds;
 mod overtaken;
@@ -107,4 +108,20 @@ kinds! {
     HoldLeft = 2;
     /// Out for delivery days ago; nothing more was heard.
     GoneQuiet = 2;
+    /// Refused and back at the sender, where the carrier calls it delivered.
+    ReturnedAsDelivered = 3;
+    /// On its way back, then delivered to the customer after all.
+    ReturnReversed = 1;
+    /// Of several cartons one has come, the others go back or are back.
+    OneReturned = 2;
+    /// All cartons came; the customer sends one of them back.
+    OneSentBack = 2;
+    /// Of several cartons one has come, the others are lost.
+    OneLost = 1;
+    /// Lost, and found again.
+    Found = 1;
+    /// The label was voided, and nothing is booked in its place yet.
+    Voided = 2;
+    /// The label was voided and replaced.
+    VoidedReplaced = 1;
 }

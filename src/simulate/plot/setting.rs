@@ -38,8 +38,8 @@ impl Setting {
         let american = customer.region == "us";
         let store = script.chance.below(customer.cities.len());
         let city = customer.cities.get(store).copied().unwrap_or(&crate::simulate::geography::MEMPHIS);
-        let bulky =
-            script.chance.percent(18) && !matches!(kind, Kind::Customs | Kind::Parked | Kind::Storm | Kind::OneOfTwo);
+        let parcels_only = matches!(kind, Kind::Customs | Kind::Parked | Kind::Storm) || is_in_cartons(kind);
+        let bulky = script.chance.percent(18) && !parcels_only;
         let carrier = match kind {
             Kind::Storm => &trade::FEDEX,
             Kind::Parked => *script.chance.pick(&[if american { &trade::UPS } else { &trade::UPS_EU }]),
@@ -148,9 +148,15 @@ fn door(script: &mut Script, customer: &Customer, store: usize, city: &'static C
     Spot { name: Some(name), site: None, street: Some(street), city }
 }
 
+/// Whether it comes in several cartons, one a line.
+fn is_in_cartons(kind: Kind) -> bool {
+    matches!(kind, Kind::OneOfTwo | Kind::OneReturned | Kind::OneSentBack | Kind::OneLost)
+}
+
 fn lines(script: &mut Script, kind: Kind, bulky: bool) -> Vec<Line> {
     let wanted = match kind {
-        Kind::Split | Kind::OneOfTwo => script.chance.between(2, 3),
+        Kind::Split => script.chance.between(2, 3),
+        _ if is_in_cartons(kind) => script.chance.between(2, 3),
         _ if bulky => script.chance.between(1, 2),
         _ => script.chance.between(1, 3),
     };

@@ -73,7 +73,7 @@ fn resume(script: &mut Script, shipment: usize, hub: &'static City, leave: Times
 }
 
 /// Collected and carried as far as a hub; returns when it came there.
-fn as_far_as(script: &mut Script, shipment: usize, hub: &'static City, pickup: Date) -> Option<Timestamp> {
+pub fn as_far_as(script: &mut Script, shipment: usize, hub: &'static City, pickup: Date) -> Option<Timestamp> {
     script.pick_up(shipment, pickup);
     let from = script.story.shipments.get(shipment)?.from.city;
     let left = script.between(from, pickup, 19, 21);
@@ -85,16 +85,17 @@ fn as_far_as(script: &mut Script, shipment: usize, hub: &'static City, pickup: D
     Some(arrived)
 }
 
-fn trouble(
+/// Something goes wrong, with one package or with all of them.
+pub fn trouble(
     script: &mut Script,
-    shipment: usize,
+    (shipment, package): (usize, Option<usize>),
     (exception, reason, text): (Exception, Reason, &'static str),
     place: Spot,
     at: Timestamp,
     estimate: Option<(Timestamp, Timestamp)>,
 ) {
     let at = script.past(at);
-    script.push(Deed::Troubled(Trouble { shipment, exception, reason, place, text, estimate }), at);
+    script.push(Deed::Troubled(Trouble { shipment, package, exception, reason, place, text, estimate }), at);
 }
 
 fn storm(script: &mut Script, setting: Setting) -> Option<()> {
@@ -108,7 +109,7 @@ fn storm(script: &mut Script, setting: Setting) -> Option<()> {
     let what = (Exception::Delayed, Reason::Weather, "Severe thunderstorms; all routes from Memphis stopped");
     let hit = arrived + script.chance.minutes(60, 200);
     let estimate = Some((city.at(next, 12, 0), city.at(next, 18, 0)));
-    trouble(script, shipment, what, Spot::hub(&MEMPHIS), hit, estimate);
+    trouble(script, (shipment, None), what, Spot::hub(&MEMPHIS), hit, estimate);
     resume(script, shipment, &MEMPHIS, MEMPHIS.at(today, 23, 30), next)
 }
 
@@ -123,7 +124,7 @@ fn delayed(script: &mut Script, setting: Setting) -> Option<()> {
     let next = workday(today, 1);
     let estimate = Some((setting.to.city.at(next, 9, 0), setting.to.city.at(next, 17, 0)));
     let hit = arrived + script.chance.minutes(120, 700);
-    trouble(script, shipment, (Exception::Delayed, reason, text), Spot::hub(hub), hit, estimate);
+    trouble(script, (shipment, None), (Exception::Delayed, reason, text), Spot::hub(hub), hit, estimate);
     resume(script, shipment, hub, hub.at(today, 22, 0), next)
 }
 
@@ -206,7 +207,7 @@ fn refused(script: &mut Script, setting: &Setting) -> Option<()> {
     script.out(shipment, due)?;
     let at = script.between(setting.to.city, due, 10, 16);
     let what = (Exception::RefusedGoods, Reason::Refused, "Receiver refused the delivery");
-    trouble(script, shipment, what, setting.to.clone(), at, None);
+    trouble(script, (shipment, None), what, setting.to.clone(), at, None);
     go_home(script, setting, shipment, workday(today, 1), Reason::Refused)
 }
 
@@ -219,7 +220,7 @@ fn damaged(script: &mut Script, setting: &Setting) -> Option<()> {
     let arrived = as_far_as(script, shipment, hub, pickup)?;
     let what = (Exception::Damaged, Reason::Damage, "Carton crushed and wet; contents being inspected");
     let hit = arrived + script.chance.minutes(30, 300);
-    trouble(script, shipment, what, Spot::hub(hub), hit, None);
+    trouble(script, (shipment, None), what, Spot::hub(hub), hit, None);
     go_home(script, setting, shipment, workday(today, 1), Reason::Damage)
 }
 
@@ -232,7 +233,7 @@ fn lost(script: &mut Script, setting: &Setting) -> Option<()> {
     as_far_as(script, shipment, hub, pickup)?;
     let given_up = script.between(hub, workday(today, -2), 9, 16);
     let what = (Exception::Lost, Reason::Other, "Search ended; the parcel cannot be found");
-    trouble(script, shipment, what, Spot::hub(hub), given_up, None);
+    trouble(script, (shipment, None), what, Spot::hub(hub), given_up, None);
     Some(())
 }
 
@@ -344,7 +345,7 @@ fn customs(script: &mut Script, setting: &Setting) -> Option<()> {
         (Reason::Duties, "Duties and taxes unpaid"),
     ]);
     let held = minutes_ago(script, 90, 900);
-    trouble(script, shipment, (Exception::OnHold, reason, text), Spot::hub(border), held, None);
+    trouble(script, (shipment, None), (Exception::OnHold, reason, text), Spot::hub(border), held, None);
     let cleared = script.now + script.chance.minutes(60, 300);
     script.hub(shipment, Milestone::CustomsCleared, border, cleared);
     let day = workday(today, 1);

@@ -2,7 +2,7 @@
 
 mod contradictions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -32,6 +32,10 @@ pub enum What {
     Estimate,
     /// Pieces ordered and delivered.
     Quantity,
+    /// What became of the packages.
+    Outcomes,
+    /// Whether the order waits to be shipped again.
+    Voided,
     /// Until when it is promised.
     Promise,
     /// Whether the promise is missed.
@@ -100,6 +104,8 @@ pub fn compare(expected: &Expected, answer: Option<&Value>, asked: Timestamp) ->
     found.troubles(What::Exceptions, &expected.troubles, answer);
     found.text(What::Proof, expected.proof.as_str(), answer.pointer("/proof_of_delivery/state"));
     found.contradictions(answer);
+    found.outcomes(answer);
+    found.judge(What::Voided, expected.voided, raises(answer, Exception::ShipmentCancelled), None);
     let answers = answer.get("shipments").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let numbers = |shipments: BTreeSet<&str>| shipments.into_iter().collect::<Vec<_>>().join(" ");
     let meant: BTreeSet<&str> = expected.shipments.iter().map(|shipment| shipment.number.as_str()).collect();
@@ -184,12 +190,23 @@ impl Found<'_> {
             _ => "nothing".to_owned(),
         };
         let there = self.expected.shipments.iter().filter(|shipment| shipment.there).count() as u64;
-        let truth = of(Some(there), Some(self.expected.shipments.len() as u64));
+        let live = self.expected.shipments.iter().filter(|shipment| !shipment.voided).count() as u64;
+        let truth = of(Some(there), Some(live));
         self.truth(What::Shipments, truth, of(number("shipments_delivered"), number("shipments_total")));
         let units = |name: &str| answer.get(name).and_then(Value::as_str).and_then(|text| text.parse().ok());
         let (ordered, there) = self.expected.units;
         let truth = of(Some(there.into()), Some(ordered.into()));
         self.truth(What::Quantity, truth, of(units("units_delivered"), units("units_ordered")));
+    }
+
+    fn outcomes(&mut self, answer: &Value) {
+        let shown = answer.get("outcomes").and_then(Value::as_array).into_iter().flatten();
+        let shown = shown.filter_map(|one| Some((one.get("outcome")?.as_str()?, one.get("count")?.as_u64()?)));
+        let listed = |all: BTreeMap<&str, u64>| {
+            all.into_iter().map(|(outcome, count)| format!("{count} {outcome}")).collect::<Vec<_>>().join(", ")
+        };
+        let truth = self.expected.outcomes.iter().map(|(outcome, count)| (*outcome, *count)).collect();
+        self.truth(What::Outcomes, listed(truth), listed(shown.collect()));
     }
 
     fn promise(&mut self, answer: &Value, asked: Timestamp) {

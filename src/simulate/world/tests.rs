@@ -128,6 +128,14 @@ fn stands_as_its_kind_says(story: &Story, now: Timestamp) -> bool {
         Kind::NoteAfterDelivery => delivered && (trouble(Exception::Delayed) || trouble(Exception::OnHold)),
         Kind::HoldLeft => moving && trouble(Exception::Delayed) && !scanned(Milestone::OutForDelivery),
         Kind::GoneQuiet => scanned(Milestone::OutForDelivery) && !delivered && story.next(now).is_none(),
+        Kind::ReturnedAsDelivered => trouble(Exception::RefusedGoods) && scanned(Milestone::Returning) && delivered,
+        Kind::ReturnReversed => scanned(Milestone::OutForDelivery) && delivered,
+        Kind::OneReturned => trouble(Exception::RefusedGoods) && delivered,
+        Kind::OneSentBack => scanned(Milestone::Returning) && delivered,
+        Kind::OneLost => trouble(Exception::Lost) && delivered,
+        Kind::Found => trouble(Exception::Lost) && !delivered,
+        Kind::Voided => scanned(Milestone::Cancelled) && story.shipments.len() == 1,
+        Kind::VoidedReplaced => scanned(Milestone::Cancelled) && story.shipments.len() == 2,
         Kind::Withdrawn => delivered && told(&|s| matches!(s.deed, Deed::Withdrawn { .. })),
     }
 }
@@ -260,6 +268,7 @@ fn what_the_tms_says_has_what_its_format_requires() {
             "shipment.created" => {
                 assert!(data["deliveries"][0]["number"].is_string() && data["packages"][0]["sscc"].is_string());
             }
+            "shipment.cancelled" => assert!(data["occurred_at"].is_string()),
             "shipment.milestone" | "shipment.exception" => {
                 assert!(data["occurred_at"].as_str().unwrap().parse::<Timestamp>().unwrap() <= now());
                 let known = |list: &[&str], field: &str| list.contains(&data[field].as_str().unwrap());
@@ -278,7 +287,7 @@ fn what_the_tms_says_has_what_its_format_requires() {
         }
         kinds.insert(kind.to_owned());
     }
-    assert_eq!(kinds.len(), 7, "{kinds:?}");
+    assert_eq!(kinds.len(), 8, "{kinds:?}");
 }
 
 #[test]
@@ -296,7 +305,7 @@ fn what_ups_says_has_the_shape_of_its_interface() {
     let mut photos = 0;
     for (_, body) in said(&world, Partner::Ups) {
         assert!(body["trackingNumber"].as_str().unwrap().len() == 18);
-        assert!(["M", "I", "D", "X", "U"].contains(&body["activityStatus"]["type"].as_str().unwrap()));
+        assert!(["M", "I", "D", "X", "U", "MV"].contains(&body["activityStatus"]["type"].as_str().unwrap()));
         for (field, length) in
             [("localActivityDate", 8), ("localActivityTime", 6), ("gmtActivityDate", 8), ("gmtOffset", 6)]
         {

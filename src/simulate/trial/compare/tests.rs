@@ -46,13 +46,19 @@ fn right(expected: &Expected) -> Value {
             "out_for_delivery_on": day,
         })
     };
+    let mut exceptions = troubles(&expected.troubles);
+    if let (true, Some(exceptions)) = (expected.voided, exceptions.as_array_mut()) {
+        exceptions.push(json!({"code": "SHIPMENT_CANCELLED"}));
+    }
+    let outcomes = expected.outcomes.iter().map(|(outcome, count)| json!({"outcome": outcome, "count": count}));
     json!({
+        "outcomes": outcomes.collect::<Value>(),
         "state": expected.words.least.as_str(), "milestone": mark(expected.mark),
         "promised_by": text(expected.promise), "promise_missed": expected.is_missed(now()),
-        "shipments_total": expected.shipments.len(),
+        "shipments_total": expected.shipments.iter().filter(|shipment| !shipment.voided).count(),
         "shipments_delivered": expected.shipments.iter().filter(|shipment| shipment.there).count(),
         "units_ordered": expected.units.0.to_string(), "units_delivered": expected.units.1.to_string(),
-        "exceptions": troubles(&expected.troubles), "proof_of_delivery": {"state": expected.proof.as_str()},
+        "exceptions": exceptions, "proof_of_delivery": {"state": expected.proof.as_str()},
         "shipments": expected.shipments.iter().map(shipment).collect::<Value>(),
     })
 }
@@ -111,6 +117,30 @@ fn a_day_at_the_door_that_is_over_is_asked_for() {
     let mut fresh = right(&expected);
     fresh["shipments"][0]["exceptions"] = json!([]);
     assert_eq!(found(&expected, &fresh), [What::Stalled]);
+}
+
+/// Each rule of returns, voids and packages that is broken is a difference.
+#[test]
+fn returned_goods_called_delivered_and_voided_orders_called_cancelled_are_found() {
+    for (kind, pointer, wrong, what) in [
+        (Kind::ReturnedAsDelivered, "/state", json!("delivered"), What::State),
+        (Kind::ReturnedAsDelivered, "/milestone/code", json!("DELIVERED"), What::Milestone),
+        (Kind::ReturnedAsDelivered, "/units_delivered", json!("2000"), What::Quantity),
+        (Kind::ReturnedAsDelivered, "/shipments/0/exceptions", json!([]), What::ShipmentExceptions),
+        (Kind::ReturnReversed, "/state", json!("returned"), What::State),
+        (Kind::OneReturned, "/state", json!("partly_delivered"), What::State),
+        (Kind::OneReturned, "/outcomes", json!([{"outcome": "delivered", "count": 9}]), What::Outcomes),
+        (Kind::OneSentBack, "/state", json!("delivered"), What::State),
+        (Kind::OneLost, "/outcomes", json!([]), What::Outcomes),
+        (Kind::Voided, "/state", json!("cancelled"), What::State),
+        (Kind::Voided, "/exceptions", json!([]), What::Voided),
+        (Kind::VoidedReplaced, "/exceptions", json!([{"code": "SHIPMENT_CANCELLED"}]), What::Voided),
+    ] {
+        let expected = expected(kind);
+        let mut answer = right(&expected);
+        *answer.pointer_mut(pointer).unwrap() = wrong;
+        assert!(found(&expected, &answer).contains(&what), "{kind:?} {pointer}: {:?}", found(&expected, &answer));
+    }
 }
 
 /// The ERP's "delivered" that the carrier denies, and what is answered about it.

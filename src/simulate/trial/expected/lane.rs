@@ -27,6 +27,10 @@ pub struct Happening {
     pub partial: bool,
     /// The city of the scan.
     pub city: Option<&'static str>,
+    /// At the customer's, who lives in another town than the sender: what had turned back is not on its way back any more.
+    pub at_the_door: bool,
+    /// Delivered to the sender.
+    pub at_home: bool,
     pub tellers: Tellers,
 }
 
@@ -78,13 +82,19 @@ impl<'a> Lane<'a> {
         let shipment = story.shipments.get(position)?;
         let mut lane = Self { story, shipment, position, until, happenings: Vec::new() };
         let happening = |(step, tellers): (&Step, Tellers)| {
-            let (milestone, package, partial) = match &step.deed {
-                Deed::Booked { .. } => (Milestone::Booked, None, false),
-                Deed::Scanned(scan) => (scan.milestone, scan.package, scan.partial),
+            let (milestone, package, partial, city) = match &step.deed {
+                Deed::Booked { .. } => (Milestone::Booked, None, false, None),
+                Deed::Scanned(scan) => {
+                    (arrives(shipment, scan), scan.package, scan.partial, Some(scan.place.city.name))
+                }
                 _ => return None,
             };
-            let city = step.deed.place().map(|place| place.city.name);
-            Some(Happening { milestone, at: step.at, package, partial, city, tellers })
+            let (from, to) = (shipment.from.city.name, shipment.to.city.name);
+            let goes_out = (Milestone::OutForDelivery..=Milestone::DeliveryAttempted).contains(&milestone);
+            let at_the_door = goes_out && from != to && city == Some(to);
+            let at_home = milestone == Milestone::Returned
+                && matches!(&step.deed, Deed::Scanned(scan) if scan.milestone == Milestone::Delivered);
+            Some(Happening { milestone, at: step.at, package, partial, city, at_the_door, at_home, tellers })
         };
         lane.happenings = lane.told().filter_map(happening).collect();
         lane.happenings.sort_by_key(|happening| (happening.at, happening.milestone.progress()));
@@ -130,7 +140,37 @@ impl<'a> Lane<'a> {
     fn piece(&self, piece: usize) -> Word {
         let came = self.of_piece(piece).any(is_delivery);
         let counts = |happening: &&Happening| !came || is_delivery(happening) || is_way_back(happening);
-        self.of_piece(piece).filter(counts).fold(Word::Unknown, |word, next| word.followed_by(next.word()))
+        let follow = |word: Word, next: &Happening| {
+            if word.is_back() && next.at_the_door { next.word() } else { word.followed_by(next.word()) }
+        };
+        self.of_piece(piece).filter(counts).filter(|next| !self.is_idle(piece, next)).fold(Word::Unknown, follow)
+    }
+
+    /// What is scanned after the delivery to the sender: an empty carton.
+    fn is_idle(&self, piece: usize, happening: &Happening) -> bool {
+        let home = self.of_piece(piece).rfind(|one| one.at_home).map(|home| home.at);
+        home.is_some_and(|home| home < happening.at) && !is_way_back(happening) && !is_delivery(happening)
+    }
+
+    /// What became of every package, the untracked ones too, which go where the first goes. `lost`: which of them are, `None` all of
+    /// them.
+    pub fn outcomes(&self, lost: &[Option<usize>]) -> Vec<&'static str> {
+        let tracked = self.shipment.packages.iter().any(|package| package.tracking.is_some());
+        let all = 0..self.shipment.packages.len().max(1);
+        let outcome = |package: usize| match self.piece(if tracked { package } else { 0 }) {
+            Word::Delivered => "delivered",
+            Word::Returned => "returned",
+            Word::Cancelled => "cancelled",
+            _ if lost.iter().any(|of| of.is_none_or(|of| of == package)) => "lost",
+            Word::Returning | Word::PartlyReturned => "returning",
+            _ => "to_come",
+        };
+        all.map(outcome).collect()
+    }
+
+    /// Whether its label or booking was voided.
+    pub fn is_voided(&self) -> bool {
+        self.words() == Span::exactly(Word::Cancelled)
     }
 
     /// The pieces that have come, also those that went back afterwards.
@@ -157,8 +197,18 @@ impl<'a> Lane<'a> {
     /// What happened last that counts.
     pub fn mark(&self) -> Option<Mark> {
         let all = self.delivered().is_some();
-        let counts = |happening: &&Happening| !all || is_delivery(happening) || is_way_back(happening);
-        self.happenings.iter().rfind(counts).map(|last| Mark { milestone: last.milestone, at: last.at })
+        // Of several packages, turning back is said of the whole when all of them do.
+        let pieces = self.pieces();
+        let back = pieces.len() == 1 || pieces.iter().all(|piece| self.piece(*piece).is_back());
+        let counts = |happening: &&Happening| {
+            let is_back = is_way_back(happening);
+            (!all || is_delivery(happening) || is_back) && (back || !is_back)
+        };
+        let idle = |next: &Happening| pieces.iter().all(|piece| self.is_idle(*piece, next));
+        self.happenings
+            .iter()
+            .rfind(|next| counts(next) && !idle(next))
+            .map(|last| Mark { milestone: last.milestone, at: last.at })
     }
 
     /// When what is at the door came to be there, where it is known what is: of several pieces the first.
@@ -177,7 +227,22 @@ impl<'a> Lane<'a> {
 
 impl Happening {
     fn word(&self) -> Word {
-        if self.partial { Word::PartlyDelivered } else { Word::after(self.milestone) }
+        match self.partial {
+            // That a part is back says nothing of the rest.
+            true if is_way_back(self) => Word::Unknown,
+            true => Word::PartlyDelivered,
+            false => Word::after(self.milestone),
+        }
+    }
+}
+
+/// A delivery to the sender's own site ends a return.
+fn arrives(shipment: &Shipment, scan: &Scan) -> Milestone {
+    let home = scan.place.site.is_some() && scan.place.site == shipment.from.site;
+    match scan.milestone {
+        Milestone::Delivered if home && scan.partial => Milestone::Returning,
+        Milestone::Delivered if home => Milestone::Returned,
+        milestone => milestone,
     }
 }
 

@@ -53,6 +53,10 @@ pub struct Expected {
     /// When all of it had come.
     pub arrived: Option<Timestamp>,
     pub cancelled: bool,
+    /// Whether its only label or booking was voided, so that it waits to be shipped again.
+    pub voided: bool,
+    /// What became of its packages: how many of each outcome.
+    pub outcomes: BTreeMap<&'static str, u64>,
     /// What is wrong with the order itself.
     pub troubles: Vec<Trouble>,
     pub proof: Proof,
@@ -71,6 +75,8 @@ pub struct Shipment {
     pub delivered: Option<Timestamp>,
     /// Whether it is with the customer now.
     pub there: bool,
+    /// Whether its label or booking was voided.
+    pub voided: bool,
     pub troubles: Vec<Trouble>,
     /// Until when it is expected.
     pub expected: Option<Timestamp>,
@@ -127,10 +133,20 @@ impl<'a> Told<'a> {
             promise,
             arrived: self.arrived(units.0),
             cancelled: cancelled.is_some(),
+            voided: cancelled.is_none() && self.mine().next().is_some() && self.mine().all(Lane::is_voided),
+            outcomes: self.outcomes(),
             troubles: self.troubles(),
             proof: proof::of(self.mine()),
             contradictions: self.contradictions(),
         }
+    }
+
+    fn outcomes(&self) -> BTreeMap<&'static str, u64> {
+        let mut counts = BTreeMap::new();
+        for outcome in self.mine().flat_map(|lane| lane.outcomes(&troubles::lost(lane))) {
+            *counts.entry(outcome).or_default() += 1;
+        }
+        counts
     }
 
     fn shipment(&self, lane: &Lane, promise: Option<Timestamp>) -> Shipment {
@@ -143,6 +159,7 @@ impl<'a> Told<'a> {
             mark: lane.mark(),
             delivered: lane.delivered(),
             there: words == Span::exactly(Word::Delivered),
+            voided: lane.is_voided(),
             expected,
             out: lane.out().map(|out| (out, self.order.ship_to.city)),
             at_risk: expected.zip(promise).is_some_and(|(expected, promise)| expected > promise),
@@ -192,17 +209,22 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// The deliveries of the order that no shipment carries yet.
+    /// The shipments of the order that were not voided.
+    fn live(&self) -> impl Iterator<Item = &'a Lane<'a>> {
+        self.mine().filter(|lane| !lane.is_voided())
+    }
+
+    /// The deliveries of the order that no shipment carries yet, or any more.
     fn left_behind(&self) -> Vec<usize> {
         let told = self.story.told(self.until).filter_map(|step| match step.deed {
             Deed::Allocated { delivery } if self.is_mine(delivery) => Some(delivery),
             _ => None,
         });
-        told.filter(|delivery| !self.mine().any(|lane| lane.shipment.deliveries.contains(delivery))).collect()
+        told.filter(|delivery| !self.live().any(|lane| lane.shipment.deliveries.contains(delivery))).collect()
     }
 
     fn words(&self, (ordered, there): (u32, u32)) -> Span {
-        let lanes = self.mine().map(|lane| self.with_warehouse(lane, lane.words()));
+        let lanes = self.live().map(|lane| self.with_warehouse(lane, lane.words()));
         let waiting = self.left_behind().into_iter().map(|delivery| {
             Span::exactly(self.warehouse(delivery).map_or(Word::Ordered, |mark| Word::after(mark.milestone)))
         });
@@ -217,8 +239,8 @@ impl<'a> Told<'a> {
 
     /// What happened last: to the goods once they move, until then to the papers and in the warehouse too.
     fn mark(&self) -> Option<Mark> {
-        let mut marks: Vec<Mark> = self.mine().filter_map(Lane::mark).collect();
-        if self.mine().all(|lane| lane.first_movement().is_none()) {
+        let mut marks: Vec<Mark> = self.live().filter_map(Lane::mark).collect();
+        if self.live().all(|lane| lane.first_movement().is_none()) {
             let deliveries = (0..self.story.deliveries.len()).filter(|delivery| self.is_mine(*delivery));
             marks.extend(deliveries.filter_map(|delivery| self.warehouse(delivery)));
             let own = |milestone, at: Option<Timestamp>| at.map(|at| Mark { milestone, at });
@@ -233,7 +255,7 @@ impl<'a> Told<'a> {
     /// Pieces of this order in the packages that `which` names, of no line more than was ordered.
     fn pieces(&self, which: impl Fn(&Lane<'a>) -> Vec<usize>) -> u32 {
         let mut lines: BTreeMap<String, u32> = BTreeMap::new();
-        for part in self.mine().flat_map(|lane| self.parts(lane, &which(lane))) {
+        for part in self.live().flat_map(|lane| self.parts(lane, &which(lane))) {
             *lines.entry(part.line).or_default() += part.quantity;
         }
         let ordered = self.order.lines.iter();
@@ -259,7 +281,7 @@ impl<'a> Told<'a> {
         if !self.left_behind().is_empty() || self.pieces(Lane::came) < ordered {
             return None;
         }
-        self.mine().map(Lane::delivered).collect::<Option<Vec<_>>>()?.into_iter().max()
+        self.live().map(Lane::delivered).collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
     /// Where partners contradict each other: those that carry out transport each other, and the ERP them.

@@ -32,6 +32,9 @@ fn the_ends_of_ordinary_stories() {
         (Kind::Returned, Word::Returned, Milestone::Returned),
         (Kind::Returning, Word::Returning, Milestone::Returning),
         (Kind::SentBackLater, Word::Returned, Milestone::Returned),
+        (Kind::ReturnedAsDelivered, Word::Returned, Milestone::Returned),
+        (Kind::ReturnReversed, Word::Delivered, Milestone::Delivered),
+        (Kind::OneReturned, Word::PartlyReturned, Milestone::Delivered),
         (Kind::Cancelled, Word::Cancelled, Milestone::Cancelled),
         (Kind::AttemptedHeld, Word::ReadyForCollection, Milestone::ReadyForCollection),
         (Kind::ShortShipped, Word::PartlyDelivered, Milestone::Delivered),
@@ -120,8 +123,8 @@ fn the_truth_is_the_same_with_and_without_mischief() {
 #[test]
 fn who_has_not_the_word_changes_nothing_of_the_truth() {
     let (mut claims, mut ghosts, mut chance) = (0, 0, Chance::new(5));
-    // What was delivered and withdrawn is scanned again by right.
-    let kinds = Kind::SHARES.iter().filter(|(kind, _)| *kind != Kind::Withdrawn);
+    // What was delivered and withdrawn is scanned again by right, and what was lost is found by any scan.
+    let kinds = Kind::SHARES.iter().filter(|(kind, _)| !matches!(kind, Kind::Withdrawn | Kind::OneLost));
     for (case, (kind, _)) in kinds.cycle().take(400).enumerate() {
         let mut story = plot::play(*kind, now(), &mut chance, &mut Numbers::default());
         let before = Expected::of(&story, now());

@@ -23,22 +23,40 @@ pub struct Trouble {
 
 /// What stands on a shipment. `promise`: the last instant of the promise.
 pub fn of_lane(lane: &Lane, promise: Option<Timestamp>) -> Vec<Trouble> {
-    let mut latest: BTreeMap<Exception, Report> = BTreeMap::new();
+    standing(lane, promise).into_iter().map(|report| report.trouble).collect()
+}
+
+/// Which packages are lost, `None` all of them.
+pub fn lost(lane: &Lane) -> Vec<Option<usize>> {
+    let all = standing(lane, None).into_iter();
+    all.filter(|report| report.trouble.exception == Exception::Lost).map(|report| report.package).collect()
+}
+
+/// The latest of each trouble that still stands, package by package.
+fn standing(lane: &Lane, promise: Option<Timestamp>) -> Vec<Report> {
+    let mut latest: BTreeMap<(Option<usize>, Exception), Report> = BTreeMap::new();
     for step in lane.heard() {
         let Some(trouble) = told_by(lane, step) else { continue };
-        let report = Report { trouble, at: step.at, city: step.deed.place().map(|place| place.city.name) };
-        let kept = latest.entry(trouble.exception).or_insert(report);
+        let package = match &step.deed {
+            Deed::Troubled(trouble) => trouble.package,
+            Deed::Scanned(scan) => scan.package,
+            _ => None,
+        };
+        let city = step.deed.place().map(|place| place.city.name);
+        let report = Report { trouble, package, at: step.at, city };
+        let kept = latest.entry((package, trouble.exception)).or_insert(report);
         if kept.at <= step.at {
             *kept = report;
         }
     }
-    latest.into_values().filter(|report| !is_over(lane, *report, promise)).map(|report| report.trouble).collect()
+    latest.into_values().filter(|report| !is_over(lane, *report, promise)).collect()
 }
 
-/// When and where somebody told of a trouble.
+/// When and where somebody told of a trouble, and of which package (`None`: of all of them).
 #[derive(Debug, Clone, Copy)]
 struct Report {
     trouble: Trouble,
+    package: Option<usize>,
     at: Timestamp,
     city: Option<&'static str>,
 }
@@ -67,23 +85,25 @@ fn beside(reason: Reason) -> Exception {
 }
 
 fn is_over(lane: &Lane, report: Report, promise: Option<Timestamp>) -> bool {
-    let Report { trouble, at, .. } = report;
-    let later = |milestones: &[M]| {
-        lane.happenings.iter().any(|happening| happening.at > at && milestones.contains(&happening.milestone))
-    };
+    let Report { trouble, package, at, .. } = report;
+    let of_it = |of: Option<usize>| package.is_none() || of.is_none() || of == package;
+    let after = || lane.happenings.iter().filter(|happening| happening.at > at && of_it(happening.package));
+    let later = |milestones: &[M]| after().any(|happening| milestones.contains(&happening.milestone));
+    let moves = || after().any(|later| later.milestone.is_movement());
     let cleared = later(&[M::CustomsCleared]) && matches!(trouble.reason, Reason::Documents | Reason::Duties);
     let lets_go = later(AT_THE_DOOR) || later(ENDS) || cleared;
     match trouble.exception {
-        Exception::OnHold if stays_behind(trouble.reason) => {
-            has_come(lane, at) || lane.happenings.iter().any(|later| later.at > at && later.milestone.is_movement())
-        }
+        Exception::OnHold if stays_behind(trouble.reason) => has_come(lane, at) || moves(),
         Exception::OnHold => has_come(lane, at) || lets_go,
         Exception::Delayed => {
             let left = stays_behind(trouble.reason) && has_left(lane, report);
             has_come(lane, at) || lets_go || left || in_time_after_all(lane, at, promise)
         }
-        Exception::RefusedGoods => later(AT_THE_DOOR) || later(&[M::Delivered, M::Returned]),
-        Exception::Lost | Exception::Damaged => later(&[M::Delivered, M::Returned]),
+        // What was lost and moves again has been found.
+        Exception::Lost => moves(),
+        // Of what goes back it is the cause, and stays.
+        Exception::RefusedGoods => later(AT_THE_DOOR) || later(&[M::Delivered]),
+        Exception::Damaged => later(&[M::Delivered]),
         _ => false,
     }
 }

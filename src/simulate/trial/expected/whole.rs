@@ -33,7 +33,7 @@ impl std::fmt::Display for Span {
     }
 }
 
-const WORDS: [Word; 12] = [
+const WORDS: [Word; 13] = [
     Word::Unknown,
     Word::Ordered,
     Word::Preparing,
@@ -43,22 +43,29 @@ const WORDS: [Word; 12] = [
     Word::Attempted,
     Word::PartlyDelivered,
     Word::Delivered,
+    Word::PartlyReturned,
     Word::Returning,
     Word::Returned,
     Word::Cancelled,
 ];
 
 /// How several stand together:
-/// all have come: delivered; some have: partly delivered. What turned back does not speak for what still goes. While some move and
+/// what was called off does not count beside others;
+/// all have come: delivered; some have: partly delivered, or partly returned when all the others turned back. What turned back does not speak for what still goes. While some move and
 /// others do not, the whole moves; else it is as far as its parts.
 pub fn of(parts: impl Iterator<Item = Span>) -> Span {
-    let parts: Vec<Span> = parts.collect();
     let is = |part: &Span, word: Word| *part == Span::exactly(word);
+    let all: Vec<Span> = parts.collect();
+    let live: Vec<Span> = all.iter().filter(|part| !is(part, Word::Cancelled)).copied().collect();
+    let parts = if live.is_empty() { all } else { live };
     if !parts.is_empty() && parts.iter().all(|part| is(part, Word::Delivered)) {
         return Span::exactly(Word::Delivered);
     }
-    if parts.iter().any(|part| is(part, Word::Delivered) || is(part, Word::PartlyDelivered)) {
-        return Span::exactly(Word::PartlyDelivered);
+    let some = [Word::Delivered, Word::PartlyDelivered, Word::PartlyReturned];
+    if parts.iter().any(|part| some.iter().any(|word| is(part, *word))) {
+        let waits = |part: &Span| is(part, Word::PartlyDelivered) || part.least < Word::PartlyDelivered;
+        let word = if parts.iter().any(waits) { Word::PartlyDelivered } else { Word::PartlyReturned };
+        return Span::exactly(word);
     }
     let going: Vec<Span> = parts.iter().filter(|part| !part.least.is_back()).copied().collect();
     let counted = if going.is_empty() { parts } else { going };
@@ -71,7 +78,10 @@ pub fn of(parts: impl Iterator<Item = Span>) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use Word::{Delivered, Moving, Ordered, OutForDelivery, PartlyDelivered, Preparing, Returned, Unknown};
+    use Word::{
+        Cancelled, Delivered, Moving, Ordered, OutForDelivery, PartlyDelivered, PartlyReturned, Preparing, Returned,
+        Returning, Unknown,
+    };
 
     use super::*;
 
@@ -81,6 +91,10 @@ mod tests {
             (vec![], Unknown, Unknown),
             (vec![Delivered, Delivered], Delivered, Delivered),
             (vec![Delivered, Ordered], PartlyDelivered, PartlyDelivered),
+            (vec![Delivered, Returned], PartlyReturned, PartlyReturned),
+            (vec![Delivered, Returning, Moving], PartlyDelivered, PartlyDelivered),
+            (vec![Delivered, Cancelled], Delivered, Delivered),
+            (vec![Cancelled, Cancelled], Cancelled, Cancelled),
             (vec![Preparing, OutForDelivery], Moving, Moving),
             (vec![Ordered, Preparing], Ordered, Preparing),
             (vec![Returned, OutForDelivery], OutForDelivery, OutForDelivery),

@@ -14,6 +14,7 @@ pub enum Word {
     Attempted,
     PartlyDelivered,
     Delivered,
+    PartlyReturned,
     Returning,
     Returned,
     Cancelled,
@@ -32,6 +33,7 @@ impl Word {
             Self::Attempted => "attempted",
             Self::PartlyDelivered => "partly_delivered",
             Self::Delivered => "delivered",
+            Self::PartlyReturned => "partly_returned",
             Self::Returning => "returning",
             Self::Returned => "returned",
             Self::Cancelled => "cancelled",
@@ -58,7 +60,7 @@ impl Word {
 
     /// Where something stands that stood so, when `next` follows. Nothing that left stands where it was before it left. An
     /// attempt is shown until it goes out again, waits to be fetched, comes or turns back; what goes back does so until it
-    /// comes or is back, also when it is called off; a part stays a part until the rest has come.
+    /// comes or is back, also when it is called off; a part stays a part until the rest has come, or turns back.
     pub fn followed_by(self, next: Self) -> Self {
         let left = self.is_on_the_way() || self.is_back();
         let stays = match self {
@@ -66,10 +68,16 @@ impl Word {
             Self::Attempted => next == Self::Moving,
             Self::Returning => next.is_on_the_way() || next == Self::Cancelled,
             Self::Returned => next == Self::Cancelled,
-            Self::PartlyDelivered => !matches!(next, Self::Delivered | Self::Returning | Self::Returned),
+            Self::PartlyDelivered | Self::PartlyReturned => next != Self::Delivered,
             _ => false,
         };
-        if stays { self } else { next }
+        match (self, next) {
+            (Self::PartlyDelivered, next) if next.is_back() => Self::PartlyReturned,
+            // Called returned when it turned back.
+            (Self::Returned, next) if next.is_on_the_way() => Self::Returning,
+            _ if stays => self,
+            _ => next,
+        }
     }
 
     /// Between pick-up and the door.
