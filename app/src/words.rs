@@ -181,6 +181,7 @@ pub const KEY: &str = "Key";
 pub const KEY_WAREHOUSE: &str = "warehouse";
 pub const KEY_MOVING: &str = "moving";
 pub const KEY_HELD: &str = "held";
+pub const KEY_BACK: &str = "returning";
 pub const KEY_PLANNED: &str = "planned";
 pub const KEY_ESTIMATED: &str = "estimated";
 pub const MILESTONES: &str = "Milestones";

@@ -6,6 +6,7 @@ pub mod carriers;
 pub mod decimal;
 pub mod effect;
 pub mod event;
+pub mod fate;
 pub mod fold;
 pub mod id;
 pub mod insight;

@@ -22,6 +22,8 @@ vocabulary! {
         ShortShipped = "SHORT_SHIPPED",
         /// Found by us: the estimate is past the promise.
         AtRisk = "AT_RISK",
+        /// Found by us: a label or booking was voided, the order stands and is to be shipped again.
+        ShipmentCancelled = "SHIPMENT_CANCELLED",
         /// Found by us: nothing moves.
         Stalled = "STALLED",
         /// Found by us: shipped, and no tracking number.

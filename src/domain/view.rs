@@ -111,6 +111,8 @@ pub enum State {
     PartlyDelivered,
     /// All of it has been delivered.
     Delivered,
+    /// Some of it has been delivered and stays there; the rest is back at the sender or on its way there. Nothing is still to come.
+    PartlyReturned,
     /// On the way back.
     Returning,
     /// Back at the sender.
@@ -194,6 +196,9 @@ pub struct PackageView {
     pub state: State,
     /// What moved its headline last.
     pub headline: Option<Headline>,
+    /// When it was delivered in full; kept when it goes back.
+    #[serde(default)]
+    pub delivered_at: Option<Moment>,
 }
 
 /// One delivery (warehouse order).
@@ -243,6 +248,9 @@ pub struct LineView {
     pub shipped: Dec,
     /// How much has been delivered.
     pub delivered: Dec,
+    /// How much is on its way back to the sender, or there; as far as it is known what turned back.
+    #[serde(default)]
+    pub returned: Dec,
     /// Dangerous goods.
     pub hazmat: Option<Hazmat>,
     /// What must be kept in mind.
@@ -559,4 +567,7 @@ pub struct Counts {
     pub units: Dec,
     /// Units delivered, of those ordered.
     pub units_delivered: Dec,
+    /// Units that are on their way back to the sender, or there.
+    #[serde(default)]
+    pub units_returned: Dec,
 }

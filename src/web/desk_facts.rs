@@ -35,8 +35,7 @@ pub fn agreed(view: &View, desk: &OrderDesk, now: Timestamp, reader: &TimeZone) 
 
 /// Whether it can still come on a day that people agree on.
 pub fn can_come(view: &View) -> bool {
-    let is_over =
-        matches!(view.state, State::Delivered | State::Returning | State::Returned | State::Cancelled | State::Unknown);
+    let is_over = view.state >= State::Delivered || view.state == State::Unknown;
     let gone = |exception| matches!(exception, Exception::Lost | Exception::Damaged);
     !is_over && !view.leading.as_ref().is_some_and(|leading| gone(leading.exception))
 }

@@ -82,6 +82,8 @@ pub enum BarKind {
     Moving,
     /// Stopped by an exception, hatched.
     Held,
+    /// On the way back to the sender, dashed.
+    Back,
 }
 
 impl BarKind {
@@ -92,6 +94,7 @@ impl BarKind {
             Self::Warehouse => "wh",
             Self::Moving => "go",
             Self::Held => "hold",
+            Self::Back => "back",
         }
     }
 }

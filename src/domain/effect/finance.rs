@@ -43,7 +43,7 @@ fn unmet(wants: &Wants, shipment: &ShipmentView) -> Vec<Unmet> {
     if proof(wants, shipment).is_none() {
         unmet.push(Unmet::NoProof);
     }
-    if matches!(shipment.state, State::Returning | State::Returned) {
+    if matches!(shipment.state, State::Returning | State::Returned | State::PartlyReturned) {
         unmet.push(Unmet::GoesBack);
     }
     let standing = shipment.exceptions.iter().chain(&wants.view.exceptions).map(|active| active.exception);

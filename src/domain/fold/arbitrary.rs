@@ -9,9 +9,9 @@ use proptest::{prelude::*, sample::Index};
 use super::testing::{ORDER, micros, name};
 use crate::domain::{
     event::{
-        Ack, Body, CaseStatement, Channel, Contact, Content, ContentState, Direction, Document, DocumentKind, Event,
-        ExceptionEvent, Expected, LineQuantity, MilestoneEvent, Mode, Order, OrderLine, Place, Promise, Relation,
-        Retraction, Shipment, Transport,
+        Ack, Address, Body, CaseStatement, Channel, Contact, Content, ContentState, Direction, Document, DocumentKind,
+        Event, ExceptionEvent, Expected, LineQuantity, MilestoneEvent, Mode, Order, OrderLine, Place, Promise,
+        Relation, Retraction, Shipment, Transport,
     },
     id::{EventId, MessageId, ObjectId, SourceId},
     milestone::{Classifier, Extent, Milestone},
@@ -212,7 +212,9 @@ fn statement() -> Told {
         hazmat: None,
         constraints: Vec::new(),
     };
-    let order = Order { promise: Some(promise), lines: Some(vec![ordered]), ..Order::default() };
+    let city = |city: &str| Some(Address { city: Some(city.into()), ..Address::default() });
+    let (ship_from, ship_to) = (city("Memphis"), city("Dallas"));
+    let order = Order { promise: Some(promise), lines: Some(vec![ordered]), ship_from, ship_to, ..Order::default() };
     let at = micros("2026-05-09T00:00:00Z");
     assemble(Parts {
         message: 0,

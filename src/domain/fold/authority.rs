@@ -11,6 +11,9 @@
 //! "shipped" when the picking closes, or "delivered" while the carrier still scans, moves nothing once the TMS has booked or
 //! the carrier scanned. Estimates, plans and what took place are asked apart: an estimate is no word on what happened.
 //!
+//! An order is called off by those who sell alone: who moves or stores the goods calls off their part of it (a label, a booking),
+//! and the order stands.
+//!
 //! Exceptions are not ranked. Whoever reports damage is worth hearing; they stand until they are overcome.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +22,7 @@ use super::{evidence::Fact, graph::Graph};
 use crate::domain::{
     id::{ObjectId, SourceId},
     milestone::{Classifier, Milestone},
-    ownership::{Ownership, StatusDomain},
+    ownership::{Ownership, StatusDomain, System},
     reference::ObjectKind,
     view::Standing,
 };
@@ -61,10 +64,22 @@ pub(super) fn set_aside(facts: &mut [Fact], graph: &Graph, ownership: &Ownership
     for fact in facts.iter_mut().filter(|fact| fact.standing == Standing::Counts) {
         let Some((domain, classifier)) = said(fact) else { continue };
         let rank = ownership.rank(domain, &fact.told.source);
-        if rank > 0 && best(&spoken, graph, ownership, fact.told.object, (domain, classifier)) < Some(rank) {
+        let calls_off_order = domain == StatusDomain::Order && is_calling_off(fact);
+        if calls_off_order && rank > 0 && !sells(ownership, &fact.told.source) {
+            fact.standing = Standing::Evidence;
+        } else if rank > 0 && best(&spoken, graph, ownership, fact.told.object, (domain, classifier)) < Some(rank) {
             fact.standing = Standing::Evidence;
         }
     }
+}
+
+fn is_calling_off(fact: &Fact) -> bool {
+    let cancelled = fact.milestone().is_some_and(|said| said.milestone == Milestone::Cancelled);
+    cancelled && fact.told.event.of == ObjectKind::Order
+}
+
+fn sells(ownership: &Ownership, source: &SourceId) -> bool {
+    matches!(ownership.system(source), Some(System::Erp | System::Storefront | System::Crm))
 }
 
 fn said(fact: &Fact) -> Option<(StatusDomain, Classifier)> {

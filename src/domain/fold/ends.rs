@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `ON_HOLD` | movement of the goods, where the reason is tied to a place; else what ends a reason that travels; of an order or delivery: any later progress |
 //! | `DELAYED` | `OUT_FOR_DELIVERY` and what follows it; leaving the place, where the reason is tied to one; an estimate within the promise |
-//! | `REFUSED_GOODS` | `OUT_FOR_DELIVERY` (it goes out again), full delivery, return |
-//! | `LOST`, `DAMAGED` | full delivery, `RETURNED` |
+//! | `REFUSED_GOODS` | `OUT_FOR_DELIVERY` (it goes out again), full delivery; of what turned back it is the cause and stays |
+//! | `DAMAGED` | full delivery; of what turned back it is the cause and stays |
+//! | `LOST` | any movement of the same thing: it has been found; full delivery, `RETURNED` |
 //! | `SHORT_SHIPPED` | nothing but its retraction: what was not sent does not arrive with the rest |
 //! | anything else | full delivery, `RETURNED`, `CANCELLED` |
 //!
@@ -19,7 +20,7 @@
 //! that comes in the minute of the delivery or days later is no news of where the goods are. What can follow it is damage,
 //! loss, refusal and missing or wrong goods, by exception or reason. A report from the way back that follows is current again.
 
-use super::journey::{Journey, Step};
+use super::journey::{Journey, Leg, Step};
 use crate::domain::{
     event::Place,
     milestone::Milestone,
@@ -31,16 +32,20 @@ use crate::domain::{
 /// After one instant and before another, in microseconds UTC.
 pub(super) type Between = (i64, i64);
 
-/// Whether a happening between the report and the next one ends it.
+/// Whether a happening between the report and the next one ends it. `own_only`: it is of one package of several, which scans of the
+/// others do not find.
 pub(super) fn by_progress(
     report: &ActiveException,
     journey: &Journey,
-    kind: Option<ObjectKind>,
+    (kind, own_only): (Option<ObjectKind>, bool),
     between: Between,
 ) -> bool {
     let mut steps =
         journey.known().iter().filter(|step| (between.0.saturating_add(1)..between.1).contains(&step.told.at.micros));
-    steps.any(|step| ends(step, report, kind))
+    steps.any(|step| {
+        let is_own = !own_only || step.told.object == report.object;
+        ends(step, report, kind) || (report.exception == Exception::Lost && is_own && step.milestone.is_movement())
+    })
 }
 
 /// Whether the goods had arrived, or were back, for good: before or after the report, which was made at `between.0`.
@@ -88,15 +93,17 @@ fn ends(step: &Step, report: &ActiveException, kind: Option<ObjectKind>) -> bool
         Exception::OnHold if is_tied(report) => milestone.is_movement() || milestone == Milestone::Cancelled,
         Exception::OnHold => lets_go(step, report),
         Exception::Delayed => lets_go(step, report) || (is_tied(report) && leaves(step, report.place.as_ref())),
-        Exception::RefusedGoods => goes_out(milestone) || arrives,
-        Exception::Lost | Exception::Damaged => arrives,
+        Exception::RefusedGoods => goes_out(step) || step.is_full_delivery(),
+        Exception::Damaged => step.is_full_delivery(),
+        Exception::Lost => arrives,
         Exception::ShortShipped => false,
         _ => arrives || milestone == Milestone::Cancelled,
     }
 }
 
-fn goes_out(milestone: Milestone) -> bool {
-    (Milestone::OutForDelivery..=Milestone::ReadyForCollection).contains(&milestone)
+/// To the customer: the last vehicle of a way back brings nothing there.
+fn goes_out(step: &Step) -> bool {
+    (Milestone::OutForDelivery..=Milestone::ReadyForCollection).contains(&step.milestone) && step.leg != Leg::Back
 }
 
 /// What ends a hold or delay wherever it was reported.
@@ -106,7 +113,7 @@ fn lets_go(step: &Step, report: &ActiveException) -> bool {
         Milestone::Delivered | Milestone::Returning | Milestone::Returned | Milestone::Cancelled
     );
     let cleared = step.milestone == Milestone::CustomsCleared && report.reason.is_some_and(Reason::ends_with_clearance);
-    goes_out(step.milestone) || over || cleared
+    goes_out(step) || over || cleared
 }
 
 /// Without a reason it is tied to the place that it names; a hold that names neither is let go by any movement.

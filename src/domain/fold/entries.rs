@@ -1,23 +1,28 @@
 //! The rows of a timeline: milestones on every track, exceptions, unmapped codes; also what is withdrawn, skewed or evidence.
 //! What several tell is one row with its witnesses (rule 9).
 
+use std::collections::BTreeSet;
+
 use super::{Context, evidence::Fact};
 use crate::domain::{
     event::Body,
+    id::EventId,
+    milestone::Milestone,
     reason::Reason,
     view::{Entry, EntryKind, Witness},
 };
 
-/// The rows that `facts` make, in their order (oldest first).
-pub(super) fn of(context: &Context, facts: &[Fact]) -> Vec<Entry> {
-    facts.iter().filter(|fact| !fact.is_witness).filter_map(|fact| entry(context, fact)).collect()
+/// The rows that `facts` make, in their order (oldest first). `returns`: those that tell of a delivery and are the end of a
+/// way back.
+pub(super) fn of(context: &Context, facts: &[Fact], returns: &BTreeSet<EventId>) -> Vec<Entry> {
+    facts.iter().filter(|fact| !fact.is_witness).filter_map(|fact| entry(context, fact, returns)).collect()
 }
 
-fn entry(context: &Context, fact: &Fact) -> Option<Entry> {
+fn entry(context: &Context, fact: &Fact, returns: &BTreeSet<EventId>) -> Option<Entry> {
     let told = fact.told;
     let what = match &told.event.body {
         Body::Milestone(said) => EntryKind::Milestone {
-            milestone: said.milestone,
+            milestone: if returns.contains(&told.id) { Milestone::Returned } else { said.milestone },
             classifier: said.classifier,
             extent: said.extent,
             from: said.expected.as_ref().and_then(|expected| expected.from),

@@ -32,7 +32,7 @@ pub(super) struct Delivery {
 
 /// The estimate of a lane, if one counts. `reported`: the exceptions that stand on it.
 pub(super) fn of_lane(lane: &Lane, reported: &[ActiveException], delivery: &Delivery) -> Option<Estimate> {
-    let is_over = matches!(lane.state, State::Delivered | State::Returning | State::Returned | State::Cancelled);
+    let is_over = lane.state >= State::Delivered;
     if is_over || reported.iter().any(|active| ends_expectation(active.exception)) {
         return None;
     }
@@ -54,7 +54,7 @@ pub(super) fn current(lane: &Lane, delivery: &Delivery) -> Option<Estimate> {
 }
 
 fn is_settled(state: State) -> bool {
-    matches!(state, State::Delivered | State::Returning | State::Returned | State::Cancelled)
+    state >= State::Delivered
 }
 
 fn ends_expectation(exception: Exception) -> bool {

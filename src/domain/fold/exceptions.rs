@@ -27,8 +27,10 @@ pub(super) fn of_lane(context: &Context, lane: &Lane, delivery: &estimates::Deli
         let parcel = lane.parcels.iter().find(|parcel| parcel.object == object);
         let journey = parcel.map_or(&lane.journey, |parcel| &parcel.journey);
         let kind = context.graph.kind(object);
+        // Scans of the others do not find one package of several.
+        let own_only = parcel.is_some() && lane.parcels.len() > 1;
         all.extend(standing(reports, |report, between| {
-            ends::by_progress(report, journey, kind, between)
+            ends::by_progress(report, journey, (kind, own_only), between)
                 || ends::by_delivery(report, journey, between)
                 || overcome_by_estimate(report, current.as_ref(), delivery, between)
         }));
@@ -48,7 +50,7 @@ pub(super) fn of_order(
     let each = by_object(facts).into_iter().flat_map(|(object, reports)| {
         let (kind, is_done) = (context.graph.kind(object), is_done(object));
         standing(reports, |report, between| {
-            ends::by_progress(report, all, kind, between) || (is_done && !ends::can_follow_delivery(report))
+            ends::by_progress(report, all, (kind, false), between) || (is_done && !ends::can_follow_delivery(report))
         })
     });
     sorted(each.collect())
@@ -100,6 +102,7 @@ fn weight(active: &ActiveException) -> Weight {
         Exception::SourceConflict => 7,
         Exception::Stalled => 8,
         Exception::WriteFailed => 9,
+        Exception::ShipmentCancelled => 5,
         Exception::NoTracking => 10,
         Exception::DeliveredNotConfirmed => 11,
         Exception::PodMissing => 12,

@@ -1,8 +1,12 @@
 //! One object's way: its happenings in the order of time, its headline, and its state in one word.
 
-use super::evidence::{Fact, Order};
+use super::{
+    Context,
+    evidence::{Fact, Order},
+    way_back,
+};
 use crate::domain::{
-    event::Place,
+    event::{Body, Place},
     milestone::{Extent, Milestone},
     policy::Policy,
     scene::Told,
@@ -17,13 +21,34 @@ pub(super) struct Step<'a> {
     pub milestone: Milestone,
     pub extent: Extent,
     pub place: Option<&'a Place>,
+    pub leg: Leg,
+}
+
+/// On which part of the way a step is, as [`way_back`] finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Leg {
+    /// To the consignee.
+    #[default]
+    Out,
+    /// To the sender: the last vehicle brings the goods there.
+    Back,
+    /// Goods that had turned back go to the consignee again.
+    Reversal,
+    /// After the delivery to the sender: nothing moves any more.
+    Ended,
 }
 
 impl<'a> Step<'a> {
     /// The step that a fact makes, if it makes one.
     pub fn of(fact: &Fact<'a>) -> Option<Self> {
         let said = fact.progress()?;
-        Some(Self { told: fact.told, milestone: said.milestone, extent: said.extent, place: fact.place })
+        Some(Self { told: fact.told, milestone: said.milestone, extent: said.extent, place: fact.place, leg: Leg::Out })
+    }
+
+    /// The carrier called it a delivery, and it is the end of a way back.
+    pub fn is_read_as_return(&self) -> bool {
+        matches!(&self.told.event.body, Body::Milestone(said) if said.milestone == Milestone::Delivered)
+            && matches!(self.milestone, Milestone::Returning | Milestone::Returned)
     }
 
     pub fn order(&self) -> Order {
@@ -43,16 +68,36 @@ pub(super) struct Journey<'a> {
 }
 
 impl<'a> Journey<'a> {
-    /// Orders steps and sets aside what must not move the headline:
+    /// The way of one object: its deliveries are read as [`way_back`] says.
+    pub fn of(steps: impl IntoIterator<Item = Step<'a>>, context: &Context) -> Self {
+        Self::read(steps, false, context)
+    }
+
+    /// The way of a return: from the customer to the sender.
+    pub fn of_return(steps: impl IntoIterator<Item = Step<'a>>, context: &Context) -> Self {
+        Self::read(steps, true, context)
+    }
+
+    fn read(steps: impl IntoIterator<Item = Step<'a>>, is_return: bool, context: &Context) -> Self {
+        let mut known = in_order(steps);
+        way_back::read(&mut known, is_return, &context.ends);
+        Self::counted(known, context.policy)
+    }
+
+    /// The way of several objects together, each of whose steps was read beside its own already.
+    pub fn together(steps: impl IntoIterator<Item = Step<'a>>, policy: &Policy) -> Self {
+        Self::counted(in_order(steps), policy)
+    }
+
+    /// Sets aside what must not move the headline:
+    /// - what is scanned after the delivery to the sender;
     /// - once there is a full delivery, everything but deliveries in full, RETURNING and RETURNED (rule 2): goods on
     ///   their way back do not "move" again, and a late scan changes nothing;
     /// - what has no known zone and follows less than the margin after a step of known zone. A full delivery is not
     ///   held up by that: it stands whatever is older or newer, so the order of the two does not matter.
-    pub fn of(steps: impl IntoIterator<Item = Step<'a>>, policy: &Policy) -> Self {
-        let mut known: Vec<Step<'a>> = steps.into_iter().collect();
-        known.sort_by_key(Step::order);
-        known.dedup_by_key(|step| step.told.id);
+    fn counted(known: Vec<Step<'a>>, policy: &Policy) -> Self {
         let mut steps = known.clone();
+        steps.retain(|step| step.leg != Leg::Ended);
         if steps.iter().any(Step::is_full_delivery) {
             let stays = |step: &Step| matches!(step.milestone, Milestone::Returning | Milestone::Returned);
             steps.retain(|step| step.is_full_delivery() || stays(step));
@@ -88,13 +133,39 @@ impl<'a> Journey<'a> {
     /// - what has moved is not undone by what is booked or packed at a later time;
     /// - an attempt is shown until the goods go out again, wait for collection, are delivered or turn back;
     /// - goods on their way back stay so through all of that way, which has a last vehicle too, until they are delivered or
-    ///   back; calling them off then changes nothing any more;
-    /// - what was delivered in part stays so until all of it is, or it turns back.
+    ///   back, or go out to the consignee again; calling them off then changes nothing any more;
+    /// - what was delivered in part stays so until all of it is; where a part turns back, so much is returned.
     pub fn state(&self) -> State {
-        self.steps.iter().fold(State::Unknown, |state, step| {
-            let next = state_of(step);
-            if outlasts(state, next) { state } else { next }
-        })
+        self.steps.iter().fold(State::Unknown, after)
+    }
+}
+
+/// Steps in the order of time, each once.
+fn in_order<'a>(steps: impl IntoIterator<Item = Step<'a>>) -> Vec<Step<'a>> {
+    let mut known: Vec<Step<'a>> = steps.into_iter().collect();
+    known.sort_by_key(Step::order);
+    known.dedup_by_key(|step| step.told.id);
+    known
+}
+
+/// The state when `step` follows in `state`.
+fn after(state: State, step: &Step) -> State {
+    let next = state_of(step);
+    let turns_back = matches!(next, State::Returning | State::Returned);
+    let is_under_way = (State::Moving..=State::Attempted).contains(&next);
+    let came = matches!(state, State::PartlyDelivered | State::PartlyReturned);
+    if step.leg == Leg::Reversal {
+        next
+    } else if turns_back && (came || (state == State::Delivered && step.extent == Extent::Partial)) {
+        State::PartlyReturned
+    } else if turns_back && step.extent == Extent::Partial {
+        state
+    } else if state == State::Returned && step.leg == Leg::Back && is_under_way {
+        State::Returning
+    } else if outlasts(state, next) {
+        state
+    } else {
+        next
     }
 }
 
@@ -103,7 +174,7 @@ fn outlasts(state: State, next: State) -> bool {
     match state {
         State::Moving | State::OutForDelivery | State::ReadyForCollection => next < State::Moving,
         State::Attempted => next <= State::Moving,
-        State::PartlyDelivered => !matches!(next, State::Delivered | State::Returning | State::Returned),
+        State::PartlyDelivered | State::PartlyReturned => next != State::Delivered,
         State::Returning => next < State::PartlyDelivered || next == State::Cancelled,
         State::Returned => next < State::Moving || next == State::Cancelled,
         State::Unknown | State::Ordered | State::Preparing | State::Delivered | State::Cancelled => false,

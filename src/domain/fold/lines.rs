@@ -25,6 +25,8 @@ pub(super) struct Tally<'a> {
     delivered: Vec<LineQuantity>,
     /// What has been delivered, also what went back afterwards.
     came: Vec<LineQuantity>,
+    /// What turned back.
+    returned: Vec<LineQuantity>,
     shipped: Vec<LineQuantity>,
     /// Something is on its way or has arrived, and each part tells how much of the order it is, in the order's units.
     is_known: bool,
@@ -50,11 +52,12 @@ impl<'a> Tally<'a> {
         let shipped = sum(live().flat_map(of).chain(came_alone()));
         let delivered = live().flat_map(|lane| arrived(context, lane, of(lane)));
         let delivered = sum(delivered.chain(here_alone.cloned()));
+        let returned = sum(live().flat_map(|lane| went_back(context, lane, of(lane))));
         let came = sum(live().filter(|lane| lane.delivered_at.is_some()).flat_map(of).chain(came_alone()));
         let mut parts = live().map(of).chain(alone.iter().map(|(_, lines)| lines.clone())).peekable();
         let told = parts.peek().is_some() && parts.all(|lines| !lines.is_empty());
         let is_known = !ordered.is_empty() && told && shipped.iter().all(|line| same_unit(ordered, line));
-        Self { ordered, carried, delivered, came, shipped, is_known }
+        Self { ordered, carried, delivered, came, returned, shipped, is_known }
     }
 
     /// What a lane carries; empty where that is unknown.
@@ -74,6 +77,7 @@ impl<'a> Tally<'a> {
                 committed: line.committed,
                 shipped: quantity(&self.shipped, line),
                 delivered: quantity(&self.delivered, line),
+                returned: quantity(&self.returned, line),
                 hazmat: line.hazmat.clone(),
                 constraints: line.constraints.clone(),
             })
@@ -85,24 +89,37 @@ impl<'a> Tally<'a> {
         self.is_known && self.ordered.iter().any(|line| quantity(&self.delivered, line) < line.quantity)
     }
 
+    /// Whether quantities are known and something of the order is in no live shipment.
+    pub fn is_unshipped(&self) -> bool {
+        self.is_known && self.ordered.iter().any(|line| quantity(&self.shipped, line) < line.quantity)
+    }
+
+    /// Whether quantities are known and something of what a lane was to carry is in no live shipment.
+    pub fn is_left(&self, lane: ObjectId) -> bool {
+        let carried = self.carried(lane);
+        let is_short = |line: &&OrderLine| quantity(&self.shipped, line) < line.quantity;
+        let mut short = self.ordered.iter().filter(is_short).filter(|_| self.is_known);
+        short.any(|line| quantity(&carried, line).0 > Decimal::ZERO)
+    }
+
     /// Whether quantities are known and something of the order never came, not even to go back again.
     pub fn came_short(&self) -> bool {
         self.is_known && self.ordered.iter().any(|line| quantity(&self.came, line) < line.quantity)
     }
 
-    /// Units ordered and units delivered (never more than ordered); nothing where the lines' units differ.
-    pub fn units(&self) -> (Dec, Dec) {
+    /// Units ordered, delivered and returned (never more than ordered); nothing where the lines' units differ.
+    pub fn units(&self) -> [Dec; 3] {
         let mut units = self.ordered.iter().map(|line| line.unit.as_deref().map(str::to_uppercase));
         let first = units.next();
         if units.any(|unit| Some(unit) != first) {
-            return (Dec::ZERO, Dec::ZERO);
+            return [Dec::ZERO; 3];
         }
         let total = |of: &dyn Fn(&OrderLine) -> Decimal| {
             let sum = self.ordered.iter().fold(Decimal::ZERO, |sum, line| sum.saturating_add(of(line)));
             Dec(sum.normalize())
         };
-        let arrived = |line: &OrderLine| quantity(&self.delivered, line).0.min(positive(line.quantity));
-        (total(&|line| positive(line.quantity)), total(&arrived))
+        let of = |lines: &[LineQuantity]| total(&|line| quantity(lines, line).0.min(positive(line.quantity)));
+        [total(&|line| positive(line.quantity)), of(&self.delivered), of(&self.returned)]
     }
 }
 
@@ -196,12 +213,22 @@ fn package_lines(context: &Context, lane: ObjectId, package: ObjectId) -> Option
 fn arrived(context: &Context, lane: &Lane, carried: Vec<LineQuantity>) -> Vec<LineQuantity> {
     match lane.state {
         State::Delivered => carried,
-        State::PartlyDelivered => {
+        State::PartlyDelivered | State::PartlyReturned => {
             let delivered = lane.parcels.iter().filter(|parcel| parcel.state == State::Delivered);
             delivered.filter_map(|parcel| package_lines(context, lane.object, parcel.object)).flatten().collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// What has turned back of a lane: all it carries, or what is in those of its packages.
+fn went_back(context: &Context, lane: &Lane, carried: Vec<LineQuantity>) -> Vec<LineQuantity> {
+    let is_back = |state| matches!(state, State::Returning | State::Returned);
+    if is_back(lane.state) {
+        return carried;
+    }
+    let back = lane.parcels.iter().filter(|parcel| lane.parcels.len() > 1 && is_back(parcel.state));
+    back.filter_map(|parcel| package_lines(context, lane.object, parcel.object)).flatten().collect()
 }
 
 fn all_of(ordered: &[OrderLine]) -> Vec<LineQuantity> {

@@ -6,7 +6,8 @@
 //! 1. [`graph`]: which shipment carries which delivery, which package is in it. [`evidence`]: the same event told twice is
 //!    one fact; what its sender withdrew ([`retraction`]), what claims to come from the future, and what is said by one who
 //!    has not the word ([`authority`]) is kept and marked; the same happening told by several is one ([`witnesses`]).
-//! 2. [`journey`]: the happenings of one object in the order of time give its headline and its state.
+//! 2. [`journey`]: the happenings of one object in the order of time give its headline and its state; [`way_back`] says which
+//!    deliveries are the end of a return.
 //! 3. [`shipments`] put packages and loads together; [`behind`] are deliveries in no shipment; [`whole`] says in one word how
 //!    several parts stand; [`lines`] counts by quantity.
 //! 4. [`exceptions`], [`estimates`] and [`promise`] lay over it what is wrong and what is expected.
@@ -17,6 +18,7 @@
 //!
 //! The rules one by one, and where each is tested: README.md in this folder.
 
+mod addresses;
 #[cfg(test)]
 pub(crate) mod arbitrary;
 mod authority;
@@ -48,13 +50,15 @@ mod statements;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod voided;
 mod watch;
+mod way_back;
 mod whole;
 mod witnesses;
 
 use jiff::Timestamp;
 
-use self::{evidence::Evidence, graph::Graph, ledger::Ledger};
+use self::{addresses::Ends, evidence::Evidence, graph::Graph, ledger::Ledger};
 use super::{
     ownership::Ownership,
     policy::Policy,
@@ -75,7 +79,7 @@ pub struct Folded {
 pub fn fold(scene: &Scene, ownership: &Ownership, policy: &Policy, now: Timestamp) -> Folded {
     let graph = Graph::of(scene, ownership);
     let evidence = Evidence::of(&scene.events, &graph, ownership, policy);
-    let context = Context {
+    let mut context = Context {
         ledger: Ledger::of_facts(evidence.all()),
         evidence,
         graph,
@@ -83,7 +87,9 @@ pub fn fold(scene: &Scene, ownership: &Ownership, policy: &Policy, now: Timestam
         policy,
         conflicts: &scene.conflicts,
         now: now.as_microsecond(),
+        ends: Ends::default(),
     };
+    context.ends = order::ends(&context, scene.order);
     order::folded(&context, scene.order)
 }
 
@@ -97,4 +103,6 @@ struct Context<'a> {
     conflicts: &'a [NameConflict],
     /// Microseconds UTC.
     now: i64,
+    /// Where the order ships from and where it goes.
+    ends: Ends<'a>,
 }

@@ -1,7 +1,10 @@
 //! The order: its statements, its lanes, and what they come to.
 
+use std::collections::BTreeSet;
+
 use super::{
     Context, Folded,
+    addresses::Ends,
     behind::{self, Behind},
     cases, conflicts, contradictions, documents, entries, estimates,
     evidence::Fact,
@@ -11,12 +14,13 @@ use super::{
     names, promise,
     shipments::{Lane, Shown, own_journey, own_state},
     statements::{self, section},
+    voided,
     watch::{self, Where},
     whole::{is_on_the_way, whole},
 };
 use crate::domain::{
     event::{Address, Body, Delivery, Header, Order, OrderLine, Place, Promise, Relation},
-    id::ObjectId,
+    id::{EventId, ObjectId},
     milestone::{Extent, Milestone},
     ownership::Section,
     reference::ObjectKind,
@@ -47,10 +51,17 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
         None => !is_settled && context.now > end,
     });
     let promise_passes = promise_end.filter(|end| !is_settled && context.now <= *end).map(|end| end.saturating_add(1));
-    let beside = Beside::of(context, &lanes, state, &delivery);
+    let voided = voided::standing(order, &lanes, state, &tally);
+    let beside = Beside::of(context, &lanes, (state, voided), &delivery);
     let next = shown.iter().filter_map(|shown| shown.next).chain(beside.next).chain(promise_passes).min();
     let view = assemble(context, order, stated, Parts { lanes, tally, shown, beside, state, promise_end, missed });
     Folded { view, next_change_at: next }
+}
+
+/// Where the order ships from and where it goes, as its owner says.
+pub(super) fn ends<'a>(context: &Context<'a>, order: ObjectId) -> Ends<'a> {
+    let stated = Stated::of(context, order);
+    Ends { ship_from: stated.ship_from, ship_to: stated.ship_to }
 }
 
 /// What the lanes come to.
@@ -73,16 +84,22 @@ struct Beside<'a> {
 }
 
 impl<'a> Beside<'a> {
-    fn of(context: &Context<'a>, lanes: &[Lane<'a>], state: State, delivery: &estimates::Delivery) -> Self {
+    fn of(
+        context: &Context<'a>,
+        lanes: &[Lane<'a>],
+        (state, voided): (State, Option<ActiveException>),
+        delivery: &estimates::Delivery,
+    ) -> Self {
         let facts = beside_lanes(context, lanes);
         let all = everything(context);
         let mut found = contradictions::of_order(context, &facts, lanes);
         found.conflicts.extend(statements::conflicts(context));
         found.conflicts.extend(context.graph.conflicts(context.ownership));
-        let is_over = matches!(state, State::Delivered | State::Returned | State::Cancelled);
+        let is_over = matches!(state, State::Delivered | State::PartlyReturned | State::Returned | State::Cancelled);
         let watched = watch::of_order(context, &all, &Where::of(None, delivery.to.as_ref()), is_over);
         let is_done = |object: ObjectId| is_done(context, object, (lanes, state));
         let mut exceptions = exceptions::of_order(context, &facts, &all, is_done);
+        exceptions.extend(voided);
         exceptions.extend(watched.raised.into_iter().chain(found.overlays()).chain(conflicts::standing(context)));
         let next = watched.next.into_iter().chain(found.next).min();
         Self { facts, exceptions: exceptions::sorted(exceptions), conflicts: found.conflicts, next }
@@ -156,7 +173,7 @@ fn assemble(context: &Context, order: ObjectId, stated: Stated, parts: Parts) ->
         shipments,
         deliveries: deliveries(context, order, stated.lines, &parts.lanes),
         returns: returns(context),
-        entries: entries::of(context, &rest),
+        entries: entries::of(context, &rest, &returned_beside(context)),
         documents: documents::of(&rest),
         exceptions,
         leading,
@@ -180,7 +197,8 @@ fn count(number: usize) -> u32 {
 /// - while nothing is known of any part, the order's own happenings tell (a shop that says "delivered");
 /// - before anything moves, it is as far as the order's own happenings say, if they say more;
 /// - all parts delivered while quantities show that something is missing: partly delivered;
-/// - called off by its own event: cancelled, unless goods have arrived or are on their way back.
+/// - called off by its owner: cancelled, unless goods have arrived or are on their way back. That every shipment of it was called
+///   off does not call off the order: it is to be shipped again ([`voided`]).
 fn state(context: &Context, order: ObjectId, (lanes, behind): (&[Lane], &[Behind]), tally: &Tally) -> State {
     let own = own_state(context, order);
     let parts: Vec<State> =
@@ -188,9 +206,13 @@ fn state(context: &Context, order: ObjectId, (lanes, behind): (&[Lane], &[Behind
     let together = whole(&parts);
     match together {
         State::Delivered if tally.is_short() => State::PartlyDelivered,
-        State::PartlyDelivered | State::Delivered | State::Returning | State::Returned => together,
+        State::PartlyReturned if tally.is_unshipped() => State::PartlyDelivered,
+        State::PartlyDelivered | State::Delivered | State::PartlyReturned | State::Returning | State::Returned => {
+            together
+        }
         _ if own == State::Cancelled => own,
         State::Unknown => own,
+        State::Cancelled => own.max(State::Ordered),
         _ if together < State::Moving && own < State::Moving => together.max(own),
         _ => together,
     }
@@ -217,7 +239,7 @@ fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: Sta
             step.extent = Extent::Partial;
         }
     }
-    let news = Journey::of(steps, context.policy).last().copied();
+    let news = Journey::together(steps, context.policy).last().copied();
     let stands = news.filter(Step::is_full_delivery);
     stands.or_else(|| news.into_iter().chain(called_off).max_by_key(Step::order)).as_ref().map(headline)
 }
@@ -244,8 +266,8 @@ fn delivered_at(
 fn counts(lanes: &[Lane], tally: &Tally) -> Counts {
     let live = lanes.iter().filter(|lane| lane.is_live());
     let delivered = live.clone().filter(|lane| lane.state == State::Delivered).count();
-    let (units, units_delivered) = tally.units();
-    Counts { shipments: count(live.count()), delivered: count(delivered), units, units_delivered }
+    let [units, units_delivered, units_returned] = tally.units();
+    Counts { shipments: count(live.count()), delivered: count(delivered), units, units_delivered, units_returned }
 }
 
 fn deliveries(context: &Context, order: ObjectId, ordered: &[OrderLine], lanes: &[Lane]) -> Vec<DeliveryView> {
@@ -293,10 +315,19 @@ fn returns(context: &Context) -> Vec<ReturnView> {
     context.graph.objects(ObjectKind::Return).map(view).collect()
 }
 
+/// The events of the order, its deliveries and its returns that tell of a delivery and mean the end of a way back.
+fn returned_beside(context: &Context) -> BTreeSet<EventId> {
+    let kinds = [ObjectKind::Order, ObjectKind::Delivery, ObjectKind::Return];
+    let journeys = kinds.into_iter().flat_map(|kind| context.graph.objects(kind)).map(|one| own_journey(context, one));
+    let of = |journey: Journey| -> Vec<EventId> {
+        journey.known().iter().filter(|step| step.is_read_as_return()).map(|step| step.told.id).collect()
+    };
+    journeys.flat_map(of).collect()
+}
+
 /// What was said of everything that is not in a lane, oldest first.
 fn beside_lanes<'a>(context: &Context<'a>, lanes: &[Lane<'a>]) -> Vec<Fact<'a>> {
-    let in_lanes: std::collections::BTreeSet<_> =
-        lanes.iter().flat_map(|lane| lane.facts.iter().map(|fact| fact.told.id)).collect();
+    let in_lanes: BTreeSet<_> = lanes.iter().flat_map(|lane| lane.facts.iter().map(|fact| fact.told.id)).collect();
     context.evidence.all().iter().filter(|fact| !in_lanes.contains(&fact.told.id)).copied().collect()
 }
 
@@ -312,5 +343,5 @@ fn is_done(context: &Context, object: ObjectId, (lanes, order): (&[Lane], State)
 
 /// The way of everything around the order.
 fn everything<'a>(context: &Context<'a>) -> Journey<'a> {
-    Journey::of(context.evidence.all().iter().filter_map(Step::of), context.policy)
+    Journey::together(context.evidence.all().iter().filter_map(Step::of), context.policy)
 }

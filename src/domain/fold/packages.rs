@@ -3,8 +3,8 @@
 
 use super::{
     Context,
-    evidence::Fact,
-    journey::{Journey, Step},
+    evidence::{Fact, Order},
+    journey::{Journey, Leg, Step},
 };
 use crate::domain::{
     event::{Body, Package},
@@ -29,34 +29,58 @@ pub(super) struct Parcel<'a> {
 pub(super) fn parcels<'a>(context: &Context<'a>, lane: ObjectId, shared: &[Step<'a>]) -> Vec<Parcel<'a>> {
     let objects = context.graph.packages(lane);
     let several = objects.len() > 1;
-    let spread = |own: &[Step<'a>]| -> Vec<Step<'a>> {
-        let state = Journey::of(own.iter().copied(), context.policy).state();
-        shared.iter().copied().filter(|step| !several || reaches(step, state)).collect()
-    };
-    objects
-        .into_iter()
-        .map(|object| {
-            let own = context.evidence.about(object).to_vec();
-            let steps: Vec<Step<'a>> = own.iter().filter_map(Step::of).collect();
-            let shared = spread(&steps);
-            let journey = Journey::of(steps.into_iter().chain(shared), context.policy);
-            let state = journey.state();
-            Parcel { object, own, journey, state }
-        })
-        .collect()
+    let alone: Vec<Alone> = objects.into_iter().map(|object| Alone::of(context, object)).collect();
+    // When all of them had left the common way; what is told of the shipment then is told of that.
+    let live = || alone.iter().filter(|alone| alone.state != State::Cancelled);
+    let all_left = live().map(|alone| alone.left).collect::<Option<Vec<_>>>().and_then(|left| left.into_iter().max());
+    let reaches = |alone: &Alone, step: &Step| !several || alone.is_reached(step, all_left);
+    let parcels = alone.iter().map(|alone| {
+        let shared = shared.iter().copied().filter(|step| reaches(alone, step));
+        let journey = Journey::of(alone.steps.iter().copied().chain(shared), context);
+        Parcel { object: alone.object, own: alone.own.clone(), state: journey.state(), journey }
+    });
+    parcels.collect()
 }
 
-/// Whether what is said of a shipment of several packages holds for one that is, by its own word, in `state`. One that
-/// was called off or turned back has left the common way: scans of the others do not set it going again. And "part of the
-/// shipment was delivered" does not say which package.
-fn reaches(step: &Step, state: State) -> bool {
-    match state {
-        State::Cancelled => false,
-        State::Returning | State::Returned => {
-            step.is_full_delivery() || matches!(step.milestone, Milestone::Returning | Milestone::Returned)
-        }
-        _ => !is_partial_delivery(step),
+/// A package by its own word.
+struct Alone<'a> {
+    object: ObjectId,
+    own: Vec<Fact<'a>>,
+    steps: Vec<Step<'a>>,
+    state: State,
+    /// The step with which it turned back, if it did.
+    left: Option<Order>,
+}
+
+impl<'a> Alone<'a> {
+    fn of(context: &Context<'a>, object: ObjectId) -> Self {
+        let own = context.evidence.about(object).to_vec();
+        let steps: Vec<Step<'a>> = own.iter().filter_map(Step::of).collect();
+        let journey = Journey::of(steps.iter().copied(), context);
+        let state = journey.state();
+        let turns_back = |step: &&Step| matches!(step.milestone, Milestone::Returning | Milestone::Returned);
+        let way = journey.known().iter().rev().take_while(|step| !step.is_full_delivery() && step.leg != Leg::Reversal);
+        let first = way.filter(turns_back).last().map(Step::order);
+        Self { object, own, steps, state, left: first.filter(|_| is_turned_back(state)) }
     }
+
+    /// Whether what is said of a shipment of several packages holds for this one. One that was called off or turned back has
+    /// left the common way: scans of the others do not set it going again, and a delivery of the others is not one of it. And
+    /// "part of the shipment was delivered" does not say which package.
+    fn is_reached(&self, step: &Step, all_left: Option<Order>) -> bool {
+        match (self.state, self.left) {
+            (State::Cancelled, _) => false,
+            (_, Some(left)) if step.is_full_delivery() => {
+                step.order() < left || all_left.is_some_and(|all| all < step.order())
+            }
+            (_, Some(_)) => matches!(step.milestone, Milestone::Returning | Milestone::Returned),
+            (_, None) => !is_partial_delivery(step),
+        }
+    }
+}
+
+pub(super) fn is_turned_back(state: State) -> bool {
+    matches!(state, State::Returning | State::Returned | State::PartlyReturned)
 }
 
 pub(super) fn is_partial_delivery(step: &Step) -> bool {
@@ -66,23 +90,33 @@ pub(super) fn is_partial_delivery(step: &Step) -> bool {
 /// What the packages' own steps say of a shipment of several packages: one delivered is a part of it delivered until all
 /// are; turning back and calling off say something of the shipment only when they are true of all.
 pub(super) fn lifted<'a>(parcels: &[Parcel<'a>]) -> Vec<Step<'a>> {
-    let all_delivered = all_delivered(parcels);
     let live = || parcels.iter().filter(|parcel| parcel.state != State::Cancelled);
     let all_back = live().all(|parcel| matches!(parcel.state, State::Returning | State::Returned));
     let all_cancelled = live().next().is_none();
-    let steps = parcels.iter().flat_map(|parcel| parcel.own.iter().filter_map(Step::of));
-    steps
-        .filter(|step| match step.milestone {
-            Milestone::Returning | Milestone::Returned => all_back,
-            Milestone::Cancelled => all_cancelled,
-            _ => true,
-        })
-        .map(
-            |step| {
-                if step.is_full_delivery() && !all_delivered { Step { extent: Extent::Partial, ..step } } else { step }
-            },
-        )
-        .collect()
+    let steps = parcels
+        .iter()
+        .flat_map(|parcel| parcel.journey.known().iter().copied().filter(|step| step.told.object == parcel.object));
+    let steps = steps.filter(|step| match step.milestone {
+        Milestone::Returning | Milestone::Returned => all_back,
+        Milestone::Cancelled => all_cancelled,
+        _ => true,
+    });
+    steps.map(|step| of_the_whole(step, parcels)).collect()
+}
+
+/// What is said of a shipment of several packages, as those read it whom it reaches.
+pub(super) fn shared_by<'a>(parcels: &[Parcel<'a>], step: Step<'a>) -> Step<'a> {
+    let told = |parcel: &Parcel<'a>| parcel.journey.known().iter().copied().find(|one| one.told.id == step.told.id);
+    let mut readings = parcels.iter().filter_map(told);
+    let reading = match readings.next() {
+        Some(first) if readings.all(|other| other.milestone == first.milestone) => first,
+        _ => step,
+    };
+    of_the_whole(reading, parcels)
+}
+
+fn of_the_whole<'a>(step: Step<'a>, parcels: &[Parcel]) -> Step<'a> {
+    if step.is_full_delivery() && !all_delivered(parcels) { Step { extent: Extent::Partial, ..step } } else { step }
 }
 
 /// Whether every package that was not called off has been delivered in full (and there is one).
@@ -114,5 +148,6 @@ pub(super) fn view(context: &Context, lane: ObjectId, parcel: &Parcel) -> Packag
         weight: stated.and_then(|stated| stated.weight.clone()),
         state: parcel.state,
         headline: parcel.journey.headline(),
+        delivered_at: parcel.journey.delivered().map(|step| step.told.at),
     }
 }

@@ -8,10 +8,12 @@ use super::{
     arbitrary::{Parts, Saying, What, assemble, saying, scene, told},
     authority::Sphere,
     fold,
-    testing::micros,
+    testing::{ORDER, micros},
 };
 use crate::domain::{
+    decimal::Dec,
     event::{Body, MilestoneEvent, Retraction},
+    fate::{self, Fate},
     id::{EventId, MessageId, ObjectId},
     milestone::{Classifier, Extent, Milestone, Track},
     ownership::{Ownership, Row, StatusDomain, System},
@@ -262,7 +264,9 @@ proptest! {
     #[test]
     fn delivered_stands(scene in scene(), saying in saying(), on_package: bool) {
         let before = alike(&scene).view;
-        let turns_back = matches!(saying.what, What::Milestone(Milestone::Returning | Milestone::Returned, _));
+        // A delivery at the sender's (the scenes' Memphis) is a return too.
+        let at_sender = matches!(saying.what, What::Milestone(Milestone::Delivered, _)) && saying.place == Some(false);
+        let turns_back = matches!(saying.what, What::Milestone(Milestone::Returning | Milestone::Returned, _)) || at_sender;
         if turns_back {
             return Ok(());
         }
@@ -295,6 +299,72 @@ proptest! {
             let same = after.shipments.iter().find(|after| after.object == lane.object).unwrap();
             prop_assert_eq!(same.state, if returned { State::Returned } else { State::Returning });
         }
+    }
+
+    /// A way back ends with whatever word the carrier has for it, and what is back is with nobody: no unit of it is delivered.
+    #[test]
+    fn a_delivery_that_ends_a_way_back_is_a_return(scene in scene(), after in 1..9000_i64, more in 1..9000_i64) {
+        let before = alike(&scene).view;
+        for lane in before.shipments.iter().filter(|lane| lane.headline.is_some() && lane.packages.len() < 2) {
+            let latest = scene.events.iter().map(|told| told.at.micros).max().unwrap_or_default();
+            let shipment = (lane.object, ObjectKind::Shipment);
+            let turned = latest + after * 60_000_000;
+            let mut back = happening(shipment, Milestone::Returning, turned);
+            back.id.message = MessageId(910);
+            let home = happening(shipment, Milestone::Delivered, turned + more * 60_000_000);
+            let after = alike(&with(&with(&scene, back), home)).view;
+            let same = after.shipments.iter().find(|after| after.object == lane.object).unwrap();
+            let is_part = matches!(lane.state, State::PartlyDelivered | State::PartlyReturned);
+            prop_assert_eq!(same.state, if is_part { State::PartlyReturned } else { State::Returned });
+            prop_assert_eq!(same.headline.as_ref().unwrap().milestone, Milestone::Returned);
+            prop_assert_ne!(after.state, State::Delivered);
+        }
+    }
+
+    /// Nothing that went back, is lost or was called off is counted as delivered, and every package has one fate.
+    #[test]
+    fn fates_sum_up_and_no_returned_goods_are_delivered(scene in scene()) {
+        let view = folded(&scene).view;
+        let pieces = fate::pieces(&view);
+        let packages: usize = view.shipments.iter().map(|lane| lane.packages.len().max(1)).sum();
+        prop_assert_eq!(pieces.len(), packages);
+        for lane in &view.shipments {
+            let fates: Vec<Fate> = fate::of_shipment(lane).iter().map(|piece| piece.fate).collect();
+            let delivered = fates.iter().filter(|fate| **fate == Fate::Delivered).count();
+            let live = fates.iter().filter(|fate| **fate != Fate::Cancelled).count();
+            prop_assert_eq!(lane.state == State::Delivered, live > 0 && delivered == live);
+            let none_there = delivered == 0 && !matches!(lane.state, State::PartlyDelivered | State::PartlyReturned);
+            prop_assert!(!none_there || lane.state != State::Delivered);
+            if lane.state == State::PartlyReturned && fates.len() > 1 {
+                prop_assert!(fates.iter().any(|fate| fate.is_return()) && fates.iter().all(|fate| fate.is_over()));
+            }
+        }
+        // What is delivered of a line is in shipments that are (partly) delivered, or came without one.
+        let there = |lane: &&ShipmentView| matches!(lane.state, State::Delivered | State::PartlyDelivered | State::PartlyReturned);
+        let alone = view.deliveries.iter().filter(|delivery| delivery.state == State::Delivered);
+        let lines = view.shipments.iter().filter(there).flat_map(|lane| &lane.lines).chain(alone.flat_map(|one| &one.lines));
+        let most: Dec = Dec(lines.map(|line| line.quantity.0).sum());
+        prop_assert!(view.lines.iter().all(|line| line.delivered <= most));
+    }
+
+    /// Whoever moves the goods calls off a label or a booking, and never the order.
+    #[test]
+    fn only_its_owner_cancels_an_order(scene in scene(), at in 0..9000_i64) {
+        let mut scene = scene;
+        let says_order = |told: &Told| told.object == ORDER && told.source.0 == "s4";
+        scene.events.retain(|told| !(says_order(told) && matches!(&told.event.body, Body::Milestone(said) if said.milestone == Milestone::Cancelled)));
+        let at = micros("2026-05-09T00:00:00Z") + at * 60_000_000;
+        let objects = scene.objects.iter().filter(|known| matches!(known.of, ObjectKind::Order | ObjectKind::Shipment | ObjectKind::Package));
+        let voids: Vec<Told> = objects.map(|known| happening((known.id, known.of), Milestone::Cancelled, at)).collect();
+        for (index, mut void) in voids.into_iter().enumerate() {
+            void.id.message = MessageId(930 + i64::try_from(index).unwrap());
+            scene.events.push(void);
+        }
+        let view = folded(&scene).view;
+        prop_assert_ne!(view.state, State::Cancelled);
+        let none_lives = !view.shipments.is_empty() && view.shipments.iter().all(|lane| lane.state == State::Cancelled);
+        let waits = view.exceptions.iter().any(|active| active.exception == Exception::ShipmentCancelled);
+        prop_assert!(!none_lives || view.state >= State::Moving || waits);
     }
 
     /// A retraction leaves the state as if what it withdraws had never been said; and it stays on the timeline.
@@ -363,8 +433,9 @@ proptest! {
             let live = || lane.packages.iter().filter(|package| package.state != State::Cancelled);
             let delivered = live().filter(|package| package.state == State::Delivered).count();
             prop_assert_eq!(lane.state == State::Delivered, delivered > 0 && delivered == live().count());
+            let is_over = live().all(|package| package.state >= State::Delivered);
             if delivered > 0 && delivered < live().count() {
-                prop_assert_eq!(lane.state, State::PartlyDelivered);
+                prop_assert_eq!(lane.state, if is_over { State::PartlyReturned } else { State::PartlyDelivered });
             }
         }
         let live: Vec<&ShipmentView> = view.shipments.iter().filter(|lane| lane.state != State::Cancelled).collect();
@@ -376,7 +447,7 @@ proptest! {
         }
         if delivered < live.len() {
             prop_assert_ne!(view.state, State::Delivered);
-            prop_assert!(delivered == 0 || view.state == State::PartlyDelivered);
+            prop_assert!(delivered == 0 || matches!(view.state, State::PartlyDelivered | State::PartlyReturned));
         }
         if view.state == State::Delivered && !live.is_empty() && live.iter().all(|lane| !lane.lines.is_empty()) {
             prop_assert!(view.lines.iter().all(|line| line.delivered >= line.ordered));
@@ -392,7 +463,7 @@ proptest! {
     fn an_estimate_follows_a_movement_and_ends_with_the_journey(scene in scene()) {
         for lane in folded(&scene).view.shipments {
             if let Some(estimate) = &lane.estimate {
-                prop_assert!(!matches!(lane.state, State::Delivered | State::Returning | State::Returned | State::Cancelled));
+                prop_assert!(lane.state < State::Delivered);
                 let moved = lane.entries.iter().filter(|entry| moves(entry).is_some_and(|(milestone, _)| milestone.is_movement()));
                 prop_assert!(moved.map(|entry| entry.at.micros).min() <= Some(estimate.said.micros));
             }

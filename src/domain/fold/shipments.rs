@@ -2,6 +2,8 @@
 //!
 //! A trip (load) tells of movement only: its end is the end of a leg, not of the shipment.
 
+use std::collections::BTreeSet;
+
 use super::{
     Context, contradictions, documents, entries, estimates,
     evidence::Fact,
@@ -14,7 +16,7 @@ use super::{
 };
 use crate::domain::{
     event::{Body, LineQuantity, Place, Relation, Transport},
-    id::ObjectId,
+    id::{EventId, ObjectId},
     milestone::Milestone,
     ownership::Section,
     reference::ObjectKind,
@@ -49,12 +51,13 @@ impl<'a> Lane<'a> {
         let shared: Vec<Step<'a>> = own.chain(trips.iter().filter_map(Step::of).filter(tells_of_movement)).collect();
         let parcels = packages::parcels(context, object, &shared);
         let several = parcels.len() > 1;
-        let steps = if several {
-            packages::lifted(&parcels)
+        let journey = if several {
+            let common = shared.iter().map(|step| packages::shared_by(&parcels, *step));
+            Journey::together(common.chain(packages::lifted(&parcels)), context.policy)
         } else {
-            parcels.iter().flat_map(|parcel| parcel.own.iter().filter_map(Step::of)).collect()
+            let own = parcels.iter().flat_map(|parcel| parcel.own.iter().filter_map(Step::of));
+            Journey::of(shared.iter().copied().chain(own), context)
         };
-        let journey = Journey::of(shared.iter().copied().chain(steps), context.policy);
         let state = if several { together(&parcels, &shared) } else { journey.state() };
         let objects = [object].into_iter().chain(parcels.iter().map(|parcel| parcel.object)).chain(loads);
         Self {
@@ -104,7 +107,7 @@ impl<'a> Lane<'a> {
             headline: self.journey.headline(),
             last_seen: self.last_seen(),
             delivered_at: self.delivered_at,
-            entries: entries::of(context, &self.facts),
+            entries: entries::of(context, &self.facts, &self.returns()),
             packages: self.parcels.iter().map(|parcel| packages::view(context, self.object, parcel)).collect(),
             exceptions: exceptions::sorted(exceptions),
             documents: documents::of(&self.facts),
@@ -113,6 +116,16 @@ impl<'a> Lane<'a> {
         };
         let next = watched.next.into_iter().chain(found.next).chain(out_until).min();
         Shown { view, conflicts: found.conflicts, next }
+    }
+
+    /// The events that tell of a delivery and mean the end of a way back.
+    pub fn returns(&self) -> BTreeSet<EventId> {
+        let of_packages = self
+            .parcels
+            .iter()
+            .flat_map(|parcel| parcel.journey.known().iter().filter(|step| step.told.object == parcel.object));
+        let steps = self.journey.known().iter().chain(of_packages);
+        steps.filter(|step| step.is_read_as_return()).map(|step| step.told.id).collect()
     }
 
     /// The latest place of a happening from the pick-up on, or of an exception.
@@ -162,7 +175,11 @@ pub(super) fn own_state(context: &Context, object: ObjectId) -> State {
 
 /// The way of an object by what was said of itself alone.
 pub(super) fn own_journey<'a>(context: &Context<'a>, object: ObjectId) -> Journey<'a> {
-    Journey::of(context.evidence.about(object).iter().filter_map(Step::of), context.policy)
+    let steps = context.evidence.about(object).iter().filter_map(Step::of);
+    match context.graph.kind(object) {
+        Some(ObjectKind::Return) => Journey::of_return(steps, context),
+        _ => Journey::of(steps, context),
+    }
 }
 
 fn delivered_at(parcels: &[Parcel], journey: &Journey) -> Option<Moment> {

@@ -4,7 +4,7 @@ use crate::domain::view::State;
 
 /// How parts stand together, never the best or the worst alone:
 /// - cancelled parts are left out, unless all are;
-/// - all delivered: delivered; some delivered: partly delivered, whatever the rest does;
+/// - all delivered: delivered; some delivered: partly delivered while more is to come, partly returned when the rest turned back;
 /// - parts that turned back are left out while others are known to go on; when none is, the least advanced of them names it;
 /// - some on the way and some not yet: moving; all on the way: the least advanced of them;
 /// - none on the way: the least advanced of those of which anything is known.
@@ -16,8 +16,9 @@ pub(super) fn whole(parts: &[State]) -> State {
     if live.iter().all(|part| *part == State::Delivered) {
         return State::Delivered;
     }
-    if live.iter().any(|part| matches!(part, State::Delivered | State::PartlyDelivered)) {
-        return State::PartlyDelivered;
+    if live.iter().any(|part| matches!(part, State::Delivered | State::PartlyDelivered | State::PartlyReturned)) {
+        let is_over = live.iter().all(|part| *part >= State::Delivered);
+        return if is_over { State::PartlyReturned } else { State::PartlyDelivered };
     }
     let known: Vec<State> = live.iter().copied().filter(|part| *part != State::Unknown).collect();
     let going: Vec<State> =
@@ -42,8 +43,8 @@ pub(super) fn is_on_the_way(state: State) -> bool {
 #[cfg(test)]
 mod tests {
     use State::{
-        Attempted, Cancelled, Delivered, Moving, Ordered, OutForDelivery, PartlyDelivered, Preparing, Returned,
-        Returning, Unknown,
+        Attempted, Cancelled, Delivered, Moving, Ordered, OutForDelivery, PartlyDelivered, PartlyReturned, Preparing,
+        Returned, Returning, Unknown,
     };
 
     use super::*;
@@ -56,7 +57,11 @@ mod tests {
             (vec![Delivered, Cancelled], Delivered),
             (vec![Cancelled, Cancelled], Cancelled),
             (vec![Delivered, OutForDelivery], PartlyDelivered),
-            (vec![Delivered, Returned], PartlyDelivered),
+            (vec![Delivered, Returned], PartlyReturned),
+            (vec![Delivered, Returning, Cancelled], PartlyReturned),
+            (vec![Delivered, Returned, Moving], PartlyDelivered),
+            (vec![PartlyReturned, Moving], PartlyDelivered),
+            (vec![PartlyReturned, Delivered], PartlyReturned),
             (vec![PartlyDelivered, Moving], PartlyDelivered),
             (vec![Ordered, OutForDelivery], Moving),
             (vec![Unknown, Moving], Moving),

@@ -5,11 +5,13 @@ use jiff::civil::Date;
 use super::{
     DeskFacts,
     dates::capital,
-    parts::{Part, parts, place_words},
+    parts::{Part, is_mixed, noun, parts, place_words},
     texts::{self, of_active},
 };
 use crate::domain::{
     event::{Content, ContentState, DocumentKind},
+    fate::{self, Fate},
+    id::ObjectId,
     reason::{Exception, Reason},
     view::{ActiveException, State, View},
 };
@@ -90,6 +92,17 @@ fn causes(view: &View) -> Vec<&ActiveException> {
     if matches!(view.state, State::Cancelled | State::Returned) {
         all.clear();
     }
+    // What turned back is not delivered again.
+    let returned: Vec<ObjectId> = fate::pieces(view)
+        .into_iter()
+        .filter(|piece| piece.fate.is_return())
+        .map(|piece| {
+            piece.package.filter(|_| piece.shipment.packages.len() > 1).map_or(piece.shipment.object, |one| one.object)
+        })
+        .collect();
+    if view.state != State::Returning {
+        all.retain(|active| !(active.exception == Exception::RefusedGoods && returned.contains(&active.object)));
+    }
     // A key account gets a call of its own for that ([`promise`]).
     all.retain(|active| !(active.exception == Exception::AtRisk && is_key(view)));
     all
@@ -129,9 +142,11 @@ fn by_state(view: &View, agreed: Option<Date>) -> Vec<Advice> {
         }
         State::Returned => vec![advice("Agree on a refund or a replacement", "The goods are back.")],
         State::Returning => vec![advice("Tell the customer when the refund comes", "The goods are on their way back.")],
+        State::PartlyReturned => in_part(view),
         State::Cancelled if state(State::Moving) || state(State::OutForDelivery) => {
             vec![advice("Stop the shipment", "The order is cancelled, and goods are still moving.")]
         }
+        _ if is_mixed(&parts(view)) && parts(view).iter().any(|part| part.fate.is_return()) => in_part(view),
         _ if state(State::Attempted) && !has_cause && agreed.is_none() => {
             vec![advice("Offer a new day or a collection point", "Delivery was tried and nobody took the goods.")]
         }
@@ -142,9 +157,25 @@ fn by_state(view: &View, agreed: Option<Date>) -> Vec<Advice> {
     }
 }
 
+/// A part of it turned back.
+fn in_part(view: &View) -> Vec<Advice> {
+    let parts = parts(view);
+    let count = |fate: Fate| parts.iter().filter(|part| part.fate == fate).count();
+    let why = |count: usize, one: &str, many: &str| match (count, parts.len()) {
+        (_, 1) => format!("A part of the order is {one}."),
+        (1, all) => format!("1 of {all} {} is {one}.", noun(view)),
+        (several, all) => format!("{several} of {all} {} are {many}.", noun(view)),
+    };
+    let (back, coming) = (count(Fate::Returned), count(Fate::Returning));
+    if back > 0 {
+        vec![advice("Agree on a refund or a replacement", why(back, "back at the sender", "back at the sender"))]
+    } else {
+        vec![advice("Tell the customer when the refund comes", why(coming, "on its way back", "on their way back"))]
+    }
+}
+
 fn promise(view: &View, agreed: Option<Date>) -> Vec<Advice> {
-    let is_over =
-        matches!(view.state, State::Delivered | State::Returning | State::Returned | State::Cancelled | State::Unknown);
+    let is_over = view.state >= State::Delivered || view.state == State::Unknown;
     if is_over {
         return Vec::new();
     }
@@ -164,7 +195,7 @@ fn promise(view: &View, agreed: Option<Date>) -> Vec<Advice> {
 
 /// Still to come, and nobody says when: an estimate within a promise that is missed has passed as well.
 fn has_no_day(part: &Part) -> bool {
-    part.state < State::Delivered && part.estimate.is_none_or(|estimate| !estimate.past_promise)
+    part.state < State::Delivered && !part.fate.is_over() && part.estimate.is_none_or(|estimate| !estimate.past_promise)
 }
 
 /// Nobody asks for a day of what is lost or broken.

@@ -7,10 +7,11 @@ use jiff::{civil::Date, tz::TimeZone};
 
 use super::{
     dates::{capital, delivery_zone, zoned},
-    parts::reported,
+    parts::{ends_differently, is_mixed, noun, parts, reported, to_be_shipped_again},
     texts::{self, of_active},
 };
 use crate::domain::{
+    fate::Fate,
     milestone::Milestone,
     reason::Exception,
     view::{ActiveException, State, View},
@@ -112,8 +113,12 @@ impl Badge {
 /// The badge of an order.
 pub fn badge(view: &View) -> Badge {
     let cause = view.leading.as_ref().filter(|leading| leading.source.is_some()).or_else(|| reported(&view.exceptions));
+    if is_mixed(&parts(view)) && view.state != State::Cancelled {
+        return differently(view, cause);
+    }
     match view.state {
         State::Delivered => delivered(cause),
+        State::PartlyReturned => differently(view, cause),
         State::Returning => back("Returning", cause),
         State::Returned => back("Returned", cause),
         State::Cancelled => cancelled(view),
@@ -149,6 +154,42 @@ fn back(word: &str, cause: Option<&ActiveException>) -> Badge {
     }
 }
 
+/// Parts end differently: each is named.
+fn differently(view: &View, cause: Option<&ActiveException>) -> Badge {
+    let parts = parts(view);
+    let has = |wanted: fn(Fate) -> bool| parts.iter().any(|part| wanted(part.fate));
+    let words = outcome(view);
+    if has(Fate::is_loss) || cause.is_some_and(|cause| is_grave(cause) && !has(Fate::is_return)) {
+        Badge::new(Tone::Bad, Icon::Fail, words)
+    } else if has(Fate::is_return) {
+        let tone = if view.state == State::PartlyReturned { Tone::Idle } else { Tone::Warn };
+        Badge::new(tone, Icon::Undo, words)
+    } else {
+        cause.map_or_else(|| open(view), |cause| held(view, cause))
+    }
+}
+
+/// `1 of 2 packages delivered, 1 returned`; `2 packages delivered, 1 now returning`.
+fn outcome(view: &View) -> String {
+    let parts = parts(view);
+    if parts.len() < 2 {
+        return "Partly delivered, the rest returned".into();
+    }
+    let count = |fate: Fate| parts.iter().filter(|part| part.fate == fate).count();
+    let named = [
+        (Fate::Returning, "returning"),
+        (Fate::Returned, "returned"),
+        (Fate::Lost, "lost"),
+        (Fate::Destroyed, "destroyed"),
+        (Fate::ToCome, "to come"),
+    ];
+    let rest = named.into_iter().map(|(fate, word)| (count(fate), word)).filter(|(count, _)| *count > 0);
+    let rest: Vec<String> = rest.map(|(count, word)| format!("{count} {word}")).collect();
+    let done = count(Fate::Delivered);
+    let lead = if done == 0 { format!("{} {}", parts.len(), noun(view)) } else { progress(view) };
+    format!("{lead}{} {}", if done == 0 { ":" } else { "," }, rest.join(", "))
+}
+
 fn cancelled(view: &View) -> Badge {
     if view.shipments.iter().any(|shipment| (State::Moving..=State::Attempted).contains(&shipment.state)) {
         Badge::new(Tone::Odd, Icon::Odd, "Cancelled, yet on its way")
@@ -176,6 +217,10 @@ fn open(view: &View) -> Badge {
         return Badge::new(Tone::Warn, Icon::Alert, words);
     }
     let old = no_update(view);
+    if to_be_shipped_again(view).is_some() && view.state < State::Moving {
+        let words = if view.promise_missed { "Late, to be shipped again" } else { "To be shipped again" };
+        return Badge::new(Tone::Warn, Icon::Alert, words);
+    }
     if view.promise_missed {
         let words = old.map_or_else(|| "Late".to_owned(), |old| format!("Late, {old}"));
         return Badge::new(Tone::Warn, Icon::Late, words);
@@ -225,6 +270,11 @@ fn day_words(day: Date) -> String {
 /// `2 of 3 delivered`, `1 of 2 packages delivered`, `4 of 6 units delivered`.
 pub(super) fn progress(view: &View) -> String {
     let counts = view.counts;
+    if ends_differently(view) {
+        let parts = parts(view);
+        let delivered = parts.iter().filter(|part| part.fate == Fate::Delivered).count();
+        return format!("{delivered} of {} {} delivered", parts.len(), noun(view));
+    }
     if counts.shipments > 1 && counts.delivered > 0 && counts.delivered < counts.shipments {
         return format!("{} of {} delivered", counts.delivered, counts.shipments);
     }

@@ -1,22 +1,33 @@
-//! What there is to tell of each shipment that is still meant to arrive, or of the order while there is none.
+//! What there is to tell of each shipment that is still meant to arrive, or of the order while there is none. Where the packages
+//! of a shipment end differently, each package is told of.
 
 use jiff::civil::Date;
 
-use super::{dates::Today, texts};
+use super::{
+    dates::Today,
+    texts::{self, of_active},
+};
 use crate::domain::{
     event::Place,
+    fate::{self, Fate, Piece},
     milestone::Milestone,
     reason::Exception,
+    time::Moment,
     view::{ActiveException, Estimate, Headline, Seen, ShipmentView, State, View},
 };
 
-/// One shipment (or the whole order) as far as a sentence tells of it.
+/// One shipment or package (or the whole order) as far as a sentence tells of it.
 #[derive(Debug, Clone)]
 pub(super) struct Part<'v> {
     pub state: State,
+    pub fate: Fate,
+    /// When it was delivered in full, also of what went back.
+    pub delivered_at: Option<Moment>,
     /// The gravest thing that somebody reported and that still stands; else that it does not move.
     pub cause: Option<&'v ActiveException>,
     pub seen: Option<&'v Seen>,
+    /// Of a package: where its last happening was.
+    pub place: Option<&'v Place>,
     /// The day on which it was out for delivery, once the fold says that it is over.
     pub out_on: Option<Date>,
     pub headline: Option<&'v Headline>,
@@ -27,19 +38,49 @@ impl<'v> Part<'v> {
     fn of_shipment(shipment: &'v ShipmentView) -> Self {
         Self {
             state: outstanding(shipment),
+            fate: whole_fate(shipment),
+            delivered_at: shipment.delivered_at,
             cause: reported(&shipment.exceptions).or_else(|| stalled(&shipment.exceptions)),
             seen: shipment.last_seen.as_ref(),
+            place: None,
             out_on: shipment.out_on,
             headline: shipment.headline.as_ref(),
             estimate: shipment.estimate.as_ref(),
         }
     }
 
+    /// A package of several, which has troubles of its own beside those of its shipment.
+    fn of_piece(piece: &Piece<'v>) -> Self {
+        let Some(package) = piece.package.filter(|_| piece.shipment.packages.len() > 1) else {
+            return Self::of_shipment(piece.shipment);
+        };
+        let others = piece.shipment.packages.iter().filter(|other| other.object != package.object);
+        let others: Vec<_> = others.map(|other| other.object).collect();
+        let own = || piece.shipment.exceptions.iter().filter(|active| !others.contains(&active.object));
+        let cause = own().find(|active| active.source.is_some());
+        let stalled = || own().find(|active| active.exception == Exception::Stalled && piece.fate == Fate::ToCome);
+        let is_open = piece.fate == Fate::ToCome;
+        Self {
+            state: piece.state,
+            fate: piece.fate,
+            delivered_at: package.delivered_at,
+            cause: cause.or_else(stalled).filter(|_| piece.fate != Fate::Delivered),
+            seen: None,
+            place: package.headline.as_ref().and_then(|headline| headline.place.as_ref()),
+            out_on: piece.shipment.out_on.filter(|_| piece.state == State::OutForDelivery),
+            headline: package.headline.as_ref(),
+            estimate: piece.shipment.estimate.as_ref().filter(|_| is_open),
+        }
+    }
+
     pub fn of_order(view: &'v View) -> Self {
         Self {
             state: view.state,
-            cause: reported(&view.exceptions),
+            fate: Fate::ToCome,
+            delivered_at: None,
+            cause: reported(&view.exceptions).or_else(|| to_be_shipped_again(view)),
             seen: None,
+            place: None,
             out_on: None,
             headline: view.headline.as_ref(),
             estimate: None,
@@ -49,7 +90,8 @@ impl<'v> Part<'v> {
     /// Where its cause was reported, else where it was last seen: `in Memphis`.
     pub fn place_words(&self) -> Option<String> {
         let reported = self.cause.and_then(|cause| cause.place.as_ref()).and_then(place_words);
-        reported.or_else(|| self.seen.and_then(|seen| place_words(&seen.place)))
+        let seen = || self.seen.map(|seen| &seen.place).or(self.place);
+        reported.or_else(|| seen().and_then(place_words))
     }
 
     /// The day on which it was out for delivery, where that day is over and nobody has reported anything since.
@@ -74,11 +116,65 @@ impl<'v> Part<'v> {
     }
 }
 
-/// The live shipments; the order itself where there is none.
+/// The live shipments, or the live packages where those of a shipment end differently; the order itself where there is none.
 pub(super) fn parts(view: &View) -> Vec<Part<'_>> {
-    let live: Vec<Part> =
-        view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled).map(Part::of_shipment).collect();
+    let live: Vec<Part> = if ends_differently(view) {
+        live_pieces(view).iter().map(Part::of_piece).collect()
+    } else {
+        live(view).map(Part::of_shipment).collect()
+    };
     if live.is_empty() { vec![Part::of_order(view)] } else { live }
+}
+
+/// What the parts are called, in the plural.
+pub(super) fn noun(view: &View) -> &'static str {
+    if !ends_differently(view) {
+        "shipments"
+    } else if live_pieces(view).iter().all(|piece| piece.package.is_some()) {
+        "packages"
+    } else {
+        "parts"
+    }
+}
+
+/// Whether packages of one shipment end differently, so that no word is true of the shipment as a whole.
+pub(super) fn ends_differently(view: &View) -> bool {
+    live(view).any(|shipment| {
+        let mut fates =
+            fate::of_shipment(shipment).into_iter().map(|piece| piece.fate).filter(|fate| *fate != Fate::Cancelled);
+        let first = fates.next();
+        fates.any(|fate| Some(fate) != first)
+    })
+}
+
+/// Whether some turned back or are lost, and others are not.
+pub(super) fn is_mixed(parts: &[Part]) -> bool {
+    let failed = parts.iter().any(|part| part.fate.is_return() || part.fate.is_loss());
+    let all_back = parts.iter().all(|part| part.fate.is_return());
+    let first = parts.first().map(|part| part.fate);
+    failed && !all_back && parts.iter().any(|part| Some(part.fate) != first)
+}
+
+fn live(view: &View) -> impl Iterator<Item = &ShipmentView> {
+    view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled)
+}
+
+/// The packages (and shipments without) that were not voided.
+pub(super) fn live_pieces(view: &View) -> Vec<Piece<'_>> {
+    live(view).flat_map(fate::of_shipment).filter(|piece| piece.fate != Fate::Cancelled).collect()
+}
+
+fn whole_fate(shipment: &ShipmentView) -> Fate {
+    fate::of_shipment(shipment)
+        .iter()
+        .map(|piece| piece.fate)
+        .find(|fate| *fate != Fate::Cancelled)
+        .unwrap_or(Fate::ToCome)
+}
+
+/// That every shipment of the order, or one that nothing replaces, was called off.
+pub(super) fn to_be_shipped_again(view: &View) -> Option<&ActiveException> {
+    view.exceptions.iter().find(|active| active.exception == Exception::ShipmentCancelled)
 }
 
 /// The first of the sorted exceptions that somebody reported.
@@ -169,10 +265,10 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
     }
     let waits = part.state == State::ReadyForCollection && part.is_stalled();
     if let Some(cause) = part.cause.filter(|_| !waits)
-        && !matches!(part.state, State::Returning | State::Returned)
+        && !part.fate.is_return()
     {
         let since = part.is_stalled().then(|| format!(" since {}", today.short(today.day(cause.since.micros))));
-        let said = texts::fill(&texts::of_active(cause).agent, place.as_deref(), None);
+        let said = texts::fill(&of_active(cause).agent, place.as_deref(), None);
         return Phrase::both(said).followed_by(&since.unwrap_or_default());
     }
     let since = |day: Option<Date>| day.map(|day| format!(" since {}", today.short(day))).unwrap_or_default();
@@ -191,6 +287,7 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
         State::Attempted => Phrase::both("waiting for another delivery attempt"),
         State::PartlyDelivered => Phrase::both("delivered in part"),
         State::Delivered => Phrase::both("delivered"),
+        State::PartlyReturned => Phrase::both("delivered in part, and the rest sent back"),
         State::Returning => Phrase::on_its_way("way back").followed_by(&seen),
         State::Returned => Phrase::both("back at the sender"),
         State::Cancelled => Phrase::both("cancelled"),
@@ -217,13 +314,22 @@ fn is_at(part: &Part, milestone: Milestone) -> bool {
     part.headline.is_some_and(|headline| headline.milestone == milestone)
 }
 
+/// The same, with why goods that turned back did.
+pub(super) fn phrase_with_cause(part: &Part, with_place: bool, today: &Today) -> Phrase {
+    let phrase = phrase(part, with_place, today);
+    match part.cause.filter(|_| part.fate.is_return()) {
+        Some(cause) => phrase.followed_by(&format!(", {}", texts::fill(&of_active(cause).agent, None, None))),
+        None => phrase,
+    }
+}
+
 /// Parts that stand alike, with how many they are, in the order of the journey.
 pub(super) fn alike(parts: &[Part], today: &Today) -> Vec<(usize, Phrase)> {
     let mut sorted: Vec<&Part> = parts.iter().collect();
     sorted.sort_by_key(|part| std::cmp::Reverse(part.state));
     let mut groups: Vec<(usize, Phrase)> = Vec::new();
     for part in sorted {
-        let phrase = phrase(part, false, today);
+        let phrase = phrase_with_cause(part, false, today);
         match groups.iter_mut().find(|(_, known)| *known == phrase) {
             Some((count, _)) => *count += 1,
             None => groups.push((1, phrase)),

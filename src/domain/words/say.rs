@@ -7,13 +7,14 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{
     DeskFacts,
     dates::{Expected, Today, capital, days, days_between, long_day, number, spoken_clock, zoned},
-    parts::{Part, parts, place_words, reported},
+    parts::{Part, ends_differently, noun, parts, place_words, reported},
     sentence::{delivered_at, expected, promise_day, signed_by},
     texts,
 };
 use crate::domain::{
     decimal::Dec,
     event::{Content, DocumentKind},
+    fate::Fate,
     milestone::Milestone,
     reason::Exception,
     view::{ActiveException, ShipmentView, State, View},
@@ -27,6 +28,7 @@ pub fn what_to_say(view: &View, desk: DeskFacts, now: Timestamp, reader: &TimeZo
         State::Returning | State::Returned => say.back(),
         State::Cancelled => say.cancelled(),
         State::PartlyDelivered => say.partly(),
+        State::PartlyReturned => say.partly_back(),
         _ => say.open(),
     };
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
@@ -100,7 +102,16 @@ impl Say<'_> {
     fn partly(&self) -> Vec<String> {
         let parts = parts(self.view);
         let waiting: Vec<Part> = parts.into_iter().filter(|part| !part.is_delivered()).collect();
+        let (over, waiting): (Vec<Part>, Vec<Part>) = waiting.into_iter().partition(|part| part.fate.is_over());
         let mut sentences = vec![self.progress()];
+        sentences
+            .extend(ended(&over, if over.len() == 1 && waiting.is_empty() { "The other one" } else { "Another one" }));
+        if waiting.is_empty() && !over.is_empty() {
+            if over.iter().any(|part| part.fate.is_loss()) {
+                sentences.push("I am sorry for the trouble.".into());
+            }
+            return sentences;
+        }
         match waiting.as_slice() {
             [] => sentences.push("The rest has not been sent yet.".into()),
             [part] => sentences.extend(self.about("The rest", part)),
@@ -109,10 +120,26 @@ impl Say<'_> {
                 sentences.extend(self.held_up(several));
             }
         }
-        if waiting.is_empty() || waiting.iter().any(|part| part.state < State::Delivered) {
-            let what = if waiting.len() == 1 { "it" } else { "the rest" };
-            sentences.extend(self.expectation(&waiting, what));
+        let what = if waiting.len() == 1 { "it" } else { "the rest" };
+        sentences.extend(self.expectation(&waiting, what));
+        sentences
+    }
+
+    /// Some of it is with the customer, the rest turned back.
+    fn partly_back(&self) -> Vec<String> {
+        let (kept, back): (Vec<Part>, Vec<Part>) = parts(self.view).into_iter().partition(Part::is_delivered);
+        if kept.is_empty() {
+            return vec!["Part of your order has arrived.".into(), "The rest was sent back to us.".into()];
         }
+        let came = kept.iter().chain(&back).all(|part| part.delivered_at.is_some());
+        let all = kept.len() + back.len();
+        let lead = match (came, all) {
+            (false, _) => self.progress(),
+            (true, 2) => format!("Both of your {} arrived.", noun(self.view)),
+            (true, all) => format!("All {} of your {} arrived.", number(all), noun(self.view)),
+        };
+        let mut sentences = vec![lead];
+        sentences.extend(ended(&back, if back.len() == 1 && !came { "The other one" } else { "One of them" }));
         sentences
     }
 
@@ -120,6 +147,12 @@ impl Say<'_> {
     fn progress(&self) -> String {
         let counts = self.view.counts;
         let plural = |count: usize| if count == 1 { "has" } else { "have" };
+        if ends_differently(self.view) {
+            let parts = parts(self.view);
+            let done = parts.iter().filter(|part| part.is_delivered()).count();
+            let (all, noun) = (number(parts.len()), noun(self.view));
+            return format!("{} of your {all} {noun} {} arrived.", capital(&number(done)), plural(done));
+        }
         let (done, all) = (counts.delivered as usize, counts.shipments as usize);
         if done > 0 && done < all {
             return format!("{} of your {} shipments {} arrived.", capital(&number(done)), number(all), plural(done));
@@ -145,10 +178,16 @@ impl Say<'_> {
         let mut sentences = match parts.as_slice() {
             [part] => self.about("Your order", part),
             several => {
-                let whole = Part { cause: None, out_on: self.out_on(several), ..Part::of_order(self.view) };
+                let (over, waiting): (Vec<Part>, Vec<Part>) =
+                    several.iter().cloned().partition(|part| part.fate.is_over());
+                let whole = Part { cause: None, out_on: self.out_on(&waiting), ..Part::of_order(self.view) };
                 let mut said = self.about("Your order", &whole);
-                said.push(format!("It comes in {} shipments.", number(several.len())));
-                said.extend(self.held_up(several));
+                said.push(format!("It comes in {} {}.", number(several.len()), noun(self.view)));
+                said.extend(ended(&over, "One of them"));
+                said.extend(match waiting.as_slice() {
+                    [last] if !over.is_empty() => last.cause.map(|cause| explained(cause, None)).into_iter().collect(),
+                    several => self.held_up(several),
+                });
                 said
             }
         };
@@ -211,6 +250,9 @@ impl Say<'_> {
     /// Where one part stands and what holds it up.
     fn about(&self, subject: &str, part: &Part) -> Vec<String> {
         match part.cause {
+            Some(cause) if cause.exception == Exception::ShipmentCancelled => {
+                vec!["We have your order.".into(), explained(cause, None)]
+            }
             Some(cause) if is_grave(cause) => {
                 let whose = if subject == "Your order" { "your order" } else { "the rest of it" };
                 vec![format!("There is a problem with {whose}."), explained(cause, None)]
@@ -270,6 +312,7 @@ impl Say<'_> {
             }
             State::Attempted => self.attempted(if whole { "your order" } else { "the rest" }, part),
             State::PartlyDelivered | State::Delivered | State::Cancelled => "More of it is still to come.".into(),
+            State::PartlyReturned => "Part of it was sent back to us.".into(),
             State::Returning => format!("{subject} is on its way back to us."),
             State::Returned => format!("{subject} has come back to us."),
         }
@@ -298,6 +341,9 @@ impl Say<'_> {
 
     /// When it comes, how that compares with the promise, and that we are sorry where it does not keep it.
     fn expectation(&self, waiting: &[Part], what: &str) -> Vec<String> {
+        if !waiting.is_empty() && waiting.iter().all(|part| part.fate.is_return()) {
+            return Vec::new();
+        }
         if waiting.iter().any(|part| part.cause.is_some_and(is_grave)) {
             return vec!["I am sorry for the trouble.".into()];
         }
@@ -359,6 +405,31 @@ impl Say<'_> {
         let said = long_day(day, self.today.date);
         if (0..=1).contains(&days_between(self.today.date, day)) { said } else { format!("on {said}") }
     }
+}
+
+/// What became of parts that do not come any more. `one`: how a single one of them is spoken of.
+fn ended(over: &[Part], one: &str) -> Vec<String> {
+    let fates = [Fate::Returned, Fate::Returning, Fate::Lost, Fate::Destroyed];
+    let told = fates.into_iter().flat_map(|fate| {
+        let parts: Vec<&Part> = over.iter().filter(|part| part.fate == fate).collect();
+        let who = match parts.len() {
+            0 => return Vec::new(),
+            1 => one.to_owned(),
+            several => format!("{} of them", capital(&number(several))),
+        };
+        let is_one = parts.len() == 1;
+        let how = match fate {
+            Fate::Returned if is_one => "has come back to us",
+            Fate::Returned => "have come back to us",
+            Fate::Returning if is_one => "is on its way back to us",
+            Fate::Returning => "are on their way back to us",
+            _ if is_one => "is not arriving as planned",
+            _ => "are not arriving as planned",
+        };
+        let cause = parts.iter().find_map(|part| part.cause).map(|cause| explained(cause, None));
+        [format!("{who} {how}.")].into_iter().chain(cause).collect()
+    });
+    told.collect()
 }
 
 /// What holds up these of `all` parts, each cause once.

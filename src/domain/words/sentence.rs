@@ -6,12 +6,13 @@ use super::{
     DeskFacts,
     badge::{Badge, badge, denied, progress},
     dates::{Expected, Today, ago, capital, clock, days, days_between, listed, zoned},
-    parts::{Part, alike, parts, phrase, reported},
+    parts::{Part, alike, noun, parts, phrase, phrase_with_cause, reported, to_be_shipped_again},
     texts,
 };
 use crate::domain::{
     event::DocumentKind,
     milestone::Milestone,
+    reason::Exception,
     view::{State, View},
 };
 
@@ -45,6 +46,7 @@ pub fn sentence(view: &View, desk: DeskFacts, now: Timestamp, reader: &TimeZone)
         }
         State::Delivered => tell.delivered(),
         State::Returning | State::Returned => (tell.back(), None),
+        State::PartlyReturned => (tell.partly_back(), None),
         State::Cancelled => (tell.cancelled(), None),
         _ => tell.open(),
     };
@@ -125,6 +127,28 @@ impl Tell<'_> {
         format!("{}{}.", self.standing(&parts), why.unwrap_or_default())
     }
 
+    /// Some of it is with the customer, the rest turned back: `1 of 2 packages delivered. The other one is back at the sender.`
+    fn partly_back(&self) -> String {
+        let parts = parts(self.view);
+        let (kept, back): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(Part::is_delivered);
+        if kept.is_empty() {
+            return "Delivered in part; the rest was sent back.".into();
+        }
+        let last =
+            kept.iter().chain(&back).map(|part| part.delivered_at.map(|at| at.micros)).collect::<Option<Vec<_>>>();
+        match last.and_then(|times| times.into_iter().max()) {
+            Some(last) => {
+                let at = zoned(last, &self.today.zone);
+                let (all, noun) = (kept.len() + back.len(), noun(self.view));
+                let lead = if all == 2 { format!("Both {noun}") } else { format!("All {all} {noun}") };
+                let day = self.today.short(at.date());
+                let now = counted(&alike(&back, &self.today));
+                format!("{lead} were delivered, the last {day} at {}. Of these, {now} now.", clock(&at))
+            }
+            None => format!("{}. {}.", progress(self.view), rest(&back, &self.today)),
+        }
+    }
+
     fn cancelled(&self) -> String {
         let cancel = self.view.headline.as_ref().filter(|headline| headline.milestone == Milestone::Cancelled);
         let when = cancel.map(|headline| zoned(headline.at.micros, &self.today.zone));
@@ -159,6 +183,10 @@ impl Tell<'_> {
     /// What is wrong with the order as such, beside its shipments.
     fn order_itself(&self) -> String {
         let cause = reported(&self.view.exceptions);
+        if cause.is_none() && to_be_shipped_again(self.view).is_some() {
+            let what = if self.view.counts.shipments > 0 { " Part of the order is to be shipped again." } else { "" };
+            return what.into();
+        }
         let cause = cause.map(|cause| texts::fill(&texts::of_active(cause).agent, None, None));
         cause.map(|cause| format!(" The order itself is {cause}.")).unwrap_or_default()
     }
@@ -167,13 +195,17 @@ impl Tell<'_> {
     fn standing(&self, parts: &[Part]) -> String {
         match (parts, alike(parts, &self.today).as_slice()) {
             ([part], _) => self.alone(part),
-            (_, [(count, phrase)]) => format!("All {count} shipments {}", phrase.said_of(*count)),
-            (_, groups) => format!("Of {} shipments {}", parts.len(), counted(groups)),
+            (_, [(count, phrase)]) => format!("All {count} {} {}", noun(self.view), phrase.said_of(*count)),
+            (_, groups) => format!("Of {} {} {}", parts.len(), noun(self.view), counted(groups)),
         }
     }
 
     fn alone(&self, part: &Part) -> String {
         let said = phrase(part, true, &self.today).one;
+        if let Some(cause) = part.cause.filter(|cause| cause.exception == Exception::ShipmentCancelled) {
+            let day = self.today.short(self.today.day(cause.since.micros));
+            return format!("{}: the shipment was cancelled {day}", capital(&said));
+        }
         match part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted) {
             Some(tried) if part.state == State::Attempted => {
                 let at = zoned(tried.at.micros, &self.today.zone);
@@ -186,6 +218,9 @@ impl Tell<'_> {
 
     /// When the rest comes, and how that compares with the promise.
     fn expectation(&self, waiting: &[Part]) -> Said {
+        if !waiting.is_empty() && waiting.iter().all(|part| part.fate.is_over()) {
+            return (String::new(), None);
+        }
         let troubled = self.view.promise_missed || waiting.iter().any(|part| part.cause.is_some());
         let promised = promise_day(self.view, &self.today.zone);
         let day = |day| self.today.short(day);
@@ -225,6 +260,9 @@ impl Tell<'_> {
 fn rest(waiting: &[Part], today: &Today) -> String {
     match (waiting, alike(waiting, today).as_slice()) {
         ([], _) => "The rest has not been shipped".into(),
+        ([part], _) if part.fate.is_over() => {
+            format!("The other one {}", phrase_with_cause(part, true, today).said_of(1))
+        }
         ([part], _) => format!("The last {}", phrase(part, true, today).said_of(1)),
         (_, [(count, phrase)]) => format!("The other {count} {}", phrase.said_of(*count)),
         (_, groups) => format!("Of the other {}, {}", waiting.len(), counted(groups)),
@@ -233,7 +271,7 @@ fn rest(waiting: &[Part], today: &Today) -> String {
 
 /// The last day on which all that is still to come is expected; `None` where somebody has not said.
 pub(super) fn expected(waiting: &[Part], zone: &TimeZone) -> Option<Expected> {
-    let coming = waiting.iter().filter(|part| part.state < State::Delivered);
+    let coming = waiting.iter().filter(|part| part.state < State::Delivered && !part.fate.is_over());
     let each: Option<Vec<Expected>> = coming.map(|part| Expected::of(part.estimate?, zone)).collect();
     each?.into_iter().max_by_key(|expected| expected.last)
 }

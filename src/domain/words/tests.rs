@@ -46,6 +46,16 @@ fn step(world: &mut World, object: ObjectId, milestone: &str, at: &str) {
     world.say("ups", object, at, json!({"type": "milestone", "milestone": milestone, "place": place}));
 }
 
+/// Packages of one shipment, each of which ended so.
+fn packages(ends: &[&str]) -> World {
+    let (mut world, ship) = one(&[PICKED]);
+    let packages: Vec<ObjectId> = ends.iter().map(|_| world.package(ship)).collect();
+    for (package, end) in packages.into_iter().zip(ends) {
+        step(&mut world, package, end, DONE.1);
+    }
+    world
+}
+
 fn estimate(world: &mut World, ship: ObjectId, day: &str) {
     let at = |hour: &str| format!("2026-05-{day}T{hour}:00:00-05:00");
     world.estimate(ship, "2026-05-13T12:00:00Z", &at("16"), &at("20"));
@@ -228,6 +238,65 @@ const TROUBLED: &[Scene] = &[
         world.exception(ships[2], "ON_HOLD", "INSPECTION", "2026-05-13T03:10:00-05:00");
         world
     }),
+    ("back at the sender after a refusal", || {
+        let (mut world, ship) = one(&[PICKED]);
+        world.exception(ship, "REFUSED_GOODS", "REFUSED", "2026-05-13T08:10:00-05:00");
+        step(&mut world, ship, "RETURNING", "2026-05-13T12:00:00-05:00");
+        world.milestone("ups", ship, "DELIVERED", "2026-05-14T07:00:00-05:00");
+        world
+    }),
+    ("one of two packages is back", || packages(&["DELIVERED", "RETURNED"])),
+    ("one of three packages is on its way back", || packages(&["DELIVERED", "DELIVERED", "RETURNING"])),
+    ("one of two packages was refused and is back", || {
+        let (mut world, ship) = one(&[PICKED]);
+        let (first, second) = (world.package(ship), world.package(ship));
+        step(&mut world, first, DONE.0, DONE.1);
+        world.exception(second, "REFUSED_GOODS", "REFUSED", "2026-05-13T08:10:00-05:00");
+        step(&mut world, second, "RETURNED", "2026-05-14T07:00:00-05:00");
+        world
+    }),
+    ("one delivered, one back, one under way", || packages(&["DELIVERED", "RETURNED", "HUB_ARRIVED"])),
+    ("one of two is back, the other under way", || packages(&["RETURNED", "HUB_ARRIVED"])),
+    ("one of two is lost", || {
+        let (mut world, ship) = one(&[PICKED]);
+        let (first, second) = (world.package(ship), world.package(ship));
+        step(&mut world, first, DONE.0, DONE.1);
+        world.exception(second, "LOST", "OTHER", "2026-05-13T18:10:00-05:00");
+        world
+    }),
+    ("both delivered, one is coming back", || {
+        let (mut world, ship) = one(&[PICKED]);
+        let (_, second) = (world.package(ship), world.package(ship));
+        step(&mut world, ship, DONE.0, DONE.1);
+        step(&mut world, second, "RETURNING", "2026-05-14T07:00:00-05:00");
+        world
+    }),
+    ("of two shipments one is back", || {
+        let (mut world, ships) = World::shipped(2);
+        step(&mut world, ships[0], DONE.0, DONE.1);
+        step(&mut world, ships[1], "RETURNED", "2026-05-14T07:00:00-05:00");
+        world
+    }),
+    ("delivered in part, the rest sent back", || {
+        let (mut world, ship) = one(&[PICKED]);
+        let part = json!({"type": "milestone", "milestone": "DELIVERED", "extent": "partial"});
+        world.say("ups", ship, DONE.1, part);
+        step(&mut world, ship, "RETURNING", "2026-05-14T07:00:00-05:00");
+        world
+    }),
+    ("destroyed", || {
+        let (mut world, ship) = one(&[PICKED]);
+        world.exception(ship, "LOST", "DAMAGE", "2026-05-13T08:10:00-05:00");
+        world
+    }),
+    ("label voided", || one(&[("BOOKED", "2026-05-11T10:00:00-05:00"), ("CANCELLED", "2026-05-12T10:00:00-05:00")]).0),
+    ("one of two bookings called off", || {
+        let mut world = World::ordered();
+        let ships = [world.shipment(&[("10", "4")]), world.shipment(&[("20", "2")])];
+        step(&mut world, ships[0], PICKED.0, PICKED.1);
+        world.milestone("tms", ships[1], "CANCELLED", "2026-05-12T10:00:00-05:00");
+        world
+    }),
     ("delivered, a return on its way", || {
         let (mut world, _) = one(&[PICKED, DONE]);
         let back = world.object(ObjectKind::Return, vec![name("rma", "S4", "R1")]);
@@ -255,6 +324,24 @@ fn when_something_is_wrong() {
 fn two_days_after_the_promise() {
     let now = "2026-05-16T13:40:00Z";
     insta::assert_snapshot!(format!("{}{}", all(QUIET, now), all(TROUBLED, now)));
+}
+
+/// What went back, or is lost, is no part delivery: nothing of it is still to come, and somebody has to do something about it.
+#[test]
+fn what_does_not_come_is_not_promised_and_has_a_next_step() {
+    let scenes =
+        TROUBLED.iter().filter(|(title, _)| ["back", "lost", "destroyed"].iter().any(|word| title.contains(word)));
+    let over: Vec<_> = scenes.filter(|(title, _)| !title.contains("under way")).collect();
+    assert!(over.len() > 8);
+    for (title, world) in over {
+        let view = world().fold(NOW).view;
+        let at: Timestamp = NOW.parse().unwrap();
+        let said = [sentence(&view, at, &TimeZone::UTC).whole(), what_to_say(&view, at, &TimeZone::UTC)].concat();
+        for never in ["still to come", "delivered in part.", "promise", "expect"] {
+            assert!(!said.contains(never), "{title}: `{never}` in {said}");
+        }
+        assert!(!next_actions(&view).is_empty(), "{title}");
+    }
 }
 
 /// Neither an agent nor a customer reads a placeholder, a doubled blank or a sentence without an end.

@@ -20,7 +20,7 @@ pub struct Texts {
     pub action: String,
 }
 
-/// Kind (`exception`, `reason`) and word.
+/// Kind (`exception`, `reason`; `lost`: what is lost for that reason) and word.
 type Key = (String, String);
 
 const FILE: &str = include_str!("../data/texts.csv");
@@ -69,8 +69,15 @@ pub fn of_reason(reason: Reason) -> &'static Texts {
 pub fn of_active(active: &ActiveException) -> &'static Texts {
     match (active.exception, active.reason) {
         (Exception::Delayed | Exception::OnHold, Some(reason)) => of_reason(reason),
+        (Exception::Lost, Some(reason)) if is_destroyed(active) => of("lost", reason.as_str()),
         (exception, _) => of_exception(exception),
     }
+}
+
+/// Whether it will never be found: destroyed, or taken away.
+pub fn is_destroyed(active: &ActiveException) -> bool {
+    let is_final = matches!(active.reason, Some(Reason::Prohibited | Reason::Damage));
+    active.exception == Exception::Lost && is_final
 }
 
 fn of(kind: &str, word: &str) -> &'static Texts {
@@ -97,13 +104,14 @@ mod tests {
 
     fn all() -> Vec<(&'static str, &'static Texts)> {
         let exceptions = Exception::ALL.iter().map(|word| (word.as_str(), of_exception(*word)));
-        exceptions.chain(Reason::ALL.iter().map(|word| (word.as_str(), of_reason(*word)))).collect()
+        let lost = [Reason::Prohibited, Reason::Damage].map(|word| ("lost", of("lost", word.as_str())));
+        exceptions.chain(Reason::ALL.iter().map(|word| (word.as_str(), of_reason(*word)))).chain(lost).collect()
     }
 
     #[test]
     fn the_file_is_versioned_and_every_row_is_of_a_word_we_know() {
         assert!(FILE.starts_with("# Texts of exceptions and reasons. version 1"));
-        assert_eq!(rows().count(), Exception::ALL.len() + Reason::ALL.len());
+        assert_eq!(rows().count(), Exception::ALL.len() + Reason::ALL.len() + 2);
         assert_eq!(TABLE.len(), rows().count(), "no word twice");
     }
 

@@ -87,6 +87,7 @@ impl Cause {
             },
             Exception::AtRisk => Self::Late,
             Exception::Lost | Exception::Damaged | Exception::RefusedGoods | Exception::ShortShipped => Self::Goods,
+            Exception::ShipmentCancelled => Self::Held,
             Exception::Stalled => Self::Stalled,
             Exception::NoTracking => Self::NoTracking,
             Exception::DeliveredNotConfirmed => Self::NotConfirmed,

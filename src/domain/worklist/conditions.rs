@@ -90,14 +90,14 @@ fn attempted(shipment: &ShipmentView) -> (Cause, Sign<'_>) {
 
 /// The promise has passed and not everything is there.
 fn overdue(view: &View) -> Option<(Cause, Sign<'_>)> {
-    let is_open = !matches!(view.state, State::Delivered | State::Returning | State::Unknown);
+    let is_open = !matches!(view.state, State::Delivered | State::PartlyReturned | State::Returning | State::Unknown);
     let since = view.promise_end.filter(|_| view.promise_missed && is_open)?;
     let shipment = view.shipments.iter().find(|shipment| !is_done(shipment));
     Some((Cause::Late, Sign { exception: None, reason: None, place: None, since, object: view.order, shipment }))
 }
 
 fn is_done(shipment: &ShipmentView) -> bool {
-    matches!(shipment.state, State::Delivered | State::Returned | State::Cancelled)
+    matches!(shipment.state, State::Delivered | State::PartlyReturned | State::Returned | State::Cancelled)
 }
 
 fn condition(view: &View, cause: Cause, signs: &[Sign]) -> Condition {

@@ -1,5 +1,7 @@
 //! An order as the API tells it: the answer, not the evidence. Nothing here is a partner's raw payload.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,10 +9,13 @@ use utoipa::ToSchema;
 use super::time::{micros, moment};
 use crate::{
     domain::{
-        event::{Content, ContentState, DocumentKind, Place},
+        event::{Content, ContentState, DocumentKind, LineQuantity, Place},
+        fate::{self, Fate, Piece},
         milestone::Extent,
         reference::{RefKind, Reference},
-        view::{ActiveException, Claim, Conflict, DocumentView, Estimate, Headline, Matter, Said, ShipmentView, View},
+        view::{
+            ActiveException, Claim, Conflict, DocumentView, Estimate, Headline, Matter, Said, ShipmentView, State, View,
+        },
         words::{Advice, next_actions, sentence},
     },
     store::{OrderDesk, OrderRow},
@@ -61,6 +66,10 @@ pub(super) struct Order {
     units_ordered: String,
     /// Of them, with the customer.
     units_delivered: String,
+    /// Of them, back at the sender or on their way there.
+    units_returned: String,
+    /// What became of its packages, each outcome with their number.
+    outcomes: Vec<Outcome>,
     /// What is wrong with the order itself; what is wrong with a shipment stands there.
     exceptions: Vec<Trouble>,
     /// Where systems say different things, who won and why.
@@ -165,6 +174,48 @@ pub(super) struct Shipment {
     out_for_delivery_on: Option<String>,
     /// What is wrong with it.
     exceptions: Vec<Trouble>,
+    /// Each of its packages.
+    packages: Vec<Package>,
+}
+
+/// One package.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Package {
+    /// Its names: tracking numbers, SSCC.
+    references: Vec<Name>,
+    /// One word for where it stands.
+    #[schema(value_type = String)]
+    state: crate::domain::view::State,
+    /// What became of it: `delivered`, `to_come`, `returning`, `returned`, `lost`, `destroyed` or `cancelled`.
+    #[schema(value_type = String)]
+    outcome: Fate,
+    /// What happened last that counts.
+    milestone: Option<Happened>,
+    /// When it was delivered in full, also where it went back afterwards.
+    delivered: Option<String>,
+    /// What is in it, where that was told.
+    lines: Vec<PackedLine>,
+}
+
+/// So much of an order line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PackedLine {
+    /// The line's number.
+    line: String,
+    /// How much, a decimal.
+    quantity: String,
+    /// Unit of measure.
+    unit: Option<String>,
+}
+
+/// How many packages ended alike.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Outcome {
+    /// `delivered`, `to_come`, `returning`, `returned`, `lost`, `destroyed` or `cancelled`.
+    #[schema(value_type = String)]
+    outcome: Fate,
+    /// So many packages; a shipment whose packages nobody told counts as one.
+    count: u32,
 }
 
 /// Proof of delivery.
@@ -240,6 +291,8 @@ impl Order {
             shipments_delivered: view.counts.delivered,
             units_ordered: view.counts.units.to_string(),
             units_delivered: view.counts.units_delivered.to_string(),
+            units_returned: view.counts.units_returned.to_string(),
+            outcomes: outcomes(view),
             exceptions: view.exceptions.iter().map(trouble).collect(),
             conflicts: view.conflicts.iter().map(contradiction).collect(),
             shipments: view.shipments.iter().map(shipment).collect(),
@@ -251,6 +304,32 @@ impl Order {
                 .collect(),
         }
     }
+}
+
+fn outcomes(view: &View) -> Vec<Outcome> {
+    let mut counts: BTreeMap<Fate, u32> = BTreeMap::new();
+    for piece in fate::pieces(view) {
+        let count = counts.entry(piece.fate).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts.into_iter().map(|(outcome, count)| Outcome { outcome, count }).collect()
+}
+
+fn package(piece: &Piece) -> Option<Package> {
+    let package = piece.package?;
+    let line = |line: &LineQuantity| PackedLine {
+        line: line.line.clone(),
+        quantity: line.quantity.to_string(),
+        unit: line.unit.clone(),
+    };
+    Some(Package {
+        references: names(&package.refs),
+        state: piece.state,
+        outcome: piece.fate,
+        milestone: package.headline.as_ref().map(happened),
+        delivered: package.delivered_at.map(moment),
+        lines: package.lines.iter().map(line).collect(),
+    })
 }
 
 fn action(advice: Advice) -> Action {
@@ -345,12 +424,15 @@ fn shipment(shipment: &ShipmentView) -> Shipment {
         last_seen: shipment.last_seen.as_ref().and_then(seen),
         out_for_delivery_on: shipment.out_on.map(|day| day.to_string()),
         exceptions: shipment.exceptions.iter().map(trouble).collect(),
+        packages: fate::of_shipment(shipment).iter().filter_map(package).collect(),
     }
 }
 
 /// The best that is known: what is here, then what will come, then what there is not.
 fn proof(view: &View) -> Proof {
-    let of_shipments = view.shipments.iter().flat_map(|shipment| &shipment.documents);
+    // Who signed where a return ended has signed for the return.
+    let came = |shipment: &&ShipmentView| shipment.state != State::Returned || shipment.delivered_at.is_some();
+    let of_shipments = view.shipments.iter().filter(came).flat_map(|shipment| &shipment.documents);
     let proofs: Vec<&DocumentView> = of_shipments
         .chain(&view.documents)
         .filter(|d| matches!(d.document, DocumentKind::Pod | DocumentKind::Signature | DocumentKind::Photo))

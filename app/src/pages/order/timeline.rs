@@ -73,6 +73,7 @@ fn key() -> impl IntoView {
         (r#"<rect class="wh" y="2" width="22" height="8" rx="2"/>"#, words::KEY_WAREHOUSE),
         (r#"<rect class="go" y="2" width="22" height="8" rx="2"/>"#, words::KEY_MOVING),
         (r#"<rect class="hold" y="2" width="22" height="8" rx="2"/>"#, words::KEY_HELD),
+        (r#"<rect class="back" x=".5" y="2.5" width="21" height="7" rx="2"/>"#, words::KEY_BACK),
         (r#"<rect class="plan" x=".5" y="3.5" width="21" height="5" rx="2.5"/>"#, words::KEY_PLANNED),
         (r#"<rect class="est" x=".5" y="-.5" width="21" height="13" rx="2"/>"#, words::KEY_ESTIMATED),
     ];

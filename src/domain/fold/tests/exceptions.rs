@@ -103,17 +103,46 @@ fn a_hold_of_order_or_delivery_ends_with_its_release_and_work() {
     assert_eq!(kinds(&world), []);
 }
 
+/// What turned back did so for that reason. What was lost and moves again was found.
 #[test]
-fn a_return_alone_is_not_the_end_of_loss_or_damage_and_being_called_off_is_of_none() {
-    for (exception, reason) in [("LOST", "OTHER"), ("DAMAGED", "DAMAGE"), ("REFUSED_GOODS", "REFUSED")] {
-        for (milestone, stands) in [("RETURNING", true), ("CANCELLED", true), ("RETURNED", false), ("DELIVERED", false)]
-        {
+fn a_return_is_not_the_end_of_what_caused_it_and_being_called_off_is_of_none() {
+    for (exception, reason, ends) in [
+        ("LOST", "OTHER", ["RETURNING", "RETURNED", "DELIVERED", "IN_TRANSIT"].as_slice()),
+        ("DAMAGED", "DAMAGE", &["DELIVERED"]),
+        ("REFUSED_GOODS", "REFUSED", &["DELIVERED"]),
+    ] {
+        for milestone in ["RETURNING", "CANCELLED", "RETURNED", "DELIVERED", "IN_TRANSIT"] {
             let (mut world, ship) = shipped();
             world.exception(ship, exception, reason, "2026-05-12T10:00:00Z");
             world.milestone("ups", ship, milestone, "2026-05-12T11:00:00Z");
-            assert_eq!(!kinds(&world).is_empty(), stands, "{exception}, then {milestone}");
+            assert_eq!(kinds(&world).is_empty(), ends.contains(&milestone), "{exception}, then {milestone}");
         }
     }
+}
+
+/// The last vehicle of the way back brings nothing to the customer.
+#[test]
+fn a_vehicle_of_the_way_back_does_not_end_a_refusal() {
+    let (mut world, ship) = shipped();
+    world.exception(ship, "REFUSED_GOODS", "REFUSED", "2026-05-12T10:00:00Z");
+    world.milestone("ups", ship, "RETURNING", "2026-05-12T11:00:00Z");
+    world.milestone("ups", ship, "OUT_FOR_DELIVERY", "2026-05-13T08:00:00Z");
+    world.milestone("ups", ship, "DELIVERED", "2026-05-13T10:00:00Z");
+    assert_eq!(kinds(&world), [Exception::RefusedGoods]);
+}
+
+/// Scans of the shipment or of another package do not find the one that is lost.
+#[test]
+fn one_package_of_several_is_found_by_its_own_scans() {
+    let mut world = World::ordered();
+    let ship = world.shipment(&[]);
+    let packages = [world.package(ship), world.package(ship)];
+    world.exception(packages[1], "LOST", "OTHER", "2026-05-12T10:00:00Z");
+    world.milestone("ups", packages[0], "HUB_ARRIVED", "2026-05-12T11:00:00Z");
+    world.milestone("tms", ship, "IN_TRANSIT", "2026-05-12T12:00:00Z");
+    assert_eq!(kinds(&world), [Exception::Lost]);
+    world.milestone("ups", packages[1], "HUB_ARRIVED", "2026-05-12T13:00:00Z");
+    assert_eq!(kinds(&world), []);
 }
 
 #[test]

@@ -8,8 +8,10 @@ mod ledger;
 mod order;
 mod ownership;
 mod quantities;
+mod returns;
 mod silence;
 mod statements;
+mod voided;
 mod watch;
 mod witnesses;
 
@@ -83,7 +85,6 @@ mod headline {
         world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
         world.milestone("ups", ships[0], "HUB_DEPARTED", "2026-05-12T12:00:00Z");
         world.milestone("tms", ships[0], "CANCELLED", "2026-05-12T13:00:00Z");
-        world.milestone("ups", ships[0], "RETURNING", "2026-05-12T09:00:00Z");
         assert_eq!(world.view().state, State::Delivered);
         world.milestone("ups", ships[0], "RETURNING", "2026-05-13T09:00:00Z");
         world.milestone("ups", ships[0], "HUB_DEPARTED", "2026-05-13T12:00:00Z");
@@ -139,7 +140,7 @@ mod headline {
             ("DELIVERY_ATTEMPTED", State::Returning),
             ("CANCELLED", State::Returning),
             ("RETURNED", State::Returned),
-            ("DELIVERED", State::Delivered),
+            ("DELIVERED", State::Returned),
         ] {
             let (mut world, ships) = World::shipped(1);
             world.milestone("ups", ships[0], "RETURNING", "2026-05-12T10:00:00Z");
@@ -166,8 +167,8 @@ mod headline {
             ("OUT_FOR_DELIVERY", State::PartlyDelivered),
             ("CANCELLED", State::PartlyDelivered),
             ("DELIVERED", State::Delivered),
-            ("RETURNING", State::Returning),
-            ("RETURNED", State::Returned),
+            ("RETURNING", State::PartlyReturned),
+            ("RETURNED", State::PartlyReturned),
         ] {
             let (mut world, ships) = World::shipped(1);
             let part = json!({"type": "milestone", "milestone": "DELIVERED", "extent": "partial"});
@@ -544,8 +545,8 @@ mod wrong_and_expected {
     fn what_overcomes_what() {
         for (exception, reason, overcome, not) in [
             ("ON_HOLD", "HELD", "IN_TRANSIT", "PACKED"),
-            ("LOST", "OTHER", "DELIVERED", "OUT_FOR_DELIVERY"),
-            ("DAMAGED", "DAMAGE", "RETURNED", "RETURNING"),
+            ("LOST", "OTHER", "HUB_ARRIVED", "BOOKED"),
+            ("DAMAGED", "DAMAGE", "DELIVERED", "RETURNED"),
             ("REFUSED_GOODS", "REFUSED", "OUT_FOR_DELIVERY", "RETURNING"),
             ("DELAYED", "MISSORT", "RETURNING", "IN_TRANSIT"),
         ] {

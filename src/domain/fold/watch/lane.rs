@@ -45,7 +45,7 @@ impl Of<'_, '_> {
     }
 
     fn is_over(&self) -> bool {
-        matches!(self.lane.state, State::Delivered | State::Returned | State::Cancelled)
+        matches!(self.lane.state, State::Delivered | State::PartlyReturned | State::Returned | State::Cancelled)
     }
 
     pub(super) fn stands(&self, exceptions: &[Exception]) -> bool {

@@ -6,6 +6,7 @@ use super::{clock::Clock, health, logs, milestones::utc, names, standing, tables
 use crate::{
     domain::{
         decimal::Dec,
+        fate::{self, Fate},
         pulse::Pulse,
         reference::RefKind,
         time::Moment,
@@ -116,6 +117,13 @@ fn delivered(view: &View, clock: &Clock) -> Option<Fact> {
 
 fn how_much(view: &View) -> Option<Fact> {
     let counts = view.counts;
+    let label = if view.state == State::Delivered { "Quantity" } else { "Delivered" };
+    if let Some(packages) = packages_there(view) {
+        return Some(fact(label, packages, &returned(view).unwrap_or_default()));
+    }
+    if matches!(view.state, State::Returning | State::Returned) {
+        return returned(view).map(|units| fact("Quantity", units, ""));
+    }
     let units = (counts.units > Dec::ZERO).then(|| {
         let (some, all) = (names::quantity(counts.units_delivered, None), names::quantity(counts.units, None));
         if counts.units_delivered >= counts.units {
@@ -124,7 +132,6 @@ fn how_much(view: &View) -> Option<Fact> {
             format!("{some} of {all} units")
         }
     });
-    let label = if view.state == State::Delivered { "Quantity" } else { "Delivered" };
     match (counts.shipments, units) {
         (0, _) | (1, None) => None,
         (1, Some(units)) => Some(fact(label, units, "")),
@@ -137,6 +144,22 @@ fn how_much(view: &View) -> Option<Fact> {
             Some(fact(label, value, &units.unwrap_or_default()))
         }
     }
+}
+
+/// `1 of 2 packages`, where packages end differently and it is not told what is in them.
+fn packages_there(view: &View) -> Option<String> {
+    let pieces = fate::pieces(view);
+    let live = || pieces.iter().filter(|piece| piece.fate != Fate::Cancelled);
+    let delivered = live().filter(|piece| piece.fate == Fate::Delivered).count();
+    let told = view.counts.units_delivered > Dec::ZERO || live().any(|piece| piece.package.is_none());
+    (!told && delivered > 0 && view.state != State::Delivered)
+        .then(|| format!("{delivered} of {} packages", live().count()))
+}
+
+/// `12 units returned`.
+fn returned(view: &View) -> Option<String> {
+    let returned = view.counts.units_returned;
+    (returned > Dec::ZERO).then(|| format!("{} units returned", names::quantity(returned, None)))
 }
 
 fn last_seen(view: &View, clock: &Clock) -> Option<Fact> {

@@ -156,7 +156,7 @@ fn shipments(view: &View, detail: Detail, ledger: &Ledger, clock: &Clock) -> Vec
 }
 
 fn over(shipment: &ShipmentView) -> bool {
-    matches!(shipment.state, State::Delivered | State::Returned | State::Cancelled)
+    matches!(shipment.state, State::Delivered | State::PartlyReturned | State::Returned | State::Cancelled)
 }
 
 fn shipment(

@@ -36,6 +36,12 @@ pub fn proofs(view: &View, clock: &Clock, links: Links<'_>) -> Vec<Proof> {
     let mut waiting = Vec::new();
     for (index, shipment) in view.shipments.iter().enumerate() {
         let what = names::shipment(shipment, index, view);
+        // Who signed where a return ended has signed for the return.
+        let what = if shipment.state == State::Returned && shipment.delivered_at.is_none() {
+            format!("{what}, return")
+        } else {
+            what
+        };
         let documents = shipment.documents.iter().filter(|document| proves(document));
         let (mut here, mut told) = (0, None);
         for document in documents {
@@ -47,7 +53,7 @@ pub fn proofs(view: &View, clock: &Clock, links: Links<'_>) -> Vec<Proof> {
                 other => told = Some(proof(&what, document, other, clock)),
             }
         }
-        if here == 0 && !matches!(shipment.state, State::Cancelled | State::Returning | State::Returned) {
+        if here == 0 && shipment.state <= State::Delivered {
             waiting.push(told.unwrap_or_else(|| awaited(what, shipment.state)));
         }
     }
@@ -62,8 +68,11 @@ pub fn proofs(view: &View, clock: &Clock, links: Links<'_>) -> Vec<Proof> {
 pub fn note(view: &View, proofs: &[Proof]) -> String {
     let shipments = view.shipments.len();
     let proven = view.shipments.iter().filter(|shipment| is_proven(shipment)).count();
+    let returned = |shipment: &ShipmentView| shipment.state == State::Returned && shipment.delivered_at.is_none();
     if proven == 0 || proofs.is_empty() {
         String::new()
+    } else if view.shipments.iter().all(returned) {
+        "Of the return".to_owned()
     } else if proven == shipments {
         "Complete".to_owned()
     } else {

@@ -4,9 +4,10 @@ use app::model::{Icon, Status, Tone};
 
 use super::clock::Clock;
 use crate::domain::{
+    fate::{self, Fate},
     reason::{Exception, Reason},
     summary::Summary,
-    view::{ShipmentView, State},
+    view::{PackageView, ShipmentView, State},
     words::{self, Badge, texts},
 };
 
@@ -22,8 +23,9 @@ pub fn of_state(state: State) -> Status {
         State::Attempted => (Tone::Warn, Icon::Alert, "Delivery attempted"),
         State::PartlyDelivered => (Tone::Idle, Icon::Truck, "Partly delivered"),
         State::Delivered => (Tone::Good, Icon::Done, "Delivered"),
+        State::PartlyReturned => (Tone::Idle, Icon::Undo, "Partly returned"),
         State::Returning => (Tone::Idle, Icon::Undo, "Returning"),
-        State::Returned => (Tone::Idle, Icon::Undo, "Returned"),
+        State::Returned => (Tone::Idle, Icon::Undo, "Returned to sender"),
         State::Cancelled => (Tone::Idle, Icon::Cross, "Cancelled"),
     };
     Status::new(tone, icon, text)
@@ -39,7 +41,8 @@ pub fn of_exception(exception: Exception, reason: Option<Reason>) -> Status {
         }
         Exception::ShortShipped => (Tone::Bad, Icon::Alert),
         Exception::Stalled | Exception::StaleSource | Exception::SlaBreach => (Tone::Warn, Icon::Hour),
-        Exception::NoTracking
+        Exception::ShipmentCancelled
+        | Exception::NoTracking
         | Exception::DeliveredNotConfirmed
         | Exception::CaseBeforeEvent
         | Exception::PodMissing => (Tone::Warn, Icon::Alert),
@@ -89,11 +92,24 @@ pub fn of_badge(badge: &Badge) -> Status {
     Status::new(tone, icon, badge.words.clone())
 }
 
+/// A package: lost or destroyed where that is said of it or of its shipment, else its state.
+pub fn of_package(package: &PackageView, shipment: &ShipmentView) -> Status {
+    let is_alone = shipment.packages.len() == 1;
+    let piece = fate::of_shipment(shipment)
+        .into_iter()
+        .find(|piece| is_alone || piece.package.is_some_and(|one| one.object == package.object));
+    match piece.map(|piece| piece.fate) {
+        Some(Fate::Lost) => Status::new(Tone::Bad, Icon::Fail, "Lost"),
+        Some(Fate::Destroyed) => Status::new(Tone::Bad, Icon::Fail, "Destroyed or seized"),
+        _ => of_state(package.state),
+    }
+}
+
 /// A shipment: its exception where one stands, else its state.
 pub fn of_shipment(shipment: &ShipmentView) -> Status {
     match shipment.exceptions.first() {
         Some(active)
-            if shipment.state != State::Delivered
+            if shipment.state < State::Delivered
                 && (active.exception != Exception::Stalled || shipment.out_on.is_none()) =>
         {
             of_exception(active.exception, active.reason)
@@ -115,7 +131,8 @@ pub fn of_summary(summary: &Summary, clock: &Clock) -> Status {
     let day = |micros: i64| clock.day(clock.at_micros(micros).date());
     let text = match (summary.state, summary.delivered, summary.expected) {
         (State::Delivered, Some(at), _) => format!("{} {}", badge.text, day(at)),
-        (State::Delivered | State::Returning | State::Returned | State::Cancelled, ..) | (_, _, None) => return badge,
+        (State::Delivered | State::PartlyReturned | State::Returning | State::Returned | State::Cancelled, ..)
+        | (_, _, None) => return badge,
         // A day that has passed is no news.
         (_, _, Some(at)) if at < clock.now().as_microsecond() => return badge,
         (_, _, Some(at)) => format!("{}, {}", badge.text, day(at)),

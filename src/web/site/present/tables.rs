@@ -58,6 +58,11 @@ fn line(line: &LineView, day: Option<&str>) -> Line {
     let unit = line.unit.as_deref();
     let status = if line.ordered > Dec::ZERO && line.delivered >= line.ordered {
         Status::new(Tone::Good, Icon::Done, "Delivered")
+    } else if line.ordered > Dec::ZERO && line.returned >= line.ordered {
+        Status::new(Tone::Idle, Icon::Undo, "Returned")
+    } else if line.returned > Dec::ZERO {
+        let returned = names::quantity(line.returned, unit);
+        Status::new(Tone::Idle, Icon::Undo, format!("{returned} returned"))
     } else if line.delivered > Dec::ZERO {
         Status::new(Tone::Idle, Icon::Truck, "Partly delivered")
     } else if line.shipped > Dec::ZERO {
@@ -94,6 +99,9 @@ pub fn lines_note(view: &View) -> String {
     if view.counts.units > Dec::ZERO {
         let delivered = names::quantity(view.counts.units_delivered, None);
         parts.push(format!("{delivered} of {} units delivered", names::quantity(view.counts.units, None)));
+        if view.counts.units_returned > Dec::ZERO {
+            parts.push(format!("{} returned", names::quantity(view.counts.units_returned, None)));
+        }
     }
     if let Some(value) = &view.value {
         parts.push(format!("{} {}", value.currency, thousands(value.amount)));
@@ -146,7 +154,7 @@ fn package(package: &PackageView, shipment: &ShipmentView, view: &View) -> Packa
         more: more.join(", "),
         holds: holds.unwrap_or_else(|| "–".to_owned()),
         weight: package.weight.as_ref().map_or_else(|| "–".to_owned(), weight),
-        status: standing::of_state(package.state),
+        status: standing::of_package(package, shipment),
     }
 }
 

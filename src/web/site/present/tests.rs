@@ -193,6 +193,63 @@ fn a_delivered_order_with_its_proof() {
     insta::assert_snapshot!(told(&page(&world, Detail::Milestones, "America/Chicago")));
 }
 
+/// From Reno to Memphis, refused there, and delivered to the sender, who signed.
+fn returned() -> World {
+    let (mut world, ships) = World::shipped(1);
+    let from = json!({"name": "DC", "city": "Reno", "region": "NV", "country": "US"});
+    world.say("s4", ORDER, "2026-05-10T08:10:00Z", json!({"type": "order", "ship_from": from}));
+    step(&mut world, ships[0], "PICKED_UP", "2026-05-11T08:40:00-05:00", "RENO");
+    world.exception(ships[0], "REFUSED_GOODS", "REFUSED", "2026-05-12T11:48:00-05:00");
+    step(&mut world, ships[0], "RETURNING", "2026-05-12T15:00:00-05:00", "MEMPHIS");
+    let home = json!({"type": "milestone", "milestone": "DELIVERED", "place": {"city": "RENO", "region": "NV"}});
+    world.say("ups", ships[0], "2026-05-14T08:00:00-05:00", home);
+    let content = json!({"sha256": "aa", "media": "image/png", "size": 12_345});
+    let pod = json!({"type": "document", "document": "pod", "signed_by": "DC dock", "content": content});
+    world.say("ups", ships[0], "2026-05-14T08:05:00-05:00", pod);
+    world
+}
+
+#[test]
+fn a_way_back_is_drawn_and_its_receipt_proves_no_delivery() {
+    let page = page(&returned(), Detail::Milestones, "America/Chicago");
+    let lane = &page.lanes.as_ref().unwrap().lanes[0];
+    let bars: Vec<&str> = lane.bars.iter().map(|bar| bar.kind.class()).collect();
+    assert_eq!((bars, lane.done), (vec!["go", "back"], None));
+    assert!(lane.sentence.contains("Back at the sender"), "{}", lane.sentence);
+    let stops: Vec<&str> = page.shipments[0].route.iter().map(|stop| stop.name.as_str()).collect();
+    assert!(stops.first().unwrap().contains("Reno") && stops.last().unwrap().contains("Reno"), "{stops:?}");
+    assert_eq!((page.proofs_note.as_str(), page.proofs.len()), ("Of the return", 1));
+    assert!(page.proofs[0].what.ends_with("return"), "{}", page.proofs[0].what);
+    let rows = page.shipments[0].stages.iter().flat_map(|stage| &stage.rows);
+    assert!(rows.clone().all(|row| row.mark != Mark::Delivered && row.mark != Mark::Ahead));
+    assert_eq!(page.shipments[0].status.text, "Returned to sender");
+    assert!(!page.facts.iter().any(|fact| fact.value.contains("0 of")), "{:?}", page.facts);
+}
+
+#[test]
+fn what_is_lost_is_lost_everywhere_on_the_page() {
+    let (mut world, ships) = World::shipped(1);
+    world.package(ships[0]);
+    let plan = json!({"delivery": {"from": "2026-05-13T09:00:00-05:00", "to": "2026-05-13T12:00:00-05:00"}});
+    world.say("tms", ships[0], "2026-05-11T09:00:00Z", json!({"type": "shipment", "plan": plan}));
+    step(&mut world, ships[0], "PICKED_UP", "2026-05-11T08:40:00-05:00", "DALLAS");
+    world.estimate(ships[0], "2026-05-11T15:00:00Z", "2026-05-15T16:00:00-05:00", "2026-05-15T20:00:00-05:00");
+    world.exception(ships[0], "LOST", "OTHER", "2026-05-12T12:00:00-05:00");
+    let lost = page(&world, Detail::Milestones, "America/Chicago");
+    assert_eq!((lost.badge.text.as_str(), lost.packages[0].status.text.as_str()), ("Lost", "Lost"));
+    assert_eq!(lost.shipments[0].status.text, "Lost");
+    assert!(lost.todo.redeliver.is_none());
+    let lane = &lost.lanes.as_ref().unwrap().lanes[0];
+    let end = lane.bars.iter().map(|bar| bar.span.x + bar.span.width).fold(0.0, f64::max);
+    assert!(end < lost.lanes.as_ref().unwrap().now.unwrap_or(100.0), "the way ends where it was lost");
+    assert!(lost.shipments[0].stages.iter().flat_map(|stage| &stage.rows).all(|row| row.mark != Mark::Ahead));
+    let said = [lost.sentence.text.clone(), lost.say.clone().unwrap()].concat();
+    assert!(!said.contains("search") && !said.contains("15 May") && !said.contains("expect"), "{said}");
+    step(&mut world, ships[0], "HUB_ARRIVED", "2026-05-14T06:00:00-05:00", "MEMPHIS");
+    let found = page(&world, Detail::Milestones, "America/Chicago");
+    assert_eq!(found.packages[0].status.text, "On its way");
+}
+
 #[test]
 fn an_order_known_by_its_number_only_is_a_page() {
     let page = page(&World::new(), Detail::Milestones, "UTC");

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         carriers::{self, CarrierContact},
         event::{Content, ContentState},
+        fate,
         reason::{Exception, Reason},
         reference::{RefKind, Reference},
         view::{ActiveException, DocumentView, ShipmentView, State, View},
@@ -102,7 +103,7 @@ fn question(view: &View, shipment: &ShipmentView, desk: DeskFacts, carrier: &str
         | State::Attempted
         | State::ReadyForCollection
         | State::PartlyDelivered => Some(if wrong(Exception::Lost) {
-            format!("Ask {carrier} to trace it")
+            format!("Ask {carrier} about the loss and the claim")
         } else if was_out(shipment) {
             format!("Ask {carrier} why it was not delivered")
         } else if desk.agreed.is_some() {
@@ -112,7 +113,7 @@ fn question(view: &View, shipment: &ShipmentView, desk: DeskFacts, carrier: &str
         } else {
             format!("Contact {carrier}")
         }),
-        State::Returning => Some(format!("Contact {carrier}")),
+        State::Returning | State::PartlyReturned => Some(format!("Contact {carrier}")),
         _ => None,
     }
 }
@@ -184,6 +185,10 @@ fn was_out(shipment: &ShipmentView) -> bool {
 }
 
 fn wants_another_day(view: &View, shipment: &ShipmentView) -> bool {
+    // What is lost, destroyed or on its way back is not delivered another day.
+    if fate::of_shipment(shipment).iter().all(|piece| piece.fate.is_over()) {
+        return false;
+    }
     let under_way = matches!(shipment.state, State::Moving | State::OutForDelivery | State::Attempted);
     let held =
         shipment.exceptions.iter().any(|active| matches!(active.exception, Exception::Delayed | Exception::OnHold));

@@ -78,6 +78,8 @@ fn promise(view: &View, axis: &Axis, clock: &Clock) -> Option<Flag> {
 fn lane(shipment: &ShipmentView, run: &Run, axis: &Axis, clock: &Clock, name: String, outcome: Outcome) -> Lane {
     let now = clock.now();
     let until = run.over().unwrap_or(now);
+    // What came and went back is drawn to the end of that way.
+    let until = if run.turned.is_some() { run.ended.unwrap_or(now) } else { until };
     let mut bars = Vec::new();
     if let Some(start) = run.warehouse {
         let end = run.moved.unwrap_or(until);
@@ -86,7 +88,9 @@ fn lane(shipment: &ShipmentView, run: &Run, axis: &Axis, clock: &Clock, name: St
         }
     }
     if let Some(moved) = run.moved {
-        bars.extend(moving(run, moved, until, axis));
+        let turned = run.turned.filter(|turned| *turned > moved && *turned < until);
+        bars.extend(moving(run, moved, turned.unwrap_or(until), axis));
+        bars.extend(turned.map(|turned| Bar { kind: BarKind::Back, span: axis.span(turned, until) }));
     }
     let mut labels = Labels::default();
     let delivered = run.delivered.map(|at| {
@@ -185,6 +189,12 @@ fn sentence(run: &Run, clock: &Clock, status: &str) -> String {
     }
     if let Some(at) = run.delivered {
         parts.push(format!("Delivered {}.", told(at)));
+    }
+    if let Some(at) = run.turned {
+        parts.push(format!("On its way back since {}.", told(at)));
+    }
+    if let Some(at) = run.ended.filter(|_| run.turned.is_some()) {
+        parts.push(format!("Back at the sender {}.", told(at)));
     }
     if let Some((_, to)) = run.plan {
         parts.push(format!("Planned by {}.", told(to)));

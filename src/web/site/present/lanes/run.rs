@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         event::Window,
+        fate,
         milestone::{Classifier, Milestone, Stage},
         reason::Exception,
         time::Moment,
@@ -21,8 +22,10 @@ pub struct Run {
     /// First movement.
     pub moved: Option<Timestamp>,
     pub delivered: Option<Timestamp>,
-    /// When it came to rest otherwise (returned, cancelled).
+    /// When it came to rest otherwise (returned, lost, cancelled).
     pub ended: Option<Timestamp>,
+    /// When it turned back.
+    pub turned: Option<Timestamp>,
     pub last: Option<Timestamp>,
     pub plan: Option<(Timestamp, Timestamp)>,
     pub estimate: Option<(Timestamp, Timestamp)>,
@@ -40,6 +43,14 @@ impl Run {
         if matches!(shipment.state, State::Returned | State::Cancelled) {
             run.ended = run.last;
         }
+        let pieces = fate::of_shipment(shipment);
+        if pieces.iter().all(|piece| piece.fate.is_loss()) {
+            let lost = shipment.exceptions.iter().filter(|active| active.exception == Exception::Lost);
+            run.ended = lost.map(|active| active.since.timestamp()).max();
+        }
+        if !pieces.iter().any(|piece| piece.fate.is_return()) {
+            run.turned = None;
+        }
         run.plan = plan(shipment, clock);
         run.estimate = shipment.estimate.as_ref().and_then(|estimate| window_of(estimate.from, estimate.to));
         run
@@ -50,6 +61,9 @@ impl Run {
         match &entry.what {
             EntryKind::Milestone { milestone, classifier: Classifier::Actual, .. } if milestone.progress() > 0 => {
                 self.last = self.last.max(Some(at));
+                if matches!(milestone, Milestone::Returning | Milestone::Returned) {
+                    self.turned = Some(self.turned.map_or(at, |first| first.min(at)));
+                }
                 if milestone.is_movement() {
                     self.moved = Some(self.moved.map_or(at, |first| first.min(at)));
                     self.release(at);
@@ -96,7 +110,7 @@ impl Run {
     }
 
     pub fn over(&self) -> Option<Timestamp> {
-        self.delivered.or(self.ended)
+        self.delivered.filter(|_| self.turned.is_none()).or(self.ended)
     }
 }
 

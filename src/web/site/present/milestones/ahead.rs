@@ -5,6 +5,7 @@ use app::model::{Mark, Milestone as Row, Saying, Tone, When};
 use crate::{
     domain::{
         event::Window,
+        fate,
         milestone::{Classifier, Extent, Milestone, Stage},
         time::{Moment, When as Said},
         view::{EntryKind, ShipmentView, Standing, State},
@@ -18,11 +19,8 @@ use crate::{
 
 /// What is still to come: only what somebody planned or estimated, or must come.
 pub fn ahead(shipment: &ShipmentView, ledger: &Ledger, clock: &Clock) -> Vec<(Stage, Row)> {
-    let over = matches!(
-        shipment.state,
-        State::Delivered | State::Returning | State::Returned | State::Cancelled | State::Unknown
-    );
-    if over {
+    let comes = fate::of_shipment(shipment).iter().any(|piece| !piece.fate.is_over());
+    if shipment.state == State::Unknown || shipment.state >= State::Delivered || !comes {
         return Vec::new();
     }
     let row = |milestone: Milestone| {

@@ -96,14 +96,26 @@ pub fn route(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Stop> {
         stops.push(Stop { name: from, ..Stop::default() });
     }
     let delivered = shipment.state == State::Delivered;
+    let back = matches!(shipment.state, State::Returning | State::Returned);
+    let to = view.ship_to.as_ref().and_then(names::address);
+    // What turned back has been towards the customer before it was seen last.
+    stops.extend(to.clone().filter(|_| back).map(|name| Stop {
+        name,
+        last_seen: None,
+        ahead: shipment.delivered_at.is_none(),
+    }));
     if let Some(seen) = shipment.last_seen.as_ref().filter(|_| !delivered)
         && let Some(name) = names::place(&seen.place)
     {
         let when = clock.table(seen.at, Some(&name));
         stops.push(Stop { name, last_seen: Some(when), ahead: false });
     }
-    if let Some(to) = view.ship_to.as_ref().and_then(names::address) {
-        stops.push(Stop { name: to, last_seen: None, ahead: !delivered });
+    match (back, view.ship_from.as_ref().and_then(names::address)) {
+        (true, Some(from)) => {
+            stops.push(Stop { name: from, last_seen: None, ahead: shipment.state == State::Returning });
+        }
+        (true, None) => {}
+        (false, _) => stops.extend(to.map(|name| Stop { name, last_seen: None, ahead: !delivered })),
     }
     stops
 }

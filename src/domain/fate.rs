@@ -1,0 +1,99 @@
+//! What became of each package of an order, or of each shipment whose packages nobody told: pages, texts and the API say it alike.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    reason::Exception,
+    view::{ActiveException, PackageView, ShipmentView, State, View},
+    words::texts,
+};
+
+/// What became of goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// With the customer.
+    Delivered,
+    /// Still to come: not shipped yet, or on its way.
+    ToCome,
+    /// On its way back to the sender.
+    Returning,
+    /// Back at the sender.
+    Returned,
+    /// Lost on the way.
+    Lost,
+    /// Destroyed or taken away; it will not be found.
+    Destroyed,
+    /// Will not be sent: the label or booking was voided.
+    Cancelled,
+}
+
+/// One package, or a shipment without packages.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'v> {
+    /// Its shipment.
+    pub shipment: &'v ShipmentView,
+    /// The package; `None` where the shipment has none.
+    pub package: Option<&'v PackageView>,
+    /// What became of it.
+    pub fate: Fate,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// Every piece of every shipment, voided ones too.
+pub fn pieces(view: &View) -> Vec<Piece<'_>> {
+    view.shipments.iter().flat_map(of_shipment).collect()
+}
+
+/// The pieces of a shipment. A single package goes where its shipment goes.
+pub fn of_shipment(shipment: &ShipmentView) -> Vec<Piece<'_>> {
+    match shipment.packages.as_slice() {
+        [] => vec![piece(shipment, None, shipment.state)],
+        [only] => vec![piece(shipment, Some(only), shipment.state)],
+        several => several.iter().map(|package| piece(shipment, Some(package), package.state)).collect(),
+    }
+}
+
+fn piece<'v>(shipment: &'v ShipmentView, package: Option<&'v PackageView>, state: State) -> Piece<'v> {
+    Piece { shipment, package, fate: fate(state, loss(shipment, package)), state }
+}
+
+fn fate(state: State, loss: Option<&ActiveException>) -> Fate {
+    match (state, loss) {
+        (State::Delivered, _) => Fate::Delivered,
+        (State::Returned, _) => Fate::Returned,
+        (State::Cancelled, _) => Fate::Cancelled,
+        (_, Some(loss)) if texts::is_destroyed(loss) => Fate::Destroyed,
+        (_, Some(_)) => Fate::Lost,
+        (State::Returning | State::PartlyReturned, None) => Fate::Returning,
+        (_, None) => Fate::ToCome,
+    }
+}
+
+/// That a package is lost: as is said of it, or of its shipment.
+fn loss<'v>(shipment: &'v ShipmentView, package: Option<&PackageView>) -> Option<&'v ActiveException> {
+    let is_of_another = |active: &ActiveException| {
+        let others = shipment.packages.iter().filter(|other| package.is_none_or(|own| own.object != other.object));
+        others.into_iter().any(|other| other.object == active.object)
+    };
+    let losses = shipment.exceptions.iter().filter(|active| active.exception == Exception::Lost);
+    losses.into_iter().find(|active| !is_of_another(active))
+}
+
+impl Fate {
+    /// Whether nothing more of it comes to the customer.
+    pub fn is_over(self) -> bool {
+        self != Self::ToCome
+    }
+
+    /// Whether it went back, or goes.
+    pub fn is_return(self) -> bool {
+        matches!(self, Self::Returning | Self::Returned)
+    }
+
+    /// Whether it is lost or destroyed.
+    pub fn is_loss(self) -> bool {
+        matches!(self, Self::Lost | Self::Destroyed)
+    }
+}

@@ -1,0 +1,24 @@
+//! A label, booking or manifest that was voided: the shipment is called off, the order is not. While nothing else carries its
+//! goods, they are to be shipped again (`SHIPMENT_CANCELLED`).
+
+use super::{journey::Step, lines::Tally, shipments::Lane, watch};
+use crate::domain::{
+    id::ObjectId,
+    milestone::Milestone,
+    reason::Exception,
+    view::{ActiveException, State},
+};
+
+/// That goods of the order are to be shipped again, since the last shipment that was to carry them was called off. With unknown
+/// quantities any live shipment is taken for the one that replaces it.
+pub(super) fn standing(order: ObjectId, lanes: &[Lane], state: State, tally: &Tally) -> Option<ActiveException> {
+    let is_open = state < State::Delivered;
+    let none_lives = lanes.iter().all(|lane| !lane.is_live()) && state < State::Moving;
+    let left = lanes.iter().filter(|lane| !lane.is_live() && (none_lives || tally.is_left(lane.object)));
+    let called_off = left.filter_map(called_off).max_by_key(Step::order).filter(|_| is_open)?;
+    Some(watch::exception(Exception::ShipmentCancelled, order, called_off.told.at))
+}
+
+fn called_off<'a>(lane: &Lane<'a>) -> Option<Step<'a>> {
+    lane.journey.known().iter().rev().find(|step| step.milestone == Milestone::Cancelled).copied()
+}
