@@ -66,6 +66,7 @@ fn fit(place: &Place, address: &Address) -> Fit {
     let region = (region(place.region.as_deref(), &country.0), region(address.region.as_deref(), &country.1));
     let postcode = (plain(place.postal.as_deref()), plain(address.postal.as_deref()));
     let city = (plain(place.city.as_deref()), plain(address.city.as_deref()));
+    let site = (plain(place.site.as_deref()), plain(address.site.as_deref()));
     // One may write TX and the other Texas: only codes can be told apart.
     let are_codes = region.0.chars().count() <= 3 && region.1.chars().count() <= 3;
     if are_codes && differ(&region) {
@@ -76,6 +77,8 @@ fn fit(place: &Place, address: &Address) -> Fit {
         Fit::City
     } else if differ(&city) {
         Fit::Elsewhere
+    } else if same(&site) {
+        Fit::City
     } else if same(&region) {
         Fit::Region
     } else if same(&country) {
@@ -155,6 +158,16 @@ mod tests {
         let door = place(json!({"city": "Dallas", "region": "TX", "postal": "75201"}));
         assert_eq!(ends.surely(Some(&door)), Some(End::Consignee));
         assert_eq!(Ends::default().likely(Some(&door)), None);
+    }
+
+    #[test]
+    fn a_site_of_which_only_the_number_is_told_is_known_by_it() {
+        let (from, to) = (address(json!({"site": "DC-VEN"})), address(json!({"city": "Paris", "country": "FR"})));
+        let ends = Ends { ship_from: Some(&from), ship_to: Some(&to) };
+        let dock = place(json!({"site": "DC-VEN", "city": "Venlo", "country": "NL"}));
+        assert_eq!(ends.surely(Some(&dock)), Some(End::Sender));
+        let elsewhere = place(json!({"city": "Venlo", "country": "NL"}));
+        assert_eq!(ends.surely(Some(&elsewhere)), None);
     }
 
     #[test]

@@ -159,10 +159,10 @@ fn paper(office: &Office, story: &Story, step: &Step) -> Option<(Paper, std::syn
     Some((paper, office.album.paper(paper, &receipt)))
 }
 
-/// When the last delivery scan of a shipment was, by its carrier.
+/// When the last delivery scan of a shipment at the customer's was, by its carrier.
 fn delivered_at(story: &Story, shipment: usize) -> Option<Timestamp> {
-    let is_it =
-        |scan: &Scan| scan.shipment == shipment && scan.milestone == Milestone::Delivered && scan.teller != Teller::Tms;
+    let is_delivery = |scan: &Scan| scan.milestone == Milestone::Delivered && scan.place.site.is_none();
+    let is_it = |scan: &Scan| scan.shipment == shipment && is_delivery(scan) && scan.teller != Teller::Tms;
     let scans = story.steps.iter().filter(|step| matches!(&step.deed, Deed::Scanned(scan) if is_it(scan)));
     scans.map(|step| step.at).max()
 }
