@@ -232,6 +232,10 @@ impl<'a> Told<'a> {
             together if together == Span::exactly(Word::Delivered) && there < ordered => {
                 Span::exactly(Word::PartlyDelivered)
             }
+            // What no shipment carries is still to come.
+            together if together == Span::exactly(Word::PartlyReturned) && self.pieces(Lane::pieces) < ordered => {
+                Span::exactly(Word::PartlyDelivered)
+            }
             together if together == Span::exactly(Word::Unknown) => Span::exactly(Word::Ordered),
             together => together,
         }
