@@ -336,11 +336,13 @@ fn what_does_not_come_is_not_promised_and_has_a_next_step() {
     for (title, world) in over {
         let view = world().fold(NOW).view;
         let at: Timestamp = NOW.parse().unwrap();
-        let said = [sentence(&view, at, &TimeZone::UTC).whole(), what_to_say(&view, at, &TimeZone::UTC)].concat();
+        let desk = DeskFacts::default();
+        let agent = sentence(&view, desk, at, &TimeZone::UTC).whole();
+        let said = [agent, what_to_say(&view, desk, at, &TimeZone::UTC)].concat();
         for never in ["still to come", "delivered in part.", "promise", "expect"] {
             assert!(!said.contains(never), "{title}: `{never}` in {said}");
         }
-        assert!(!next_actions(&view).is_empty(), "{title}");
+        assert!(!next_actions(&view, desk).is_empty(), "{title}");
     }
 }
 
