@@ -42,7 +42,7 @@ fn note_after_delivery(script: &mut Script, setting: &Setting) -> Option<()> {
     let delivered = delivered.map(|step| step.at).max()?;
     let after = *script.chance.pick(&[0, 45, 400, 1_600]);
     let (exception, reason, text) = *script.chance.pick(NOTES);
-    let note = Trouble { shipment, exception, reason, place: setting.to.clone(), text, estimate: None };
+    let note = Trouble { shipment, package: None, exception, reason, place: setting.to.clone(), text, estimate: None };
     script.push(Deed::Troubled(note), delivered + mins(after));
     Some(())
 }
@@ -67,7 +67,10 @@ fn hold_left(script: &mut Script, setting: &Setting) -> Option<()> {
     let text = "Severe thunderstorms; departures stopped";
     let (exception, reason, place) = (Exception::Delayed, Reason::Weather, Spot::hub(hub));
     let held = arrived + script.chance.minutes(60, 200);
-    script.push(Deed::Troubled(Trouble { shipment, exception, reason, place, text, estimate: None }), held);
+    script.push(
+        Deed::Troubled(Trouble { shipment, package: None, exception, reason, place, text, estimate: None }),
+        held,
+    );
     let gone = held + script.chance.minutes(600, 1_200);
     script.hub(shipment, Milestone::HubDeparted, hub, gone);
     let due = workday(today, 1);
