@@ -50,6 +50,7 @@ impl Config {
             ("limits.live_check_seconds", limits.live_check_seconds),
             ("limits.live_streams", wide(limits.live_streams)),
             ("documents.link_minutes", self.documents.link_minutes.into()),
+            ("documents.customer_link_days", self.documents.customer_link_days.into()),
             ("embed.token_seconds", embed.token_seconds.into()),
             ("embed.canvas_once_minutes", embed.canvas_once_minutes.into()),
             ("embed.canvas_open_minutes", embed.canvas_open_minutes.into()),
