@@ -32,7 +32,7 @@ mod pages;
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use components::lane::Escaped;
+pub use components::escape::Escaped;
 #[cfg(feature = "ssr")]
 pub use pages::refusal;
 #[cfg(feature = "ssr")]

@@ -96,6 +96,7 @@ pub const REPLAY_CODE: &str = "Refused with code";
 pub const REPLAY_FROM: &str = "Received from";
 pub const REPLAY_TO: &str = "Received before";
 pub const REPLAY_MESSAGES: &str = "Message numbers";
+pub const REPLAY_EVERYTHING: &str = "All messages";
 pub const REPLAY_DRY: &str = "Try it dry";
 pub const REPLAY_REAL: &str = "Replay for real";
 pub const REPLAY_PAUSE: &str = "Pause";

@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use super::escape::Escaped;
 use crate::model::{Anchor, Label, Lane, Lanes, Span, percent};
 
 /// The axis: days, promise and now, with their words.
@@ -127,24 +128,6 @@ fn word(out: &mut String, label: &Label) {
         label.anchor.value(),
         Escaped(&label.text),
     );
-}
-
-/// Text as it may stand in a document.
-pub struct Escaped<'a>(pub &'a str);
-
-impl std::fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for c in self.0.chars() {
-            match c {
-                '&' => f.write_str("&amp;")?,
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '"' => f.write_str("&quot;")?,
-                other => f.write_char(other)?,
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

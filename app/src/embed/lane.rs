@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::components::lane::Escaped;
+use crate::components::escape::Escaped;
 use crate::model::{Anchor, Lane, Lanes, Span, percent};
 use crate::words;
 

@@ -1,10 +1,10 @@
 //! The codes under which messages, or parts of them, are kept in quarantine: what each says, why it happens, what to do.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::frame::visit;
 use crate::components::bar::{Bar, Foot};
+use crate::components::title::Title;
 use crate::words;
 
 /// All codes on one page; each has its own anchor, `/codes#KEY_REUSED`.

@@ -1,7 +1,6 @@
 //! `/operations/health`: whether each source keeps its rhythm, and where the messages stand.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::frame::visit;
 use super::problem::loaded;
@@ -9,6 +8,7 @@ use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
 use crate::components::operations::OperationsMenu;
 use crate::components::pieces::{Dash, Moment, StatusWord};
+use crate::components::title::Title;
 use crate::model::{AuditEnd, HealthPage, SourceHealth, Totals, Viewer};
 use crate::{paths, words};
 

@@ -2,7 +2,6 @@
 //! works as plain forms.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::frame::{query, visit};
@@ -13,6 +12,7 @@ use crate::components::bar::{Bar, Foot};
 use crate::components::icons::Glyph;
 use crate::components::operations::OperationsMenu;
 use crate::components::pieces::Moment;
+use crate::components::title::Title;
 use crate::model::{DisputePage, DisputeRow, DisputeSide, DisputeStep, Icon, IdentityPage, ObjectHit, Viewer, When};
 use crate::words::objects;
 use crate::{paths, words};

@@ -1,13 +1,13 @@
 //! `/insights`: the figures over time and by carrier, lane and site. Every drawing has its table beside it.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::frame::{pairs, visit};
 use super::problem::loaded;
 use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
 use crate::components::pieces::{Dash, StatusWord};
+use crate::components::title::Title;
 use crate::model::{Chart, Dots, Figure, FigureTable, InsightsPage, Lines, Step, Tile, Viewer};
 use crate::paths;
 use crate::words::{self, worklist as own};

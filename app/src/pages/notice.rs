@@ -3,12 +3,12 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_meta::Title;
 
 use super::frame::visit;
 use super::problem::NotFoundPage;
 use crate::components::bar::{Bar, Foot};
 use crate::components::state::StateBlock;
+use crate::components::title::Title;
 use crate::model::{FormNotice, Icon, Tone, Viewer};
 use crate::words::{self, worklist};
 

@@ -2,7 +2,6 @@
 //! another. Everything works as plain forms.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::frame::{query, visit};
@@ -12,6 +11,7 @@ use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
 use crate::components::icons::Glyph;
 use crate::components::pieces::Moment;
+use crate::components::title::Title;
 use crate::model::{Icon, LinkLine, MergePage, MergePair, NameLine, ObjectHit, ObjectPage, Viewer, When};
 use crate::words::objects as words;
 use crate::{paths, words as all};

@@ -1,10 +1,10 @@
 //! Who has the word on what: the table by which contradictions are decided, in words.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::frame::visit;
 use crate::components::bar::{Bar, Foot};
+use crate::components::title::Title;
 use crate::model::{OwnershipGroup, OwnershipRow, WhoIsWho};
 use crate::words;
 

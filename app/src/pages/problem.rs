@@ -3,12 +3,12 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_meta::Title;
 
 use super::frame::{Visit, visit};
 use crate::backend::{Failure, Shared};
 use crate::components::bar::{Bar, Foot};
 use crate::components::state::StateBlock;
+use crate::components::title::Title;
 use crate::model::{Icon, Tone, Viewer};
 use crate::{paths, words};
 

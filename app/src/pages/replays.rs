@@ -2,7 +2,6 @@
 //! plain forms.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::frame::visit;
 use super::problem::loaded;
@@ -10,6 +9,7 @@ use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
 use crate::components::operations::OperationsMenu;
 use crate::components::pieces::{Moment, StatusWord};
+use crate::components::title::Title;
 use crate::model::{ReplayRow, ReplaysPage, Viewer};
 use crate::{paths, words};
 
@@ -56,6 +56,7 @@ fn form(connectors: Vec<String>) -> impl IntoView {
             {text("from", words::REPLAY_FROM)}
             {text("to", words::REPLAY_TO)}
             {text("messages", words::REPLAY_MESSAGES)}
+            <label class="tick"><input type="checkbox" name="everything" value="true"/>{words::REPLAY_EVERYTHING}</label>
             <button class="btn main" type="submit" name="dry_run" value="true">{words::REPLAY_DRY}</button>
         </form>
     }

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_meta::Title;
 
 use super::frame::{Visit, lead_to, query, visit};
 use super::problem::broken_page;
@@ -11,6 +10,7 @@ use crate::components::bar::{Bar, Foot};
 use crate::components::hits::HitLists;
 use crate::components::pieces::StatusWord;
 use crate::components::state::StateBlock;
+use crate::components::title::Title;
 use crate::islands::{SearchBox, TypeAhead};
 use crate::model::{Icon, Parked, Recent, SearchResult, Tone, Viewer};
 use crate::{paths, words};

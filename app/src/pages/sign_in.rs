@@ -3,12 +3,12 @@
 use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_meta::Title;
 
 use super::frame::{lead_to, query};
 use crate::backend::Shared;
 use crate::components::icons::{Brand, Glyph};
 use crate::components::lane;
+use crate::components::title::Title;
 use crate::model::{DemoPerson, Icon, Lanes, Provider, SignInOptions, SignedOut, Why};
 use crate::{paths, words};
 

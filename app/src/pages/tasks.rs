@@ -1,7 +1,6 @@
 //! `/tasks`: what was promised to be done, over all orders, due first. Each is done from here.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::frame::{pairs, visit};
 use super::problem::loaded;
@@ -10,6 +9,7 @@ use crate::components::bar::{Bar, Foot};
 use crate::components::icons::Glyph;
 use crate::components::pieces::{Moment, StatusWord};
 use crate::components::state::StateBlock;
+use crate::components::title::Title;
 use crate::model::{Icon, TaskRow, TasksPage, Tone, Viewer};
 use crate::{paths, words};
 

@@ -15,6 +15,7 @@ mod health;
 mod identity;
 mod ingest;
 mod live;
+mod markup;
 mod objects;
 mod operations;
 mod pages;

@@ -7,6 +7,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use axum::{
@@ -19,7 +20,12 @@ use http_body_util::BodyExt as _;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use tokio::sync::watch;
 use tower::ServiceExt as _;
+use tower_sessions::{
+    SessionStore as _,
+    session::{Id, Record},
+};
 use waypost::{
     bus::{Bus, local::LocalBus},
     config::{Config, SecretText},
@@ -34,6 +40,11 @@ use waypost::{
         scene::{Scene, SceneObject},
         summary::Summary,
         view::View,
+    },
+    ingest::{
+        plan::Rules,
+        rounds::{Clock, Rounds},
+        worker::Worker,
     },
     store::{
         ApiToken, Changes, LookupKind, LookupRow, NameKey, NewName, NewObject, OrderVersion, OrderWrite, Stores,
@@ -56,6 +67,8 @@ pub struct World {
     pub documents: Arc<Documents>,
     pub drain: DrainSignal,
     pub worker_alive: Arc<AtomicBool>,
+    sessions: Sessions,
+    rounds: Rounds,
     seconds: Arc<AtomicI64>,
     _folder: tempfile::TempDir,
 }
@@ -85,17 +98,29 @@ impl World {
         let seconds = Arc::new(AtomicI64::new(NOON));
         let worker_alive = Arc::new(AtomicBool::new(true));
         let (alive, clock, dice) = (worker_alive.clone(), seconds.clone(), AtomicU64::new(1));
+        let clock: Clock = Arc::new(move || Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
+        let sessions = Sessions::open(&folder.path().join("sessions")).await.unwrap();
+        let registry = Registry::load(&config.connectors.dir).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let registry = Arc::new(registry);
+        let rounds = Rounds {
+            stores: stores.clone(),
+            documents: documents.clone(),
+            registry: registry.clone(),
+            bus: bus.clone(),
+            rules: Rules { ownership: Arc::default(), policy: Arc::default() },
+            clock: clock.clone(),
+        };
         let state = WebState {
             ownership: Arc::default(),
             policy: Arc::default(),
-            connectors: Arc::new(Registry::load(&config.connectors.dir).unwrap_or_else(|faults| panic!("{faults:?}"))),
+            connectors: registry,
             config: Arc::new(config),
             stores: stores.clone(),
             bus: bus.clone(),
             news: Arc::default(),
             documents: documents.clone(),
-            sessions: Sessions::open(&folder.path().join("sessions")).await.unwrap(),
-            clock: Arc::new(move || Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap()),
+            sessions: sessions.clone(),
+            clock,
             chance: Arc::new(move |bytes| {
                 let roll = Sha256::digest(dice.fetch_add(1, Ordering::Relaxed).to_be_bytes());
                 bytes.iter_mut().zip(roll.iter().cycle()).for_each(|(byte, chance)| *byte = *chance);
@@ -106,7 +131,18 @@ impl World {
             bound: "127.0.0.1:3000".parse().unwrap(),
         };
         let router = web::router(state).unwrap();
-        Self { router, stores, bus, documents, drain: drain_signal, worker_alive, seconds, _folder: folder }
+        Self {
+            router,
+            stores,
+            bus,
+            documents,
+            drain: drain_signal,
+            worker_alive,
+            sessions,
+            rounds,
+            seconds,
+            _folder: folder,
+        }
     }
 
     /// Lets time pass.
@@ -124,6 +160,34 @@ impl World {
         let answer = visitor.form("/auth/demo", &format!("person={person}&return_to=/orders/1")).await;
         assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/orders/1"), "{}", answer.text());
         visitor
+    }
+
+    /// Somebody of that name who came in through an identity provider, with these roles and without an organisation.
+    pub async fn person(&self, name: &str, roles: &[&str]) -> Visitor {
+        let now = self.seconds.load(Ordering::Relaxed) * 1_000_000;
+        let signed = json!({"id": format!("https://id.example#{name}"), "name": name, "roles": roles,
+            "organisations": [], "zone": "UTC", "started": now, "seen": now});
+        let mut record = Record {
+            id: Id::default(),
+            data: [("signed".to_owned(), signed)].into(),
+            expiry_date: time::OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap(),
+        };
+        self.sessions.create(&mut record).await.unwrap();
+        let visitor = self.visitor();
+        visitor.cookies.lock().unwrap().insert("waypost".into(), record.id.to_string());
+        visitor
+    }
+
+    /// Applies everything that has come in.
+    pub async fn work(&self) {
+        let worker = Worker { rounds: self.rounds.clone(), news: Arc::default() };
+        let (stop, stopped) = watch::channel(false);
+        let worked = tokio::spawn(worker.run(stopped));
+        while self.stores.inbox.stats().await.unwrap().received > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        stop.send(true).unwrap();
+        worked.await.unwrap();
     }
 
     /// A good API token with these scopes and organisations.

@@ -1,11 +1,12 @@
 //! Rows of a file for spreadsheets (RFC 4180). A spreadsheet runs a cell that begins like a formula, and everything in these cells
-//! was written by somebody else: so such a cell gets an apostrophe before it, which spreadsheets take for "this is text".
+//! was written by somebody else: so such a cell gets an apostrophe before it, which spreadsheets take for "this is text". Blanks and
+//! control characters before the sign do not hide it, since some programs drop them; the wide forms of East Asian keyboards count too.
 
 /// Before the first row: without it the commonest spreadsheet reads UTF-8 as something else.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Cells that begin so are made harmless.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// One row with its end of line.
 pub fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
@@ -20,8 +21,14 @@ pub fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     row
 }
 
+/// A first control character alone (a tab, an end of line) makes some programs look for a formula behind it.
+fn is_formula(text: &str) -> bool {
+    let ignored = |c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}';
+    text.starts_with(char::is_control) || text.trim_start_matches(ignored).starts_with(FORMULA)
+}
+
 fn cell(row: &mut String, text: &str) {
-    let harmful = text.starts_with(FORMULA);
+    let harmful = is_formula(text);
     let quoted = text.contains(['"', ',', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ');
     if quoted {
         row.push('"');
@@ -59,6 +66,10 @@ mod tests {
             row(cells),
             "'=1+1,'+1,'-1,'@SUM(A1),'\tx,\"'\rx\",\"'=HYPERLINK(\"\"http://evil.example\"\")\",1=1,,a b\r\n"
         );
+        for hidden in [" =1+1", "\u{a0}=1", "\u{feff}=1", "\u{ff1d}1", "\u{200b}@x", "\n+1"] {
+            assert!(row([hidden]).trim_start_matches('"').starts_with('\''), "{hidden:?}");
+        }
+        assert_eq!(row(["a=b", "x-1", "4711"]), "a=b,x-1,4711\r\n");
     }
 
     proptest! {
@@ -73,8 +84,8 @@ mod tests {
             for (cells, read) in rows.iter().zip(&again) {
                 prop_assert_eq!(cells.len(), read.len());
                 for (cell, read) in cells.iter().zip(read) {
-                    prop_assert!(!read.starts_with(FORMULA), "{:?}", read);
-                    let harmless = if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell.clone() };
+                    prop_assert!(!is_formula(read), "{:?}", read);
+                    let harmless = if is_formula(cell) { format!("'{cell}") } else { cell.clone() };
                     prop_assert_eq!(&harmless, read);
                 }
             }

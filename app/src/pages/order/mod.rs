@@ -13,12 +13,12 @@ pub(super) mod timeline;
 pub(super) mod todo;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::frame::{query, visit};
 use super::problem::order_failure;
 use crate::components::bar::{Bar, Foot};
 use crate::components::icons::Glyph;
+use crate::components::title::Title;
 use crate::islands::{AsOf, Copy, Live};
 use crate::model::{Detail, Icon, OrderPage, Viewer};
 use crate::{paths, words};

@@ -6,7 +6,6 @@ mod samples;
 
 use axum::http::request::Parts;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::frame::visit;
 use super::order::{answer, logs, milestones, proof, timeline, todo};
@@ -17,6 +16,7 @@ use crate::components::hits::HitLists;
 use crate::components::icons::Glyph;
 use crate::components::pieces::{CopyButton, Dash, Moment, StatusWord};
 use crate::components::state::StateBlock;
+use crate::components::title::Title;
 use crate::embed::samples as embed;
 use crate::model::{Detail, Icon, TasksPage, Tone, WorklistPage};
 use crate::{paths, words};

@@ -6,7 +6,6 @@ pub(super) mod side;
 mod tools;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use self::{item::item, list::list, side::side};
@@ -14,6 +13,7 @@ use super::frame::{pairs, visit};
 use super::problem::loaded;
 use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
+use crate::components::title::Title;
 use crate::model::{Viewer, WorkItemPage, WorklistPage};
 use crate::words;
 use crate::{paths, words::worklist};
