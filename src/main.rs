@@ -341,6 +341,10 @@ fn replay(config: Config, asked: Replay) -> Result<(), boot::BootError> {
                 let why = "say which messages: --message, --connector, --state, --code, --from, --to, or --all";
                 return Err(boot::BootError::Other(why.to_owned()));
             }
+            if selection != Selection::default() && which.all {
+                let why = "--all stands alone: leave it out, or what selects a part";
+                return Err(boot::BootError::Other(why.to_owned()));
+            }
             run(boot::replay(at(config, which.place), selection, which.dry_run, !which.detach))
         }
     }

@@ -18,6 +18,7 @@ pub mod pulse;
 pub mod reason;
 pub mod reference;
 pub mod scene;
+pub mod strict;
 pub mod summary;
 pub mod table;
 pub mod time;

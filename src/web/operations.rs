@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     Web,
-    api::replays::{self, Asked},
+    api::replays::{self, ReplayRequest},
     caller::Caller,
     problem::Problem,
 };
@@ -31,6 +31,7 @@ struct Wish {
     from: String,
     to: String,
     messages: String,
+    everything: String,
     dry_run: String,
 }
 
@@ -40,13 +41,14 @@ async fn start(State(web): State<Web>, caller: Caller, Form(wish): Form<Wish>) -
     let messages = numbers.map(str::parse).collect::<Result<Vec<i64>, _>>();
     let messages = messages.map_err(|_| replays::bad("a message's number has at most 18 digits".to_owned()))?;
     let text = |text: String| Some(text).filter(|text| !text.trim().is_empty());
-    let asked = Asked {
+    let asked = ReplayRequest {
         connector: text(wish.connector),
         state: text(wish.state),
         code: text(wish.code),
         from: text(wish.from),
         to: text(wish.to),
         messages,
+        everything: wish.everything == "true",
         dry_run: wish.dry_run == "true",
     };
     replays::begin(&web, actor, asked).await?;

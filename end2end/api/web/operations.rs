@@ -80,12 +80,30 @@ async fn what_selects_nothing_sensible_is_refused_kindly() {
         (json!({"from": "yesterday"}), "RFC 3339"),
         (json!({"colour": "red"}), "colour"),
         (json!({"messages": vec![1; 10_001]}), "10001 messages"),
+        (json!({}), "everything = true"),
+        (json!({"connector": " ", "messages": [], "dry_run": true}), "everything = true"),
+        (json!({"everything": true, "connector": "ups"}), "a part of it too"),
+        (json!({"everything": "yes"}), "a boolean"),
+        (json!([]), "JSON object"),
+        (json!([null, null]), "JSON object"),
+        (json!(null), "JSON object"),
     ] {
         let answer = ask(&world, "operator", Method::POST, "/api/v1/replays", &asked).await;
         assert_eq!(answer.refusal(), (400, "BAD_SELECTION".into()), "{asked}");
         assert!(answer.json()["title"].as_str().unwrap().contains(said), "{}", answer.text());
     }
     assert_eq!(world.stores.replays.newest(5).await.unwrap(), vec![]);
+}
+
+#[tokio::test]
+async fn everything_runs_again_only_when_that_word_is_said() {
+    let world = world().await;
+    let answer = ask(&world, "operator", Method::POST, "/api/v1/replays", &json!({"everything": true})).await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["dry_run"]), (202, &json!(false)), "{}", answer.text());
+    let tom = world.signed_in("tom").await;
+    assert_eq!(tom.form("/operations/replays", "connector=&code=&dry_run=true").await.refusal().0, 400);
+    assert_eq!(tom.form("/operations/replays", "everything=true&dry_run=true").await.status, 303);
+    assert!(tom.get("/operations/replays").await.text().contains("name=\"everything\""));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use crate::domain::{
     milestone::{Classifier, Extent, Milestone},
     reason::{Exception, Party, Reason},
     reference::Reference,
+    strict::object_of_some_shape,
     time::When,
 };
 
@@ -68,7 +69,7 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_by: Option<String>,
     /// Its bytes, where to get them, or how it stands with them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object_of_some_shape")]
     pub content: Option<Content>,
 }
 

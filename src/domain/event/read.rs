@@ -7,7 +7,11 @@ use super::{
     Ack, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement, Joined,
     Merged, MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement, Unlinked, bounds,
 };
-use crate::domain::{decimal::digits_of, reference::Reference};
+use crate::domain::{
+    decimal::digits_of,
+    reference::Reference,
+    strict::{self, Misread, Unknown},
+};
 
 /// Most names one event may give, most links it may make, most keys it may retract.
 pub const MAX_NAMES: usize = 50;
@@ -40,11 +44,24 @@ impl EventError {
 }
 
 impl Event {
-    /// Reads an event and checks what the types alone cannot say. Long names and texts are cut (`bounds`).
+    /// Reads an event and checks what the types alone cannot say. Long names and texts are cut (`bounds`). A field that it does
+    /// not know is left out: a mapping, or what was kept by a later version, may have more.
     ///
     /// # Errors
     /// The first thing that is wrong, with a JSON pointer to it and a remedy.
     pub fn from_value(value: Value) -> Result<Self, EventError> {
+        Self::read(value, Unknown::Ignore)
+    }
+
+    /// The same, for whoever writes events by hand: a field that it does not know is refused.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with a JSON pointer to it and a remedy.
+    pub fn from_request(value: Value) -> Result<Self, EventError> {
+        Self::read(value, Unknown::Refuse)
+    }
+
+    fn read(value: Value, unknown: Unknown) -> Result<Self, EventError> {
         let Value::Object(mut fields) = value else {
             return Err(EventError::new(
                 "",
@@ -53,7 +70,7 @@ impl Event {
             ));
         };
         bounds::apply(&mut fields)?;
-        let event = Self { body: body(&fields)?, ..common(&fields)? };
+        let event = Self { body: body(&fields, unknown)?, ..common(&fields, unknown)? };
         event.check()?;
         Ok(event)
     }
@@ -162,41 +179,44 @@ fn not_a_name(path: &str, of: &str, reference: &Reference) -> EventError {
     )
 }
 
-/// The fields that every event has; the body is a placeholder.
-fn common(fields: &Map<String, Value>) -> Result<Event, EventError> {
+/// The fields that every event has.
+const COMMON: [&str; 9] = ["type", "of", "refs", "links", "at", "place", "key", "raw", "retracts"];
+
+/// Those fields; the body is a placeholder.
+fn common(fields: &Map<String, Value>, unknown: Unknown) -> Result<Event, EventError> {
     Ok(Event {
         body: Body::Retraction(Retraction::default()),
-        of: required(fields, "of")?,
-        refs: optional(fields, "refs")?.unwrap_or_default(),
-        links: optional(fields, "links")?.unwrap_or_default(),
-        at: optional(fields, "at")?,
-        place: optional(fields, "place")?,
-        key: optional(fields, "key")?,
-        raw: optional(fields, "raw")?,
-        retracts: optional(fields, "retracts")?.unwrap_or_default(),
+        of: required(fields, "of", unknown)?,
+        refs: optional(fields, "refs", unknown)?.unwrap_or_default(),
+        links: optional(fields, "links", unknown)?.unwrap_or_default(),
+        at: optional(fields, "at", unknown)?,
+        place: optional(fields, "place", unknown)?,
+        key: optional(fields, "key", unknown)?,
+        raw: optional(fields, "raw", unknown)?,
+        retracts: optional(fields, "retracts", unknown)?.unwrap_or_default(),
     })
 }
 
-fn body(fields: &Map<String, Value>) -> Result<Body, EventError> {
-    let name: String = required(fields, "type")?;
+fn body(fields: &Map<String, Value>, unknown: Unknown) -> Result<Body, EventError> {
+    let name: String = required(fields, "type", unknown)?;
     Ok(match name.as_str() {
-        "order" => Body::Order(Box::new(whole::<Order>(fields)?)),
-        "delivery" => Body::Delivery(whole::<Delivery>(fields)?),
-        "shipment" => Body::Shipment(Box::new(whole::<Shipment>(fields)?)),
-        "case" => Body::Case(whole::<CaseStatement>(fields)?),
-        "item" => Body::Item(Box::new(whole::<ItemStatement>(fields)?)),
-        "site" => Body::Site(Box::new(whole::<SiteStatement>(fields)?)),
-        "party" => Body::Party(Box::new(whole::<PartyStatement>(fields)?)),
-        "milestone" => Body::Milestone(whole::<MilestoneEvent>(fields)?),
-        "exception" => Body::Exception(whole::<ExceptionEvent>(fields)?),
-        "document" => Body::Document(whole::<Document>(fields)?),
-        "charge" => Body::Charge(whole::<Charge>(fields)?),
-        "contact" => Body::Contact(whole::<Contact>(fields)?),
-        "ack" => Body::Ack(whole::<Ack>(fields)?),
-        "retraction" => Body::Retraction(whole::<Retraction>(fields)?),
-        "link" => Body::Link(whole::<Joined>(fields)?),
-        "unlink" => Body::Unlink(whole::<Unlinked>(fields)?),
-        "merge" => Body::Merge(whole::<Merged>(fields)?),
+        "order" => Body::Order(Box::new(whole::<Order>(fields, unknown)?)),
+        "delivery" => Body::Delivery(whole::<Delivery>(fields, unknown)?),
+        "shipment" => Body::Shipment(Box::new(whole::<Shipment>(fields, unknown)?)),
+        "case" => Body::Case(whole::<CaseStatement>(fields, unknown)?),
+        "item" => Body::Item(Box::new(whole::<ItemStatement>(fields, unknown)?)),
+        "site" => Body::Site(Box::new(whole::<SiteStatement>(fields, unknown)?)),
+        "party" => Body::Party(Box::new(whole::<PartyStatement>(fields, unknown)?)),
+        "milestone" => Body::Milestone(whole::<MilestoneEvent>(fields, unknown)?),
+        "exception" => Body::Exception(whole::<ExceptionEvent>(fields, unknown)?),
+        "document" => Body::Document(whole::<Document>(fields, unknown)?),
+        "charge" => Body::Charge(whole::<Charge>(fields, unknown)?),
+        "contact" => Body::Contact(whole::<Contact>(fields, unknown)?),
+        "ack" => Body::Ack(whole::<Ack>(fields, unknown)?),
+        "retraction" => Body::Retraction(whole::<Retraction>(fields, unknown)?),
+        "link" => Body::Link(whole::<Joined>(fields, unknown)?),
+        "unlink" => Body::Unlink(whole::<Unlinked>(fields, unknown)?),
+        "merge" => Body::Merge(whole::<Merged>(fields, unknown)?),
         other => {
             return Err(EventError::new(
                 "/type",
@@ -207,36 +227,34 @@ fn body(fields: &Map<String, Value>) -> Result<Body, EventError> {
     })
 }
 
-fn required<T: DeserializeOwned>(fields: &Map<String, Value>, name: &str) -> Result<T, EventError> {
-    optional(fields, name)?.ok_or_else(|| {
+fn required<T: DeserializeOwned>(fields: &Map<String, Value>, name: &str, unknown: Unknown) -> Result<T, EventError> {
+    optional(fields, name, unknown)?.ok_or_else(|| {
         EventError::new(&format!("/{name}"), format!("`{name}` is missing"), format!("every event has `{name}`"))
     })
 }
 
-fn optional<T: DeserializeOwned>(fields: &Map<String, Value>, name: &str) -> Result<Option<T>, EventError> {
+fn optional<T: DeserializeOwned>(
+    fields: &Map<String, Value>,
+    name: &str,
+    unknown: Unknown,
+) -> Result<Option<T>, EventError> {
     match fields.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => {
-            serde_path_to_error::deserialize(value).map(Some).map_err(|error| at(&format!("/{name}"), fields, &error))
+            strict::read(value.clone(), unknown).map(Some).map_err(|error| at(&format!("/{name}"), fields, error))
         }
     }
 }
 
-fn whole<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<T, EventError> {
-    serde_path_to_error::deserialize(Value::Object(fields.clone())).map_err(|error| at("", fields, &error))
+/// What the type of the event adds to the common fields.
+fn whole<T: DeserializeOwned>(fields: &Map<String, Value>, unknown: Unknown) -> Result<T, EventError> {
+    let own = fields.iter().filter(|(name, _)| !COMMON.contains(&name.as_str()));
+    let own = own.map(|(name, value)| (name.clone(), value.clone())).collect();
+    strict::read(Value::Object(own), unknown).map_err(|error| at("", fields, error))
 }
 
-fn at(base: &str, fields: &Map<String, Value>, error: &serde_path_to_error::Error<serde_json::Error>) -> EventError {
-    use serde_path_to_error::Segment;
-    let mut path = base.to_owned();
-    for segment in error.path() {
-        match segment {
-            Segment::Seq { index } => path.push_str(&format!("/{index}")),
-            Segment::Map { key } | Segment::Enum { variant: key } => path.push_str(&format!("/{key}")),
-            Segment::Unknown => {}
-        }
-    }
-    let what = error.inner().to_string();
+fn at(base: &str, fields: &Map<String, Value>, error: Misread) -> EventError {
+    let (path, what) = (format!("{base}{}", error.path), error.message);
     match number_at(fields, &path) {
         Some(digits) if what.starts_with("invalid type") => {
             let expected = what.rsplit_once("expected ").map_or("something else", |(_, expected)| expected);
@@ -308,5 +326,36 @@ mod tests {
         wrong["refs"] = json!([]);
         assert_eq!(Event::from_value(wrong).unwrap_err().path, "/refs");
         assert_eq!(Event::from_value(json!([])).unwrap_err().path, "");
+    }
+
+    #[test]
+    fn an_array_is_no_object_in_an_event() {
+        for (field, path) in [("place", "/place"), ("raw", "/raw"), ("refs", "/refs/0"), ("links", "/links/0")] {
+            let mut wrong = milestone();
+            wrong[field] = json!([]);
+            if path.ends_with("/0") {
+                wrong[field] = json!([[]]);
+            }
+            for read in [Event::from_value, Event::from_request] {
+                let error = read(wrong.clone()).unwrap_err();
+                assert_eq!((error.path.as_str(), error.message.contains("JSON object")), (path, true), "{error}");
+            }
+        }
+        let document = json!({"type": "document", "of": "shipment", "refs": [{"kind": "pro", "scope": "", "value": "1"}],
+            "document": "pod", "content": ["application/pdf", "JVBERi0="]});
+        assert_eq!(Event::from_value(document).unwrap_err().path, "/content");
+    }
+
+    #[test]
+    fn a_field_that_nobody_knows_is_refused_where_somebody_writes_by_hand() {
+        let mut mistyped = milestone();
+        mistyped["place"]["ctiy"] = json!("Memphis");
+        assert!(Event::from_value(mistyped.clone()).is_ok());
+        let error = Event::from_request(mistyped).unwrap_err();
+        assert_eq!((error.path.as_str(), error.message.contains("ctiy")), ("/place", true), "{error}");
+        let mut mistyped = milestone();
+        mistyped["clasifier"] = json!("planned");
+        assert!(Event::from_request(mistyped).unwrap_err().message.contains("clasifier"));
+        assert!(Event::from_request(milestone()).is_ok());
     }
 }

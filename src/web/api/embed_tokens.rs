@@ -10,6 +10,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::json;
 use crate::{
     domain::tzdb,
     store::Scope,
@@ -35,6 +36,7 @@ pub(super) struct Wanted {
     /// Who looks.
     user: WantedUser,
     /// The sales organisations whose orders they see: at least one, and never more than the credential itself sees.
+    #[schema(min_items = 1, max_items = 100)]
     sales_organisations: Vec<String>,
     /// The order, by one of its numbers; or `case`.
     order: Option<WantedOrder>,
@@ -47,8 +49,10 @@ pub(super) struct Wanted {
 #[serde(deny_unknown_fields)]
 pub(super) struct WantedUser {
     /// The console's own name of them, which does not change: for the audit.
+    #[schema(min_length = 1, max_length = 120)]
     id: String,
     /// What they are called.
+    #[schema(min_length = 1, max_length = 120)]
     name: Option<String>,
     /// `agent`, or nothing: nobody is more than that in a widget.
     #[serde(default)]
@@ -64,6 +68,7 @@ pub(super) struct WantedOrder {
     /// Our number of it.
     id: Option<String>,
     /// Its number: order, shop order or purchase order.
+    #[schema(min_length = 1, max_length = 120)]
     number: Option<String>,
     /// Whose number that is, where two systems may have the same: `S4`.
     system: Option<String>,
@@ -74,6 +79,7 @@ pub(super) struct WantedOrder {
 #[serde(deny_unknown_fields)]
 pub(super) struct WantedCase {
     /// Its number.
+    #[schema(min_length = 1, max_length = 120)]
     number: String,
     /// Whose number that is.
     system: Option<String>,
@@ -112,8 +118,7 @@ pub(super) async fn issue(
     let (issuer, scope) = caller.may_issue(SCOPE)?;
     let (head, sent) = request.into_parts();
     let bytes = body::read(&head.headers, sent, body::Limits::of(&web.state.config)).await?;
-    let wanted: Wanted = serde_json::from_slice(&bytes)
-        .map_err(|error| bad("", &error.to_string(), "compare with the OpenAPI document"))?;
+    let wanted: Wanted = json::read(&bytes).map_err(|fault| bad(&fault.position, &fault.message, &fault.remedy))?;
     let claims = claims(&web, &issuer, &scope, wanted)?;
     let until = claims.until;
     let address = claims.about.address();

@@ -44,7 +44,7 @@ pub(super) struct Taken {
 /// Tells one canonical event or an array of them. The same `Idempotency-Key` with the same body answers as the first time.
 #[utoipa::path(
     post, path = "/api/v1/events", tag = "events", request_body = Events,
-    params(("Idempotency-Key" = String, Header, description = "chosen by you, 1 to 200 visible characters")),
+    params(("Idempotency-Key" = String, Header, description = "chosen by you, 1 to 200 visible characters", min_length = 1, max_length = 200, pattern = r"^[!-~]([\t -~]*[!-~])?$")),
     responses(
         (status = 202, body = Taken, description = "kept; will be in views in a moment"),
         (status = 400, body = Problem, description = "not events; `errors` says where, what and how to mend it"),
@@ -144,7 +144,7 @@ fn check(body: &[u8]) -> Result<usize, Problem> {
 }
 
 fn fault(at: usize, many: bool, event: Value) -> Option<Fault> {
-    let error = Event::from_value(event).err()?;
+    let error = Event::from_request(event).err()?;
     let position = if many { format!("/{at}{}", error.path) } else { error.path };
     Some(Fault { position, message: error.message, remedy: error.remedy })
 }

@@ -37,8 +37,8 @@ pub(super) struct Imported {
 #[utoipa::path(
     post, path = "/api/v1/master/{kind}", tag = "events", request_body(content = String, content_type = "text/csv"),
     params(
-        ("kind" = String, Path, description = "items, sites or parties"),
-        ("Idempotency-Key" = String, Header, description = "chosen by you, 1 to 200 visible characters")
+        ("kind" = String, Path, description = "items, sites or parties", pattern = "^(items|sites|parties)$"),
+        ("Idempotency-Key" = String, Header, description = "chosen by you, 1 to 200 visible characters", min_length = 1, max_length = 200, pattern = r"^[!-~]([\t -~]*[!-~])?$")
     ),
     responses(
         (status = 202, body = Imported, description = "kept; in force in a moment"),

@@ -5,6 +5,7 @@ mod answer;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod embed_tokens;
 mod events;
+mod json;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod master;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
@@ -24,10 +25,10 @@ mod time;
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 
-use super::Web;
+use super::{Web, problem::Problem};
 
 /// The routes under `/api/v1` and `/schemas/v1`.
 pub(super) fn routes() -> Router<Web> {
@@ -46,4 +47,5 @@ pub(super) fn routes() -> Router<Web> {
         .route("/api/v1/replays/{id}", get(replays::one))
         .route("/api/v1/replays/{id}/{step}", post(replays::step))
         .route("/schemas/v1/{name}", get(schemas::schema_of))
+        .route("/api/{*rest}", any(async || Problem::not_found()))
 }

@@ -8,10 +8,13 @@ use axum::{
     http::{Request, StatusCode},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::events::{Sent, Taken, keep};
+use super::{
+    events::{Sent, Taken, keep},
+    json,
+};
 use crate::{
     domain::{
         event::{Event, Link},
@@ -72,7 +75,7 @@ pub(super) struct Unlink {
 /// belongs to two customers is refused, as a conflict on both orders.
 #[utoipa::path(
     post, path = "/api/v1/objects/merge", tag = "operations", request_body = Merge,
-    params(("Idempotency-Key" = String, Header, description = "chosen by you, 1 to 200 visible characters")),
+    params(("Idempotency-Key" = String, Header, description = "chosen by you, 1 to 200 visible characters", min_length = 1, max_length = 200, pattern = r"^[!-~]([\t -~]*[!-~])?$")),
     responses(
         (status = 202, body = Taken, description = "kept; done in a moment"),
         (status = 400, body = Problem, description = "not a merge; `errors` says where, what and how to mend it"),
@@ -87,9 +90,10 @@ pub(super) async fn merge(
     request: Request<Body>,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     settle(&web, &caller, request, "object.merge", |body| {
-        let asked: Merge = serde_json::from_slice(body)?;
+        let asked: Merge = json::read(body)?;
         let subject = subject(asked.of, &asked.keep);
-        let event = json!({"type": "merge", "of": asked.of, "refs": [asked.keep], "duplicates": asked.duplicates});
+        let event =
+            serde_json::json!({"type": "merge", "of": asked.of, "refs": [asked.keep], "duplicates": asked.duplicates});
         Ok((event, asked.reason, subject))
     })
     .await
@@ -98,7 +102,7 @@ pub(super) async fn merge(
 /// Takes links and names back, whoever said them. A later word of the same source makes them anew.
 #[utoipa::path(
     post, path = "/api/v1/objects/unlink", tag = "operations", request_body = Unlink,
-    params(("Idempotency-Key" = String, Header, description = "chosen by you, 1 to 200 visible characters")),
+    params(("Idempotency-Key" = String, Header, description = "chosen by you, 1 to 200 visible characters", min_length = 1, max_length = 200, pattern = r"^[!-~]([\t -~]*[!-~])?$")),
     responses(
         (status = 202, body = Taken, description = "kept; done in a moment"),
         (status = 400, body = Problem, description = "not an unlinking; `errors` says where, what and how to mend it"),
@@ -113,9 +117,9 @@ pub(super) async fn unlink(
     request: Request<Body>,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     settle(&web, &caller, request, "object.unlink", |body| {
-        let asked: Unlink = serde_json::from_slice(body)?;
+        let asked: Unlink = json::read(body)?;
         let subject = subject(asked.of, &asked.r#ref);
-        let event = json!({"type": "unlink", "of": asked.of, "refs": [asked.r#ref], "links": asked.links,
+        let event = serde_json::json!({"type": "unlink", "of": asked.of, "refs": [asked.r#ref], "links": asked.links,
             "names": asked.names});
         Ok((event, asked.reason, subject))
     })
@@ -127,12 +131,11 @@ async fn settle(
     caller: &Caller,
     request: Request<Body>,
     action: &str,
-    event: impl FnOnce(&[u8]) -> Result<(Value, Option<String>, String), serde_json::Error> + Send,
+    event: impl FnOnce(&[u8]) -> Result<(Value, Option<String>, String), Fault> + Send,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     let actor = caller.may_operate(SCOPE)?;
     let Sent { key, body, extensions } = Sent::read(web, request).await?;
-    let (event, reason, subject) =
-        event(&body).map_err(|error| bad("", error.to_string(), "compare with the OpenAPI document"))?;
+    let (event, reason, subject) = event(&body).map_err(|fault| bad(&fault.position, fault.message, &fault.remedy))?;
     let event = told::keyed(event, &key, reason);
     // It has no time of its own, so that the same request again is the same body: it happens when it is received.
     Event::from_value(event.clone()).map_err(|error| bad(&error.path, error.message, &error.remedy))?;

@@ -23,7 +23,7 @@ const DESK_ROWS: usize = 50;
 
 /// One order by our number of it.
 #[utoipa::path(
-    get, path = "/api/v1/orders/{id}", tag = "orders", params(("id" = String, Path, description = "our number of it")),
+    get, path = "/api/v1/orders/{id}", tag = "orders", params(("id" = String, Path, description = "our number of it", pattern = "^[0-9]+$")),
     responses(
         (status = 200, body = Order),
         (status = 401, body = Problem, description = "no token, or one that is not good"),
@@ -45,6 +45,9 @@ pub(super) async fn one(
 #[into_params(parameter_in = Query)]
 pub(super) struct By {
     /// `kind:scope:value`, for example `tracking:UPSN:1Z999AA10123456784`; an empty scope fits any.
+    #[param(
+        pattern = r"^(order|purchase_order|storefront_order|rma|delivery|shipment|bill_of_lading|pro|booking|tracking|sscc|container|load|trailer|invoice|case|claim|item|site|party):[^:]{0,120}:[^\s\x00-\x1F\x7F-\x9F\-\u2010-\u2015\u2212].{0,119}$"
+    )]
     r#ref: String,
 }
 

@@ -6,7 +6,10 @@ use axum::{
     http::StatusCode,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{
+    IntoParams, ToSchema,
+    openapi::schema::{Object, ObjectBuilder, Type},
+};
 
 use super::time::micros;
 use crate::{
@@ -22,23 +25,31 @@ const MOST: usize = 200;
 #[into_params(parameter_in = Query)]
 pub(super) struct Asked {
     /// `erp`, `tms` or `crm`; absent: the counts alone.
+    #[param(pattern = "^(erp|tms|crm)$")]
     destination: Option<String>,
     /// Only effects with smaller numbers: the last number of the page before.
+    #[param(schema_with = number)]
     before: Option<i64>,
+}
+
+/// The number of an effect, as a schema.
+fn number() -> Object {
+    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(isize::MAX));
+    number.description(Some("Only effects with smaller numbers: the last number of the page before.")).build()
 }
 
 /// The outbox.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Found {
+pub(super) struct OutboxPage {
     /// How many effects each destination has.
-    counts: Vec<Count>,
+    counts: Vec<OutboxCount>,
     /// The newest of the destination asked for.
-    effects: Vec<Told>,
+    effects: Vec<OutboxEffect>,
 }
 
 /// How many.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Count {
+pub(super) struct OutboxCount {
     /// Who is told.
     destination: &'static str,
     /// `waiting`.
@@ -51,7 +62,7 @@ pub(super) struct Count {
 
 /// One effect.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Told {
+pub(super) struct OutboxEffect {
     /// Its number.
     id: i64,
     /// Sent at most once under this.
@@ -76,7 +87,7 @@ pub(super) struct Told {
 #[utoipa::path(
     get, path = "/api/v1/outbox", tag = "operations", params(Asked),
     responses(
-        (status = 200, body = Found),
+        (status = 200, body = OutboxPage),
         (status = 400, body = Problem, description = "no such destination"),
         (status = 401, body = Problem, description = "no token, or one that is not good"),
         (status = 403, body = Problem, description = "not an operator, or a token without outbox:read"),
@@ -86,16 +97,23 @@ pub(super) async fn outbox(
     State(web): State<Web>,
     caller: Caller,
     Query(asked): Query<Asked>,
-) -> Result<Json<Found>, Problem> {
+) -> Result<Json<OutboxPage>, Problem> {
     caller.may_operate("outbox:read")?;
+    if asked.before.is_some_and(|before| before < 1) {
+        return Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "NO_SUCH_NUMBER",
+            "before is the number of an effect, 1 or more",
+        ));
+    }
     let stores = &web.state.stores;
-    let counts = stores.outbox.counts().await?.into_iter().map(|count| Count {
+    let counts = stores.outbox.counts().await?.into_iter().map(|count| OutboxCount {
         destination: count.destination.as_str(),
         state: count.state.as_str(),
         connected: false,
         effects: count.count,
     });
-    let mut found = Found { counts: counts.collect(), effects: Vec::new() };
+    let mut found = OutboxPage { counts: counts.collect(), effects: Vec::new() };
     if let Some(name) = &asked.destination {
         let destination = Destination::parse(name).ok_or_else(|| {
             Problem::new(StatusCode::BAD_REQUEST, "NO_SUCH_DESTINATION", "write destination=erp, tms or crm")
@@ -106,9 +124,9 @@ pub(super) async fn outbox(
     Ok(Json(found))
 }
 
-fn told(row: OutboxRow) -> Told {
+fn told(row: OutboxRow) -> OutboxEffect {
     let state: OutboxState = row.state;
-    Told {
+    OutboxEffect {
         id: row.id,
         key: row.key.0,
         effect: row.effect,

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::time::micros;
+use super::{json, time::micros};
 use crate::{
     domain::id::MessageId,
     ingest::read::API_CONNECTOR,
@@ -23,30 +23,38 @@ pub(in crate::web) const SCOPE: &str = "replay:write";
 /// Most replays in an answer, and most messages that are named.
 const MOST: usize = 50;
 const MOST_NAMED: usize = 10_000;
+const NOTHING_SELECTED: &str =
+    "nothing says which messages: give connector, state, code, from, to or messages, or everything = true";
 
-/// Which messages run again. Every part that is given must fit; none given: all of them.
+/// Which messages run again: every part that is given must fit. Replays of them only where `everything` says so.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-pub(in crate::web) struct Asked {
+pub(in crate::web) struct ReplayRequest {
     /// Of this connector.
     pub connector: Option<String>,
     /// In this state: `applied`, `parked`, `quarantined`, `ignored`.
+    #[schema(pattern = "^(received|applied|parked|quarantined|ignored)$")]
     pub state: Option<String>,
     /// Refused, in whole or in part, with this code.
     pub code: Option<String>,
     /// Received from then on, RFC 3339.
+    #[schema(format = "date-time")]
     pub from: Option<String>,
     /// Received before then, RFC 3339.
+    #[schema(format = "date-time")]
     pub to: Option<String>,
     /// These, by our numbers.
+    #[schema(max_items = 10_000)]
     pub messages: Vec<i64>,
+    /// Replays of them; then no other part is given.
+    pub everything: bool,
     /// Only tell what it would change.
     pub dry_run: bool,
 }
 
 /// A replay.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Told {
+pub(super) struct ReplayStatus {
     /// Its number.
     id: i64,
     /// `running`, `paused`, `stopped`, `done`, `failed`.
@@ -76,16 +84,16 @@ pub(super) struct Told {
 
 /// Replays.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct All {
+pub(super) struct Replays {
     /// The newest first.
-    replays: Vec<Told>,
+    replays: Vec<ReplayStatus>,
 }
 
 /// Asks for a replay, or for a dry run of one. It runs beside live messages, in its own lane.
 #[utoipa::path(
-    post, path = "/api/v1/replays", tag = "operations", request_body = Asked,
+    post, path = "/api/v1/replays", tag = "operations", request_body = ReplayRequest,
     responses(
-        (status = 202, body = Told, description = "it runs; GET /api/v1/replays/{id} says how far"),
+        (status = 202, body = ReplayStatus, description = "it runs; GET /api/v1/replays/{id} says how far"),
         (status = 400, body = Problem, description = "not a selection"),
         (status = 401, body = Problem, description = "no token, or one that is not good"),
         (status = 403, body = Problem, description = "not an operator, or a token without replay:write"),
@@ -95,12 +103,12 @@ pub(super) async fn start(
     State(web): State<Web>,
     caller: Caller,
     request: Request<Body>,
-) -> Result<(StatusCode, Json<Told>), Problem> {
+) -> Result<(StatusCode, Json<ReplayStatus>), Problem> {
     let actor = caller.may_operate(SCOPE)?;
     let (head, sent) = request.into_parts();
     let limits = body::Limits::of(&web.state.config);
     let bytes = body::read(&head.headers, sent, limits).await?;
-    let asked: Asked = serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
+    let asked: ReplayRequest = json::read(&bytes).map_err(|fault| bad(fault.message.clone()).errors(vec![fault]))?;
     let replay = begin(&web, actor, asked).await?;
     Ok((StatusCode::ACCEPTED, Json(told(replay))))
 }
@@ -109,27 +117,31 @@ pub(super) async fn start(
 #[utoipa::path(
     get, path = "/api/v1/replays", tag = "operations",
     responses(
-        (status = 200, body = All),
+        (status = 200, body = Replays),
         (status = 401, body = Problem, description = "no token, or one that is not good"),
         (status = 403, body = Problem, description = "not an operator, or a token without replay:write"),
     )
 )]
-pub(super) async fn list(State(web): State<Web>, caller: Caller) -> Result<Json<All>, Problem> {
+pub(super) async fn list(State(web): State<Web>, caller: Caller) -> Result<Json<Replays>, Problem> {
     caller.may_operate(SCOPE)?;
     let found = web.state.stores.replays.newest(MOST).await?;
-    Ok(Json(All { replays: found.into_iter().map(told).collect() }))
+    Ok(Json(Replays { replays: found.into_iter().map(told).collect() }))
 }
 
 /// One replay.
 #[utoipa::path(
     get, path = "/api/v1/replays/{id}", tag = "operations", params(("id" = i64, Path, description = "its number")),
     responses(
-        (status = 200, body = Told),
+        (status = 200, body = ReplayStatus),
         (status = 403, body = Problem, description = "not an operator, or a token without replay:write"),
         (status = 404, body = Problem, description = "there is none"),
     )
 )]
-pub(super) async fn one(State(web): State<Web>, caller: Caller, Path(id): Path<i64>) -> Result<Json<Told>, Problem> {
+pub(super) async fn one(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(id): Path<i64>,
+) -> Result<Json<ReplayStatus>, Problem> {
     caller.may_operate(SCOPE)?;
     let found = web.state.stores.replays.get(id).await?;
     found.map(|replay| Json(told(replay))).ok_or_else(Problem::not_found)
@@ -138,9 +150,9 @@ pub(super) async fn one(State(web): State<Web>, caller: Caller, Path(id): Path<i
 /// Pauses a replay, goes on with it, or stops it for good: `pause`, `resume`, `stop`.
 #[utoipa::path(
     post, path = "/api/v1/replays/{id}/{step}", tag = "operations",
-    params(("id" = i64, Path, description = "its number"), ("step" = String, Path, description = "pause, resume or stop")),
+    params(("id" = i64, Path, description = "its number"), ("step" = String, Path, description = "pause, resume or stop", pattern = "^(pause|resume|stop)$")),
     responses(
-        (status = 200, body = Told, description = "how it stands now; what is over stays over"),
+        (status = 200, body = ReplayStatus, description = "how it stands now; what is over stays over"),
         (status = 403, body = Problem, description = "not an operator, or a token without replay:write"),
         (status = 404, body = Problem, description = "there is none, or no such step"),
     )
@@ -149,13 +161,13 @@ pub(super) async fn step(
     State(web): State<Web>,
     caller: Caller,
     Path((id, step)): Path<(i64, String)>,
-) -> Result<Json<Told>, Problem> {
+) -> Result<Json<ReplayStatus>, Problem> {
     let actor = caller.may_operate(SCOPE)?;
     Ok(Json(told(steer(&web, actor, id, &step).await?)))
 }
 
 /// Checks what was asked, starts it and audits that.
-pub(in crate::web) async fn begin(web: &Web, actor: String, asked: Asked) -> Result<Replay, Problem> {
+pub(in crate::web) async fn begin(web: &Web, actor: String, asked: ReplayRequest) -> Result<Replay, Problem> {
     let selection = selection(web, &asked)?;
     let now = web.state.now();
     let detail = serde_json::to_string(&selection).unwrap_or_default();
@@ -186,7 +198,7 @@ async fn audit(web: &Web, at: i64, actor: String, action: &str, id: i64, detail:
     Ok(())
 }
 
-fn selection(web: &Web, asked: &Asked) -> Result<Selection, Problem> {
+fn selection(web: &Web, asked: &ReplayRequest) -> Result<Selection, Problem> {
     let time = |text: &Option<String>| match text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok(None),
         Some(text) => match text.parse::<Timestamp>() {
@@ -210,15 +222,20 @@ fn selection(web: &Web, asked: &Asked) -> Result<Selection, Problem> {
         return Err(bad(format!("{} messages are named; {MOST_NAMED} are taken at once", asked.messages.len())));
     }
     let messages = asked.messages.iter().copied().map(MessageId).collect();
-    Ok(Selection { connector, state, code, from: time(&asked.from)?, to: time(&asked.to)?, messages })
+    let selection = Selection { connector, state, code, from: time(&asked.from)?, to: time(&asked.to)?, messages };
+    match (selection == Selection::default(), asked.everything) {
+        (true, false) => Err(bad(NOTHING_SELECTED.to_owned())),
+        (false, true) => Err(bad("everything is asked for, and a part of it too: leave one of them out".to_owned())),
+        _ => Ok(selection),
+    }
 }
 
 pub(in crate::web) fn bad(title: String) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "BAD_SELECTION", title)
 }
 
-fn told(replay: Replay) -> Told {
-    Told {
+fn told(replay: Replay) -> ReplayStatus {
+    ReplayStatus {
         id: replay.id,
         state: replay.state.as_str(),
         dry_run: replay.dry_run,

@@ -17,19 +17,21 @@ use crate::{
 
 /// Most matches in an answer.
 const MOST: usize = 50;
-/// Longest text that is searched for, in bytes.
+/// Longest text that is searched for, in characters.
 const LONGEST: usize = 200;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Asked {
     /// A number of any kind, its beginning, or four and more of its last characters; a name, an e-mail address or a postcode.
+    /// Something else than blanks and dashes must be in it.
+    #[param(min_length = 1, max_length = 200, pattern = r"[^\s\x00-\x1F\x7F-\x9F\-\u2010-\u2015\u2212]")]
     q: String,
 }
 
 /// What was found.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Found {
+pub(super) struct SearchResults {
     /// Exact matches first, then those that begin with it, then those that end with it.
     matches: Vec<Hit>,
 }
@@ -89,7 +91,7 @@ impl Hit {
 #[utoipa::path(
     get, path = "/api/v1/search", tag = "orders", params(Asked),
     responses(
-        (status = 200, body = Found),
+        (status = 200, body = SearchResults),
         (status = 400, body = Problem, description = "nothing to search for, or too much"),
         (status = 401, body = Problem, description = "no token, or one that is not good"),
     )
@@ -98,15 +100,19 @@ pub(super) async fn search(
     State(web): State<Web>,
     caller: Caller,
     Query(asked): Query<Asked>,
-) -> Result<Json<Found>, Problem> {
+) -> Result<Json<SearchResults>, Problem> {
     caller.may_read()?;
     let norm = normalise_text(&asked.q);
-    if norm.is_empty() || asked.q.len() > LONGEST {
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "NOTHING_TO_FIND", "q is empty or longer than 200 bytes"));
+    if norm.is_empty() || asked.q.chars().count() > LONGEST {
+        return Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "NOTHING_TO_FIND",
+            "q is empty or longer than 200 characters",
+        ));
     }
     let (lookup, scope) = (&web.state.stores.lookup, caller.scope());
     let mut found = lookup.find(&norm, &scope, MOST).await?;
     let more = endings::beside(&web, &scope, &norm, &found, MOST - found.len()).await?;
     found.extend(more);
-    Ok(Json(Found { matches: found.into_iter().filter_map(Hit::of).collect() }))
+    Ok(Json(SearchResults { matches: found.into_iter().filter_map(Hit::of).collect() }))
 }

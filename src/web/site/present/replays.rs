@@ -68,6 +68,7 @@ fn fields(selection: &Selection) -> Vec<(String, String)> {
         ("from", selection.from.map(time).unwrap_or_default()),
         ("to", selection.to.map(time).unwrap_or_default()),
         ("messages", numbers.join(" ")),
+        ("everything", if *selection == Selection::default() { "true".to_owned() } else { String::new() }),
     ];
     all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect()
 }
