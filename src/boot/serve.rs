@@ -83,9 +83,7 @@ pub async fn serve(mut config: Config) -> Result<(), BootError> {
         bus,
         documents,
     })?;
-    let bounds =
-        Connections { most: config.limits.connections, patience: Duration::from_secs(config.limits.head_seconds) };
-    let server = tokio::spawn(web::serve(listener, router, bounds, stopping));
+    let server = tokio::spawn(web::serve(listener, router, Connections::of(&config), stopping));
     tokio::spawn(async move {
         told_to_stop().await;
         draining.start();

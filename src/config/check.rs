@@ -44,6 +44,7 @@ impl Config {
             ("limits.form_bytes", wide(limits.form_bytes)),
             ("limits.backlog", limits.backlog),
             ("limits.connections", limits.connections.into()),
+            ("limits.unproven_bytes", limits.unproven_bytes.into()),
             ("limits.head_seconds", limits.head_seconds),
             ("limits.body_seconds", limits.body_seconds),
             ("limits.request_seconds", limits.request_seconds),

@@ -18,10 +18,14 @@ pub struct Limits {
     pub api_per_second: u32,
     /// Requests a second of one signed-in person, or of one address that is not signed in.
     pub pages_per_second: u32,
-    /// Attempts a minute from one address to sign in or to send with a wrong signature.
+    /// Attempts a minute from one address to sign in; the same for wrong API tokens, wrong signatures and wrong tokens of a widget.
     pub attempts_per_minute: u32,
     /// Open connections; more wait to be taken.
     pub connections: u32,
+    /// Open connections of one address, but for proxies.
+    pub connections_per_address: u32,
+    /// Bytes of request bodies held before it is proven who sends them, over all connections.
+    pub unproven_bytes: u32,
     /// Seconds for the head of a request, and for the next request on a connection that is kept open.
     pub head_seconds: u64,
     /// Seconds for a sender to deliver a whole body.

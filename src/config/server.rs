@@ -1,9 +1,14 @@
 //! Section `server`.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
+
+use super::Network;
 
 /// Where it listens and what it is called from outside.
 #[derive(Debug, Clone, Deserialize)]
@@ -14,8 +19,10 @@ pub struct Server {
     /// The address people use. `None`: `http://` and the address it listens on.
     #[serde(deserialize_with = "web_address")]
     pub public_url: Option<Url>,
-    /// Whether `X-Forwarded-For` is believed: only behind a proxy that sets it.
+    /// Whether `X-Forwarded-For` is believed, whoever sends it: only where nobody but a proxy that sets it can connect.
     pub trust_forwarded: bool,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
     /// The folder of the pages' module. `None`: `site`, else `target/site`, in the working folder.
     #[serde(deserialize_with = "super::blank")]
     pub site_dir: Option<PathBuf>,
@@ -23,6 +30,19 @@ pub struct Server {
     pub drain_seconds: u64,
     /// Whether messages are applied. Where not, they are accepted and wait.
     pub apply: bool,
+}
+
+impl Server {
+    /// Whether a connection from there is a proxy's.
+    pub fn is_proxy(&self, address: IpAddr) -> bool {
+        let listed = self.trusted_proxies.iter().any(|network| network.holds(address));
+        listed || (self.trust_forwarded && self.trusted_proxies.is_empty())
+    }
+
+    /// Whether requests come through a proxy.
+    pub fn expects_proxy(&self) -> bool {
+        self.trust_forwarded || !self.trusted_proxies.is_empty()
+    }
 }
 
 fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
@@ -45,7 +65,7 @@ mod tests {
 
     fn server(public_url: &str) -> Result<Server, toml::de::Error> {
         toml::from_str(&format!(
-            "listen = \"[::1]:80\"\npublic_url = \"{public_url}\"\ntrust_forwarded = false\nsite_dir = \"\"\ndrain_seconds = 1\napply = true"
+            "listen = \"[::1]:80\"\npublic_url = \"{public_url}\"\ntrust_forwarded = false\ntrusted_proxies = []\nsite_dir = \"\"\ndrain_seconds = 1\napply = true"
         ))
     }
 

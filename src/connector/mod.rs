@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::codec::{self, Document};
-pub use authentication::AuthError;
+pub use authentication::{AuthError, Proof};
 pub use deadline::{Job, map_all};
 pub use error::LoadError;
 pub use headers::{Headers, text as header_text};
@@ -68,6 +68,15 @@ impl Connector {
     /// Everything its `connector.toml` says.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What the head of a message proves, before its body is read.
+    ///
+    /// # Errors
+    /// No body could make it right: no header of any accepted way, a key that is wrong, a signature that is none.
+    pub fn proof(&self, headers: &dyn Headers, secrets: &[Secret], now: Timestamp) -> Result<Proof, AuthError> {
+        let attempt = authentication::Attempt { headers, body: b"", secrets, now };
+        authentication::proof(&self.settings.authentication, &attempt)
     }
 
     /// Whether the message is its sender's. Any configured way of proving it is enough; any of `secrets` may be used.

@@ -4,12 +4,13 @@
 use std::{io::Read as _, time::Duration};
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes},
     http::{HeaderMap, StatusCode, header},
 };
 use flate2::read::MultiGzDecoder;
+use http_body_util::BodyExt as _;
 
-use super::problem::Problem;
+use super::{problem::Problem, unproven::NoRoom};
 use crate::config::Config;
 
 /// How large a body may be and how long it may take.
@@ -35,18 +36,40 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limits: Limits) -> Res
     if announced.is_some_and(|bytes| bytes > limit) {
         return Err(too_large(limit));
     }
-    match tokio::time::timeout(limits.patience, to_bytes(body, limit)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_too_long(&error) => Err(too_large(limit)),
-        Ok(Err(_)) => Err(Problem::new(StatusCode::BAD_REQUEST, "BROKEN_BODY", "the body ended before its time")),
+    let room = announced.unwrap_or_default().min(AT_ONCE);
+    match tokio::time::timeout(limits.patience, collect(body, Vec::with_capacity(room), limit)).await {
+        Ok(collected) => collected,
         Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "SLOW_BODY", "the body took too long")),
     }
 }
 
-fn is_too_long(error: &axum::Error) -> bool {
+/// Room that is made for a body because it is announced.
+const AT_ONCE: usize = 1 << 20;
+
+/// The pieces of a body in one place. They are copied: each of them holds the whole buffer that the connection read it into.
+async fn collect(mut body: Body, mut all: Vec<u8>, limit: usize) -> Result<Bytes, Problem> {
+    while let Some(frame) = body.frame().await {
+        let Ok(piece) = frame.map_err(|error| broken(&error))?.into_data() else { continue };
+        if piece.len() > limit.saturating_sub(all.len()) {
+            return Err(too_large(limit));
+        }
+        all.extend_from_slice(&piece);
+    }
+    Ok(all.into())
+}
+
+fn broken(error: &axum::Error) -> Problem {
+    if caused_by::<NoRoom>(error) {
+        let title = "too much comes from senders that have not proven who they are; come back later";
+        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", title).retry_after(2);
+    }
+    Problem::new(StatusCode::BAD_REQUEST, "BROKEN_BODY", "the body ended before its time")
+}
+
+fn caused_by<E: std::error::Error + 'static>(error: &axum::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = cause {
-        if error.is::<http_body_util::LengthLimitError>() {
+        if error.is::<E>() {
             return true;
         }
         cause = error.source();

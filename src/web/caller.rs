@@ -11,6 +11,7 @@ use super::{
     problem::Problem,
     session,
     token::{self, Token},
+    unproven::Claim,
 };
 use crate::store::Scope;
 
@@ -92,12 +93,17 @@ impl FromRequestParts<Web> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        let peer = || address::of_peer(&parts.extensions, &parts.headers, web.state.config.server.trust_forwarded);
+        let peer = || address::of_peer(&web.state, &parts.extensions, &parts.headers);
         match token::of(web, &parts.headers).await {
-            Ok(Some(token)) => Ok(Self::Token(token)),
+            Ok(Some(token)) => {
+                if let Some(claim) = parts.extensions.get::<Claim>() {
+                    claim.proven();
+                }
+                Ok(Self::Token(token))
+            }
             Ok(None) => parts.extensions.get::<Viewer>().cloned().map(Self::Person).ok_or_else(unknown),
             Err(problem) => {
-                web.attempts.check(&peer())?;
+                web.attempts.tokens.check(&peer())?;
                 Err(problem)
             }
         }

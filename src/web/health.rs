@@ -70,9 +70,7 @@ pub(super) async fn metrics(
 
 /// This machine itself (and no proxy on it), or a caller who may.
 fn may_read(web: &Web, extensions: &Extensions, headers: &HeaderMap, caller: &Result<Caller, Problem>) -> bool {
-    let trusted = web.state.config.server.trust_forwarded;
-    let here = address::of_peer(extensions, headers, trusted).is_loopback();
-    (here && (trusted || !address::came_through_proxy(headers)))
+    address::is_local(&web.state, extensions, headers)
         || match caller {
             Ok(Caller::Person(viewer)) => viewer.roles.iter().any(|role| matches!(role, Role::Operator | Role::Admin)),
             Ok(Caller::Token(token)) => token.may("metrics:read"),

@@ -1,11 +1,12 @@
 //! The web room: the door for partners' messages, sign-in, pages, API, live streams and documents.
 //!
-//! Circles of routes, from bare to full: health and the door (no layer at all: the door is the hot path); the widget for
+//! Circles of routes, from bare to full: health and the door (the headers of every answer alone: the door is the hot path); the widget for
 //! other systems' consoles, which has no session; then everything for people and programs, behind the layers of
 //! [`middleware`] and the session.
 
 mod address;
 mod api;
+mod attempts;
 mod audit;
 mod auth;
 mod body;
@@ -25,6 +26,7 @@ mod look;
 mod mac;
 mod middleware;
 mod operations;
+mod peers;
 mod problem;
 mod pulses;
 mod rates;
@@ -35,17 +37,18 @@ mod state;
 mod text;
 mod token;
 mod told;
+mod unproven;
 mod upkeep;
 mod visible;
 mod worklist;
 
-use std::{net::IpAddr, ops::Deref, sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
@@ -75,7 +78,7 @@ pub struct Shared {
     /// What `boot` handed over.
     pub state: WebState,
     pages: Rates<Asker>,
-    attempts: Rates<IpAddr>,
+    attempts: attempts::Attempts,
     tokens: Rates<[u8; 32]>,
     provider: Option<auth::IdentityProvider>,
     streams: live::Streams,
@@ -116,7 +119,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
     let limits = &state.config.limits;
     let web = Web(Arc::new(Shared {
         pages: Rates::per_second(limits.pages_per_second),
-        attempts: Rates::per_minute(limits.attempts_per_minute),
+        attempts: attempts::Attempts::of(limits),
         tokens: Rates::per_second(limits.api_per_second),
         provider: auth::IdentityProvider::of(&state.config, state.public_url()).map_err(WebError::Provider)?,
         streams: live::Streams::default(),
@@ -128,12 +131,15 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
     let assets = Arc::new(site::Assets::load(state.config.server.site_dir.as_deref()));
+    let secure = from_fn_with_state(web.clone(), middleware::headers::secure);
     Ok(layered(&web, &assets)
         .merge(site::files(assets))
         .merge(embed::routes(&web))
         .merge(bare.with_state(web))
         .merge(door)
-        .layer(CatchPanicLayer::new()))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(middleware::refusals::as_problems))
+        .layer(secure))
 }
 
 /// Everything for people and programs. The layers are written from the innermost to the outermost.
@@ -163,9 +169,10 @@ fn layered(web: &Web, assets: &site::Assets) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(limits.request_seconds),
         ))
+        .layer(from_fn(middleware::host::one_host))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(middleware::refusals::as_problems))
         .layer(from_fn_with_state(stylesheet(assets), middleware::words::in_words))
-        .layer(from_fn_with_state(with(), middleware::headers::secure))
         .layer(from_fn_with_state(with(), middleware::correlation::correlate))
 }
 

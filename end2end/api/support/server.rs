@@ -50,6 +50,11 @@ impl Server {
         Client::connect(&self.host).expect("the server accepts a connection")
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// `kill -9`, at once.
     pub fn kill(mut self) {
         self.child.kill().unwrap();

@@ -135,7 +135,8 @@ async fn a_body_past_its_limit_is_refused_whatever_it_announces() {
 
     let chunks = futures::stream::iter(vec![Ok::<_, std::io::Error>(vec![b' '; 60]), Ok(vec![b' '; 60])]);
     let streamed = Body::from_stream(chunks);
-    let answer = world.visitor().send(Method::POST, "/ingest/tms_generic", &[], streamed).await;
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let answer = world.visitor().send(Method::POST, "/ingest/tms_generic", &headers, streamed).await;
     assert_eq!(answer.refusal(), (413, "TOO_LARGE".into()));
 }
 

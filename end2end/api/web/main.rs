@@ -12,6 +12,7 @@ mod desk;
 mod documents;
 mod embed;
 mod health;
+mod hostile;
 mod identity;
 mod ingest;
 mod live;

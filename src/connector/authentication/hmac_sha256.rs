@@ -9,6 +9,9 @@ use sha2::Sha256;
 
 use super::{Attempt, AuthError, any_secret};
 
+/// Of a SHA-256.
+pub(super) const BYTES: usize = 32;
+
 /// `[[authentication]] type = "hmac_sha256"`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,10 +36,15 @@ pub enum Encoding {
 }
 
 impl HmacSha256 {
-    pub(super) fn verify(&self, attempt: &Attempt<'_>) -> Result<(), AuthError> {
+    /// The signature that was sent, where it is one: 32 bytes.
+    pub(super) fn shape(&self, attempt: &Attempt<'_>) -> Result<Vec<u8>, AuthError> {
         let sent = attempt.headers.get(&self.header).ok_or(AuthError::MissingSignature)?;
         let sent = sent.strip_prefix(&self.prefix).ok_or(AuthError::BadSignature)?;
-        let signature = self.encoding.decode(sent).ok_or(AuthError::BadSignature)?;
+        self.encoding.decode(sent).filter(|signature| signature.len() == BYTES).ok_or(AuthError::BadSignature)
+    }
+
+    pub(super) fn verify(&self, attempt: &Attempt<'_>) -> Result<(), AuthError> {
+        let signature = self.shape(attempt)?;
         any_secret(attempt.secrets, |secret| {
             Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes())
                 .is_ok_and(|mac| mac.chain_update(attempt.body).verify_slice(&signature).is_ok())

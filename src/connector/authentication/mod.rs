@@ -77,6 +77,32 @@ pub(super) struct Attempt<'a> {
     pub now: Timestamp,
 }
 
+/// What the head of a message proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// All: a key that is right.
+    Whole,
+    /// There is a signature of the right form; the body tells whether it is right.
+    NeedsBody,
+}
+
+/// What the head alone proves, by any of the ways.
+pub(super) fn proof(ways: &[Authentication], attempt: &Attempt<'_>) -> Result<Proof, AuthError> {
+    if attempt.secrets.is_empty() {
+        return Err(AuthError::NoSecretConfigured);
+    }
+    let mut best = Err(AuthError::MissingSignature);
+    for way in ways {
+        best = match (way.proof(attempt), best) {
+            (Ok(Proof::Whole), _) => return Ok(Proof::Whole),
+            (Ok(Proof::NeedsBody), _) | (_, Ok(Proof::NeedsBody)) => Ok(Proof::NeedsBody),
+            (Err(error), Err(worst)) if error.rank() > worst.rank() => Err(error),
+            (_, best) => best,
+        };
+    }
+    best
+}
+
 /// Accepts when any of the ways does.
 pub(super) fn authenticate(ways: &[Authentication], attempt: &Attempt<'_>) -> Result<(), AuthError> {
     if attempt.secrets.is_empty() {
@@ -103,6 +129,15 @@ pub(super) fn malformed(ways: &[Authentication], secret: &str) -> Option<&'stati
 }
 
 impl Authentication {
+    /// See [`proof`]; a key needs no body.
+    fn proof(&self, attempt: &Attempt<'_>) -> Result<Proof, AuthError> {
+        match self {
+            Self::StandardWebhooks {} => standard_webhooks::shape(attempt).map(|()| Proof::NeedsBody),
+            Self::HmacSha256(settings) => settings.shape(attempt).map(|_| Proof::NeedsBody),
+            Self::SharedKey(_) | Self::Bearer {} => self.verify(attempt).map(|()| Proof::Whole),
+        }
+    }
+
     fn verify(&self, attempt: &Attempt<'_>) -> Result<(), AuthError> {
         match self {
             Self::StandardWebhooks {} => standard_webhooks::verify(attempt),
@@ -158,6 +193,37 @@ mod tests {
         }
         assert!(malformed(&signed, plain).is_some() && malformed(&both, plain).is_none());
         assert_eq!(malformed(&[Authentication::Bearer {}], "whsec_anything"), None);
+    }
+
+    #[test]
+    fn the_head_alone_says_what_no_body_can_mend() {
+        let headers = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let secrets = [Secret::new("right")];
+        let now = Timestamp::from_second(1_614_265_330).unwrap();
+        let hmac = HmacSha256 { header: "X-Sig".into(), encoding: hmac_sha256::Encoding::Hex, prefix: "v=".into() };
+        let ways = [Authentication::StandardWebhooks {}, Authentication::HmacSha256(hmac), Authentication::Bearer {}];
+        let of = |pairs: &[(&str, &str)]| {
+            let headers = headers(pairs);
+            proof(&ways, &Attempt { headers: &headers, body: b"", secrets: &secrets, now })
+        };
+        let webhook = |time: &'static str, signature: &'static str| {
+            of(&[("webhook-id", "1"), ("webhook-timestamp", time), ("webhook-signature", signature)])
+        };
+        let signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+        assert_eq!(of(&[]), Err(AuthError::MissingSignature));
+        assert_eq!(of(&[("authorization", "Bearer right")]), Ok(Proof::Whole));
+        assert_eq!(of(&[("authorization", "Bearer wrong")]), Err(AuthError::BadSignature));
+        assert_eq!(webhook("1614265330", signature), Ok(Proof::NeedsBody));
+        assert_eq!(webhook("1614265330", "v1,short"), Err(AuthError::BadSignature));
+        assert_eq!(webhook("1614265330", "v2,later v1,"), Err(AuthError::BadSignature));
+        assert_eq!(webhook("1614260000", signature), Err(AuthError::StaleTimestamp));
+        assert_eq!(webhook("soon", signature), Err(AuthError::StaleTimestamp));
+        assert_eq!(of(&[("x-sig", &format!("v={}", "ab".repeat(32)))]), Ok(Proof::NeedsBody));
+        assert_eq!(of(&[("x-sig", "v=abcd")]), Err(AuthError::BadSignature));
+        let both = [("x-sig", "v=abcd"), ("authorization", "Bearer right")];
+        assert_eq!(of(&both), Ok(Proof::Whole), "any way is enough");
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Standard Webhooks: `webhook-signature` holds `v1,` + base64(HMAC-SHA256(key, `id.timestamp.body`)), several of them
 //! separated by spaces while the sender rotates its key; versions that we do not know are skipped.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use super::{Attempt, AuthError, any_secret};
+use super::{Attempt, AuthError, any_secret, hmac_sha256::BYTES};
 use crate::connector::Secret;
 
 /// How far the signed timestamp may be off, either way.
@@ -21,7 +23,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-pub(super) fn verify(attempt: &Attempt<'_>) -> Result<(), AuthError> {
+/// What stands in the three headers.
+struct Signed<'a> {
+    id: Cow<'a, str>,
+    timestamp: Cow<'a, str>,
+    signatures: Vec<Vec<u8>>,
+}
+
+fn signed<'a>(attempt: &Attempt<'a>) -> Result<Signed<'a>, AuthError> {
     // Svix, whose servers send most of these webhooks, names the same headers its own way.
     let prefix = if attempt.headers.get("webhook-signature").is_some() { "webhook" } else { "svix" };
     let header = |name: &str| attempt.headers.get(&format!("{prefix}-{name}")).ok_or(AuthError::MissingSignature);
@@ -29,13 +38,28 @@ pub(super) fn verify(attempt: &Attempt<'_>) -> Result<(), AuthError> {
     let signatures: Vec<Vec<u8>> = signatures
         .split(' ')
         .filter_map(|signature| BASE64.decode(signature.strip_prefix("v1,")?).ok())
+        .filter(|signature| signature.len() == BYTES)
         .take(8)
         .collect();
+    if signatures.is_empty() { Err(AuthError::BadSignature) } else { Ok(Signed { id, timestamp, signatures }) }
+}
+
+/// Whether the headers can be right for some body: there is a signature, and its time is near.
+pub(super) fn shape(attempt: &Attempt<'_>) -> Result<(), AuthError> {
+    fresh(attempt, &signed(attempt)?.timestamp)
+}
+
+pub(super) fn verify(attempt: &Attempt<'_>) -> Result<(), AuthError> {
+    let Signed { id, timestamp, signatures } = signed(attempt)?;
     any_secret(attempt.secrets, |secret| {
         signatures.iter().fold(false, |matched, signature| {
             signs(secret, [&id, &timestamp].map(|text| text.as_bytes()), attempt.body, signature) | matched
         })
     })?;
+    fresh(attempt, &timestamp)
+}
+
+fn fresh(attempt: &Attempt<'_>, timestamp: &str) -> Result<(), AuthError> {
     let signed_at: i64 = timestamp.parse().map_err(|_| AuthError::StaleTimestamp)?;
     let off = attempt.now.as_second().saturating_sub(signed_at).saturating_abs();
     if off > TOLERANCE_SECONDS { Err(AuthError::StaleTimestamp) } else { Ok(()) }

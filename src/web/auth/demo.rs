@@ -86,11 +86,9 @@ pub(super) struct Choice {
 }
 
 /// Whether this request may sign in as a demo person.
-pub(in crate::web) fn allowed(web: &Web, headers: &HeaderMap) -> bool {
-    web.state.config.demo.enabled
-        && web.state.bound.ip().is_loopback()
-        && address::names_loopback(headers)
-        && !address::came_through_proxy(headers)
+pub(in crate::web) fn allowed(web: &Web, extensions: &Extensions, headers: &HeaderMap) -> bool {
+    let enabled = web.state.config.demo.enabled && web.state.bound.ip().is_loopback();
+    enabled && address::is_local(&web.state, extensions, headers)
 }
 
 /// Who can be chosen.
@@ -108,8 +106,8 @@ pub(super) async fn sign_in(
     headers: HeaderMap,
     Form(choice): Form<Choice>,
 ) -> Result<Redirect, Problem> {
-    web.attempts.check(&address::of_peer(&extensions, &headers, web.state.config.server.trust_forwarded))?;
-    if !allowed(&web, &headers) {
+    web.attempts.sign_in.check(&address::of_peer(&web.state, &extensions, &headers))?;
+    if !allowed(&web, &extensions, &headers) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "NO_DEMO", "there is no demo sign-in here"));
     }
     let person = DEMO_PEOPLE.iter().find(|person| person.id == choice.person).ok_or_else(Problem::not_found)?;

@@ -42,7 +42,8 @@ pub(super) fn out_routes() -> Router<Web> {
 pub(super) fn options(web: &Web, request: &Parts) -> SignInOptions {
     let oidc = &web.state.config.oidc;
     let provider = oidc.issuer.as_ref().map(|_| Provider { name: oidc.name.clone() });
-    let demo: Vec<DemoPerson> = if demo::allowed(web, &request.headers) { demo::people() } else { Vec::new() };
+    let demo: Vec<DemoPerson> =
+        if demo::allowed(web, &request.extensions, &request.headers) { demo::people() } else { Vec::new() };
     SignInOptions { provider, demo }
 }
 

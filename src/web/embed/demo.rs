@@ -5,7 +5,7 @@
 use axum::{
     Form, Router,
     extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{Extensions, HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
@@ -71,8 +71,13 @@ impl Asked {
     }
 }
 
-async fn page(State(web): State<Web>, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let waypost = other_name(&web, &headers)?;
+async fn page(
+    State(web): State<Web>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let waypost = other_name(&web, &extensions, &headers)?;
     let about = asked.about();
     let About::Number { number, .. } = &about else { return Err(Problem::not_found()) };
     let values = [
@@ -100,8 +105,13 @@ async fn page(State(web): State<Web>, headers: HeaderMap, Query(asked): Query<As
 }
 
 /// The widget in a made-up state, for the style guide.
-async fn widget(State(web): State<Web>, headers: HeaderMap, Path(state): Path<String>) -> Result<Response, Problem> {
-    if !auth::demo_allowed(&web, &headers) {
+async fn widget(
+    State(web): State<Web>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    Path(state): Path<String>,
+) -> Result<Response, Problem> {
+    if !auth::demo_allowed(&web, &extensions, &headers) {
         return Err(Problem::not_found());
     }
     let text = app::embed::samples::sample(&state, web.embed.files.prefix()).ok_or_else(Problem::not_found)?;
@@ -114,14 +124,19 @@ async fn widget(State(web): State<Web>, headers: HeaderMap, Path(state): Path<St
     Ok((headers, text).into_response())
 }
 
-async fn token(State(web): State<Web>, headers: HeaderMap, Form(asked): Form<Asked>) -> Result<String, Problem> {
-    other_name(&web, &headers)?;
+async fn token(
+    State(web): State<Web>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    Form(asked): Form<Asked>,
+) -> Result<String, Problem> {
+    other_name(&web, &extensions, &headers)?;
     Ok(web.embed.keys.sign(&claims(&web, asked.about())))
 }
 
 /// The address under which this machine is another site than the one that was asked for.
-fn other_name(web: &Web, headers: &HeaderMap) -> Result<String, Problem> {
-    if !auth::demo_allowed(web, headers) {
+fn other_name(web: &Web, extensions: &Extensions, headers: &HeaderMap) -> Result<String, Problem> {
+    if !auth::demo_allowed(web, extensions, headers) {
         return Err(Problem::not_found());
     }
     let name = if host(headers).starts_with("localhost") { "127.0.0.1" } else { "localhost" };

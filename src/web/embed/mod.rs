@@ -21,7 +21,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{HeaderValue, StatusCode},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use tower_http::{
@@ -109,6 +109,7 @@ pub(super) fn routes(web: &Web) -> Router {
             Duration::from_secs(limits.request_seconds),
         ))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(with(), middleware::headers::embedded))
+        .layer(from_fn(middleware::host::one_host))
+        .layer(from_fn(middleware::refusals::as_problems))
         .layer(from_fn_with_state(with(), middleware::correlation::correlate))
 }

@@ -125,7 +125,7 @@ fn refused(web: &Web, asking: &Asking, place: Place, number: &str, posted: &Post
 
 /// Whoever sends what we did not make is slowed down.
 fn count_attempt(web: &Web, (extensions, headers): &Asking) -> Result<(), Problem> {
-    web.attempts.check(&address::of_peer(extensions, headers, web.state.config.server.trust_forwarded))
+    web.attempts.widget.check(&address::of_peer(&web.state, extensions, headers))
 }
 
 /// The claims behind a request of an open widget; `None` once its token has ended.

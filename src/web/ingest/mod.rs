@@ -20,14 +20,26 @@ use axum::{
 };
 
 use self::{door::Door, headers::Received};
-use super::{address, body, problem::Problem, rates::Rates, state::WebState};
-use crate::{ingest::receive, store::Accepted};
+use super::{
+    address::{self, Client},
+    body,
+    problem::Problem,
+    rates::Rates,
+    state::WebState,
+    unproven::Claim,
+};
+use crate::{
+    connector::{AuthError, Proof},
+    ingest::receive,
+    store::Accepted,
+};
 
 /// What the door needs.
 pub(super) struct Ingest {
     state: WebState,
     doors: HashMap<String, Door>,
-    failures: Rates<std::net::IpAddr>,
+    /// Signatures and keys that are not right, by client.
+    failures: Rates<Client>,
 }
 
 /// The routes of the door.
@@ -58,13 +70,19 @@ async fn receive(State(ingest): State<Arc<Ingest>>, Path(connector): Path<String
 }
 
 async fn accept(ingest: &Ingest, door: &Door, head: &Parts, sent: Body) -> Result<Response, Problem> {
-    let raw = body::read(&head.headers, sent, door.limits).await?;
     let headers = Received(&head.headers);
     let now = (ingest.state.clock)();
-    if let Err(error) = door.connector.authenticate(&headers, &raw, &door.secrets, now) {
-        let peer = address::of_peer(&head.extensions, &head.headers, ingest.state.config.server.trust_forwarded);
-        ingest.failures.check(&peer)?;
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, error.code(), error.to_string()));
+    // What the head alone shows to be wrong is refused before a byte of the body is read.
+    let proof = door.connector.proof(&headers, &door.secrets, now).map_err(|error| ingest.unproven(head, error))?;
+    let proven = || head.extensions.get::<Claim>().into_iter().for_each(Claim::proven);
+    if proof == Proof::Whole {
+        proven();
+    }
+    let raw = body::read(&head.headers, sent, door.limits).await?;
+    if proof == Proof::NeedsBody {
+        let proof = door.connector.authenticate(&headers, &raw, &door.secrets, now);
+        proof.map_err(|error| ingest.unproven(head, error))?;
+        proven();
     }
     door.rate.check()?;
     let body = body::decode(&head.headers, raw, door.limits.bytes)?;
@@ -85,6 +103,15 @@ async fn accept(ingest: &Ingest, door: &Door, head: &Parts, sent: Body) -> Resul
     ingest.state.news.notify_one();
     door.accepted(accepted, size);
     Ok(answer(door.status, accepted, &correlation))
+}
+
+impl Ingest {
+    /// The refusal of a message that nobody proved to be theirs; too many of them of one client are refused for that.
+    fn unproven(&self, head: &Parts, error: AuthError) -> Problem {
+        let client = address::of_peer(&self.state, &head.extensions, &head.headers);
+        let refused = || Problem::new(StatusCode::UNAUTHORIZED, error.code(), error.to_string());
+        self.failures.check(&client).err().unwrap_or_else(refused)
+    }
 }
 
 /// New, sent again or under a key that is taken: the sender hears the same (DOMAIN, "Accepting").

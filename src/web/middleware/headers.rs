@@ -1,5 +1,6 @@
-//! Headers that keep a browser from doing more than a page needs. A page that runs scripts sets its own
-//! `Content-Security-Policy` (with a nonce); everything else gets the one that allows nothing.
+//! Headers that keep a browser from doing more than a page needs, on every answer: pages, files, endpoints for programs,
+//! errors. A page that runs scripts sets its own `Content-Security-Policy` (with a nonce); everything else gets the one that
+//! allows nothing.
 
 use axum::{
     extract::{Request, State},
@@ -36,25 +37,20 @@ const EMBEDDED: [(HeaderName, HeaderValue); 3] = [
 
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
-/// Adds them to every answer.
+/// The outermost layer but for the one that counts requests.
 pub(in crate::web) async fn secure(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let embedded = request.uri().path().starts_with("/embed/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.extend(ALWAYS);
+    if embedded {
+        headers.extend(EMBEDDED);
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| web.embed.policy().clone());
+    } else {
+        headers.extend(ALWAYS);
+    }
     for (name, value) in OTHERWISE {
         headers.entry(name).or_insert(value);
     }
-    strict(&web, headers);
-    response
-}
-
-/// Adds those of a widget to every answer below `/embed`.
-pub(in crate::web) async fn embedded(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.extend(EMBEDDED);
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| web.embed.policy().clone());
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
     strict(&web, headers);
     response
 }

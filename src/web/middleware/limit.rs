@@ -1,7 +1,5 @@
 //! How often one person, or one address that is not signed in, may ask. API tokens are counted where they are checked.
 
-use std::net::IpAddr;
-
 use app::model::Viewer;
 use axum::{
     extract::{Request, State},
@@ -10,7 +8,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use crate::web::{Web, address};
+use crate::web::{
+    Web,
+    address::{self, Client},
+};
 
 /// Whose requests are counted together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -18,7 +19,7 @@ pub(in crate::web) enum Asker {
     /// A signed-in person.
     Person(String),
     /// An address.
-    Address(IpAddr),
+    Address(Client),
 }
 
 /// Counts a request of a page.
@@ -27,10 +28,9 @@ pub(in crate::web) async fn limit(State(web): State<Web>, request: Request, next
     if takes_token(request.uri().path()) && request.headers().contains_key(header::AUTHORIZATION) {
         return next.run(request).await;
     }
-    let trusted = web.state.config.server.trust_forwarded;
     let asker = match request.extensions().get::<Viewer>() {
         Some(viewer) => Asker::Person(viewer.id.clone()),
-        None => Asker::Address(address::of_peer(request.extensions(), request.headers(), trusted)),
+        None => Asker::Address(address::of_peer(&web.state, request.extensions(), request.headers())),
     };
     match web.pages.check(&asker) {
         Ok(()) => next.run(request).await,

@@ -1,5 +1,6 @@
 //! A request that changes something must come from a page of ours: browsers say so in `Sec-Fetch-Site`, older ones in
-//! `Origin`. A request with a bearer token is exempt, because no browser adds that by itself.
+//! `Origin`. Exempt is what a program sends to the API without any cookie: it is who its token says, and without a token
+//! nobody. A token beside a cookie exempts nothing.
 
 use axum::{
     extract::{Request, State},
@@ -14,7 +15,7 @@ use crate::web::{Web, problem::Problem};
 /// Refuses what another site makes a browser send.
 pub(in crate::web) async fn same_origin(State(web): State<Web>, request: Request, next: Next) -> Response {
     let public = web.state.config.server.public_url.as_ref();
-    if is_safe(request.method()) || has_bearer(request.headers()) || is_ours(request.headers(), public) {
+    if is_safe(request.method()) || is_programs(&request) || is_ours(request.headers(), public) {
         return next.run(request).await;
     }
     Problem::new(StatusCode::FORBIDDEN, "OTHER_ORIGIN", "this request does not come from a page of ours")
@@ -25,9 +26,8 @@ fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-fn has_bearer(headers: &HeaderMap) -> bool {
-    let scheme = headers.get(header::AUTHORIZATION).and_then(|value| value.as_bytes().get(..7));
-    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "))
+fn is_programs(request: &Request) -> bool {
+    request.uri().path().starts_with("/api/") && !request.headers().contains_key(header::COOKIE)
 }
 
 fn is_ours(headers: &HeaderMap, public: Option<&Url>) -> bool {
@@ -71,10 +71,15 @@ mod tests {
     }
 
     #[test]
-    fn a_bearer_token_is_told_from_other_schemes() {
-        let has =
-            |value: &'static str| has_bearer(&[(header::AUTHORIZATION, value.parse().unwrap())].into_iter().collect());
-        assert!(has("Bearer x") && has("bearer x"));
-        assert!(!has("Basic eDp5") && !has("Bearer"));
+    fn only_what_has_no_cookie_and_goes_to_the_api_is_a_programs() {
+        let programs = |path: &str, headers: &[(&str, &str)]| {
+            let request =
+                headers.iter().fold(Request::post(path), |request, (name, value)| request.header(*name, *value));
+            is_programs(&request.body(axum::body::Body::empty()).unwrap())
+        };
+        let (token, cookie) = (("authorization", "Bearer x"), ("cookie", "waypost=1"));
+        assert!(programs("/api/v1/events", &[token]) && programs("/api/v1/events", &[]));
+        assert!(!programs("/api/v1/events", &[token, cookie]) && !programs("/api/v1/events", &[cookie]));
+        assert!(!programs("/auth/demo", &[token]) && !programs("/apix", &[token]));
     }
 }

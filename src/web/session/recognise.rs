@@ -11,7 +11,7 @@ use serde::Deserialize as _;
 use tower_sessions::{Session, SessionStore as _, session::Id};
 
 use super::signed::{KEY, Lifetime, Signed};
-use crate::web::Web;
+use crate::web::{Web, unproven::Claim};
 
 /// A visit is noted at most this often (microseconds): not every page view needs a write.
 const NOTE_EVERY: i64 = 60_000_000;
@@ -40,6 +40,9 @@ pub(in crate::web) async fn recognise(
 ) -> Response {
     let found = find(&web, &session, is_quiet(&request)).await;
     if let Found::Running(signed) = &found {
+        if let Some(claim) = request.extensions().get::<Claim>() {
+            claim.proven();
+        }
         if let Some(id) = session.id() {
             request.extensions_mut().insert(SessionId(id));
         }

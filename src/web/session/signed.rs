@@ -49,9 +49,11 @@ impl Signed {
         }
     }
 
-    /// Whether the session still runs.
+    /// Whether the session still runs. One that began in the future does not: the clock was set back, and nobody knows how long
+    /// it would last.
     pub(super) fn runs(&self, now: i64, lifetime: Lifetime) -> bool {
-        now - self.seen < lifetime.idle && now - self.started < lifetime.absolute
+        let rest = now.saturating_sub(self.seen).saturating_abs();
+        rest < lifetime.idle && (0..lifetime.absolute).contains(&now.saturating_sub(self.started))
     }
 }
 
@@ -116,5 +118,8 @@ mod tests {
         signed.seen = 1_095;
         assert!(signed.runs(1_099, lifetime));
         assert!(!signed.runs(1_100, lifetime), "too old, however busy");
+        assert!(!signed.runs(999, lifetime), "it began in the future");
+        assert!(!signed.runs(1_050, lifetime), "it was last used in the future");
+        assert!(!signed.runs(i64::MIN, lifetime) && !signed.runs(i64::MAX, lifetime));
     }
 }

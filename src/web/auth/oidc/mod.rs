@@ -40,7 +40,7 @@ pub(super) async fn start(
     headers: HeaderMap,
     Query(start): Query<Start>,
 ) -> Result<Redirect, Problem> {
-    web.attempts.check(&address::of_peer(&extensions, &headers, web.state.config.server.trust_forwarded))?;
+    web.attempts.sign_in.check(&address::of_peer(&web.state, &extensions, &headers))?;
     let provider = web.provider.as_ref().ok_or_else(Problem::not_found)?;
     let pending = Pending::new(&web.state.chance, paths::local(&start.return_to), web.state.now());
     match provider.address(&pending, web.state.now()).await {

@@ -57,7 +57,7 @@ pub(super) async fn take(session: &Session, state: &str, now: i64) -> Result<Opt
     if found.is_some() {
         session.insert(KEY, rest).await?;
     }
-    Ok(found.filter(|pending| now - pending.at < LONGEST))
+    Ok(found.filter(|pending| (0..LONGEST).contains(&(now - pending.at))))
 }
 
 #[cfg(test)]

@@ -40,8 +40,8 @@ pub(super) async fn open(
         Ok(signed) => signed,
         Err(refused) => {
             // Whoever guesses is slowed down; whoever is set up wrongly reads in the log why.
-            let peer = address::of_peer(&extensions, &headers, web.state.config.server.trust_forwarded);
-            if let Err(problem) = web.attempts.check(&peer) {
+            let peer = address::of_peer(&web.state, &extensions, &headers);
+            if let Err(problem) = web.attempts.widget.check(&peer) {
                 return page::problem(&web, &problem);
             }
             let why = match refused {
