@@ -1,6 +1,9 @@
 //! Links to proofs of delivery.
 
-use super::{Engine, accept, make};
+use super::{
+    Engine,
+    make::{self, accept},
+};
 use crate::{
     domain::id::{EventId, MessageId, ObjectId},
     store::{Changes, Hand, Kept, MessageState, NewProofLink},
