@@ -1,6 +1,6 @@
 //! Days, hours and numbers as people say them.
 
-use jiff::{Zoned, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use crate::domain::{
     milestone::Stage,
