@@ -133,8 +133,7 @@ impl Tell<'_> {
         if kept.is_empty() {
             return "Delivered in part; the rest was sent back.".into();
         }
-        let last =
-            kept.iter().chain(&back).map(|part| part.delivered_at).collect::<Option<Vec<_>>>();
+        let last = kept.iter().chain(&back).map(|part| part.delivered_at).collect::<Option<Vec<_>>>();
         match last.and_then(|times| times.into_iter().max_by_key(|at| at.micros)) {
             Some(last) => {
                 let at = zoned(last, &self.today.zone);
