@@ -1,12 +1,14 @@
 //! What a list or a search hit shows of an order: written when the order is folded, so that a search reads no events.
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{
     id::ObjectId,
     reason::{Exception, Reason},
+    time::Moment,
     view::{State, View},
-    words::{Badge, badge},
+    words::{Badge, badge, delivered, expected, promised},
 };
 
 /// An order in one row.
@@ -50,10 +52,37 @@ pub struct Summary {
     pub expected: Option<i64>,
     /// When the last of it was delivered.
     pub delivered: Option<i64>,
+    /// The same on the clocks where the goods arrive, as all lists tell it; without a zone where nothing tells theirs.
+    #[serde(default)]
+    pub there: There,
     /// When its headline moved last.
     pub moved: Option<i64>,
     /// When we last heard of it; 0 when we never did.
     pub updated: i64,
+}
+
+/// The times of a delivery on the clocks where the goods arrive.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct There {
+    /// Until when the promise is kept.
+    pub promised: Option<Moment>,
+    /// When the last of it is expected.
+    pub expected: Option<Moment>,
+    /// When the last of it was delivered.
+    pub delivered: Option<Moment>,
+}
+
+impl There {
+    /// The clock on which they are told, where it is known.
+    pub fn zone(&self) -> Option<TimeZone> {
+        let known = [self.expected, self.promised, self.delivered].into_iter().flatten().find(|at| at.zone_known);
+        known.map(|at| TimeZone::fixed(at.offset()))
+    }
+
+    /// Those of a view.
+    pub fn of(view: &View) -> Self {
+        Self { promised: promised(view), expected: expected(view), delivered: delivered(view) }
+    }
 }
 
 impl Summary {
@@ -82,6 +111,7 @@ impl Summary {
             promised: view.promise_end,
             expected: estimates().filter_map(|e| e.to.or(e.from)).map(|at| at.micros).max(),
             delivered: view.shipments.iter().filter_map(|s| s.delivered_at).map(|at| at.micros).max(),
+            there: There::of(view),
             moved: view.headline.as_ref().map(|h| h.at.micros),
             updated: view.sources.iter().map(|source| source.heard).max().unwrap_or_default(),
         }

@@ -158,6 +158,20 @@ impl Moment {
         Offset::from_seconds(self.offset_seconds).unwrap_or(Offset::UTC)
     }
 
+    /// The same instant read on the clocks of a zone. A reading whose zone is not known stays as it is.
+    pub fn in_zone(self, zone: &TimeZone) -> Self {
+        if !self.zone_known {
+            return self;
+        }
+        Self { offset_seconds: zone.to_offset(self.timestamp()).seconds(), ..self }
+    }
+
+    /// The latest instant (microseconds UTC) that it can mean: a reading whose zone is not known is over when it is over
+    /// everywhere on Earth (UTC−12).
+    pub fn latest(self) -> i64 {
+        if self.zone_known { self.micros } else { self.micros.saturating_add(12 * 3_600_000_000) }
+    }
+
     /// What the clock on the wall of the place showed.
     pub fn local(self) -> DateTime {
         self.offset().to_datetime(self.timestamp())

@@ -86,10 +86,10 @@ impl Status {
 /// A moment, formatted: what the reader sees, what a machine reads, what the place's own clock said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct When {
-    /// In the reader's zone, for example `Wed 13 · 10:21`.
+    /// On the clocks of the place, for example `Wed 13 · 10:21 local`; without the mark where they are the reader's.
     pub text: String,
-    /// RFC 3339 with the reader's offset (or a plain date or local time where no zone is known).
+    /// RFC 3339 with the offset of those clocks (or a plain date or local time where no zone is known).
     pub iso: String,
-    /// The time at the place, for example `10:21 CDT in Memphis`; absent where it is the same.
+    /// The reader's own time where it is another: `Your time: 17:21, Berlin (CEST)`.
     pub local: Option<String>,
 }

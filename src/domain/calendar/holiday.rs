@@ -11,7 +11,7 @@ use super::weekday;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holiday {
     /// `12-25`; with `~` also the Friday before a Saturday and the Monday after a Sunday; with `+` also the next Monday (and
-    /// Tuesday, for the second of two in a row) when it falls on a weekend.
+    /// Tuesday, for the second of two in a row) when it falls on a weekend; with `<` the Saturday before instead of a Sunday.
     Fixed(i8, i8, Observed),
     /// `3-mon-01`: the third Monday of January; `last-mon-05`.
     Nth(i8, Weekday, i8),
@@ -19,6 +19,40 @@ pub enum Holiday {
     Before(Weekday, i8, i8),
     /// `easter+1`: days after Easter Sunday of the western churches.
     Easter(i16),
+    /// `2026-06-15`: that day alone.
+    Once(Date),
+}
+
+/// A holiday with the years in which its law holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// When it is.
+    pub when: Holiday,
+    /// The first year and the last.
+    pub years: (i16, i16),
+}
+
+impl Rule {
+    /// Reads a rule and its years; an empty year is open.
+    ///
+    /// # Errors
+    /// What is wrong, in words.
+    pub(super) fn parse(when: &str, first: &str, last: &str) -> Result<Self, String> {
+        let rule = Holiday::parse(when).ok_or_else(|| format!("`{when}` is not a rule for a holiday"))?;
+        let year = |text: &str, open: i16| {
+            if text.is_empty() { Ok(open) } else { text.parse().map_err(|_| format!("`{text}` is no year")) }
+        };
+        let years = (year(first, i16::MIN)?, year(last, i16::MAX)?);
+        if years.0 > years.1 {
+            return Err(format!("the years {first} to {last} are none"));
+        }
+        Ok(Self { when: rule, years })
+    }
+
+    /// Whether it is on `day`.
+    pub fn is_on(self, day: Date) -> bool {
+        (self.years.0..=self.years.1).contains(&day.year()) && self.when.is_on(day)
+    }
 }
 
 /// What happens to a fixed holiday on a weekend.
@@ -30,6 +64,8 @@ pub enum Observed {
     Nearest,
     /// The next working days.
     Later,
+    /// Saturday for Sunday.
+    Before,
 }
 
 impl Holiday {
@@ -43,6 +79,9 @@ impl Holiday {
             let (month, at) = month_day(at)?;
             return Some(Self::Before(weekday(day)?, month, at));
         }
+        if let Ok(day) = text.parse::<Date>() {
+            return Some(Self::Once(day));
+        }
         let mut parts = text.splitn(3, '-');
         if let (Some(nth), Some(day), Some(month)) = (parts.next(), parts.next(), parts.next()) {
             let nth = if nth == "last" { -1 } else { nth.parse().ok().filter(|nth| (1..=5).contains(nth))? };
@@ -51,9 +90,10 @@ impl Holiday {
         let observed = match text.chars().last()? {
             '~' => Observed::Nearest,
             '+' => Observed::Later,
+            '<' => Observed::Before,
             _ => Observed::No,
         };
-        let (month, day) = month_day(text.trim_end_matches(['~', '+']))?;
+        let (month, day) = month_day(text.trim_end_matches(['~', '+', '<']))?;
         Some(Self::Fixed(month, day, observed))
     }
 
@@ -72,6 +112,7 @@ impl Holiday {
             Self::Before(weekday, month, at) => {
                 Date::new(day.year(), month, at).and_then(|at| at.nth_weekday(-1, weekday)).ok() == Some(day)
             }
+            Self::Once(once) => once == day,
             Self::Easter(days) => {
                 easter(day.year()).and_then(|easter| easter.checked_add(days.days()).ok()) == Some(day)
             }
@@ -82,10 +123,10 @@ impl Holiday {
 fn is_kept(fixed: Date, observed: Observed, day: Date) -> bool {
     let shift = match (observed, fixed.weekday()) {
         (Observed::Nearest, Weekday::Saturday) => -1,
-        // Christmas and the day after it: each moves past the other.
+        (Observed::Before, Weekday::Sunday) => return fixed.yesterday().ok() == Some(day),
+        // Christmas and the day after it, New Year and the day after it: each moves past the other.
         (Observed::Later, Weekday::Saturday) => 2,
-        (Observed::Later, Weekday::Sunday) if (fixed.month(), fixed.day()) == (12, 26) => 2,
-        (Observed::Later, Weekday::Sunday) if (fixed.month(), fixed.day()) == (12, 25) => 2,
+        (Observed::Later, Weekday::Sunday) if matches!((fixed.month(), fixed.day()), (12, 25 | 26) | (1, 2)) => 2,
         (Observed::Nearest | Observed::Later, Weekday::Sunday) => 1,
         _ => 0,
     };

@@ -15,7 +15,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-pub use holiday::Holiday;
+pub use holiday::{Holiday, Rule};
 pub use table::DEFAULT;
 
 use super::policy::micros;
@@ -45,13 +45,14 @@ pub struct Calendars {
     countries: BTreeMap<String, Calendar>,
     carriers: BTreeMap<String, Calendar>,
     sites: BTreeMap<String, Calendar>,
-    holidays: BTreeMap<String, Vec<Holiday>>,
+    holidays: BTreeMap<String, Vec<Rule>>,
+    exceptions: BTreeMap<String, Vec<Rule>>,
 }
 
 /// Where working time passes.
 #[derive(Debug, Clone)]
 pub struct Place<'a> {
-    /// ISO 3166-1 alpha-2; empty where it is not known.
+    /// ISO 3166-1 alpha-2, with the region's code after a dash where it is known (`GB-SCT`); empty where it is not known.
     pub country: &'a str,
     /// Whose days.
     pub zone: TimeZone,
@@ -86,7 +87,7 @@ impl Calendars {
             Whose::Site(site) => self.sites.get(&site.to_ascii_uppercase()),
             Whose::Country => None,
         };
-        own.or_else(|| self.countries.get(&country.to_ascii_uppercase())).unwrap_or(&self.rest)
+        own.or_else(|| self.countries.get(nation(&country.to_ascii_uppercase()))).unwrap_or(&self.rest)
     }
 
     /// Whether `day` is a working day of `calendar` in `country`.
@@ -96,10 +97,14 @@ impl Calendars {
         works && !self.is_holiday(if calendar.country.is_empty() { country } else { &calendar.country }, day)
     }
 
-    /// Whether `day` is a public holiday of all of `country`.
+    /// Whether `day` is a public holiday of `country`, or of its region where that is told (`GB-SCT`) and the table has its days.
     pub fn is_holiday(&self, country: &str, day: Date) -> bool {
-        let holidays = self.holidays.get(&country.to_ascii_uppercase());
-        holidays.is_some_and(|holidays| holidays.iter().any(|holiday| holiday.is_on(day)))
+        let place = country.to_ascii_uppercase();
+        let is_on = |rules: &BTreeMap<String, Vec<Rule>>, whose: &str| {
+            rules.get(whose).is_some_and(|rules| rules.iter().any(|rule| rule.is_on(day)))
+        };
+        let of_all = is_on(&self.holidays, nation(&place)) && !is_on(&self.exceptions, &place);
+        of_all || (place.contains('-') && is_on(&self.holidays, &place))
     }
 
     /// The instant (microseconds UTC) at which so much working time has passed since `from`. `None`: never within ten years.
@@ -160,6 +165,11 @@ impl Calendars {
         }
         None
     }
+}
+
+/// `GB` of `GB-SCT`.
+fn nation(place: &str) -> &str {
+    place.split_once('-').map_or(place, |(country, _)| country)
 }
 
 /// When a working day begins and ends, in microseconds UTC.

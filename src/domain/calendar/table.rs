@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Time;
 
-use super::{Calendar, Calendars, Holiday, days};
+use super::{Calendar, Calendars, Rule, days};
 use crate::domain::table::{BadRow, each_row};
 
 /// The table that the product brings.
@@ -26,13 +26,13 @@ impl Calendars {
             window: None,
             country: String::new(),
         };
-        let (countries, carriers, sites, holidays) =
-            (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { rest, countries, carriers, sites, holidays }
+        let (countries, carriers, sites) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { rest, countries, carriers, sites, holidays: BTreeMap::new(), exceptions: BTreeMap::new() }
     }
 
     /// Reads a table: `kind,name,country,days,hours,cut_off,window` for `rest`, `country`, `carrier` and `site`, and
-    /// `holiday,COUNTRY,RULE,what`; `#` begins a remark.
+    /// `holiday,COUNTRY,RULE,what,first year,last year`, with `except` for a day of the country that its region does not keep; `#`
+    /// begins a remark.
     ///
     /// # Errors
     /// The first line that cannot be used.
@@ -56,16 +56,22 @@ impl Calendars {
         let name = cell(1).to_ascii_uppercase();
         match cell(0) {
             "holiday" => {
-                let rule =
-                    Holiday::parse(cell(2)).ok_or_else(|| format!("`{}` is not a rule for a holiday", cell(2)))?;
-                self.holidays.entry(name).or_default().push(rule);
+                self.holidays.entry(name).or_default().push(Rule::parse(cell(2), cell(4), cell(5))?);
+                return Ok(());
+            }
+            "except" => {
+                self.exceptions.entry(name).or_default().push(Rule::parse(cell(2), cell(4), cell(5))?);
                 return Ok(());
             }
             "rest" => self.rest = calendar(&cell)?,
             "country" => drop(self.countries.insert(name.clone(), Calendar { country: name, ..calendar(&cell)? })),
             "carrier" => drop(self.carriers.insert(name, calendar(&cell)?)),
             "site" => drop(self.sites.insert(name, calendar(&cell)?)),
-            _ => return Err("a row is about the rest, a country, a carrier, a site or a holiday".into()),
+            _ => {
+                return Err(
+                    "a row is about the rest, a country, a carrier, a site, a holiday or an exception of one".into()
+                );
+            }
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ fn at(text: &str) -> i64 {
 }
 
 fn chicago() -> Place<'static> {
-    Place { country: "US", zone: TimeZone::get("America/Chicago").unwrap() }
+    Place { country: "US", zone: crate::domain::tzdb::named("America/Chicago").unwrap() }
 }
 
 fn after(from: &str, hours: i64, whose: Whose, counting: Counting) -> String {
@@ -21,7 +21,7 @@ fn after(from: &str, hours: i64, whose: Whose, counting: Counting) -> String {
 fn every_line_of_the_table_we_bring_can_be_read() {
     let calendars = Calendars::parse(DEFAULT).unwrap();
     assert_eq!(calendars, Calendars::default());
-    assert!(DEFAULT.starts_with("# Who works when. version 1"));
+    assert!(DEFAULT.starts_with("# Who works when. version 2"));
     for country in ["US", "CA", "GB", "DE", "FR", "NL", "IT", "ES", "PL"] {
         assert!(calendars.is_holiday(country, date(2026, 12, 25)), "{country}");
         assert!(!calendars.is_holiday(country, date(2026, 6, 17)), "{country}");
@@ -220,5 +220,89 @@ proptest! {
         prop_assert!(end(from, hours) >= from + hours * 3_600_000_000);
         prop_assert!(end(from, hours + more) >= end(from, hours) + more * 3_600_000_000);
         prop_assert!(end(from + later * 1_000_000, hours) >= end(from, hours));
+    }
+}
+
+/// Days that were added, moved or abolished, and those of a part of a country: kept in their years and places only.
+#[test]
+fn a_holiday_is_kept_in_its_years_and_its_region() {
+    let calendars = Calendars::default();
+    for (place, day, kept) in [
+        ("IE", date(2022, 2, 7), false),
+        ("IE", date(2026, 2, 2), true),
+        ("IE", date(2030, 2, 1), true),
+        ("IE", date(2030, 2, 4), false),
+        ("IT", date(2025, 10, 4), false),
+        ("IT", date(2027, 10, 4), true),
+        ("DK", date(2023, 5, 5), true),
+        ("DK", date(2024, 4, 26), false),
+        ("BR", date(2023, 11, 20), false),
+        ("BR", date(2026, 11, 20), true),
+        ("PL", date(2024, 12, 24), false),
+        ("PL", date(2026, 12, 24), true),
+        ("MX", date(2024, 10, 1), true),
+        ("MX", date(2026, 10, 1), false),
+        ("MX", date(2026, 11, 16), true),
+        ("CA", date(2026, 12, 28), true),
+        ("CA", date(2027, 12, 27), true),
+        ("CA", date(2027, 12, 28), true),
+        ("CA-ON", date(2026, 12, 28), true),
+        ("CA-ON", date(2026, 2, 16), true),
+        ("CA", date(2026, 2, 16), false),
+        ("CA-QC", date(2026, 6, 24), true),
+        ("SE", date(2026, 6, 19), true),
+        ("SE", date(2026, 6, 20), true),
+        ("SE", date(2026, 10, 31), true),
+        ("FI", date(2026, 6, 20), true),
+        ("FI", date(2026, 12, 24), true),
+        ("NL", date(2025, 4, 26), true),
+        ("NL", date(2025, 4, 27), false),
+        ("NL", date(2026, 4, 27), true),
+        ("GB", date(2026, 4, 6), true),
+        ("GB-WLS", date(2026, 8, 31), true),
+        ("GB-SCT", date(2026, 4, 6), false),
+        ("GB-SCT", date(2026, 8, 31), false),
+        ("GB-SCT", date(2026, 8, 3), true),
+        ("GB-SCT", date(2026, 6, 15), true),
+        ("GB-SCT", date(2026, 11, 30), true),
+        ("GB", date(2026, 11, 30), false),
+        ("GB-SCT", date(2026, 1, 2), true),
+        ("GB-SCT", date(2028, 1, 4), true),
+        ("GB-SCT", date(2026, 12, 25), true),
+        ("GB-NIR", date(2026, 3, 17), true),
+        ("GB-NIR", date(2026, 7, 13), true),
+        ("GB", date(2023, 5, 8), true),
+        ("DE", date(2026, 10, 31), false),
+        ("DE-SN", date(2026, 10, 31), true),
+        ("DE-SN", date(2026, 11, 18), true),
+        ("DE-BY", date(2026, 6, 4), true),
+        ("DE-BE", date(2025, 5, 8), true),
+        ("DE-BE", date(2026, 5, 8), false),
+        ("IL", date(2026, 9, 21), true),
+        ("SA", date(2026, 9, 23), true),
+        ("IN", date(2026, 1, 26), true),
+        ("US-TX", date(2026, 11, 26), true),
+    ] {
+        assert_eq!(calendars.is_holiday(place, day), kept, "{place} {day}");
+    }
+}
+
+#[test]
+fn ships_do_not_rest_and_every_code_of_a_parcel_carrier_has_its_saturday() {
+    let calendars = Calendars::default();
+    let works = |scac, day| calendars.is_working(calendars.of(Whose::Carrier(scac), "DE"), "DE", day);
+    for ship in ["MAEU", "MSCU", "HLCU", "CMDU"] {
+        assert!(works(ship, date(2026, 12, 25)) && works(ship, date(2026, 12, 27)), "{ship}");
+    }
+    for carrier in ["DHLC", "FDXE", "FXSP", "FXNL", "UPSN", "GLS"] {
+        assert!(works(carrier, date(2026, 11, 28)) && !works(carrier, date(2026, 12, 25)), "{carrier}");
+    }
+}
+
+#[test]
+fn years_are_read_or_refused() {
+    for (text, says) in [("holiday,IT,10-04,x,soon", "soon"), ("except,IT,10-04,x,2026,2025", "2026 to 2025")] {
+        let bad = Calendars::parse(text).unwrap_err();
+        assert!(bad.message.contains(says), "{bad}");
     }
 }

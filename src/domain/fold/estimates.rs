@@ -16,8 +16,8 @@ use crate::domain::{
     policy::{Policy, micros},
     reason::Exception,
     scene::Told,
+    time::Moment,
     view::{ActiveException, Estimate, State},
-    zone::{no_sites, zone_of},
 };
 
 /// What is known of the place and the promise of delivery.
@@ -79,13 +79,14 @@ fn is_of_delivery(fact: &Fact) -> bool {
     })
 }
 
-/// Its times are read in their own offset, else in the zone of the address, else in that of the event's place.
+/// Its times are read in their own offset, else in the zone of the address: a day of delivery is a day there. The place of the scan
+/// that named it lies elsewhere and tells nothing of it.
 fn estimate(fact: &Fact, delivery: &Delivery) -> Option<Estimate> {
     let expected = fact.milestone()?.expected.as_ref()?;
-    let zone = delivery.zone.clone().or_else(|| zone_of(fact.told.event.place.as_ref()?, &no_sites));
+    let zone = delivery.zone.as_ref();
     let mut estimate = Estimate {
-        from: expected.from.map(|from| from.resolve(zone.as_ref())),
-        to: expected.to.map(|to| to.resolve(zone.as_ref())),
+        from: expected.from.map(|from| from.resolve(zone)),
+        to: expected.to.map(|to| to.resolve(zone)),
         source: fact.told.source.clone(),
         said: fact.told.at,
         past_promise: false,
@@ -104,7 +105,7 @@ pub(super) fn is_implausible(told: &Told, policy: &Policy) -> bool {
         .any(|time| time.saturating_sub(told.at.micros).saturating_abs() > horizon)
 }
 
-/// When it is over, in microseconds UTC.
+/// When it is over, in microseconds UTC; where its zone is not known, everywhere on Earth, as the promise is.
 pub(super) fn last_instant(estimate: &Estimate) -> Option<i64> {
-    estimate.to.or(estimate.from).map(|last| last.micros)
+    estimate.to.or(estimate.from).map(Moment::latest)
 }

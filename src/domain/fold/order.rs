@@ -107,7 +107,13 @@ impl<'a> Beside<'a> {
 }
 
 fn place(address: &Address) -> Place {
-    Place { country: address.country.clone(), region: address.region.clone(), ..Place::default() }
+    Place {
+        city: address.city.clone(),
+        region: address.region.clone(),
+        postal: address.postal.clone(),
+        country: address.country.clone(),
+        ..Place::default()
+    }
 }
 
 /// What owners say the order is.

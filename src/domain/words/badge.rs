@@ -258,7 +258,7 @@ fn no_update(view: &View) -> Option<String> {
         return Some(format!("out for delivery on {}, no update since", day_words(day)));
     }
     let waits = of_it.is_some_and(|shipment| shipment.state == State::ReadyForCollection);
-    let since = zoned(stalled?.since.micros, &delivery_zone(view, &TimeZone::UTC)).date();
+    let since = zoned(stalled?.since, &delivery_zone(view, &TimeZone::UTC)).date();
     let words = if waits { "not collected since" } else { "no update since" };
     Some(format!("{words} {}", day_words(since)))
 }

@@ -3,20 +3,70 @@
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use crate::domain::{
+    milestone::Stage,
+    time::{Moment, When},
     tzdb,
-    view::{Estimate, View},
+    view::{Estimate, State, View},
     zone::zone_of_address,
 };
 
-/// The zone in which a delivery is spoken of: the promise's, else that of the address, else the reader's.
+/// The zone of the place where the goods arrive: the one the promise names, else that of the address. `None`: nothing tells it.
+pub fn destination(view: &View) -> Option<TimeZone> {
+    let promised = view.promise.as_ref().and_then(|promise| promise.zone.as_deref());
+    promised.and_then(tzdb::named).or_else(|| view.ship_to.as_ref().and_then(zone_of_address))
+}
+
+/// The same instant read on the clocks where the goods arrive; as it was sent where their zone is not known.
+pub fn at_destination(at: Moment, view: &View) -> Moment {
+    destination(view).map_or(at, |zone| at.in_zone(&zone))
+}
+
+/// Until when the promise is kept, on the clocks where the goods arrive. Where their zone is not known, as it was sent: a day or an
+/// hour there.
+pub fn promised(view: &View) -> Option<Moment> {
+    let promise = view.promise.as_ref()?;
+    let end = utc(view.promise_end?);
+    if let Some(zone) = destination(view) {
+        return Some(end.in_zone(&zone));
+    }
+    let window = promise.window.as_ref().and_then(|window| window.to);
+    let day = || promise.deliver_by.map(|day| When::local(day.at(23, 59, 59, 999_999_000)));
+    window.or_else(day).map(|last| last.resolve(None))
+}
+
+/// When the last of it is expected, on the clocks where the goods arrive.
+pub fn expected(view: &View) -> Option<Moment> {
+    let estimates = view.shipments.iter().filter_map(|shipment| shipment.estimate.as_ref());
+    let last = estimates.filter_map(|estimate| estimate.to.or(estimate.from)).max_by_key(|at| at.latest())?;
+    Some(at_destination(last, view))
+}
+
+/// When the last shipment was delivered, on the clocks where the goods arrive.
+pub fn delivered(view: &View) -> Option<Moment> {
+    let shipments = view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
+    let last = shipments.filter_map(|shipment| shipment.delivered_at).max_by_key(|at| at.micros)?;
+    Some(at_destination(last, view))
+}
+
+fn utc(micros: i64) -> Moment {
+    Moment { micros, offset_seconds: 0, zone_known: true }
+}
+
+/// The clock of whoever was at the door, where no address tells the zone: the offset with which delivery was reported. A sender
+/// that writes UTC tells nothing of clocks.
+fn at_the_door(view: &View) -> Option<TimeZone> {
+    let tried = view.headline.as_ref().filter(|headline| headline.milestone.stage() == Stage::Delivery);
+    let at = delivered(view).or_else(|| tried.map(|headline| headline.at))?;
+    (at.zone_known && at.offset_seconds != 0).then(|| TimeZone::fixed(at.offset()))
+}
+
+/// The zone in which a delivery is spoken of: the destination's, else the clock of whoever delivered, else the reader's.
 ///
 /// A day of delivery is a day where the goods arrive. An agent in Manila and a customer in Chicago must mean the same
 /// "Thursday", so promise, expectation and delivery are always told in this zone; only what tells how fresh our news is
 /// (last seen, since when) is told in the reader's.
 pub fn delivery_zone(view: &View, reader: &TimeZone) -> TimeZone {
-    let promised = view.promise.as_ref().and_then(|promise| promise.zone.as_deref());
-    let promised = promised.and_then(tzdb::named);
-    promised.or_else(|| view.ship_to.as_ref().and_then(zone_of_address)).unwrap_or_else(|| reader.clone())
+    destination(view).or_else(|| at_the_door(view)).unwrap_or_else(|| reader.clone())
 }
 
 /// The reader's moment, where the goods arrive.
@@ -37,7 +87,7 @@ impl Today {
 
     /// The day of an instant (microseconds UTC).
     pub fn day(&self, micros: i64) -> Date {
-        zoned(micros, &self.zone).date()
+        zoned(utc(micros), &self.zone).date()
     }
 
     /// That day, where it has gone by.
@@ -56,8 +106,10 @@ impl Today {
     }
 }
 
-pub(super) fn zoned(micros: i64, zone: &TimeZone) -> Zoned {
-    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone())
+/// A moment on the clocks of a zone. A reading whose zone is not known is not converted: it is what those clocks show.
+pub(super) fn zoned(at: Moment, zone: &TimeZone) -> Zoned {
+    let converted = || at.timestamp().to_zoned(zone.clone());
+    if at.zone_known { converted() } else { at.local().to_zoned(zone.clone()).unwrap_or_else(|_| converted()) }
 }
 
 /// `Thu 14 May`; with the year when it is not this year's.
@@ -102,10 +154,10 @@ pub(super) struct Expected {
 impl Expected {
     pub fn of(estimate: &Estimate, zone: &TimeZone) -> Option<Self> {
         let last = estimate.to.or(estimate.from)?;
-        let to = zoned(last.micros, zone);
-        let hours = estimate.from.zip(estimate.to).map(|(from, _)| (zoned(from.micros, zone), to.clone()));
+        let to = zoned(last, zone);
+        let hours = estimate.from.zip(estimate.to).map(|(from, _)| (zoned(from, zone), to.clone()));
         let hours = hours.filter(|(from, to)| from.date() == to.date() && is_window(from, to));
-        Some(Self { day: to.date(), hours, last: last.micros })
+        Some(Self { day: to.date(), hours, last: last.latest() })
     }
 }
 

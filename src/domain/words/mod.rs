@@ -27,6 +27,6 @@ pub struct DeskFacts {
 
 pub use advice::{Advice, next_actions};
 pub use badge::{Badge, Icon, Tone, badge};
-pub use dates::delivery_zone;
+pub use dates::{at_destination, delivered, delivery_zone, destination, expected, promised};
 pub use say::what_to_say;
 pub use sentence::{Sentence, sentence};

@@ -238,7 +238,7 @@ impl Say<'_> {
 
     fn cancelled(&self) -> Vec<String> {
         let cancel = self.view.headline.as_ref().filter(|headline| headline.milestone == Milestone::Cancelled);
-        let when = cancel.map(|headline| self.on(zoned(headline.at.micros, &self.today.zone).date()));
+        let when = cancel.map(|headline| self.on(zoned(headline.at, &self.today.zone).date()));
         let moves = self.live().any(|shipment| (State::Moving..=State::Attempted).contains(&shipment.state));
         let still = if moves { "It may still reach you, as it had already left." } else { "" };
         vec![
@@ -327,7 +327,7 @@ impl Say<'_> {
     fn attempted(&self, what: &str, part: &Part) -> String {
         let tried = part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted);
         let when = tried.map(|headline| {
-            let at = zoned(headline.at.micros, &self.today.zone);
+            let at = zoned(headline.at, &self.today.zone);
             format!(" {} at {}", self.on(at.date()), spoken_clock(&at))
         });
         format!("We tried to deliver {what}{} and could not hand it over.", when.unwrap_or_default())

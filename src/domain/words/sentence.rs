@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{
     DeskFacts,
     badge::{Badge, badge, denied, progress},
-    dates::{Expected, Today, ago, capital, clock, days, days_between, listed, zoned},
+    dates::{Expected, Today, ago, capital, clock, days, days_between, delivered, listed, promised, zoned},
     parts::{Part, alike, noun, parts, phrase, phrase_with_cause, reported, to_be_shipped_again},
     texts,
 };
@@ -13,6 +13,7 @@ use crate::domain::{
     event::DocumentKind,
     milestone::Milestone,
     reason::Exception,
+    time::Moment,
     view::{State, View},
 };
 
@@ -57,14 +58,12 @@ pub fn sentence(view: &View, desk: DeskFacts, now: Timestamp, reader: &TimeZone)
 /// When the promise ends, as a day where the goods arrive.
 pub(super) fn promise_day(view: &View, zone: &TimeZone) -> Option<Date> {
     let stated = view.promise.as_ref().and_then(|promise| promise.deliver_by);
-    stated.or_else(|| view.promise_end.map(|end| zoned(end, zone).date()))
+    stated.or_else(|| promised(view).map(|end| zoned(end, zone).date()))
 }
 
-/// When everything had arrived (microseconds UTC).
-pub(super) fn delivered_at(view: &View) -> Option<i64> {
-    let shipments = view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
-    let last = shipments.filter_map(|shipment| shipment.delivered_at).map(|at| at.micros).max();
-    last.or_else(|| view.headline.as_ref().map(|headline| headline.at.micros))
+/// When everything had arrived.
+pub(super) fn delivered_at(view: &View) -> Option<Moment> {
+    delivered(view).or_else(|| view.headline.as_ref().map(|headline| headline.at))
 }
 
 /// Who signed for the latest of what was delivered.
@@ -134,9 +133,8 @@ impl Tell<'_> {
         if kept.is_empty() {
             return "Delivered in part; the rest was sent back.".into();
         }
-        let last =
-            kept.iter().chain(&back).map(|part| part.delivered_at.map(|at| at.micros)).collect::<Option<Vec<_>>>();
-        match last.and_then(|times| times.into_iter().max()) {
+        let last = kept.iter().chain(&back).map(|part| part.delivered_at).collect::<Option<Vec<_>>>();
+        match last.and_then(|times| times.into_iter().max_by_key(|at| at.micros)) {
             Some(last) => {
                 let at = zoned(last, &self.today.zone);
                 let (all, noun) = (kept.len() + back.len(), noun(self.view));
@@ -151,7 +149,7 @@ impl Tell<'_> {
 
     fn cancelled(&self) -> String {
         let cancel = self.view.headline.as_ref().filter(|headline| headline.milestone == Milestone::Cancelled);
-        let when = cancel.map(|headline| zoned(headline.at.micros, &self.today.zone));
+        let when = cancel.map(|headline| zoned(headline.at, &self.today.zone));
         let when = when.map(|at| format!(" {}", self.today.short(at.date()))).unwrap_or_default();
         let moving =
             parts(self.view).into_iter().filter(|part| (State::Moving..=State::Attempted).contains(&part.state));
@@ -208,7 +206,7 @@ impl Tell<'_> {
         }
         match part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted) {
             Some(tried) if part.state == State::Attempted => {
-                let at = zoned(tried.at.micros, &self.today.zone);
+                let at = zoned(tried.at, &self.today.zone);
                 let tried = format!("Delivery was tried {} at {}", self.today.short(at.date()), clock(&at));
                 if part.cause.is_some() { format!("{tried}: {said}") } else { format!("{tried}, now {said}") }
             }

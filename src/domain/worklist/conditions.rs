@@ -6,6 +6,7 @@ use super::{Card, Cause};
 use crate::domain::{
     id::ObjectId,
     reason::{Exception, Reason},
+    summary::There,
     view::{ActiveException, ShipmentView, State, View},
 };
 
@@ -129,6 +130,7 @@ fn condition(view: &View, cause: Cause, signs: &[Sign]) -> Condition {
         since: signs.iter().map(|sign| sign.since).min().unwrap_or_default(),
         promised: view.promise_end,
         expected: estimates.filter_map(|said| said.to.or(said.from)).map(|at| at.micros).max(),
+        there: There::of(view),
     };
     Condition { cause, print: print(signs), card }
 }

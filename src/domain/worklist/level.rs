@@ -9,7 +9,7 @@ use crate::domain::{
     calendar::{Calendars, Counting, Place, Whose},
     event::Address,
     table::{BadRow, each_row},
-    zone::zone_of_address,
+    zone::{Located, zone_of_address},
 };
 
 /// The table that the product brings.
@@ -63,9 +63,9 @@ impl ServiceLevels {
     /// When an item that opened at `opened` is due (both in microseconds since 1970 in UTC), where so many working minutes are
     /// given and goods go to `to`. Hours are those of people at work in that country; where its zone is not known, as read in UTC.
     pub fn due(calendars: &Calendars, opened: i64, minutes: i64, to: Option<&Address>) -> i64 {
-        let country = to.and_then(|to| to.country.as_deref()).map(str::trim).unwrap_or_default();
+        let country = to.map(|to| Located::of_address(to).code()).unwrap_or_default();
         let zone = to.and_then(zone_of_address).unwrap_or(TimeZone::UTC);
-        let place = Place { country, zone };
+        let place = Place { country: &country, zone };
         let working = SignedDuration::from_mins(minutes);
         // A calendar on which nobody ever works cannot say; then the clock on the wall counts.
         calendars

@@ -25,6 +25,7 @@ pub use self::{
 use super::{
     decimal::Money,
     reason::{Exception, Reason},
+    summary::There,
 };
 
 /// What a list shows of an item: written with the view, so that a list reads nothing else. A row of an earlier version lacks what
@@ -68,6 +69,9 @@ pub struct Card {
     pub promised: Option<i64>,
     /// When it is expected, the latest of its shipments.
     pub expected: Option<i64>,
+    /// The same on the clocks where the goods arrive.
+    #[serde(default)]
+    pub there: There,
 }
 
 impl Card {

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     domain::{
         id::ObjectId,
+        summary::There,
         worklist::{Card, Cause, Filter, Show, Who},
     },
     store::{
@@ -35,6 +36,7 @@ fn card(number: &str) -> Card {
         since: 5,
         promised: None,
         expected: None,
+        there: There::default(),
     }
 }
 

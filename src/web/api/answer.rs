@@ -16,7 +16,8 @@ use crate::{
         view::{
             ActiveException, Claim, Conflict, DocumentView, Estimate, Headline, Matter, Said, ShipmentView, State, View,
         },
-        words::{Advice, next_actions, sentence},
+        words::{Advice, at_destination, destination, next_actions, promised, sentence},
+        zone::at_place,
     },
     store::{OrderDesk, OrderRow},
     web::desk_facts,
@@ -40,7 +41,10 @@ pub(super) struct Order {
     state: crate::domain::view::State,
     /// What happened last that counts.
     milestone: Option<Happened>,
-    /// The last instant at which the promise is kept.
+    /// The IANA zone of the place where the goods arrive, where it is known.
+    time_zone: Option<String>,
+    /// The last instant at which the promise is kept, on the clocks where the goods arrive; without an offset where their zone is
+    /// not known.
     promised_by: Option<String>,
     /// Whether the promise has been missed.
     promise_missed: bool,
@@ -278,9 +282,10 @@ impl Order {
             sales_organisation: view.sales_org.clone(),
             state: view.state,
             milestone: view.headline.as_ref().map(happened),
-            promised_by: view.promise_end.map(micros),
+            time_zone: destination(view).and_then(|zone| zone.iana_name().map(str::to_owned)),
+            promised_by: promised(view).map(moment),
             promise_missed: view.promise_missed,
-            expected: latest(view).map(expected),
+            expected: latest(view).map(|estimate| expected(estimate, view)),
             agreed: desk.agreed.map(|day| day.to_string()),
             not_received: desk.not_received,
             exception: view.leading.as_ref().map(trouble),
@@ -295,7 +300,7 @@ impl Order {
             outcomes: outcomes(view),
             exceptions: view.exceptions.iter().map(trouble).collect(),
             conflicts: view.conflicts.iter().map(contradiction).collect(),
-            shipments: view.shipments.iter().map(shipment).collect(),
+            shipments: view.shipments.iter().map(|one| shipment(one, view)).collect(),
             proof_of_delivery: proof(view),
             sources: view
                 .sources
@@ -344,7 +349,7 @@ fn names<'a>(references: impl IntoIterator<Item = &'a Reference>) -> Vec<Name> {
 fn happened(headline: &Headline) -> Happened {
     Happened {
         code: headline.milestone.as_str(),
-        at: moment(headline.at),
+        at: moment(at_place(headline.at, headline.place.as_ref())),
         place: headline.place.as_ref().and_then(words),
         source: headline.source.0.clone(),
     }
@@ -355,7 +360,8 @@ fn latest(view: &View) -> Option<&Estimate> {
     estimates.max_by_key(|estimate| estimate.to.or(estimate.from).map(|at| at.micros))
 }
 
-fn expected(estimate: &Estimate) -> Expected {
+fn expected(estimate: &Estimate, view: &View) -> Expected {
+    let moment = |at| moment(at_destination(at, view));
     Expected {
         from: estimate.from.map(moment),
         to: estimate.to.map(moment),
@@ -368,7 +374,7 @@ fn trouble(exception: &ActiveException) -> Trouble {
     Trouble {
         code: exception.exception.as_str(),
         reason: exception.reason.map(crate::domain::reason::Reason::as_str),
-        since: moment(exception.since),
+        since: moment(at_place(exception.since, exception.place.as_ref())),
         place: exception.place.as_ref().and_then(words),
     }
 }
@@ -405,10 +411,10 @@ fn last_seen(view: &View) -> Option<Seen> {
 }
 
 fn seen(seen: &crate::domain::view::Seen) -> Option<Seen> {
-    Some(Seen { place: words(&seen.place)?, at: moment(seen.at) })
+    Some(Seen { place: words(&seen.place)?, at: moment(at_place(seen.at, Some(&seen.place))) })
 }
 
-fn shipment(shipment: &ShipmentView) -> Shipment {
+fn shipment(shipment: &ShipmentView, view: &View) -> Shipment {
     let (tracking, references): (Vec<&Reference>, Vec<&Reference>) =
         shipment.refs.iter().partition(|reference| reference.kind == RefKind::Tracking);
     let of_packages = shipment.packages.iter().flat_map(|package| &package.refs);
@@ -419,8 +425,8 @@ fn shipment(shipment: &ShipmentView) -> Shipment {
         carrier: shipment.carrier.as_ref().and_then(|carrier| carrier.scac.clone()),
         state: shipment.state,
         milestone: shipment.headline.as_ref().map(happened),
-        expected: shipment.estimate.as_ref().map(expected),
-        delivered: shipment.delivered_at.map(moment),
+        expected: shipment.estimate.as_ref().map(|estimate| expected(estimate, view)),
+        delivered: shipment.delivered_at.map(|at| moment(at_destination(at, view))),
         last_seen: shipment.last_seen.as_ref().and_then(seen),
         out_for_delivery_on: shipment.out_on.map(|day| day.to_string()),
         exceptions: shipment.exceptions.iter().map(trouble).collect(),

@@ -5,6 +5,8 @@ mod answer;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod embed_tokens;
 mod events;
+#[cfg(test)]
+mod everywhere;
 mod json;
 #[allow(unused_qualifications, reason = "utoipa's macros write them")]
 mod master;

@@ -8,9 +8,9 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::time::micros;
+use super::time::{micros, moment};
 use crate::{
-    domain::reference::normalise_text,
+    domain::{reference::normalise_text, time::Moment},
     store::Match,
     web::{Web, caller::Caller, endings, problem::Problem},
 };
@@ -60,10 +60,15 @@ pub(super) struct Hit {
     state: crate::domain::view::State,
     /// The exception that leads.
     exception: Option<&'static str>,
-    /// The last instant of the promise.
+    /// The last instant of the promise, on the clocks where the goods arrive.
     promised_by: Option<String>,
-    /// When it is expected.
+    /// When it is expected, on the same clocks.
     expected: Option<String>,
+}
+
+/// On the clocks where the goods arrive; in UTC in a row that was written before these were kept.
+fn local(there: Option<Moment>, at: Option<i64>) -> Option<String> {
+    there.map(moment).or_else(|| at.map(micros))
 }
 
 impl Hit {
@@ -81,8 +86,8 @@ impl Hit {
             customer: summary.customer,
             state: summary.state,
             exception: summary.exception.map(crate::domain::reason::Exception::as_str),
-            promised_by: summary.promised.map(micros),
-            expected: summary.expected.map(micros),
+            promised_by: local(summary.there.promised, summary.promised),
+            expected: local(summary.there.expected, summary.expected),
         })
     }
 }

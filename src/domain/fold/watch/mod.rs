@@ -40,7 +40,7 @@ use crate::domain::{
     reason::Exception,
     time::Moment,
     view::{ActiveException, Seen},
-    zone::{no_sites, zone_of},
+    zone::{Located, no_sites, zone_of},
 };
 
 /// Something that holds from `due` on (microseconds UTC), unless other events come first.
@@ -134,6 +134,5 @@ impl Where {
 }
 
 fn country(place: &Place) -> Option<String> {
-    let told = place.country.as_deref().map(str::trim).filter(|country| !country.is_empty());
-    told.or_else(|| place.unlocode.as_deref().and_then(|code| code.trim().get(..2))).map(str::to_owned)
+    Some(Located::of(place)).filter(|located| !located.country.is_empty()).map(|located| located.code())
 }

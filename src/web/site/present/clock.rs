@@ -1,5 +1,5 @@
-//! Times in words: in the reader's zone, with the place's own time beside it where the two differ.
-//! A time whose zone nobody knows is told as it was read, and says so.
+//! Times in words. What happens to the goods is told on the clocks of its place, marked `local` where these are not the reader's,
+//! with the reader's own time beside it; what happens here, on the reader's. A time whose zone nobody knows is told as it was read.
 
 use app::model::When;
 use jiff::{
@@ -8,7 +8,14 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::domain::{time::Moment, tzdb};
+use crate::domain::{
+    milestone::Stage,
+    time::Moment,
+    tzdb,
+    view::{Entry, EntryKind, View},
+    words::destination,
+    zone::{no_sites, zone_of},
+};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -20,6 +27,8 @@ pub struct Clock {
     now: Timestamp,
     /// The present's day in that zone: each time on a page is told beside it.
     today: Date,
+    /// The zone where the goods of the order arrive, where it is known.
+    goods: Option<TimeZone>,
 }
 
 impl Clock {
@@ -30,7 +39,28 @@ impl Clock {
 
     fn in_zone(zone: TimeZone, now: Timestamp) -> Self {
         let today = now.to_zoned(zone.clone()).date();
-        Self { zone, now, today }
+        Self { zone, now, today, goods: None }
+    }
+
+    /// The reader's clock for the times of an order.
+    pub fn of_order(&self, view: &View) -> Self {
+        Self { goods: destination(view), ..self.clone() }
+    }
+
+    /// The zone where the goods of the order arrive, where it is known.
+    pub fn goods(&self) -> Option<&TimeZone> {
+        self.goods.as_ref()
+    }
+
+    /// When something happened, for tables: on the clocks of its place; what happens at the door, on those of the door.
+    pub fn happened(&self, entry: &Entry) -> When {
+        let at_door = |entry: &Entry| match &entry.what {
+            EntryKind::Milestone { milestone, .. } => milestone.stage() == Stage::Delivery,
+            EntryKind::Exception { .. } => false,
+        };
+        let zone = entry.place.as_ref().and_then(|place| zone_of(place, &no_sites));
+        let zone = zone.or_else(|| self.goods.clone().filter(|_| at_door(entry)));
+        self.table(entry.at, zone.as_ref())
     }
 
     /// The same present on the clock of another zone.
@@ -66,14 +96,15 @@ impl Clock {
         if short.is_empty() || short == city { city } else { format!("{city} ({short})") }
     }
 
-    /// `Wed 13 · 10:21`, for tables. With the month where it is not near, with the year where it is another.
-    pub fn table(&self, moment: Moment, place: Option<&str>) -> When {
-        self.moment(moment, place, |day, time| format!("{day} · {time}"), Self::near_day)
+    /// `Wed 13 · 10:21`, for tables. With the month where it is not near, with the year where it is another. `zone`: that of the
+    /// place; `None`: the sender's own offset, else the reader's clock.
+    pub fn table(&self, moment: Moment, zone: Option<&TimeZone>) -> When {
+        self.moment(moment, zone, |day, time| format!("{day} · {time}"), Self::near_day)
     }
 
-    /// `Wed 13 May, 10:21`, for sentences and facts.
-    pub fn long(&self, moment: Moment, place: Option<&str>) -> When {
-        self.moment(moment, place, |day, time| format!("{day}, {time}"), Self::day)
+    /// `Wed 13 May, 10:21`, for sentences and facts. `zone` as in [`Self::table`].
+    pub fn long(&self, moment: Moment, zone: Option<&TimeZone>) -> When {
+        self.moment(moment, zone, |day, time| format!("{day}, {time}"), Self::day)
     }
 
     /// `10:21`.
@@ -85,7 +116,7 @@ impl Clock {
     fn moment(
         &self,
         moment: Moment,
-        place: Option<&str>,
+        zone: Option<&TimeZone>,
         join: impl Fn(&str, &str) -> String,
         day: impl Fn(&Self, Date) -> String,
     ) -> When {
@@ -93,25 +124,30 @@ impl Clock {
         if !moment.zone_known {
             let read = moment.local();
             return When {
-                text: format!("{} there", words(read)),
+                text: format!("{}{LOCAL}", words(read)),
                 iso: read.strftime("%Y-%m-%dT%H:%M").to_string(),
                 local: Some("The sender named no time zone: this is the place's own time".to_owned()),
             };
         }
-        let at = self.at(moment.timestamp());
-        let differs = at.offset() != moment.offset();
-        let local = differs.then(|| self.local(moment, at.date(), place));
-        When { text: words(at.datetime()), iso: iso(&at), local }
+        let (there, here) = (self.there(moment, zone), self.at(moment.timestamp()));
+        if there.offset() == here.offset() {
+            return When { text: words(here.datetime()), iso: iso(&here), local: None };
+        }
+        let text = format!("{}{LOCAL}", words(there.datetime()));
+        When { text, iso: iso(&there), local: Some(self.yours(&here, there.date())) }
     }
 
-    fn local(&self, moment: Moment, here: Date, place: Option<&str>) -> String {
-        let there = moment.local();
-        let day = if there.date() == here { String::new() } else { format!("{} ", self.near_day(there.date())) };
-        let hours = moment.offset_seconds / 3600;
-        let minutes = moment.offset_seconds.abs() / 60 % 60;
-        let minutes = if minutes == 0 { String::new() } else { format!(":{minutes:02}") };
-        let place = place.map(|place| format!(" in {place}")).unwrap_or_default();
-        format!("{day}{} (UTC{hours:+}{minutes}){place}", time_of(there))
+    /// On the clocks of the place: its zone's, else the sender's own. UTC is no clock of a place: that is the reader's then.
+    fn there(&self, moment: Moment, zone: Option<&TimeZone>) -> Zoned {
+        let own = || (moment.offset_seconds != 0).then(|| TimeZone::fixed(moment.offset()));
+        let zone = zone.cloned().or_else(own).unwrap_or_else(|| self.zone.clone());
+        moment.timestamp().to_zoned(zone)
+    }
+
+    /// `Your time: Thu 14 06:30, Berlin (CEST)`; the day where it is another there.
+    fn yours(&self, here: &Zoned, there: Date) -> String {
+        let day = if here.date() == there { String::new() } else { format!("{} ", self.near_day(here.date())) };
+        format!("Your time: {day}{}, {}", time_of(here.datetime()), self.zone_words())
     }
 
     /// `Wed 13 May`, with the year where it is another than this one.
@@ -143,31 +179,35 @@ impl Clock {
         }
     }
 
-    /// A window: `Thu 14 May, 16:00–20:00`; over midnight both days are named.
-    pub fn window(&self, from: Option<Moment>, to: Option<Moment>) -> Option<When> {
+    /// A window: `Thu 14 May, 16:00–20:00`; over midnight both days are named. `zone` as in [`Self::table`].
+    pub fn window(&self, from: Option<Moment>, to: Option<Moment>, zone: Option<&TimeZone>) -> Option<When> {
         match (from, to) {
-            (Some(from), Some(to)) if from.micros != to.micros => Some(self.between(from, to)),
-            (Some(one), _) | (None, Some(one)) => Some(self.long(one, None)),
+            (Some(from), Some(to)) if from.micros != to.micros => Some(self.between(from, to, zone)),
+            (Some(one), _) | (None, Some(one)) => Some(self.long(one, zone)),
             (None, None) => None,
         }
     }
 
-    fn between(&self, from: Moment, to: Moment) -> When {
-        let (start, end) = (self.long(from, None), self.long(to, None));
-        let (a, b) = (self.reading(from), self.reading(to));
+    fn between(&self, from: Moment, to: Moment, zone: Option<&TimeZone>) -> When {
+        let (start, end) = (self.long(from, zone), self.long(to, zone));
+        let (a, b) = (self.reading(from, zone), self.reading(to, zone));
+        let first = start.text.trim_end_matches(LOCAL);
         let text = if a.date() == b.date() {
-            format!("{}–{}", start.text.trim_end_matches(" there"), time_of(b))
+            format!("{first}–{}{}", time_of(b), if end.text.ends_with(LOCAL) { LOCAL } else { "" })
         } else {
-            format!("{} to {}", start.text, end.text)
+            format!("{first} to {}", end.text)
         };
         When { text, iso: start.iso, local: start.local }
     }
 
-    /// What the reader's clock shows, or the place's where its zone is not known.
-    pub fn reading(&self, moment: Moment) -> DateTime {
-        if moment.zone_known { self.at(moment.timestamp()).datetime() } else { moment.local() }
+    /// What the clocks of the place show.
+    pub fn reading(&self, moment: Moment, zone: Option<&TimeZone>) -> DateTime {
+        if moment.zone_known { self.there(moment, zone).datetime() } else { moment.local() }
     }
 }
+
+/// The mark of a time that is not on the reader's clock.
+pub const LOCAL: &str = " local";
 
 /// `10:21`.
 pub fn time_of(at: DateTime) -> String {
@@ -223,21 +263,31 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_told_on_the_readers_clock_and_the_places_beside_it() {
-        let told = clock("Europe/Berlin").table(moment("2026-05-13T23:30:00-05:00"), Some("Memphis"));
-        assert_eq!(told.text, "Thu 14 · 06:30");
-        assert_eq!(told.iso, "2026-05-14T06:30+02:00");
-        assert_eq!(told.local.as_deref(), Some("Wed 13 23:30 (UTC-5) in Memphis"));
-        let here = clock("America/Chicago").table(moment("2026-05-13T23:30:00-05:00"), Some("Memphis"));
+    fn a_time_is_told_on_the_clocks_of_its_place_and_the_readers_beside_it() {
+        let told = clock("Europe/Berlin").table(moment("2026-05-13T23:30:00-05:00"), None);
+        assert_eq!(told.text, "Wed 13 · 23:30 local");
+        assert_eq!(told.iso, "2026-05-13T23:30-05:00");
+        assert_eq!(told.local.as_deref(), Some("Your time: Thu 14 06:30, Berlin (CEST)"));
+        let here = clock("America/Chicago").table(moment("2026-05-13T23:30:00-05:00"), None);
         assert_eq!((here.text.as_str(), here.local), ("Wed 13 · 23:30", None));
-        let india = clock("UTC").long(moment("2026-05-13T10:00:00+05:30"), None);
-        assert_eq!(india.local.as_deref(), Some("10:00 (UTC+5:30)"));
+    }
+
+    #[test]
+    fn the_zone_of_the_place_decides_before_the_offset_of_the_sender() {
+        let (sent, chicago) = (moment("2026-05-13T10:00:00Z"), tzdb::named("America/Chicago"));
+        let told = clock("Europe/Berlin").long(sent, chicago.as_ref());
+        assert_eq!(told.text, "Wed 13 May, 05:00 local");
+        assert_eq!(told.local.as_deref(), Some("Your time: 12:00, Berlin (CEST)"));
+        // London is not on UTC because a sender writes UTC; and UTC alone is no place's clock.
+        let london = tzdb::named("Europe/London");
+        assert_eq!(clock("Europe/Berlin").long(sent, london.as_ref()).text, "Wed 13 May, 11:00 local");
+        assert_eq!(clock("Europe/Berlin").long(sent, None).text, "Wed 13 May, 12:00");
     }
 
     #[test]
     fn an_unknown_zone_is_never_passed_off_as_the_readers() {
         let told = clock("America/Chicago").long(moment("2026-05-13T10:00:00"), None);
-        assert_eq!(told.text, "Wed 13 May, 10:00 there");
+        assert_eq!(told.text, "Wed 13 May, 10:00 local");
         assert_eq!(told.iso, "2026-05-13T10:00");
         assert!(told.local.is_some());
     }
@@ -267,11 +317,15 @@ mod tests {
     #[test]
     fn windows_name_a_day_once() {
         let clock = clock("America/Chicago");
-        let window = |from: &str, to: &str| clock.window(Some(moment(from)), Some(moment(to))).unwrap().text;
+        let window = |from: &str, to: &str| clock.window(Some(moment(from)), Some(moment(to)), None).unwrap().text;
         assert_eq!(window("2026-05-14T21:00:00Z", "2026-05-15T01:00:00Z"), "Thu 14 May, 16:00–20:00");
         assert_eq!(window("2026-05-14T21:00:00Z", "2026-05-15T21:00:00Z"), "Thu 14 May, 16:00 to Fri 15 May, 16:00");
         assert_eq!(window("2026-05-14T21:00:00Z", "2026-05-14T21:00:00Z"), "Thu 14 May, 16:00");
-        assert!(clock.window(None, None).is_none());
+        let there = tzdb::named("America/Denver");
+        let told =
+            clock.window(Some(moment("2026-05-14T21:00:00Z")), Some(moment("2026-05-15T01:00:00Z")), there.as_ref());
+        assert_eq!(told.unwrap().text, "Thu 14 May, 15:00–19:00 local");
+        assert!(clock.window(None, None, None).is_none());
     }
 
     #[test]

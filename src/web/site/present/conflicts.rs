@@ -43,7 +43,7 @@ fn lead(conflict: &Conflict) -> String {
 fn side(claim: &Claim, verdict: Verdict, clock: &Clock) -> Spoken {
     let what = match &claim.says {
         Said::Milestone { milestone, extent } => {
-            let at = claim.at.map(|at| clock.long(at, None).text).unwrap_or_default();
+            let at = claim.at.map(|at| clock.long(at, clock.goods()).text).unwrap_or_default();
             format!("{} {at}", names::milestone(*milestone, *extent).to_lowercase())
         }
         Said::Value(value) => {
@@ -58,7 +58,7 @@ fn shown(conflict: &Conflict, clock: &Clock) -> String {
     match (&conflict.shown.says, conflict.shown.at) {
         (Said::Value(value), _) => value.clone(),
         (Said::Milestone { milestone, extent }, at) => {
-            let at = at.map(|at| clock.long(at, None).text).unwrap_or_default();
+            let at = at.map(|at| clock.long(at, clock.goods()).text).unwrap_or_default();
             format!("{}, {at}", names::milestone(*milestone, *extent))
         }
     }

@@ -11,7 +11,8 @@ use crate::{
         reference::RefKind,
         time::Moment,
         view::{Seen, ShipmentView, State, View},
-        words::delivery_zone,
+        words,
+        zone::{no_sites, zone_of},
     },
     store::OrderDesk,
     web::desk_facts,
@@ -43,25 +44,16 @@ pub fn who(view: &View) -> Who {
     Who { name, customer, purchase_orders: tables::purchase_orders(view), chips, cases }
 }
 
-/// Promised, expected or delivered, how much, where. Deliveries are told in the zone where the goods arrive, as in the
-/// sentence, and say so where that is not the reader's (the timeline below is in the reader's); where it was seen last, in the
-/// reader's.
+/// Promised, expected or delivered, how much, where: on the clocks where the goods arrive, or were seen, as everywhere.
 pub fn facts(view: &View, desk: &OrderDesk, clock: &Clock) -> Vec<Fact> {
-    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let mut facts = Vec::new();
-    facts.extend(promised(view, &there));
+    facts.extend(promised(view, clock));
     if view.state == State::Delivered {
-        facts.extend(delivered(view, &there));
+        facts.extend(delivered(view, clock));
     } else {
         let agreed = desk_facts::agreed(view, desk, clock.now(), clock.zone());
         facts.extend(agreed.map(|day| fact("Agreed", clock.day(day), "with the customer")));
-        facts.extend(expected(view, &there));
-    }
-    if there.zone_words() != clock.zone_words() {
-        for when in facts.iter_mut().filter_map(|fact| fact.when.as_mut()) {
-            when.text.push_str(" local");
-            when.local = Some(format!("Time where the goods arrive, {}", there.zone_words()));
-        }
+        facts.extend(expected(view, clock));
     }
     facts.extend(how_much(view));
     if view.state != State::Delivered {
@@ -82,10 +74,9 @@ fn promised(view: &View, clock: &Clock) -> Option<Fact> {
         (false, _) if view.shipments.iter().any(at_risk) => "at risk",
         _ => "",
     };
-    let end = view.promise_end.map(utc);
-    match (promise.window.is_some(), end, promise.deliver_by) {
+    match (promise.window.is_some(), words::promised(view), promise.deliver_by) {
         (true, Some(end), _) => {
-            let mut when = clock.long(end, None);
+            let mut when = clock.long(end, clock.goods());
             when.text = when.text.replace(", ", ", by ");
             Some(Fact { when: Some(when), ..fact("Promised", String::new(), note) })
         }
@@ -103,7 +94,7 @@ fn at_risk(shipment: &ShipmentView) -> bool {
 fn expected(view: &View, clock: &Clock) -> Option<Fact> {
     let estimates = view.shipments.iter().filter_map(|shipment| shipment.estimate.as_ref());
     let estimate = estimates.max_by_key(|estimate| estimate.to.or(estimate.from).map(|at| at.micros))?;
-    let when = clock.window(estimate.from, estimate.to)?;
+    let when = clock.window(estimate.from, estimate.to, clock.goods())?;
     let note = names::source(&estimate.source);
     Some(Fact { when: Some(when), ..fact("Expected", String::new(), &note) })
 }
@@ -112,7 +103,7 @@ fn delivered(view: &View, clock: &Clock) -> Option<Fact> {
     let last = view.shipments.iter().filter_map(|shipment| Some((shipment.delivered_at?, shipment)));
     let (at, shipment) = last.max_by_key(|(at, _)| at.micros)?;
     let by = shipment.headline.as_ref().map(|headline| names::source(&headline.source)).unwrap_or_default();
-    Some(Fact { when: Some(clock.long(at, None)), ..fact("Delivered", String::new(), &by) })
+    Some(Fact { when: Some(clock.long(at, clock.goods())), ..fact("Delivered", String::new(), &by) })
 }
 
 fn how_much(view: &View) -> Option<Fact> {
@@ -166,7 +157,8 @@ fn last_seen(view: &View, clock: &Clock) -> Option<Fact> {
     let live = view.shipments.iter().filter(|shipment| shipment.state != State::Delivered);
     let seen: &Seen = live.filter_map(|shipment| shipment.last_seen.as_ref()).max_by_key(|seen| seen.at.micros)?;
     let place = names::place(&seen.place)?;
-    let at = clock.table(seen.at, Some(&place)).text;
+    let zone = zone_of(&seen.place, &no_sites);
+    let at = clock.table(seen.at, zone.as_ref()).text;
     let note = if seen.at.zone_known { format!("{at}, {}", clock.ago(seen.at.timestamp())) } else { at };
     Some(fact("Last seen", place, &note))
 }
@@ -194,20 +186,23 @@ pub fn freshness(view: &View, pulses: &[Pulse], clock: &Clock) -> Freshness {
 
 /// What a shipment's lane says beside its drawing.
 pub fn outcome(view: &View, shipment: &ShipmentView, clock: &Clock) -> super::lanes::Outcome {
-    let clock = &clock.elsewhere(delivery_zone(view, clock.zone()));
     let status = standing::of_shipment(shipment);
     let signed = shipment.documents.iter().find_map(|document| document.signed_by.as_deref());
     let note = match (shipment.state, signed, shipment.estimate.as_ref()) {
         (State::Delivered, Some(name), _) => format!("Signed by {name}"),
-        (State::Delivered, None, _) => shipment.delivered_at.map(|at| clock.long(at, None).text).unwrap_or_default(),
+        (State::Delivered, None, _) => {
+            shipment.delivered_at.map(|at| clock.long(at, clock.goods()).text).unwrap_or_default()
+        }
         (_, _, Some(estimate)) => {
             let at = estimate.to.or(estimate.from);
-            let late = at.zip(view.promise_end).map_or(0, |(at, end)| (at.micros - end) / 86_400_000_000);
+            let day = |at| clock.reading(at, clock.goods()).date();
+            let late = at.zip(words::promised(view)).filter(|_| estimate.past_promise);
+            let late = late.and_then(|(at, end)| day(end).until(day(at)).ok()).map_or(0, |late| late.get_days());
             match (late, at) {
                 (days @ 1.., _) => {
                     format!("Expected {} late", names::count(usize::try_from(days).unwrap_or(1), "day", "days"))
                 }
-                (_, Some(at)) => format!("Expected {}", clock.day(clock.reading(at).date())),
+                (_, Some(at)) => format!("Expected {}", clock.day(day(at))),
                 _ => String::new(),
             }
         }

@@ -56,6 +56,7 @@ use crate::{
         pulse::Pulse,
         reference::{RefKind, Reference},
         view::{ShipmentView, State, View},
+        words::delivery_zone,
     },
     store::{AuditRecord, OrderDesk, OutboxRow},
 };
@@ -89,6 +90,8 @@ pub struct Order<'a> {
 /// The page of an order.
 pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
     let view = order.view;
+    let clock = &clock.of_order(view);
+    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let says = says::says(view, order.desk, clock);
     let proofs = proof::proofs(view, clock, order.proof_links);
     let ledger = Ledger::of(view);
@@ -105,7 +108,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         todo: todo(view, order.desk, clock),
         facts: facts::facts(view, order.desk, clock),
         freshness: facts::freshness(view, order.pulses, clock),
-        lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
+        lanes: lanes::lanes(view, &there, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
         detail: order.detail,
         scan_count: count(view, scans::Which::All),
         withdrawn_count: count(view, scans::Which::Withdrawn),

@@ -94,7 +94,7 @@ fn proof(what: &str, document: &DocumentView, state: ProofState, clock: &Clock) 
     Proof {
         what: what.to_owned(),
         signed_by: document.signed_by.clone(),
-        at: Some(clock.long(document.at, None)),
+        at: Some(clock.long(document.at, clock.goods())),
         state,
     }
 }
@@ -110,7 +110,7 @@ fn awaited(what: String, state: State) -> Proof {
 
 fn state(document: &DocumentView, clock: &Clock, links: Links<'_>) -> ProofState {
     let by = names::source(&document.source);
-    let at = clock.long(document.at, None).text;
+    let at = clock.long(document.at, clock.goods()).text;
     match &document.content {
         Some(Content::Stored { media, size, .. }) => {
             let (href, until) = (links.own)(document.event);

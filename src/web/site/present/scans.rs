@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{
     milestone::Classifier,
+    time::When,
     view::{Entry, EntryKind, Standing},
 };
 
@@ -46,7 +47,7 @@ fn scan(entry: &Entry, clock: &Clock) -> Scan {
         Standing::Counts | Standing::Withdrawn => note,
     };
     Scan {
-        at: clock.table(entry.at, place.as_deref()),
+        at: clock.happened(entry),
         name,
         place,
         said: said(entry, &heard),
@@ -85,7 +86,9 @@ fn told(entry: &Entry, clock: &Clock) -> (String, Option<Status>) {
                 Classifier::Estimated => "Estimated",
                 Classifier::Planned => "Planned",
             };
-            let window = clock.window(from.map(|at| at.resolve(None)), to.map(|at| at.resolve(None)));
+            // A day of delivery is a day where the goods arrive.
+            let read = |at: When| at.resolve(clock.goods());
+            let window = clock.window(from.map(read), to.map(read), clock.goods());
             let text = window.map_or_else(|| word.to_owned(), |window| format!("{word} {}", window.text));
             (name, Some(Status::new(Tone::Idle, Icon::Wait, text)))
         }

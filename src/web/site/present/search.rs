@@ -100,7 +100,9 @@ fn hit(one: &Match, summary: &Summary, (before, matched, after): Parts, clock: &
         Some(region) => format!("{city} {region}"),
         None => city.clone(),
     });
-    let promised = summary.promised.map(|at| format!("promised {}", clock.day(clock.at_micros(at).date())));
+    let promised = summary
+        .promised
+        .map(|at| format!("promised {}", clock.day(standing::there(summary.there.promised, at, clock))));
     let earlier = one.earlier.then(|| "bore this number earlier".to_owned());
     let detail: Vec<String> = earlier.into_iter().chain(city).chain(promised).collect();
     let order = (one.row.raw != summary.number).then(|| format!("order {}", summary.number));

@@ -1,12 +1,14 @@
 //! How something stands, as a word with its icon: of shipments and packages, and of orders in lists.
 
 use app::model::{Icon, Status, Tone};
+use jiff::civil::Date;
 
 use super::clock::Clock;
 use crate::domain::{
     fate::{self, Fate},
     reason::{Exception, Reason},
     summary::Summary,
+    time::Moment,
     view::{PackageView, ShipmentView, State},
     words::{self, Badge, texts},
 };
@@ -125,17 +127,22 @@ fn out_on(shipment: &ShipmentView) -> Status {
     Status::new(Tone::Warn, Icon::Hour, format!("Out for delivery{day}, no update since"))
 }
 
+/// The day on the clocks where the goods arrive. A row that was written before these were kept has the instant only.
+pub fn there(at: Option<Moment>, micros: i64, clock: &Clock) -> Date {
+    at.map_or_else(|| clock.at_micros(micros).date(), |at| at.local().date())
+}
+
 /// An order in a list: its badge with the day that matters, delivered or expected.
 pub fn of_summary(summary: &Summary, clock: &Clock) -> Status {
     let badge = of_badge(&summary.badge);
-    let day = |micros: i64| clock.day(clock.at_micros(micros).date());
+    let day = |at: Option<Moment>, micros| clock.day(there(at, micros, clock));
     let text = match (summary.state, summary.delivered, summary.expected) {
-        (State::Delivered, Some(at), _) => format!("{} {}", badge.text, day(at)),
+        (State::Delivered, Some(at), _) => format!("{} {}", badge.text, day(summary.there.delivered, at)),
         (State::Delivered | State::PartlyReturned | State::Returning | State::Returned | State::Cancelled, ..)
         | (_, _, None) => return badge,
         // A day that has passed is no news.
         (_, _, Some(at)) if at < clock.now().as_microsecond() => return badge,
-        (_, _, Some(at)) => format!("{}, {}", badge.text, day(at)),
+        (_, _, Some(at)) => format!("{}, {}", badge.text, day(summary.there.expected, at)),
     };
     Status { text, ..badge }
 }

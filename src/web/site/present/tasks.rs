@@ -6,7 +6,7 @@ use app::{
 };
 
 use super::{Clock, cursor, milestones::utc, standing};
-use crate::store::OrderTask;
+use crate::store::{OrderTask, TaskKind};
 
 /// What is asked for, by the pairs of the address.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,7 +69,8 @@ fn row(one: &OrderTask, clock: &Clock) -> TaskRow {
         standing: standing::of_summary(summary, clock),
         title: task.title.clone(),
         detail: task.detail.clone(),
-        due: clock.table(utc(task.due), None),
+        // A day that was agreed to is a day where the goods arrive.
+        due: clock.table(utc(task.due), summary.there.zone().filter(|_| task.kind == TaskKind::Redelivery).as_ref()),
         overdue: overdue.then(|| Status::new(Tone::Warn, Icon::Late, words::TASK_OVERDUE)),
         by: task.name.clone(),
         since: clock.table(utc(task.opened), None),

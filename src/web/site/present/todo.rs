@@ -16,7 +16,7 @@ use crate::{
         reason::{Exception, Reason},
         reference::{RefKind, Reference},
         view::{ActiveException, DocumentView, ShipmentView, State, View},
-        words::{DeskFacts, delivery_zone},
+        words::{DeskFacts, delivery_zone, destination},
     },
     store::{OrderDesk, Task, TaskKind},
     web::desk_facts,
@@ -51,17 +51,16 @@ pub fn todo(view: &View, desk: &OrderDesk, clock: &Clock) -> Todo {
     }
 }
 
-/// A delivery is due where the goods go to, and told on the clocks of that place.
 fn waiting(task: &Task, view: &View, clock: &Clock) -> OpenTask {
-    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
-    let due = if task.kind == TaskKind::Redelivery { &there } else { clock };
+    // A day that was agreed to is a day where the goods arrive.
+    let zone = destination(view).filter(|_| task.kind == TaskKind::Redelivery);
     OpenTask {
         id: task.id.to_string(),
         title: task.title.clone(),
         detail: task.detail.clone(),
         by: task.name.clone(),
         since: clock.table(utc(task.opened), None),
-        due: due.table(utc(task.due), None),
+        due: clock.table(utc(task.due), zone.as_ref()),
     }
 }
 
@@ -158,7 +157,7 @@ fn redeliver(view: &View, clock: &Clock) -> Option<Redeliver> {
     let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let today = there.at(clock.now()).date();
     let estimate = shipment.estimate.as_ref().and_then(|estimate| estimate.to.or(estimate.from));
-    let estimate = estimate.map(|at| there.reading(at).date());
+    let estimate = estimate.map(|at| there.reading(at, Some(there.zone())).date());
     let day = next_working_day(estimate.map_or(today, |day| day.max(today)));
     let late = view.promise_missed;
     let note = match (shipment.state, estimate) {

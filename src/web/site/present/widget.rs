@@ -10,7 +10,7 @@ use super::{
     says, shipments, standing,
 };
 use crate::{
-    domain::{pulse::Pulse, summary::Summary, view::View},
+    domain::{pulse::Pulse, summary::Summary, view::View, words::delivery_zone},
     store::OrderDesk,
 };
 
@@ -25,6 +25,8 @@ pub fn widget(
     link: DocumentLink<'_>,
     clock: &Clock,
 ) -> Widget {
+    let clock = &clock.of_order(view);
+    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let says = says::says(view, desk, clock);
     let proofs = proof::proofs(view, clock, proof::Links { own: link, customer: &[] });
     let who = facts::who(view);
@@ -41,7 +43,7 @@ pub fn widget(
         told: logs::told(view, clock),
         said: logs::said(view),
         advice: says.advice.into_iter().next(),
-        lanes: lanes::lanes(view, clock, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
+        lanes: lanes::lanes(view, &there, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
         latest: latest(view, clock),
         proofs_note: proof::note(view, &proofs),
         proofs: proofs.into_iter().filter(worth).collect(),

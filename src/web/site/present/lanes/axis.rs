@@ -1,11 +1,11 @@
-//! The axis: whole days in the reader's zone, and where an instant stands on it.
+//! The axis: whole days where the goods arrive, and where an instant stands on it.
 
 use app::model::{Day, Span};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
 use super::run::Run;
 use crate::{
-    domain::view::View,
+    domain::{view::View, words},
     web::site::present::clock::{Clock, day_name, month_name},
 };
 
@@ -21,12 +21,21 @@ pub struct Axis {
     pub shows_now: bool,
 }
 
+/// Until when the promise is kept. Where nothing tells the zone of its hour, it is drawn at that hour of this clock.
+pub fn promised(view: &View, clock: &Clock) -> Option<Timestamp> {
+    let end = words::promised(view)?;
+    if end.zone_known {
+        return Some(end.timestamp());
+    }
+    end.local().to_zoned(clock.zone().clone()).ok().map(|end| end.timestamp())
+}
+
 impl Axis {
     pub fn of(view: &View, runs: &[Run], clock: &Clock) -> Option<Self> {
         let first = runs.iter().filter_map(Run::start).min();
         let first = first.or_else(|| runs.iter().filter_map(|run| run.plan).map(|(from, _)| from).min())?;
         let over = runs.iter().all(|run| run.over().is_some());
-        let promised = view.promise_end.and_then(|end| Timestamp::from_microsecond(end).ok());
+        let promised = promised(view, clock);
         let latest = runs
             .iter()
             .flat_map(|run| [run.last, run.over(), run.estimate.map(|(_, to)| to)])

@@ -59,7 +59,7 @@ pub fn lanes(view: &View, clock: &Clock, outcomes: Vec<Outcome>) -> Option<Lanes
 }
 
 fn promise(view: &View, axis: &Axis, clock: &Clock) -> Option<Flag> {
-    let at = Timestamp::from_microsecond(view.promise_end?).ok()?;
+    let at = axis::promised(view, clock)?;
     let x = axis.x(at);
     let kept = view.state == State::Delivered && !view.promise_missed;
     let exact = view.promise.as_ref().is_some_and(|promise| promise.window.is_some());

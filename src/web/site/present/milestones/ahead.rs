@@ -1,6 +1,7 @@
 //! What is to come, and the plan beside what came.
 
 use app::model::{Mark, Milestone as Row, Saying, Tone, When};
+use jiff::tz::TimeZone;
 
 use crate::{
     domain::{
@@ -8,10 +9,11 @@ use crate::{
         fate,
         milestone::{Classifier, Extent, Milestone, Stage},
         time::{Moment, When as Said},
-        view::{EntryKind, ShipmentView, Standing, State},
+        view::{EntryKind, ShipmentView, Standing, State, View},
+        zone::zone_of_address,
     },
     web::site::present::{
-        clock::{Clock, length, time_of},
+        clock::{Clock, LOCAL, length, time_of},
         ledger::Ledger,
         names,
     },
@@ -40,7 +42,7 @@ pub fn ahead(shipment: &ShipmentView, ledger: &Ledger, clock: &Clock) -> Vec<(St
     }
     let (stage, mut delivered) = row(Milestone::Delivered);
     if let Some(estimate) = &shipment.estimate {
-        delivered.estimated = short_window(estimate.from, estimate.to, clock);
+        delivered.estimated = short_window(estimate.from, estimate.to, clock.goods(), clock);
         delivered.said.by = names::source(&estimate.source);
     }
     rows.push((stage, delivered));
@@ -48,34 +50,39 @@ pub fn ahead(shipment: &ShipmentView, ledger: &Ledger, clock: &Clock) -> Vec<(St
 }
 
 /// Puts the plan beside pick-up and delivery, and how far the actual time is from it.
-pub fn plan_beside(rows: &mut [(Stage, Row)], shipment: &ShipmentView, clock: &Clock) {
+pub fn plan_beside(rows: &mut [(Stage, Row)], view: &View, shipment: &ShipmentView, clock: &Clock) {
     let Some(plan) = &shipment.plan else { return };
-    for (milestone, window) in [(Milestone::PickedUp, &plan.pickup), (Milestone::Delivered, &plan.delivery)] {
-        let Some((from, to)) = window.as_ref().map(|window| edges(window, clock)) else { continue };
+    let origin = view.ship_from.as_ref().and_then(zone_of_address);
+    let (pickup, delivery) = ((&plan.pickup, origin.as_ref()), (&plan.delivery, clock.goods()));
+    for (milestone, (window, zone)) in [(Milestone::PickedUp, pickup), (Milestone::Delivered, delivery)] {
+        let Some((from, to)) = window.as_ref().map(|window| edges(window, zone)) else { continue };
         let name = names::milestone(milestone, Extent::Full);
         let Some((_, row)) = rows.iter_mut().rfind(|(_, row)| row.name == name) else { continue };
-        row.planned = short_window(from, to, clock);
+        row.planned = short_window(from, to, zone, clock);
         if let (Mark::Past | Mark::Delivered, Some(late)) = (row.mark, lateness(shipment, milestone, to.or(from))) {
             row.drift = drift(late);
         }
     }
 }
 
-fn edges(window: &Window, clock: &Clock) -> (Option<Moment>, Option<Moment>) {
-    let edge = |when: Option<Said>| when.map(|when| when.resolve(Some(clock.zone())));
+/// The edges of a planned window; without an offset they are read on the clocks of the place.
+fn edges(window: &Window, zone: Option<&TimeZone>) -> (Option<Moment>, Option<Moment>) {
+    let edge = |when: Option<Said>| when.map(|when| when.resolve(zone));
     (edge(window.from), edge(window.to))
 }
 
 /// `Thu 14 · 16:00–20:00` or `Thu 14 · 16:00`.
-fn short_window(from: Option<Moment>, to: Option<Moment>, clock: &Clock) -> Option<When> {
-    let first = clock.table(from.or(to)?, None);
+fn short_window(from: Option<Moment>, to: Option<Moment>, zone: Option<&TimeZone>, clock: &Clock) -> Option<When> {
+    let first = clock.table(from.or(to)?, zone);
     let (Some(from), Some(to)) = (from, to) else { return Some(first) };
-    let (a, b) = (clock.reading(from), clock.reading(to));
+    let (a, b) = (clock.reading(from, zone), clock.reading(to, zone));
     if a == b {
         return Some(first);
     }
-    let end = if a.date() == b.date() { time_of(b) } else { clock.table(to, None).text };
-    Some(When { text: format!("{}–{end}", first.text), ..first })
+    let last = clock.table(to, zone).text;
+    let mark = if last.ends_with(LOCAL) { LOCAL } else { "" };
+    let end = if a.date() == b.date() { format!("{}{mark}", time_of(b)) } else { last };
+    Some(When { text: format!("{}–{end}", first.text.trim_end_matches(LOCAL)), ..first })
 }
 
 fn lateness(shipment: &ShipmentView, milestone: Milestone, planned: Option<Moment>) -> Option<i64> {

@@ -74,7 +74,7 @@ fn one_place(one: &Entry, other: &Entry) -> bool {
 fn join(row: &mut Row, entry: &Entry, clock: &Clock) {
     if row.mark != Mark::Exception && entry.of == ObjectKind::Package {
         // Of several packages the row tells the last.
-        row.actual = Some(clock.table(entry.at, entry.place.as_ref().and_then(names::place).as_deref()));
+        row.actual = Some(clock.happened(entry));
     }
     row.said.witnesses.extend(saying(entry, clock).witnesses);
 }

@@ -21,6 +21,7 @@ use crate::domain::{
     milestone::Stage,
     reference::ObjectKind,
     view::{Entry, ShipmentView, Standing, State, View},
+    zone::{no_sites, zone_of},
 };
 
 /// The stages of one shipment, the order's own milestones before them.
@@ -33,7 +34,7 @@ pub fn stages(view: &View, shipment: &ShipmentView, ledger: &Ledger, clock: &Clo
         row.now = (index == 0).then(|| When { text: now.text.clone(), ..now.clone() });
         rows.push((stage, row));
     }
-    plan_beside(&mut rows, shipment, clock);
+    plan_beside(&mut rows, view, shipment, clock);
     group(rows)
 }
 
@@ -107,7 +108,8 @@ pub fn route(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Stop> {
     if let Some(seen) = shipment.last_seen.as_ref().filter(|_| !delivered)
         && let Some(name) = names::place(&seen.place)
     {
-        let when = clock.table(seen.at, Some(&name));
+        let zone = zone_of(&seen.place, &no_sites);
+        let when = clock.table(seen.at, zone.as_ref());
         stops.push(Stop { name, last_seen: Some(when), ahead: false });
     }
     match (back, view.ship_from.as_ref().and_then(names::address)) {

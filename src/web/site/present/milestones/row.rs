@@ -26,7 +26,7 @@ pub fn row(entry: &Entry, ledger: &Ledger, clock: &Clock) -> Option<(Stage, Row)
     let said = saying(entry, clock);
     let mut row = Row {
         detail: place.clone(),
-        actual: Some(clock.table(entry.at, place.as_deref())),
+        actual: Some(clock.happened(entry)),
         knows: ledger.knows(entry, &said.by, clock),
         said,
         ..Row::default()

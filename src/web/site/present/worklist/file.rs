@@ -1,10 +1,14 @@
-//! An item as a row of a file. Times are the reader's, as a spreadsheet reads them; the head says whose.
+//! An item as a row of a file. Times are the reader's, as a spreadsheet reads them, those of the delivery the destination's; the head
+//! says whose.
 
 use super::{names, row};
 use crate::{
+    domain::time::Moment,
     store::{WorkItem, WorkState},
     web::site::present::clock::Clock,
 };
+
+const SHAPE: &str = "%Y-%m-%d %H:%M";
 
 /// The names of the columns.
 pub fn file_head(clock: &Clock) -> Vec<String> {
@@ -27,8 +31,8 @@ pub fn file_head(clock: &Clock) -> Vec<String> {
         "Sales organisation",
         "Value",
         "Currency",
-        "Promised",
-        "Expected",
+        "Promised (destination's time)",
+        "Expected (destination's time)",
         "Since",
         "Opened",
         "State",
@@ -43,8 +47,11 @@ pub fn file_head(clock: &Clock) -> Vec<String> {
 /// The cells of a row.
 pub fn file_row(item: &WorkItem, clock: &Clock) -> Vec<String> {
     let card = &item.facts.card;
-    let time = |micros: i64| clock.at_micros(micros).strftime("%Y-%m-%d %H:%M").to_string();
+    let time = |micros: i64| clock.at_micros(micros).strftime(SHAPE).to_string();
     let maybe = |micros: Option<i64>| micros.map(time).unwrap_or_default();
+    let there = |there: Option<Moment>, micros| {
+        there.map_or_else(|| maybe(micros), |at| at.local().strftime(SHAPE).to_string())
+    };
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let is_late = item.state == WorkState::Todo && item.facts.due <= clock.now().as_microsecond();
     let (reason, words) = item.reason.clone().unwrap_or_default();
@@ -65,8 +72,8 @@ pub fn file_row(item: &WorkItem, clock: &Clock) -> Vec<String> {
         text(&item.facts.sales_org),
         card.value.as_ref().map(|value| value.amount.to_string()).unwrap_or_default(),
         card.value.as_ref().map(|value| value.currency.clone()).unwrap_or_default(),
-        maybe(card.promised),
-        maybe(card.expected),
+        there(card.there.promised, card.promised),
+        there(card.there.expected, card.expected),
         time(card.since),
         time(item.opened),
         item.state.as_str().to_owned(),

@@ -5,7 +5,7 @@ use app::{
     paths,
 };
 
-use super::{address, at, names, row, said, tools};
+use super::{super::standing, address, at, names, row, said, tools};
 use crate::{
     domain::worklist::Filter,
     store::{Person, WorkEvent, WorkItem, WorkState, WorkVerb},
@@ -62,7 +62,7 @@ fn facts(item: &WorkItem, clock: &Clock) -> Vec<(String, String)> {
     let card = &item.facts.card;
     let value = card.value.as_ref().map(|value| format!("{} {}", value.amount, value.currency));
     let times = (item.times > 1).then(|| format!("{} times so far", item.times));
-    let day = |micros: i64| clock.day(clock.at_micros(micros).date());
+    let day = |there, micros: Option<i64>| Some(clock.day(standing::there(there, micros?, clock)));
     let who = item.assignee.as_ref().map_or_else(|| "nobody".to_owned(), |who| who.name.clone());
     let all = [
         ("With", Some(who)),
@@ -70,8 +70,8 @@ fn facts(item: &WorkItem, clock: &Clock) -> Vec<(String, String)> {
         ("Time to act", Some(format!("{} working min, due {}", item.facts.minutes, at(item.facts.due, clock).text))),
         ("Opened", Some(at(item.opened, clock).text)),
         ("Came up", times),
-        ("Promised", card.promised.map(day)),
-        ("Expected", card.expected.map(day)),
+        ("Promised", day(card.there.promised, card.promised)),
+        ("Expected", day(card.there.expected, card.expected)),
         ("Carrier", card.carrier.clone()),
         ("Lane", card.lane()),
         ("Tier", card.tier.as_deref().map(row::tier)),

@@ -4,7 +4,10 @@ use app::model::{Icon, Status, TimeLeft, Tone, When, WorkRow};
 
 use super::{super::standing, at, names};
 use crate::{
-    domain::worklist::{Cause, resolution},
+    domain::{
+        time::Moment,
+        worklist::{Cause, resolution},
+    },
     store::{WorkItem, WorkState},
     web::site::present::clock::Clock,
 };
@@ -18,7 +21,6 @@ const RING: f64 = 37.7;
 /// The row.
 pub fn row(item: &WorkItem, clock: &Clock) -> WorkRow {
     let card = &item.facts.card;
-    let day = |micros: i64| When { text: clock.day(clock.at_micros(micros).date()), ..at(micros, clock) };
     let lane = [card.carrier.clone(), card.lane()].into_iter().flatten().collect::<Vec<_>>().join(", ");
     WorkRow {
         id: item.id,
@@ -30,13 +32,20 @@ pub fn row(item: &WorkItem, clock: &Clock) -> WorkRow {
         left: left(item, clock),
         why: why(item),
         lane: if lane.is_empty() { "–".to_owned() } else { lane },
-        promised: card.promised.map(day),
-        expected: card.expected.map(day),
+        promised: card.promised.map(|at| day(at, card.there.promised, clock)),
+        expected: card.expected.map(|at| day(at, card.there.expected, clock)),
         late: card.promised.is_some_and(|promised| card.expected.is_some_and(|expected| expected > promised)),
         age: age(card.since, clock),
         with: item.assignee.as_ref().map(|who| short_name(&who.name)),
         aside: aside(item, clock),
     }
+}
+
+/// A day on the clocks where the goods arrive; the instant on the reader's beside it.
+fn day(micros: i64, there: Option<Moment>, clock: &Clock) -> When {
+    let here = at(micros, clock);
+    let text = clock.day(standing::there(there, micros, clock));
+    When { text, iso: here.iso, local: Some(format!("Your time: {}", here.text)) }
 }
 
 /// `Key`.
