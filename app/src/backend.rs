@@ -7,8 +7,9 @@ use async_trait::async_trait;
 use axum::http::request::Parts;
 
 use crate::model::{
-    CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, MergePage, ObjectPage, OrderPage,
-    OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
+    Asked, CodePage, Detail, DisputePage, Example, HealthPage, IdentityPage, InsightsPage, MergePage, ObjectPage,
+    OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage,
+    WorklistPage,
 };
 
 /// How the port stands in the Leptos context.
@@ -35,8 +36,11 @@ pub trait Backend: Send + Sync + 'static {
     /// What the sign-in page may offer to this request.
     fn sign_in_options(&self, request: &Parts) -> SignInOptions;
 
-    /// Everything that fits a query, for a page.
-    async fn search(&self, viewer: &Viewer, query: &str) -> Result<SearchResult, Failure>;
+    /// A page of what fits a query.
+    async fn search(&self, viewer: &Viewer, asked: &Asked) -> Result<SearchResult, Failure>;
+
+    /// Numbers and names by which this person finds something.
+    async fn examples(&self, viewer: &Viewer) -> Result<Vec<Example>, Failure>;
 
     /// The few best fits while somebody types.
     async fn suggest(&self, viewer: &Viewer, text: &str) -> Result<SearchResult, Failure>;

@@ -1,5 +1,7 @@
 //! Addresses, in one place.
 
+use crate::model::Asked;
+
 /// Search.
 pub const HOME: &str = "/";
 /// Search results: `?q=`.
@@ -216,6 +218,23 @@ pub fn start_sign_in(path: &str) -> String {
 #[must_use]
 pub fn search(query: &str) -> String {
     with_query(SEARCH, query)
+}
+
+/// A page of a search with what narrows it.
+#[must_use]
+pub fn search_page(asked: &Asked, page: usize) -> String {
+    let mut path = search(&asked.query);
+    for (name, value) in
+        [("status", &asked.status), ("customer", &asked.customer), ("from", &asked.from), ("to", &asked.to)]
+    {
+        if !value.is_empty() {
+            path.push_str(&format!("&{name}={}", escape(value)));
+        }
+    }
+    if page > 1 {
+        path.push_str(&format!("&page={page}"));
+    }
+    path
 }
 
 /// The suggestions for `query`.

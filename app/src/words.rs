@@ -19,33 +19,31 @@ pub const COPY: &str = "Copy";
 // Search
 pub const FIND_TITLE: &str = "Find an order";
 pub const FIND_LEAD: &str = "Type or paste whatever the customer can read out. The beginning of a number is enough, or its last four digits; spaces and dashes do not matter, several numbers at once are fine.";
-pub const FIND_LABEL: &str = "Find an order by any number, name, e-mail or postcode";
-pub const FIND_HINT: &str = "Any number, name, e-mail or postcode";
+pub const FIND_LABEL: &str = "Find an order by any number, name, town, e-mail or postcode";
+pub const FIND_HINT: &str = "Any number, name, town or e-mail";
 pub const FIND_BUTTON: &str = "Find";
 pub const FIND_LIST: &str = "Matches";
 pub const ALL_MATCHES: &str = "All matches on a page";
 pub const CHOOSE: &str = "choose";
 pub const OPEN: &str = "open";
-pub const RECENT_TITLE: &str = "Last looked at";
+pub const RECENT_TITLE: &str = "Recently viewed";
 pub const RECENT_NOTE: &str = "by you";
-pub const RECENT_NONE: &str = "The last ten orders you open will stand here.";
-pub const MORE_HITS: &str = "More fit than are shown. Type more of the number.";
+pub const RECENT_NONE: &str = "The last ten orders you open will appear here.";
+pub const MORE_HITS: &str = "There are more results. Narrow your search.";
 pub const NOTHING_TRY: &str =
     "Read the number back to the customer, or try another: the purchase order, the postcode, the name.";
 pub const NOTHING_OTHERS: &str = "Orders of other sales organisations are not searched.";
-pub const PARKED_TEXT: &str = "No order names it yet; the moment one does, this appears in its timeline.";
-pub const TAKES_TITLE: &str = "Anything the customer can read out";
-/// What the search takes, each with an example.
-pub const TAKES: [(&str, &str); 8] = [
-    ("Order", "4711"),
-    ("Purchase order", "PO-88-1"),
-    ("Delivery", "80004711"),
-    ("Tracking", "7712 3456 7890"),
-    ("BOL or PRO", "114 2209 3471"),
-    ("Container", "MSKU 2094711"),
-    ("Name or e-mail", "Acme"),
-    ("Postcode", "38101"),
-];
+pub const PARKED_TEXT: &str = "No order lists this number yet. As soon as the order system or the TMS links it, these updates appear on the order.";
+pub const FILTER_STATUS: &str = "Status";
+pub const FILTER_CUSTOMER: &str = "Customer";
+pub const FILTER_FROM: &str = "Promised from";
+pub const FILTER_TO: &str = "Promised to";
+pub const FILTER_APPLY: &str = "Filter";
+pub const FILTER_CLEAR: &str = "Clear filters";
+pub const FILTER_NOTHING: &str = "No results with these filters";
+pub const PAGE_PREVIOUS: &str = "Previous";
+pub const PAGE_NEXT: &str = "Next";
+pub const TAKES_TITLE: &str = "Search by any of these";
 
 // Sign-in
 pub const SIGN_IN: &str = "Sign in";
@@ -420,13 +418,19 @@ pub fn continue_with(provider: &str) -> String {
 /// Nothing was found.
 #[must_use]
 pub fn nothing_called(query: &str) -> String {
-    format!("Nothing is called {query}")
+    format!("No results for {query}")
+}
+
+/// `Page 2 of 5, 120 orders`.
+#[must_use]
+pub fn results_page(page: usize, pages: usize, orders: usize) -> String {
+    format!("Page {page} of {pages}, {orders} orders")
 }
 
 /// A number without an order.
 #[must_use]
 pub fn heard_of(name: &str) -> String {
-    format!("We have heard of {name}, but not whose it is")
+    format!("{name} is not linked to an order yet")
 }
 
 /// How much waits for a system.

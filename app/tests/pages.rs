@@ -66,11 +66,11 @@ async fn search_finds_opens_and_explains() {
 
     let parked = get("/search?q=MSKU2094711", MARTA).await;
     keep("parked", &parked);
-    assert!(parked.body.contains("We have heard of container MSKU 209 4711"));
+    assert!(parked.body.contains("container MSKU 209 4711 is not linked to an order yet"));
 
     let nothing = get("/search?q=%3Cb%3E", MARTA).await;
     keep("nothing", &nothing);
-    assert!(nothing.body.contains("Nothing is called &lt;b&gt;"));
+    assert!(nothing.body.contains("No results for &lt;b&gt;"));
 }
 
 #[tokio::test]

@@ -293,3 +293,87 @@ fn a_case_of_the_crm_stands_on_its_order_and_is_behind_the_news_until_it_is_clos
     assert_eq!(post(&mut product, "case-secret-case-secret", &closed), 200);
     assert!(!behind(&mut product), "and it is answered");
 }
+
+/// An order of Jäger in München with a delivery, an SSCC and parcels of three carriers, of which only the TMS knows the delivery.
+fn searched_world() -> Value {
+    let mut jaeger = order("4712345");
+    jaeger["refs"] = json!([{"kind":"order","scope":"S4","value":"0004712345"},{"kind":"purchase_order","scope":"JAEGER","value":"PO-88/7"}]);
+    jaeger["header"] = json!({"sales_org":"1010","customer":{"number":"0000771234","name":"Jäger & Söhne GmbH","phone":"+49 (228) 551234"}});
+    jaeger["ship_to"] = json!({"name":"Lager 7","city":"München","postal":"80331","country":"DE"});
+    let parcel = |carrier: &str, number: &str| json!({"refs":[{"kind":"tracking","scope":carrier,"value":number}]});
+    let mut carried = shipment(
+        "S1",
+        &[
+            json!({"relation":"carries","of":"order","ref":{"kind":"order","scope":"S4","value":"4712345"}}),
+            json!({"relation":"carries","of":"delivery","ref":{"kind":"delivery","scope":"S4","value":"0080001234"}}),
+        ],
+        &[],
+    );
+    carried["packages"] = json!([parcel("UPS", "1Z5R89390357567127"), parcel("USPS", "9400111899223012345671"), parcel("FDEG", "799999123456"),
+        {"refs":[{"kind":"sscc","scope":"","value":"003456789012345670"}]}]);
+    json!([jaeger, carried])
+}
+
+#[test]
+fn a_search_takes_what_a_caller_reads_out_and_a_scanner_sends() {
+    let mut product = Product::start();
+    product.tell(&searched_world());
+    for text in [
+        "4712345",
+        "0004712345",
+        "(4712345)",
+        "\"4712345\"",
+        "4712345.",
+        "#4712345",
+        "order 4712345",
+        "SO 4712345",
+        "order no. 4712345",
+        "PO-88/7",
+        "PO: 88/7",
+        "purchase order PO-88/7",
+        "80001234",
+        "delivery 0080001234",
+        "+49 (228) 551234",
+        "0228 551234",
+        "771234",
+        "customer no. 771234",
+        "1Z5R89390357567127",
+        "UPS: 1Z 5R8 939 03 5756 7127",
+        "]C01Z5R89390357567127",
+        "https://www.ups.com/track?loc=en_US&tracknum=1Z5R89390357567127",
+        "4203310194001118992230123456 71",
+        "42033101123494001118992230123456 71",
+        "1001912345600004567800799999123456",
+        "003456789012345670",
+        "00003456789012345670",
+        "(00)003456789012345670",
+        "]C100003456789012345670",
+        "(00)003456789012345670(400)PO-88/7",
+        "Jäger",
+        "jager",
+        "jaeger",
+        "Ja\u{308}ger Söhne",
+        "Soehne",
+        "Jäger München",
+        "Muenchen Jaeger",
+        "munchen",
+        "80331",
+        "Jaeger 80331",
+        "Lager Jäger",
+    ] {
+        let found = product.get(&format!("/api/v1/search?q={}", escaped(text)));
+        assert_eq!(found["matches"][0]["number"], "0004712345", "{text}: {found}");
+    }
+    for text in ["4712346", "1Z5R89390357567128", "Jagger", "München Acme"] {
+        assert_eq!(product.get(&format!("/api/v1/search?q={}", escaped(text)))["matches"], json!([]), "{text}");
+    }
+    let misheard = product.get("/api/v1/search?q=1Z5R89390357567128");
+    assert_eq!(misheard["reading"]["check_digit_right"], false);
+    product.tell(&json!([scan("1Z999AA10123456784", "PICKED_UP", "2026-05-12T08:00:00Z")]));
+    let waiting = product.get("/api/v1/search?q=ups+1Z999AA10123456784");
+    assert_eq!((&waiting["matches"], &waiting["waiting"][0]["events"]), (&json!([]), &json!(1)), "{waiting}");
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

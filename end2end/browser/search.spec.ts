@@ -77,7 +77,7 @@ eachWay('search', () => {
   test('says so when nothing is called that', async ({ page, site, signIn }) => {
     await signIn();
     await page.goto(`${site.url}/search?q=no-such-number`);
-    await expect(page.getByText('Nothing is called no-such-number')).toBeVisible();
+    await expect(page.getByText('No results for no-such-number')).toBeVisible();
   });
 });
 

@@ -2,12 +2,14 @@
 //!
 //! A reference is kept as it was sent and matched on a normal form (DOMAIN, "References"): upper case, without spaces
 //! and dashes; SAP document numbers without leading zeros; check digits stay. The same digits from two carriers are two
-//! references, because the scope differs.
+//! references, because the scope differs; a carrier by any of its names is one ([`carriers`]).
 
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::carriers;
 
 /// What sort of number it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -123,6 +125,11 @@ impl RefKind {
         matches!(self, Self::Tracking | Self::Pro | Self::Container | Self::Trailer)
     }
 
+    /// Whether a carrier gives such numbers, so that its scope is a carrier.
+    pub fn is_carriers(self) -> bool {
+        matches!(self, Self::Tracking | Self::Pro)
+    }
+
     /// SAP keeps document numbers in ten digits with leading zeros and shows them without.
     fn is_document_number(self) -> bool {
         matches!(
@@ -164,8 +171,18 @@ impl Reference {
         normalise(self.kind, &self.value)
     }
 
-    /// The scope as it is matched: upper case, trimmed.
+    /// The scope as it is matched: upper case, trimmed; of a carrier's number the code that stands for the carrier, whatever the
+    /// sender calls it.
     pub fn norm_scope(&self) -> String {
+        if self.kind.is_carriers() && !self.scope.trim().is_empty() {
+            carriers::code_of_number(&self.scope, &self.norm())
+        } else {
+            self.written_scope()
+        }
+    }
+
+    /// The scope as sent, but for case and blanks.
+    pub fn written_scope(&self) -> String {
         self.scope.trim().to_uppercase()
     }
 
@@ -186,8 +203,18 @@ impl Reference {
 /// The normal form of a value of this kind: upper case, letters and digits and what is neither space nor dash.
 pub fn normalise(kind: RefKind, value: &str) -> String {
     let plain = normalise_text(value);
+    if kind == RefKind::Sscc {
+        return sscc(&plain).unwrap_or(plain);
+    }
     let short = kind.is_document_number().then(|| without_zeros(&plain)).flatten().map(str::to_owned);
     short.unwrap_or(plain)
+}
+
+/// The eighteen digits of an SSCC that is written with its application identifier: `00…` or `(00)…`, by its length.
+fn sscc(plain: &str) -> Option<String> {
+    let digits = bare(plain);
+    let code = digits.strip_prefix("00").filter(|_| digits.len() == 20)?;
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| code.to_owned())
 }
 
 /// A number of digits without its leading zeros, where it has some: as SAP's document numbers are matched. What somebody types may
@@ -196,6 +223,17 @@ pub fn without_zeros(plain: &str) -> Option<&str> {
     let short = plain.trim_start_matches('0');
     let digits = plain.bytes().all(|byte| byte.is_ascii_digit());
     (digits && !short.is_empty() && short.len() < plain.len()).then_some(short)
+}
+
+/// The normal form of a line's number within its order or delivery: as that of a document number, so `10` is `000010`.
+pub fn line_number(line: &str) -> String {
+    let plain = normalise_text(line);
+    without_zeros(&plain).map_or_else(|| plain.clone(), str::to_owned)
+}
+
+/// Whether two numbers name the same line.
+pub fn same_line(one: &str, other: &str) -> bool {
+    one == other || line_number(one) == line_number(other)
 }
 
 /// Upper case without spaces, dashes and control characters, whatever kind it may be. Used for what people type.
@@ -321,9 +359,20 @@ mod tests {
         assert_eq!(
             normalise(RefKind::Sscc, "003401234500000172"),
             "003401234500000172",
-            "check digits and AIs are kept"
+            "eighteen digits are the whole of an SSCC"
         );
+        assert_eq!(normalise(RefKind::Sscc, "(00) 003401234500000172"), "003401234500000172");
+        assert_eq!(normalise(RefKind::Sscc, "00003401234500000172"), "003401234500000172");
         assert_eq!(normalise(RefKind::PurchaseOrder, "PO-88–1"), "PO881");
+    }
+
+    #[test]
+    fn a_line_is_the_same_with_and_without_zeros() {
+        for line in ["10", "000010", "010", " 10 "] {
+            assert!(same_line("10", line), "{line}");
+        }
+        assert!(!same_line("10", "100") && !same_line("0", "00A") && same_line("0", "0"));
+        assert!(!same_line("A10", "A010"), "only digits are a number with zeros before it");
     }
 
     #[test]

@@ -48,6 +48,9 @@ pub struct View {
     pub ship_to: Option<Address>,
     /// Its lines with how far each has got.
     pub lines: Vec<LineView>,
+    /// What is in shipments under the number of a line that the order does not have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmatched_lines: Vec<LineQuantity>,
     /// One word for the whole.
     pub state: State,
     /// What moved the headline last, over all shipments (or of the order itself while there are none).
@@ -251,6 +254,12 @@ pub struct LineView {
     /// How much is on its way back to the sender, or there; as far as it is known what turned back.
     #[serde(default)]
     pub returned: Dec,
+    /// What is in shipments in units that do not convert into `unit`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shipped_otherwise: Vec<LineQuantity>,
+    /// What has been delivered in such units.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delivered_otherwise: Vec<LineQuantity>,
     /// Dangerous goods.
     pub hazmat: Option<Hazmat>,
     /// What must be kept in mind.

@@ -1,11 +1,14 @@
-//! What an order is found by: every number around it, the names of customer and consignee, e-mail, telephone, postcode.
+//! What an order is found by: every number around it, the customer's number, the names of customer and consignee, alone and with
+//! the town it goes to, e-mail, telephone, postcode.
 
 use std::collections::BTreeSet;
 
 use crate::{
     domain::{
         id::ObjectId,
-        reference::{self, ObjectKind, Reference, normalise_text},
+        phone,
+        reference::{self, ObjectKind, RefKind, Reference, normalise_text},
+        spelling,
         view::View,
     },
     store::{LookupKind, LookupRow},
@@ -17,6 +20,10 @@ const MAX_ROWS: usize = 1_000;
 const MAX_NORM: usize = 120;
 /// A tail shorter than this is not worth finding.
 const MIN_DIGITS: usize = 5;
+/// Words of a name from which it is found.
+const MOST_WORDS: usize = 12;
+/// Words of a name from which it is found together with its town.
+const MOST_WORDS_WITH_TOWN: usize = 4;
 
 /// The rows of an order. `since` tells since when an object bears a number that is used again.
 pub fn of_view(view: &View, since: impl Fn(ObjectId, &Reference) -> i64) -> Vec<LookupRow> {
@@ -26,16 +33,24 @@ pub fn of_view(view: &View, since: impl Fn(ObjectId, &Reference) -> i64) -> Vec<
         rows.extend(of_reference(name.of, &name.reference).into_iter().map(|row| LookupRow { since, ..row }));
     }
     let order = ObjectKind::Order;
+    if let Some(number) = &view.customer.number {
+        rows.extend(of_reference(order, &Reference::new(RefKind::Party, "", number.as_str())));
+    }
     let to = view.ship_to.as_ref();
+    let town = to.and_then(|address| address.city.as_deref());
     let people = [view.customer.name.as_deref(), to.and_then(|address| address.name.as_deref())];
     for name in people.into_iter().flatten() {
         rows.extend(of_name(name));
+        rows.extend(town.into_iter().flat_map(|town| of_name_and_town(name, town)));
     }
+    rows.extend(town.into_iter().flat_map(|town| spelled(LookupKind::Town, town, spelling::forms(town))));
     if let Some(email) = &view.customer.email {
         rows.extend(row(LookupKind::Email, order, email, normalise_text(email)));
     }
     if let Some(phone) = &view.customer.phone {
-        rows.extend(row(LookupKind::Phone, order, phone, phone.chars().filter(char::is_ascii_digit).collect()));
+        let digits = phone.chars().filter(char::is_ascii_digit).collect();
+        let forms = phone::forms(phone).into_iter().chain([digits]);
+        rows.extend(forms.filter_map(|form| row(LookupKind::Phone, order, phone, form)));
     }
     if let Some(postal) = to.and_then(|address| address.postal.as_ref()) {
         rows.extend(row(LookupKind::Postcode, order, postal, normalise_text(postal)));
@@ -63,12 +78,27 @@ pub fn of_reference(of: ObjectKind, reference: &Reference) -> Vec<LookupRow> {
     make(norm).into_iter().chain(zeros).chain(bare).collect()
 }
 
-/// A name is found from its beginning and from the beginning of each later word.
+/// A name is found from its beginning and from the beginning of each later word, however it is spelled.
 fn of_name(name: &str) -> Vec<LookupRow> {
-    let words: Vec<_> = name.split_whitespace().take(12).collect();
-    (0..words.len())
-        .filter_map(|from| row(LookupKind::Name, ObjectKind::Order, name, normalise_text(&words.get(from..)?.concat())))
-        .collect()
+    from_each_word(name, MOST_WORDS).flat_map(|part| spelled(LookupKind::Name, name, spelling::forms(&part))).collect()
+}
+
+/// The town and the name from each of its first words.
+fn of_name_and_town(name: &str, town: &str) -> Vec<LookupRow> {
+    let sent = format!("{name}, {town}");
+    let parts = from_each_word(name, MOST_WORDS_WITH_TOWN);
+    parts.flat_map(|part| spelled(LookupKind::Town, &sent, spelling::together(town, &part))).collect()
+}
+
+/// A name without the words before each of its first `most` words.
+fn from_each_word(name: &str, most: usize) -> impl Iterator<Item = String> {
+    let words: Vec<&str> = name.split_whitespace().take(MOST_WORDS).collect();
+    let parts: Vec<String> = (0..words.len().min(most)).filter_map(|from| Some(words.get(from..)?.concat())).collect();
+    parts.into_iter()
+}
+
+fn spelled(kind: LookupKind, sent: &str, forms: Vec<String>) -> Vec<LookupRow> {
+    forms.into_iter().filter_map(|form| row(kind, ObjectKind::Order, sent, form)).collect()
 }
 
 fn row(kind: LookupKind, of: ObjectKind, raw: &str, norm: String) -> Option<LookupRow> {
@@ -106,6 +136,12 @@ mod tests {
 
     #[test]
     fn a_name_is_found_by_any_of_its_words() {
-        assert_eq!(norms(&of_name("Acme, Store 7")), ["ACME,STORE7", "STORE7", "7"]);
+        assert_eq!(norms(&of_name("Acme, Store 7")), ["ACMESTORE7", "STORE7", "7"]);
+        assert_eq!(norms(&of_name("Jäger")), ["JAGER", "JAEGER"]);
+    }
+
+    #[test]
+    fn a_name_is_found_together_with_its_town() {
+        assert_eq!(norms(&of_name_and_town("Acme Store", "Memphis")), ["MEMPHIS|ACMESTORE", "MEMPHIS|STORE"]);
     }
 }

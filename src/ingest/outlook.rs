@@ -38,7 +38,7 @@ pub async fn outlook(
     now: i64,
     rules: &Rules,
 ) -> StoreResult<Outlook> {
-    let names: BTreeSet<NameKey> = resolve::names_of(&event).into_iter().collect();
+    let names: BTreeSet<NameKey> = resolve::to_look_up(&event).into_iter().collect();
     let names: Vec<NameKey> = names.into_iter().collect();
     let known = graph.neighbourhood(&names, &[], &[]).await?;
     let at = Moment { micros: now, offset_seconds: 0, zone_known: true };

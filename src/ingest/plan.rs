@@ -61,7 +61,7 @@ pub struct Wanted {
 pub fn wanted<'a>(reads: impl IntoIterator<Item = &'a Read, IntoIter: Clone>) -> Wanted {
     let reads = reads.into_iter();
     let events = || reads.clone().flat_map(|read| read.events.iter().map(move |part| (read, part)));
-    let names: BTreeSet<_> = events().flat_map(|(_, part)| resolve::names_of(&part.event)).collect();
+    let names: BTreeSet<_> = events().flat_map(|(_, part)| resolve::to_look_up(&part.event)).collect();
     let own = events().map(|(read, part)| part.event.identity(&read.source));
     let keys: BTreeSet<_> = own.chain(events().flat_map(|(read, part)| withdrawn(&part.event, &read.source))).collect();
     let master: BTreeSet<_> = events().flat_map(|(_, part)| named_by(&part.event)).collect();

@@ -44,7 +44,7 @@ pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
 pub use proof_links::{NewProofLink, ProofLink, ProofLinks};
 pub use replay::{Batch, MOST_SAMPLES, NewReplay, Replay, ReplayReport, ReplayState, Replays, Selection};
-pub use search::{Lookup, LookupKind, LookupRow, Match, SHORTEST_ENDING, Scope};
+pub use search::{Lookup, LookupKind, LookupRow, Match, SHORTEST_ENDING, Scope, Waiting};
 pub use sources::{Heard, Listening, Sources};
 pub use worklist::{
     Act, Acted, Actor, Cursor, Deed, KnownWork, LastDeed, MOST_OVERDUE, MOST_VIEWS, Person, WorkAsk, WorkCount,

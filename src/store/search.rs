@@ -27,6 +27,8 @@ pub enum LookupKind {
     Phone,
     /// A postcode of the destination.
     Postcode,
+    /// The town it goes to, alone or with the customer's or consignee's name behind it.
+    Town,
 }
 
 impl LookupKind {
@@ -38,6 +40,7 @@ impl LookupKind {
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Postcode => "postcode",
+            Self::Town => "town",
         }
     }
 
@@ -48,6 +51,7 @@ impl LookupKind {
             "email" => Some(Self::Email),
             "phone" => Some(Self::Phone),
             "postcode" => Some(Self::Postcode),
+            "town" => Some(Self::Town),
             other => RefKind::parse(other).map(Self::Ref),
         }
     }
@@ -110,6 +114,19 @@ pub struct Match {
     pub summary: Option<Summary>,
 }
 
+/// Something that is known by a number and belongs to no order yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which.
+    pub object: ObjectId,
+    /// The number.
+    pub row: LookupRow,
+    /// How many events were received about it; counted up to 100.
+    pub events: u32,
+    /// When the last of them happened: microseconds since 1970 in UTC.
+    pub last: i64,
+}
+
 /// Finding orders.
 #[async_trait]
 pub trait Lookup: Send + Sync {
@@ -128,6 +145,19 @@ pub trait Lookup: Send + Sync {
     /// # Errors
     /// `Failed`.
     async fn find_ending(&self, norm: &str, scope: &Scope, limit: usize) -> StoreResult<Vec<Match>>;
+
+    /// What is known under exactly these numbers and belongs to no order yet: at most `limit` things. Whoever knows the number may
+    /// know that it is known; nothing else is told.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn waiting(&self, norms: &[String], limit: usize) -> StoreResult<Vec<Waiting>>;
+
+    /// What the newest orders within `scope` are found by: the rows of at most `orders` of them, newest first.
+    ///
+    /// # Errors
+    /// `Failed`.
+    async fn newest_rows(&self, orders: usize, scope: &Scope) -> StoreResult<Vec<LookupRow>>;
 
     /// The summaries of these orders as far as `scope` allows, in the order asked.
     ///

@@ -1,6 +1,6 @@
 //! Numbers found by how they end: customers read out the last digits.
 
-use super::{Web, site::is_number};
+use super::{Web, query::is_number};
 use crate::store::{Match, Scope, StoreResult};
 
 /// Numbers that end with that one, at most `limit`, beside what was `found` by its beginning. What something bears is meant whole:

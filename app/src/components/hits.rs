@@ -58,13 +58,20 @@ pub fn HitLists(groups: Vec<HitGroup>) -> impl IntoView {
         .collect_view()
 }
 
-/// The four columns of a hit.
+/// The four columns of a hit: the order, how it stands, whose it is, and by what it was found where that is not its number.
 #[component]
 fn HitCells(hit: Hit) -> impl IntoView {
+    let Hit { number, kind, before, matched, after, scope, who, detail, status, .. } = hit;
+    let name = view! { {before}<mark>{matched}</mark>{after} };
+    let (lead, by) = if number.is_empty() {
+        (name.into_any(), kind.into_any())
+    } else {
+        (number.into_any(), view! { {kind}<small>{name}</small> }.into_any())
+    };
     view! {
-        <span class="kind">{hit.kind}</span>
-        <span class="id">{hit.before}<mark>{hit.matched}</mark>{hit.after}<small>{hit.scope}</small></span>
-        <span class="hit-who">{hit.who}<small>{hit.detail}</small></span>
-        <StatusWord status=hit.status/>
+        <span class="id">{lead}<small>{scope}</small></span>
+        <StatusWord status=status/>
+        <span class="hit-who">{who}<small>{detail}</small></span>
+        <span class="kind">{by}</span>
     }
 }

@@ -21,12 +21,14 @@ pub struct SearchBox {
 pub fn TypeAhead() -> impl IntoView {
     let SearchBox { value, big, focus } = use_context::<SearchBox>().unwrap_or_default();
     let list = NodeRef::<leptos::html::Div>::new();
+    let input = NodeRef::<leptos::html::Input>::new();
     let rows = RwSignal::new(String::new());
     let summary = RwSignal::new(String::new());
     let open = RwSignal::new(false);
     let active = RwSignal::new(None::<String>);
-    let ahead = Ahead { list, rows, summary, open, active, turn: StoredValue::new(0) };
+    let ahead = Ahead { input, list, rows, summary, open, active, turn: StoredValue::new(0) };
     let all = RwSignal::new(paths::SEARCH.to_owned());
+    ahead.bring_back();
     view! {
         <form
             class=if big { "find big" } else { "find" }
@@ -37,6 +39,7 @@ pub fn TypeAhead() -> impl IntoView {
             <svg class="i" aria-hidden="true"><use href="#i-search"></use></svg>
             <label class="sr" for="q">{words::FIND_LABEL}</label>
             <input
+                node_ref=input
                 id="q"
                 name="q"
                 type="text"
@@ -78,6 +81,7 @@ pub fn TypeAhead() -> impl IntoView {
 #[derive(Clone, Copy)]
 #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "read in the browser"))]
 struct Ahead {
+    input: NodeRef<leptos::html::Input>,
     list: NodeRef<leptos::html::Div>,
     rows: RwSignal<String>,
     summary: RwSignal<String>,
@@ -91,6 +95,7 @@ struct Ahead {
 #[cfg(not(feature = "hydrate"))]
 #[expect(clippy::unused_self, reason = "the same calls as in the browser")]
 impl Ahead {
+    fn bring_back(self) {}
     fn typed(self, _: String) {}
     fn key(self, _: &leptos::ev::KeyboardEvent) {}
     fn left(self, _: &leptos::ev::FocusEvent) {}
@@ -114,7 +119,23 @@ mod in_browser {
     const REST: Duration = Duration::from_millis(120);
 
     impl Ahead {
+        /// What was typed before somebody went on to an order stands in the box again when they come back.
+        pub(super) fn bring_back(self) {
+            Effect::new(move || {
+                let Some(input) = self.input.get() else { return };
+                let typed = window().history().and_then(|history| history.state());
+                let typed = typed.ok().and_then(|typed| typed.as_string());
+                if let Some(typed) = typed.filter(|_| input.value().is_empty()) {
+                    input.set_value(&typed);
+                }
+            });
+        }
+
         pub(super) fn typed(self, text: String) {
+            // It belongs to this entry of the history and to no other page.
+            if let Ok(history) = window().history() {
+                let _ = history.replace_state(&text.as_str().into(), "");
+            }
             let turn = self.turn.get_value() + 1;
             self.turn.set_value(turn);
             if text.trim().is_empty() {

@@ -42,7 +42,9 @@ pub use outbound::{Outbound, Waiting};
 pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};
 pub use refusal::Refusal;
 pub use replays::{ReplayRow, ReplaysPage};
-pub use search::{Hit, HitGroup, Parked, Recent, SearchResult, Suggestions};
+pub use search::{
+    Asked, Example, FilterChoice, Filters, Hit, HitGroup, Parked, Reading, Recent, SearchResult, Suggestions,
+};
 pub use status::{Icon, Status, Tone, When};
 pub use tasks::{TaskRow, TasksPage};
 pub use todo::{Ask, Evidence, NotReceived, OpenTask, Redeliver, Todo};

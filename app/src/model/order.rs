@@ -47,6 +47,8 @@ pub struct OrderPage {
     pub proofs: Vec<Proof>,
     /// `2 of 3`, `Complete`.
     pub proofs_note: String,
+    /// Updates that wait under a number of this order, from another carrier than the order has it from: one line each.
+    pub waiting: Vec<String>,
     /// Every name this order goes by.
     pub references: Vec<RefGroup>,
     /// What was ordered.

@@ -1,5 +1,6 @@
 //! Search: one box for whatever the customer can read out, and the orders looked at last.
 
+use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -12,18 +13,19 @@ use crate::components::pieces::StatusWord;
 use crate::components::state::StateBlock;
 use crate::components::title::Title;
 use crate::islands::{SearchBox, TypeAhead};
-use crate::model::{Icon, Parked, Recent, SearchResult, Tone, Viewer};
+use crate::model::{Asked, Example, FilterChoice, Filters, Icon, Parked, Reading, Recent, SearchResult, Tone, Viewer};
 use crate::{paths, words};
 
 /// The longest query that is looked for: some fifty pasted numbers.
 const LONGEST: usize = 2_000;
+/// The longest value of a filter.
+const LONGEST_FILTER: usize = 120;
 
 /// The search page, with results where something was asked.
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let visit = visit()?;
-    let asked = query(&visit.parts, "q").unwrap_or_default();
-    let asked = asked.trim().chars().take(LONGEST).collect::<String>();
+    let asked = asked(&visit.parts);
     let response = use_context::<ResponseOptions>();
     Some(view! {
         <Suspense>
@@ -36,31 +38,53 @@ pub fn SearchPage() -> impl IntoView {
                 let asked = asked.clone();
                 let response = response.clone();
                 Suspend::new(async move {
-                    let found = async {
-                        if asked.is_empty() {
-                            return Ok(None);
-                        }
-                        backend.search(&viewer, &asked).await.map(Some)
+                    let found = if asked.query.is_empty() {
+                        backend.examples(&viewer).await.map(Shown::Examples)
+                    } else {
+                        backend.search(&viewer, &asked).await.map(|found| Shown::Found(Box::new(found)))
                     };
-                    let (found, recent) = (found.await, backend.recent(&viewer).await);
-                    if let (Ok(Some(SearchResult { only: Some(order), .. })), Some(response)) = (&found, &response) {
+                    let recent = backend.recent(&viewer).await;
+                    if let (Ok(Shown::Found(found)), Some(response)) = (&found, &response)
+                        && let Some(order) = &found.only
+                    {
                         // One exact hit: the answer is the order itself.
                         lead_to(response, &paths::order(order));
                     }
-                    page(viewer, asked, found, recent.unwrap_or_default())
+                    page(viewer, asked.query, found, recent.unwrap_or_default())
                 })
             }}
         </Suspense>
     })
 }
 
-fn page(viewer: Viewer, asked: String, found: Result<Option<SearchResult>, Failure>, recent: Vec<Recent>) -> AnyView {
+/// What stands under the box.
+enum Shown {
+    Examples(Vec<Example>),
+    Found(Box<SearchResult>),
+}
+
+/// The search as the address says it.
+fn asked(parts: &Parts) -> Asked {
+    let value = |name: &str, most: usize| -> String {
+        query(parts, name).unwrap_or_default().trim().chars().take(most).collect()
+    };
+    Asked {
+        query: value("q", LONGEST),
+        status: value("status", LONGEST_FILTER),
+        customer: value("customer", LONGEST_FILTER),
+        from: value("from", LONGEST_FILTER),
+        to: value("to", LONGEST_FILTER),
+        page: value("page", LONGEST_FILTER).parse().unwrap_or(1),
+    }
+}
+
+fn page(viewer: Viewer, asked: String, found: Result<Shown, Failure>, recent: Vec<Recent>) -> AnyView {
     let found = match found {
         Ok(found) => found,
         Err(failure) => return broken_page(viewer, failure),
     };
     let zone = viewer.zone.clone();
-    provide_context(SearchBox { value: asked.clone(), big: true, focus: found.is_none() });
+    provide_context(SearchBox { value: asked.clone(), big: true, focus: matches!(found, Shown::Examples(_)) });
     let title = if asked.is_empty() {
         words::title(words::FIND_TITLE)
     } else {
@@ -76,8 +100,8 @@ fn page(viewer: Viewer, asked: String, found: Result<Option<SearchResult>, Failu
                     <p>{words::FIND_LEAD}</p>
                     <TypeAhead/>
                     {match found {
-                        Some(found) => results(found).into_any(),
-                        None => takes().into_any(),
+                        Shown::Found(found) => results(*found).into_any(),
+                        Shown::Examples(examples) => takes(examples).into_any(),
                     }}
                 </section>
                 {last_looked_at(recent)}
@@ -90,16 +114,70 @@ fn page(viewer: Viewer, asked: String, found: Result<Option<SearchResult>, Failu
 
 fn results(found: SearchResult) -> impl IntoView {
     let nothing = found.groups.is_empty() && found.parked.is_empty();
-    let count = words::matches(found.count(), found.exact);
+    let count = words::matches(found.total, found.exact);
     let more = found.more.then(|| view! { <p class="mut mt-3">{words::MORE_HITS}</p> });
-    let nothing = nothing.then(|| nothing_found(&found.query));
+    let filtered = found.asked.is_filtered();
+    let nothing = nothing.then(|| match found.reading {
+        Some(reading) => reads_like(reading).into_any(),
+        None => nothing_found(&found.query, filtered).into_any(),
+    });
     view! {
         <p class="sr">{count}</p>
+        {found.filters.map(|filters| filter_form(&found.asked, filters))}
         <div class="hits-page"><HitLists groups=found.groups/></div>
+        {turning(&found.asked, found.page, found.total)}
         {more}
         {missing(found.missing)}
         {found.parked.into_iter().map(parked).collect_view()}
         {nothing}
+    }
+}
+
+/// What narrows the list: a form, so that it works without scripts and its result is a link.
+fn filter_form(asked: &Asked, filters: Filters) -> impl IntoView + use<> {
+    let options = |choices: Vec<FilterChoice>| {
+        let option =
+            |choice: FilterChoice| view! { <option value=choice.value selected=choice.chosen>{choice.label}</option> };
+        choices.into_iter().map(option).collect_view()
+    };
+    let clear = asked.is_filtered().then(|| {
+        view! { <a href=paths::search(&asked.query)>{words::FILTER_CLEAR}</a> }
+    });
+    view! {
+        <form class="hits-filter" action=paths::SEARCH>
+            <input type="hidden" name="q" value=asked.query.clone()/>
+            <label>{words::FILTER_STATUS}<select class="field" name="status">{options(filters.statuses)}</select></label>
+            <label>{words::FILTER_CUSTOMER}<select class="field" name="customer">{options(filters.customers)}</select></label>
+            <label>{words::FILTER_FROM}<input class="field" type="date" name="from" value=asked.from.clone()/></label>
+            <label>{words::FILTER_TO}<input class="field" type="date" name="to" value=asked.to.clone()/></label>
+            <button class="btn" type="submit">{words::FILTER_APPLY}</button>
+            {clear}
+        </form>
+    }
+}
+
+/// Links to the pages before and behind.
+fn turning(asked: &Asked, (page, pages): (usize, usize), orders: usize) -> Option<impl IntoView + use<>> {
+    let to = |page: usize, rel: &'static str, text: &'static str| {
+        view! { <a rel=rel href=paths::search_page(asked, page)>{text}</a> }
+    };
+    (pages > 1).then(|| {
+        let previous = (page > 1).then(|| to(page - 1, "prev", words::PAGE_PREVIOUS));
+        let next = (page < pages).then(|| to(page + 1, "next", words::PAGE_NEXT));
+        view! { <nav class="hits-turn" aria-label=words::FIND_LIST>{previous}<span>{words::results_page(page, pages, orders)}</span>{next}</nav> }
+    })
+}
+
+/// A number that nothing is known of, and that has a check digit.
+fn reads_like(reading: Reading) -> impl IntoView {
+    let page = reading.page.map(|(name, address)| {
+        view! { <p><a href=address rel="noreferrer" target="_blank">{name}</a></p> }
+    });
+    view! {
+        <StateBlock icon=Icon::Search title=reading.title>
+            <p>{reading.advice}</p>
+            {page}
+        </StateBlock>
     }
 }
 
@@ -113,9 +191,10 @@ fn missing(numbers: Vec<String>) -> Option<impl IntoView> {
     })
 }
 
-fn nothing_found(query: &str) -> impl IntoView + use<> {
+fn nothing_found(query: &str, filtered: bool) -> impl IntoView + use<> {
+    let title = if filtered { words::FILTER_NOTHING.to_owned() } else { words::nothing_called(query) };
     view! {
-        <StateBlock icon=Icon::Search title=words::nothing_called(query)>
+        <StateBlock icon=Icon::Search title>
             <p>{words::NOTHING_TRY}</p>
             <p class="mut">{words::NOTHING_OTHERS}</p>
         </StateBlock>
@@ -132,17 +211,20 @@ fn parked(number: Parked) -> impl IntoView {
     }
 }
 
-fn takes() -> impl IntoView {
-    let rows = words::TAKES
-        .into_iter()
-        .map(|(kind, example)| view! { <div><dt>{kind}</dt><dd>{example}</dd></div> })
-        .collect_view();
-    view! {
-        <section class="mt-8" aria-labelledby="takes-h">
-            <h2 id="takes-h">{words::TAKES_TITLE}</h2>
-            <dl class="takes">{rows}</dl>
-        </section>
-    }
+/// What the search takes, by numbers and names that this person finds something by.
+fn takes(examples: Vec<Example>) -> Option<impl IntoView> {
+    let example = |one: Example| {
+        view! { <div><dt>{one.kind}</dt><dd><a href=paths::search(&one.value)>{one.value.clone()}</a></dd></div> }
+    };
+    (!examples.is_empty()).then(|| {
+        let rows = examples.into_iter().map(example).collect_view();
+        view! {
+            <section class="mt-8" aria-labelledby="takes-h">
+                <h2 id="takes-h">{words::TAKES_TITLE}</h2>
+                <dl class="takes">{rows}</dl>
+            </section>
+        }
+    })
 }
 
 fn last_looked_at(recent: Vec<Recent>) -> impl IntoView {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use app::backend::{Backend, Failure, Shared};
 use app::model::{
-    CodePage, DemoPerson, Detail, DisputePage, HealthPage, Hit, HitGroup, Icon, IdentityPage, InsightsPage, MergePage,
-    ObjectPage, OrderPage, OwnershipGroup, OwnershipPage, OwnershipRow, Parked, Provider, Recent, ReplayRow,
-    ReplaysPage, Role, SearchResult, SignInOptions, Status, TasksPage, Tone, Viewer, When, WhoIsWho, WorkItemPage,
-    WorklistPage,
+    Asked, CodePage, DemoPerson, Detail, DisputePage, Example, HealthPage, Hit, HitGroup, Icon, IdentityPage,
+    InsightsPage, MergePage, ObjectPage, OrderPage, OwnershipGroup, OwnershipPage, OwnershipRow, Parked, Provider,
+    Recent, ReplayRow, ReplaysPage, Role, SearchResult, SignInOptions, Status, TasksPage, Tone, Viewer, When, WhoIsWho,
+    WorkItemPage, WorklistPage,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -54,8 +54,12 @@ impl Backend for Fixture {
         }
     }
 
-    async fn search(&self, _: &Viewer, query: &str) -> Result<SearchResult, Failure> {
-        Ok(found(query))
+    async fn search(&self, _: &Viewer, asked: &Asked) -> Result<SearchResult, Failure> {
+        Ok(found(&asked.query))
+    }
+
+    async fn examples(&self, _: &Viewer) -> Result<Vec<Example>, Failure> {
+        Ok(vec![Example { kind: "Order".into(), value: "4711".into() }])
     }
 
     async fn suggest(&self, _: &Viewer, text: &str) -> Result<SearchResult, Failure> {
@@ -189,6 +193,7 @@ fn found(query: &str) -> SearchResult {
         who: who.into(),
         detail: detail.into(),
         status,
+        ..Hit::default()
     };
     let mut result = SearchResult { query: query.into(), ..SearchResult::default() };
     match query {

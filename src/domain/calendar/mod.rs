@@ -18,7 +18,7 @@ use jiff::{
 pub use holiday::{Holiday, Rule};
 pub use table::DEFAULT;
 
-use super::policy::micros;
+use super::{carriers, policy::micros};
 
 /// Nobody looks further ahead than this for a working day.
 const MOST_DAYS: i32 = 3_660;
@@ -61,7 +61,7 @@ pub struct Place<'a> {
 /// Whose time passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose<'a> {
-    /// A carrier's, by SCAC.
+    /// A carrier's, by SCAC or any of its names.
     Carrier(&'a str),
     /// A site's, by number.
     Site(&'a str),
@@ -83,7 +83,7 @@ impl Calendars {
     /// one.
     pub fn of(&self, whose: Whose, country: &str) -> &Calendar {
         let own = match whose {
-            Whose::Carrier(scac) => self.carriers.get(&scac.to_ascii_uppercase()),
+            Whose::Carrier(scac) => self.carriers.get(&carriers::code(scac)),
             Whose::Site(site) => self.sites.get(&site.to_ascii_uppercase()),
             Whose::Country => None,
         };

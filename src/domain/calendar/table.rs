@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Time;
 
 use super::{Calendar, Calendars, Rule, days};
-use crate::domain::table::{BadRow, each_row};
+use crate::domain::{
+    carriers,
+    table::{BadRow, each_row},
+};
 
 /// The table that the product brings.
 pub const DEFAULT: &str = include_str!("../data/calendars.csv");
@@ -65,7 +68,7 @@ impl Calendars {
             }
             "rest" => self.rest = calendar(&cell)?,
             "country" => drop(self.countries.insert(name.clone(), Calendar { country: name, ..calendar(&cell)? })),
-            "carrier" => drop(self.carriers.insert(name, calendar(&cell)?)),
+            "carrier" => drop(self.carriers.insert(carriers::code(&name), calendar(&cell)?)),
             "site" => drop(self.sites.insert(name, calendar(&cell)?)),
             _ => {
                 return Err(

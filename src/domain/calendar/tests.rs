@@ -306,3 +306,13 @@ fn years_are_read_or_refused() {
         assert!(bad.message.contains(says), "{bad}");
     }
 }
+
+#[test]
+fn a_carrier_keeps_its_calendar_under_each_of_its_names() {
+    let calendars = Calendars::default();
+    for names in [["UPSN", "United Parcel Service"], ["FDEG", "FDXE"], ["DHL", "DHLC"]] {
+        let [one, other] = names.map(|name| calendars.of(Whose::Carrier(name), "US"));
+        assert!(std::ptr::eq(one, other), "{names:?}");
+        assert!(!std::ptr::eq(one, calendars.of(Whose::Country, "US")), "{names:?}");
+    }
+}

@@ -41,7 +41,8 @@ impl Event {
         part(self.of.as_str());
         if let Some(first) = self.refs.first() {
             part(first.kind.as_str());
-            part(&first.norm_scope());
+            // As sent: the identity of what was told must not change with the table of carriers.
+            part(&first.written_scope());
             part(&first.norm());
         }
         part(self.body.type_name());

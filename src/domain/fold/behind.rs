@@ -26,7 +26,8 @@ pub(super) fn of(context: &Context, lanes: &[Lane]) -> Vec<Behind> {
         }
         carried.extend(deliveries);
     }
-    let behind = context.graph.objects(ObjectKind::Delivery).filter(|delivery| !carried.contains(delivery));
+    let own = context.graph.objects(ObjectKind::Delivery).filter(|delivery| context.graph.is_the_orders(*delivery));
+    let behind = own.filter(|delivery| !carried.contains(delivery));
     let one = |object: ObjectId| {
         let delivered_at = own_journey(context, object).delivered().map(|step| step.told.at.micros);
         Behind { object, state: own_state(context, object), delivered_at }

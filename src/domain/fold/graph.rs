@@ -6,13 +6,15 @@ use crate::domain::{
     event::{LineQuantity, Relation},
     id::ObjectId,
     ownership::{Ownership, Section},
-    reference::{ObjectKind, Reference},
+    reference::{ObjectKind, Reference, same_line},
     scene::{Scene, SceneLink},
+    unit,
     view::{Claim, Conflict, Matter, Said},
 };
 
 /// Objects by number, links by what they join: one link a pair, the best-ranked one.
 pub(super) struct Graph<'a> {
+    order: ObjectId,
     objects: BTreeMap<ObjectId, (ObjectKind, Vec<&'a Reference>)>,
     links: BTreeMap<(ObjectId, Relation, ObjectId), &'a SceneLink>,
     /// The same links from their other end.
@@ -39,7 +41,7 @@ impl<'a> Graph<'a> {
             }
         }
         let held = links.keys().map(|(from, relation, to)| (*to, *relation, *from)).collect();
-        Self { objects, links, held, every: &scene.links }
+        Self { order: scene.order, objects, links, held, every: &scene.links }
     }
 
     pub fn objects(&self, of: ObjectKind) -> impl Iterator<Item = ObjectId> {
@@ -93,10 +95,15 @@ impl<'a> Graph<'a> {
         holders.filter(|from| self.kind(*from) == Some(ObjectKind::Load)).collect()
     }
 
-    /// The deliveries that a shipment carries.
+    /// The deliveries of the order that a shipment carries; those that only the shipment names may be another order's.
     pub fn deliveries(&self, shipment: ObjectId) -> Vec<ObjectId> {
         let carried = self.targets(shipment, Relation::Carries).map(|link| link.to);
-        carried.filter(|to| self.kind(*to) == Some(ObjectKind::Delivery)).collect()
+        carried.filter(|to| self.kind(*to) == Some(ObjectKind::Delivery) && self.is_the_orders(*to)).collect()
+    }
+
+    /// Whether something links a delivery to the order itself.
+    pub fn is_the_orders(&self, delivery: ObjectId) -> bool {
+        self.links.contains_key(&(delivery, Relation::Carries, self.order))
     }
 
     /// The object itself, and those that share its way: what is said of one of them tells of the others too.
@@ -147,11 +154,7 @@ impl<'a> Graph<'a> {
         for link in self.every.iter().filter(|link| !link.lines.is_empty()) {
             let Some(shown) = self.link(link.from, link.relation, link.to) else { continue };
             for line in link.lines.iter().filter(|_| link.source != shown.source) {
-                let Some(ours) =
-                    shown.lines.iter().find(|ours| ours.line == line.line && ours.quantity != line.quantity)
-                else {
-                    continue;
-                };
+                let Some(ours) = shown.lines.iter().find(|ours| differ(ours, line)) else { continue };
                 let field = format!("{} {} line {}", link.relation.as_str(), self.best_name(link.to), line.line);
                 let claim = claim(&link.source, line);
                 let rank = |link: &SceneLink| ownership.rank(Section::ShipmentLinks, &link.source);
@@ -199,6 +202,12 @@ fn preference<'a>(link: &'a SceneLink, ownership: &Ownership) -> Preference<'a> 
     let line = |line: &'a LineQuantity| (line.line.as_str(), line.quantity.to_string(), line.unit.as_deref());
     let lines = link.lines.iter().map(line).collect();
     (link.lines.is_empty(), ownership.rank(Section::ShipmentLinks, &link.source), &link.source.0, lines)
+}
+
+/// Whether two statements of one line tell different quantities of it: in one unit, or in units that cannot be compared.
+fn differ(ours: &LineQuantity, line: &LineQuantity) -> bool {
+    let counted = unit::convert(line.quantity, line.unit.as_deref(), ours.unit.as_deref());
+    same_line(&ours.line, &line.line) && counted != Some(ours.quantity)
 }
 
 fn claim(source: &crate::domain::id::SourceId, line: &LineQuantity) -> Claim {

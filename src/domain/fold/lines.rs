@@ -2,7 +2,8 @@
 //!
 //! Quantities come from links: shipment → delivery → order, or shipment → order. A link without lines means "all of it",
 //! and that tells a quantity only while one live shipment makes it: of two that both carry "all" nobody knows who has
-//! what. Then, and where units differ, quantities are unknown and the count of shipments has to do. A delivery that arrived in
+//! what. Then, and where a unit does not convert into the order's or a line is not on the order, quantities are unknown and the
+//! count of shipments has to do. A delivery that arrived in
 //! no shipment that we know of ([`super::behind`]) counts with its own lines.
 
 use std::collections::BTreeMap;
@@ -14,7 +15,8 @@ use crate::domain::{
     decimal::Dec,
     event::{LineQuantity, OrderLine, Relation},
     id::ObjectId,
-    reference::ObjectKind,
+    reference::{ObjectKind, same_line},
+    unit,
     view::{LineView, State},
 };
 
@@ -50,13 +52,13 @@ impl<'a> Tally<'a> {
         let came_alone = || alone.iter().flat_map(|(_, lines)| lines).cloned();
         let here_alone = alone.iter().filter(|(state, _)| *state == State::Delivered).flat_map(|(_, lines)| lines);
         let shipped = sum(live().flat_map(of).chain(came_alone()));
-        let delivered = live().flat_map(|lane| arrived(context, lane, of(lane)));
+        let delivered = live().flat_map(|lane| arrived(context, lane, of(lane), ordered));
         let delivered = sum(delivered.chain(here_alone.cloned()));
-        let returned = sum(live().flat_map(|lane| went_back(context, lane, of(lane))));
+        let returned = sum(live().flat_map(|lane| went_back(context, lane, of(lane), ordered)));
         let came = sum(live().filter(|lane| lane.delivered_at.is_some()).flat_map(of).chain(came_alone()));
         let mut parts = live().map(of).chain(alone.iter().map(|(_, lines)| lines.clone())).peekable();
         let told = parts.peek().is_some() && parts.all(|lines| !lines.is_empty());
-        let is_known = !ordered.is_empty() && told && shipped.iter().all(|line| same_unit(ordered, line));
+        let is_known = !ordered.is_empty() && told && shipped.iter().all(|line| counts(ordered, line));
         Self { ordered, carried, delivered, came, returned, shipped, is_known }
     }
 
@@ -78,10 +80,19 @@ impl<'a> Tally<'a> {
                 shipped: quantity(&self.shipped, line),
                 delivered: quantity(&self.delivered, line),
                 returned: quantity(&self.returned, line),
+                shipped_otherwise: otherwise(&self.shipped, line),
+                delivered_otherwise: otherwise(&self.delivered, line),
                 hazmat: line.hazmat.clone(),
                 constraints: line.constraints.clone(),
             })
             .collect()
+    }
+
+    /// What is in shipments under the number of a line that the order does not have.
+    pub fn unmatched(&self) -> Vec<LineQuantity> {
+        let has = |line: &LineQuantity| self.ordered.iter().any(|of| same_line(&line.line, &of.line));
+        let unmatched = self.shipped.iter().filter(|line| !self.ordered.is_empty() && !has(line));
+        unmatched.cloned().collect()
     }
 
     /// Whether quantities are known and something of the order has not arrived.
@@ -107,11 +118,13 @@ impl<'a> Tally<'a> {
         self.is_known && self.ordered.iter().any(|line| quantity(&self.came, line) < line.quantity)
     }
 
-    /// Units ordered, delivered and returned (never more than ordered); nothing where the lines' units differ.
+    /// Units ordered, delivered and returned (never more than ordered); nothing where the lines' units differ, or where something
+    /// is in a shipment that cannot be counted in them.
     pub fn units(&self) -> [Dec; 3] {
-        let mut units = self.ordered.iter().map(|line| line.unit.as_deref().map(str::to_uppercase));
-        let first = units.next();
-        if units.any(|unit| Some(unit) != first) {
+        let first = self.ordered.first().and_then(|line| line.unit.as_deref());
+        let differs =
+            |line: &OrderLine| line.unit.is_none() != first.is_none() || !unit::same(line.unit.as_deref(), first);
+        if self.ordered.iter().any(differs) || !self.shipped.iter().all(|line| counts(self.ordered, line)) {
             return [Dec::ZERO; 3];
         }
         let total = |of: &dyn Fn(&OrderLine) -> Decimal| {
@@ -138,23 +151,20 @@ impl<'c, 'a> Carriers<'c, 'a> {
     }
 
     fn lines(&self, lane: &Lane) -> Vec<LineQuantity> {
-        let deliveries: Vec<ObjectId> = (self.context.graph.targets(lane.object, Relation::Carries))
-            .map(|link| link.to)
-            .filter(|to| self.context.graph.kind(*to) == Some(ObjectKind::Delivery))
-            .collect();
+        let deliveries = self.context.graph.deliveries(lane.object);
         let through: Vec<Vec<LineQuantity>> =
             deliveries.iter().map(|delivery| self.of_delivery(lane.object, *delivery)).collect();
         if !through.is_empty() && through.iter().all(|lines| !lines.is_empty()) {
             return sum(through.into_iter().flatten());
         }
         let direct = self.of_order(lane.object);
-        if direct.is_empty() { in_packages(self.context, lane).unwrap_or_default() } else { sum(direct) }
+        if direct.is_empty() { in_packages(self.context, lane, self.ordered).unwrap_or_default() } else { sum(direct) }
     }
 
     fn of_delivery(&self, lane: ObjectId, delivery: ObjectId) -> Vec<LineQuantity> {
         let Some(link) = self.context.graph.link(lane, Relation::Carries, delivery) else { return Vec::new() };
         if !link.lines.is_empty() {
-            return link.lines.clone();
+            return in_terms_of(self.ordered, &link.lines);
         }
         if self.is_alone(lane, delivery) {
             delivery_lines(self.context, delivery, self.order, self.ordered)
@@ -165,7 +175,7 @@ impl<'c, 'a> Carriers<'c, 'a> {
 
     fn of_order(&self, lane: ObjectId) -> Vec<LineQuantity> {
         match self.context.graph.link(lane, Relation::Carries, self.order) {
-            Some(link) if !link.lines.is_empty() => link.lines.clone(),
+            Some(link) if !link.lines.is_empty() => in_terms_of(self.ordered, &link.lines),
             Some(_) if self.live.iter().all(|live| *live == lane) => all_of(self.ordered),
             _ => Vec::new(),
         }
@@ -190,45 +200,51 @@ pub(super) fn delivery_lines(
         holders.filter(|from| context.graph.kind(*from) == Some(ObjectKind::Delivery))
     };
     match context.graph.link(delivery, Relation::Carries, order) {
-        Some(link) if !link.lines.is_empty() => link.lines.clone(),
+        Some(link) if !link.lines.is_empty() => in_terms_of(ordered, &link.lines),
         Some(_) if deliveries().all(|other| other == delivery) => all_of(ordered),
         _ => Vec::new(),
     }
 }
 
 /// What the packages hold together, where each tells.
-fn in_packages(context: &Context, lane: &Lane) -> Option<Vec<LineQuantity>> {
+fn in_packages(context: &Context, lane: &Lane, ordered: &[OrderLine]) -> Option<Vec<LineQuantity>> {
     let each = lane.parcels.iter().filter(|parcel| parcel.state != State::Cancelled);
     let lines: Option<Vec<Vec<LineQuantity>>> =
-        each.map(|parcel| package_lines(context, lane.object, parcel.object)).collect();
+        each.map(|parcel| package_lines(context, lane.object, parcel.object, ordered)).collect();
     lines.map(|lines| sum(lines.into_iter().flatten()))
 }
 
-fn package_lines(context: &Context, lane: ObjectId, package: ObjectId) -> Option<Vec<LineQuantity>> {
-    let lines = packages::stated(context, lane, package)?.lines.clone();
+fn package_lines(
+    context: &Context,
+    lane: ObjectId,
+    package: ObjectId,
+    ordered: &[OrderLine],
+) -> Option<Vec<LineQuantity>> {
+    let lines = in_terms_of(ordered, &packages::stated(context, lane, package)?.lines);
     (!lines.is_empty()).then_some(lines)
 }
 
 /// What has arrived of a lane: all it carries, or what is in its delivered packages.
-fn arrived(context: &Context, lane: &Lane, carried: Vec<LineQuantity>) -> Vec<LineQuantity> {
+fn arrived(context: &Context, lane: &Lane, carried: Vec<LineQuantity>, ordered: &[OrderLine]) -> Vec<LineQuantity> {
     match lane.state {
         State::Delivered => carried,
         State::PartlyDelivered | State::PartlyReturned => {
             let delivered = lane.parcels.iter().filter(|parcel| parcel.state == State::Delivered);
-            delivered.filter_map(|parcel| package_lines(context, lane.object, parcel.object)).flatten().collect()
+            let lines = delivered.filter_map(|parcel| package_lines(context, lane.object, parcel.object, ordered));
+            lines.flatten().collect()
         }
         _ => Vec::new(),
     }
 }
 
 /// What has turned back of a lane: all it carries, or what is in those of its packages.
-fn went_back(context: &Context, lane: &Lane, carried: Vec<LineQuantity>) -> Vec<LineQuantity> {
+fn went_back(context: &Context, lane: &Lane, carried: Vec<LineQuantity>, ordered: &[OrderLine]) -> Vec<LineQuantity> {
     let is_back = |state| matches!(state, State::Returning | State::Returned);
     if is_back(lane.state) {
         return carried;
     }
     let back = lane.parcels.iter().filter(|parcel| lane.parcels.len() > 1 && is_back(parcel.state));
-    back.filter_map(|parcel| package_lines(context, lane.object, parcel.object)).flatten().collect()
+    back.filter_map(|parcel| package_lines(context, lane.object, parcel.object, ordered)).flatten().collect()
 }
 
 fn all_of(ordered: &[OrderLine]) -> Vec<LineQuantity> {
@@ -254,18 +270,38 @@ fn positive(quantity: Dec) -> Decimal {
     quantity.0.max(Decimal::ZERO)
 }
 
+/// The same lines as the order writes them: with its number of the line, and in its unit where theirs converts exactly. What is
+/// on no line of the order, or in another unit, stays as it was sent.
+fn in_terms_of(ordered: &[OrderLine], lines: &[LineQuantity]) -> Vec<LineQuantity> {
+    let put = |line: &LineQuantity| {
+        let written_alike = ordered.iter().find(|of| of.line == line.line);
+        let alike = || ordered.iter().find(|of| same_line(&of.line, &line.line));
+        let Some(of) = written_alike.or_else(alike) else { return line.clone() };
+        let counted = unit::convert(line.quantity, line.unit.as_deref(), of.unit.as_deref());
+        let (quantity, unit) = match counted {
+            Some(quantity) => (quantity, of.unit.clone().or_else(|| line.unit.clone())),
+            None => (line.quantity, line.unit.clone()),
+        };
+        LineQuantity { line: of.line.clone(), quantity, unit }
+    };
+    lines.iter().map(put).collect()
+}
+
 fn quantity(lines: &[LineQuantity], of: &OrderLine) -> Dec {
-    let same = lines.iter().filter(|line| line.line == of.line && unit_fits(line, of));
+    let same = lines.iter().filter(|line| line.line == of.line && is_in_unit(line, of));
     Dec(same.fold(Decimal::ZERO, |sum, line| sum.saturating_add(line.quantity.0)).normalize())
 }
 
-fn same_unit(ordered: &[OrderLine], line: &LineQuantity) -> bool {
-    ordered.iter().filter(|of| of.line == line.line).all(|of| unit_fits(line, of))
+/// What there is of a line in units that do not convert into its own.
+fn otherwise(lines: &[LineQuantity], of: &OrderLine) -> Vec<LineQuantity> {
+    lines.iter().filter(|line| line.line == of.line && !is_in_unit(line, of)).cloned().collect()
 }
 
-fn unit_fits(line: &LineQuantity, of: &OrderLine) -> bool {
-    match (&line.unit, &of.unit) {
-        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        _ => true,
-    }
+/// Whether a quantity counts towards a line of the order.
+fn counts(ordered: &[OrderLine], line: &LineQuantity) -> bool {
+    ordered.iter().any(|of| of.line == line.line && is_in_unit(line, of))
+}
+
+fn is_in_unit(line: &LineQuantity, of: &OrderLine) -> bool {
+    unit::same(line.unit.as_deref(), of.unit.as_deref())
 }

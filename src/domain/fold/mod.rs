@@ -12,6 +12,7 @@
 //!    several parts stand; [`lines`] counts by quantity.
 //! 4. [`exceptions`], [`estimates`] and [`promise`] lay over it what is wrong and what is expected.
 //!    [`conflicts`] of names, which resolving found and refused to decide, are exceptions too.
+//!    So are lines that a shipment carries and the order does not have ([`unmatched`]).
 //!    [`watch`] finds what is wrong by silence, and says when that will be.
 //! 5. [`contradictions`] and [`claims`] say where systems disagree, who won and why; [`ledger`] which destinations know.
 //! 6. [`order`] assembles the view.
@@ -50,6 +51,7 @@ mod statements;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod unmatched;
 mod voided;
 mod watch;
 mod way_back;

@@ -14,7 +14,7 @@ use super::{
     names, promise,
     shipments::{Lane, Shown, own_journey, own_state},
     statements::{self, section},
-    voided,
+    unmatched, voided,
     watch::{self, Where},
     whole::{is_on_the_way, whole},
 };
@@ -52,7 +52,8 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     });
     let promise_passes = promise_end.filter(|end| !is_settled && context.now <= *end).map(|end| end.saturating_add(1));
     let voided = voided::standing(order, &lanes, state, &tally);
-    let beside = Beside::of(context, &lanes, (state, voided), &delivery);
+    let mut beside = Beside::of(context, &lanes, (state, voided), &delivery);
+    beside.raise(unmatched::lines(context, order, stated.lines));
     let next = shown.iter().filter_map(|shown| shown.next).chain(beside.next).chain(promise_passes).min();
     let view = assemble(context, order, stated, Parts { lanes, tally, shown, beside, state, promise_end, missed });
     Folded { view, next_change_at: next }
@@ -103,6 +104,13 @@ impl<'a> Beside<'a> {
         exceptions.extend(watched.raised.into_iter().chain(found.overlays()).chain(conflicts::standing(context)));
         let next = watched.next.into_iter().chain(found.next).min();
         Self { facts, exceptions: exceptions::sorted(exceptions), conflicts: found.conflicts, next }
+    }
+}
+
+impl Beside<'_> {
+    fn raise(&mut self, more: Vec<ActiveException>) {
+        let all = std::mem::take(&mut self.exceptions).into_iter().chain(more);
+        self.exceptions = exceptions::sorted(all.collect());
     }
 }
 
@@ -173,6 +181,7 @@ fn assemble(context: &Context, order: ObjectId, stated: Stated, parts: Parts) ->
         ship_from: stated.ship_from.cloned(),
         ship_to: stated.ship_to.cloned(),
         lines: parts.tally.views(),
+        unmatched_lines: parts.tally.unmatched(),
         state: parts.state,
         headline: order_headline(context, order, &parts.lanes, parts.state),
         counts: counts(&parts.lanes, &parts.tally),

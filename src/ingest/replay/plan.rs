@@ -15,7 +15,7 @@ use crate::{
     ingest::{
         plan::{self, Round, Rules, Wanted, put},
         read::{Part, Read},
-        resolve::names_of,
+        resolve::to_look_up,
         world::World,
     },
     store::{Changes, MessageState, Neighbourhood, OrderWrite, ReplayReport},
@@ -73,7 +73,7 @@ fn is_settled(one: &Again, fit: &Fit, was: &[Told]) -> bool {
 /// What a round needs: what is around everything that these messages say, and said.
 pub(super) fn wanted(again: &[Again], told: &[Told]) -> Wanted {
     let Wanted { names, keys, objects, master } = plan::wanted(again.iter().map(|one| &one.read));
-    let names: BTreeSet<_> = names.into_iter().chain(told.iter().flat_map(|told| names_of(&told.event))).collect();
+    let names: BTreeSet<_> = names.into_iter().chain(told.iter().flat_map(|told| to_look_up(&told.event))).collect();
     let keys: BTreeSet<_> = keys.into_iter().chain(told.iter().map(|told| told.key.clone())).collect();
     Wanted { names: names.into_iter().collect(), keys: keys.into_iter().collect(), objects, master }
 }

@@ -24,7 +24,7 @@ use crate::{
     store::{NameKey, Refused},
 };
 
-/// Every name whose meaning must be known to resolve an event.
+/// Every name that an event gives to something.
 pub fn names_of(event: &Event) -> Vec<NameKey> {
     let mut keys = Vec::new();
     let mut add = |of: ObjectKind, reference: &Reference| {
@@ -45,6 +45,15 @@ pub fn names_of(event: &Event) -> Vec<NameKey> {
         _ => {}
     }
     keys
+}
+
+/// Every name that must be looked up to resolve an event: those it gives, and carriers' numbers also as they are given without
+/// their carrier.
+pub fn to_look_up(event: &Event) -> Vec<NameKey> {
+    let keys = names_of(event);
+    let of_carriers = keys.iter().filter(|key| key.kind.is_carriers() && !key.scope.is_empty());
+    let alone: Vec<_> = of_carriers.map(|key| NameKey { scope: String::new(), ..key.clone() }).collect();
+    keys.into_iter().chain(alone).collect()
 }
 
 /// A tracking number names a shipment as its master number and a package as its own; when both bear it, the package is

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::id::MessageId,
-    ingest::{plan, resolve::names_of},
+    ingest::{plan, resolve::to_look_up},
     store::{
         NameKey, Stores,
         sqlite::{self, Options},
@@ -38,7 +38,7 @@ async fn in_engine(messages: &[(&str, Value)], order: &[usize]) -> (Vec<String>,
     }
     let names: Vec<NameKey> = messages
         .iter()
-        .flat_map(|(_, event)| names_of(&crate::domain::event::Event::from_value(event.clone()).unwrap()))
+        .flat_map(|(_, event)| to_look_up(&crate::domain::event::Event::from_value(event.clone()).unwrap()))
         .collect();
     let near = stores.graph.neighbourhood(&names, &[], &[]).await.unwrap();
     let mut stories = Vec::new();

@@ -455,3 +455,111 @@ fn a_merged_case_is_closed_on_its_order_and_its_master_goes_on() {
     );
     assert_eq!(open(&memory), [("0001".to_owned(), false), ("0002".to_owned(), true)]);
 }
+
+/// A shipment of order 4711 with one parcel, whose carrier the TMS calls `carrier`.
+fn booked_with(carrier: &str, tracking: &str) -> Value {
+    json!({"type":"shipment","of":"shipment","at":"2026-05-11T08:00:00Z","refs":[number("S1")],
+        "links":[{"relation":"carries","of":"order","ref":reference("order", "S4", "4711")}],
+        "packages":[{"refs":[reference("tracking", carrier, tracking)]}]})
+}
+
+fn delivered_by(carrier: &str, tracking: &str) -> Value {
+    json!({"type":"milestone","of":"package","refs":[reference("tracking", carrier, tracking)],"milestone":"DELIVERED",
+        "at":"2026-05-13T08:00:00Z"})
+}
+
+#[test]
+fn a_scan_finds_its_parcel_whatever_the_tms_calls_the_carrier() {
+    let (ups, post) = ("1Z5R89390357567127", "9261290100130100000000");
+    let ways = [
+        ("UPS", "UPSN", ups),
+        ("ups", "UPSN", ups),
+        ("UPSDAP", "UPSN", ups),
+        ("United Parcel Service", "UPSN", ups),
+        ("", "UPSN", ups),
+        ("UPSN", "", ups),
+        ("FedEx Ground", "FDXE", "799999123456"),
+        ("USPS", "UPSN", post),
+    ];
+    for (booked, scanned, tracking) in ways {
+        for scan_first in [false, true] {
+            let mut memory = Memory::default();
+            memory.tell("erp", &[order("4711", "PO-1")]);
+            let (shipment, scan) = ([booked_with(booked, tracking)], [delivered_by(scanned, tracking)]);
+            let rounds =
+                if scan_first { [("ups", &scan), ("tms", &shipment)] } else { [("tms", &shipment), ("ups", &scan)] };
+            let ids = rounds.map(|(source, events)| memory.tell(source, events));
+            assert!(ids.iter().all(|id| memory.state(*id) == MessageState::Applied), "{booked} {scanned} {scan_first}");
+            let view = memory.view("4711");
+            assert_eq!(view.state, State::Delivered, "{booked} {scanned} {scan_first}");
+            assert_eq!(view.shipments.iter().map(|shipment| shipment.packages.len()).sum::<usize>(), 1);
+            // Said again it is the same parcel.
+            memory.tell("tms", &[booked_with(booked, tracking)]);
+            assert_eq!(memory.view("4711").shipments[0].packages.len(), 1);
+            assert!(!has_conflict(&memory, "4711"));
+        }
+    }
+}
+
+#[test]
+fn the_same_digits_from_two_carriers_are_two_parcels() {
+    for (booked, others) in [("SAIA", vec!["EXLA"]), ("FXFE", vec!["FDEG"]), ("", vec!["SAIA", "EXLA"])] {
+        let mut memory = Memory::default();
+        memory.tell("erp", &[order("4711", "PO-1")]);
+        for carrier in &others {
+            let scan = memory.tell("carrier", &[delivered_by(carrier, "123456789012")]);
+            assert_eq!(memory.state(scan), MessageState::Parked);
+        }
+        memory.tell("tms", &[booked_with(booked, "123456789012")]);
+        assert_ne!(memory.view("4711").state, State::Delivered, "{booked}: whose scan it is cannot be told");
+    }
+}
+
+#[test]
+fn a_number_without_carrier_belongs_to_the_first_carrier_that_scans_it() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    memory.tell("tms", &[booked_with("", "123456789012")]);
+    memory.tell(
+        "saia",
+        &[json!({"type":"milestone","of":"package","refs":[reference("tracking", "SAIA", "123456789012")],
+        "milestone":"PICKED_UP","at":"2026-05-12T08:00:00Z"})],
+    );
+    let other = memory.tell("estes", &[delivered_by("EXLA", "123456789012")]);
+    assert_eq!(memory.state(other), MessageState::Parked);
+    assert_eq!(memory.view("4711").state, State::Moving);
+}
+
+#[test]
+fn a_delivery_that_only_the_shipment_names_is_among_the_orders_references_until_it_is_anothers() {
+    let delivery = |number: &str| reference("delivery", "S4", number);
+    let names = |memory: &Memory, order: &str| -> Vec<String> {
+        let view = memory.view(order);
+        let deliveries = view.names.iter().filter(|name| name.of == ObjectKind::Delivery);
+        deliveries.map(|name| name.reference.value.clone()).collect()
+    };
+    for delivery_first in [false, true] {
+        let mut memory = Memory::default();
+        let issue = json!({"type":"milestone","of":"delivery","refs":[delivery("80001")],"milestone":"PACKED","at":"2026-05-11T07:00:00Z"});
+        let early = delivery_first.then(|| memory.tell("wms", std::slice::from_ref(&issue)));
+        memory.tell("erp", &[order("4711", "PO-1")]);
+        memory.tell(
+            "tms",
+            &[json!({"type":"shipment","of":"shipment","at":"2026-05-11T08:00:00Z","refs":[number("S1")],
+            "links":[{"relation":"carries","of":"order","ref":reference("order", "S4", "4711")},
+                {"relation":"carries","of":"delivery","ref":delivery("80001")}]})],
+        );
+        assert_eq!(names(&memory, "4711"), ["80001"]);
+        if let Some(early) = early {
+            assert_eq!(memory.state(early), MessageState::Applied, "what was said of it is applied");
+        }
+        // The quantities of the order are still those of its own shipment.
+        memory.tell("tms", &[json!({"type":"milestone","of":"shipment","refs":[number("S1")],"milestone":"DELIVERED","at":"2026-05-13T08:00:00Z"})]);
+        let view = memory.view("4711");
+        assert_eq!((view.state, view.counts.units_delivered.to_string().as_str()), (State::Delivered, "4"));
+        memory.tell("erp", &[order("4712", "PO-2"), json!({"type":"delivery","of":"delivery","at":"2026-05-11T09:00:00Z",
+            "refs":[delivery("80001")],"links":[{"relation":"carries","of":"order","ref":reference("order", "S4", "4712")}]})]);
+        assert_eq!(names(&memory, "4712"), ["80001"]);
+        assert!(names(&memory, "4711").is_empty(), "it turned out to be another order's");
+    }
+}

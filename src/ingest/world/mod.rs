@@ -23,7 +23,7 @@ use crate::{
         event::EventKey,
         id::{EventId, ObjectId, SourceId},
         master::Master,
-        reference::ObjectKind,
+        reference::{ObjectKind, RefKind},
         scene::{NameConflict, Told},
         time::Moment,
     },
@@ -65,11 +65,16 @@ fn when(told: &Told) -> i64 {
     told.at.micros.min(told.received)
 }
 
+/// What a number names, its kind and its normal form: a name without its scope.
+type Number = (ObjectKind, RefKind, String);
+
 /// The graph around some names.
 #[derive(Debug)]
 pub struct World {
     nodes: BTreeMap<ObjectId, Node>,
     by_name: HashMap<NameKey, BTreeSet<ObjectId>>,
+    /// Under which carriers a carrier's number is, or was, known here.
+    scopes: HashMap<Number, BTreeSet<String>>,
     links: BTreeMap<LinkKey, LinkRow>,
     parents: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
     children: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
@@ -93,6 +98,7 @@ impl World {
         let mut world = Self {
             nodes: BTreeMap::new(),
             by_name: HashMap::new(),
+            scopes: HashMap::new(),
             links: BTreeMap::new(),
             parents: BTreeMap::new(),
             children: BTreeMap::new(),
@@ -109,6 +115,7 @@ impl World {
         };
         for object in known.objects {
             for name in &object.names {
+                world.note_scope(&name.key);
                 world.by_name.entry(name.key.clone()).or_default().insert(object.id);
             }
             world.nodes.insert(object.id, Node { of: object.of, names: object.names });

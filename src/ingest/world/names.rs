@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Node, Said, World, when};
+use super::{Node, Number, Said, World, when};
 use crate::{
     domain::{
         event::{Body, Customer},
@@ -32,18 +32,52 @@ impl World {
         self.by_name.get(key).map(|found| found.iter().copied().collect()).unwrap_or_default()
     }
 
-    /// The objects that the name means at that time.
+    /// The objects that the name means at that time. A carrier's number that was given without its carrier, on either side, means
+    /// the one of that number, unless several carriers have one.
     pub fn meant(&self, key: &NameKey, at: i64) -> Vec<ObjectId> {
-        let bearers = self.named(key);
+        let bearers: Vec<(ObjectId, NameKey)> = match self.named(key) {
+            none if none.is_empty() => self.by_number_alone(key),
+            bearers => bearers.into_iter().map(|id| (id, key.clone())).collect(),
+        };
         if !key.kind.is_used_again() {
-            return bearers;
+            return bearers.into_iter().map(|(id, _)| id).collect();
         }
-        let mut near: Vec<_> = bearers.into_iter().filter_map(|id| Some((self.distance(id, key, at)?, id))).collect();
+        let distance = |(id, key): (ObjectId, NameKey)| Some((self.distance(id, &key, at)?, id));
+        let mut near: Vec<_> = bearers.into_iter().filter_map(distance).collect();
         near.sort_unstable();
         if !key.kind.is_shared() {
             near.truncate(1);
         }
         near.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Who bears a carrier's number without its carrier; of a number that is asked for without one, who bears it under the only
+    /// carrier that has it.
+    fn by_number_alone(&self, key: &NameKey) -> Vec<(ObjectId, NameKey)> {
+        if !key.kind.is_carriers() {
+            return Vec::new();
+        }
+        let with = |scope: &String| NameKey { scope: scope.clone(), ..key.clone() };
+        let scopes = self.scopes.get(&number(key)).into_iter().flatten().map(with);
+        let borne: Vec<NameKey> = scopes.filter(|other| !self.named(other).is_empty()).collect();
+        let bearers = |key: &NameKey| self.named(key).into_iter().map(|id| (id, key.clone())).collect::<Vec<_>>();
+        match borne.as_slice() {
+            [only] if key.scope.is_empty() => bearers(only),
+            all if !key.scope.is_empty() => {
+                let nobodys = all.iter().find(|other| other.scope.is_empty());
+                let has_a_carrier =
+                    |id: ObjectId| all.iter().any(|other| !other.scope.is_empty() && self.bears(id, other));
+                nobodys.map(bearers).unwrap_or_default().into_iter().filter(|(id, _)| !has_a_carrier(*id)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Notes under which carriers a number is known.
+    pub(super) fn note_scope(&mut self, key: &NameKey) {
+        if key.kind.is_carriers() {
+            self.scopes.entry(number(key)).or_default().insert(key.scope.clone());
+        }
     }
 
     /// How far `at` is from the time in which something was heard of a bearer; `None` when the name is not its any more.
@@ -146,6 +180,7 @@ impl World {
 
     /// Gives an object a name it does not bear yet.
     pub fn name(&mut self, id: ObjectId, key: NameKey, reference: &Reference, said: &Said) {
+        self.note_scope(&key);
         let bearers = self.by_name.entry(key.clone()).or_default();
         let others = u32::try_from(bearers.iter().filter(|bearer| **bearer != id).count()).unwrap_or(u32::MAX);
         if !bearers.insert(id) {
@@ -201,6 +236,11 @@ impl World {
             names.filter(|name| name.key.kind == reference.kind && name.key.norm == norm && name.key.scope == scope);
         same.next().map_or(0, |name| name.since)
     }
+}
+
+/// A number whatever its carrier.
+fn number(key: &NameKey) -> Number {
+    (key.of, key.kind, key.norm.clone())
 }
 
 impl Node {

@@ -12,8 +12,24 @@ use crate::domain::{
 impl World {
     /// The orders an object belongs to: itself, or what lies above it.
     pub fn orders_of(&self, id: ObjectId) -> BTreeSet<ObjectId> {
-        let above = reach(id, |id| self.parents.get(&id));
+        let mut above = reach(id, |id| self.parents.get(&id));
+        // A delivery that nothing links to an order is of the orders whose shipments carry it.
+        let carriers: BTreeSet<ObjectId> = above.iter().flat_map(|id| self.carriers_of(*id)).collect();
+        above.extend(carriers.into_iter().flat_map(|id| reach(id, |id| self.parents.get(&id))));
         above.into_iter().filter(|id| self.of(*id) == Some(ObjectKind::Order)).collect()
+    }
+
+    /// What carries a delivery that nothing links to an order.
+    fn carriers_of(&self, id: ObjectId) -> Vec<ObjectId> {
+        let children = self.children.get(&id).filter(|_| self.is_delivery_of_no_order(id));
+        let carries =
+            |id: &ObjectId| matches!(self.of(*id), Some(ObjectKind::Shipment | ObjectKind::Package | ObjectKind::Load));
+        children.into_iter().flatten().copied().filter(carries).collect()
+    }
+
+    /// Whether it is a delivery that only shipments name.
+    fn is_delivery_of_no_order(&self, id: ObjectId) -> bool {
+        self.of(id) == Some(ObjectKind::Delivery) && self.parents.get(&id).is_none_or(BTreeSet::is_empty)
     }
 
     /// Whether `child` would lie above itself if it came below `parent`.
@@ -72,11 +88,15 @@ impl World {
         Scene { order, objects, links, events, conflicts }
     }
 
-    /// The order and what lies below it, but for the packages of a shipment that are another order's by their own links.
+    /// The order and what lies below it, but for the packages of a shipment that are another order's by their own links; with the
+    /// deliveries that only these shipments name.
     fn around(&self, order: ObjectId) -> BTreeSet<ObjectId> {
         let mut seen = BTreeSet::from([order]);
         let mut waiting = vec![order];
         while let Some(id) = waiting.pop() {
+            let named =
+                self.parents.get(&id).into_iter().flatten().filter(|above| self.is_delivery_of_no_order(**above));
+            seen.extend(named.copied());
             for next in self.children.get(&id).into_iter().flatten() {
                 if !self.is_anothers(*next, order) && seen.insert(*next) {
                     waiting.push(*next);

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{id::ObjectId, reference::ObjectKind, summary::Summary},
-    store::{LookupKind, LookupRow, Match, SHORTEST_ENDING, Scope, StoreResult},
+    store::{LookupKind, LookupRow, Match, SHORTEST_ENDING, Scope, StoreResult, Waiting},
 };
 
 /// Rows read for one search (and organisation): among so many the best are chosen.
@@ -49,7 +49,7 @@ const ENDING_IN_ALL: &str = "
                on ending.sales_org = holder.name and ending.run = run.n and ending.tail >= $1 and ending.tail < $2
           limit $3) as hit
     cross join lookup on lookup.object = hit.object and substr(lookup.norm, -$5) = $4 and length(lookup.norm) > $5
-        and lookup.kind not in ('name', 'email', 'phone', 'postcode', 'item', 'site', 'party')
+        and lookup.kind not in ('name', 'email', 'phone', 'postcode', 'town', 'item', 'site', 'party')
     left join order_view on order_view.id = lookup.object";
 /// $6 the organisations.
 const ENDING_IN_ORGANISATIONS: &str = "
@@ -60,14 +60,33 @@ const ENDING_IN_ORGANISATIONS: &str = "
                on ending.sales_org = holder.value and ending.run = run.n and ending.tail >= $1 and ending.tail < $2
           limit $3) as hit
     cross join lookup on lookup.object = hit.object and substr(lookup.norm, -$5) = $4 and length(lookup.norm) > $5
-        and lookup.kind not in ('name', 'email', 'phone', 'postcode', 'item', 'site', 'party')
+        and lookup.kind not in ('name', 'email', 'phone', 'postcode', 'town', 'item', 'site', 'party')
     join order_view on order_view.id = lookup.object and order_view.sales_org = hit.sales_org";
+/// $1 numbers in normal form, $2 how many.
+const WAITING: &str = "
+    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, lookup.since,
+        (select count(*) from (select 1 from event where event.object = lookup.object limit 100)),
+        (select coalesce(max(at), 0) from (select at from event where event.object = lookup.object limit 100))
+    from json_each($1) as asked cross join lookup on lookup.norm = asked.value
+    where lookup.sales_org is null and lookup.of in ('package', 'shipment', 'load', 'delivery')
+        and not exists (select 1 from order_view where order_view.id = lookup.object)
+    limit $2";
+/// $1 how many orders: the newest of all. The condition is true of every one: it makes the key be searched and not the table read.
+const NEWEST: &str = "
+    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, lookup.since
+    from (select id from order_view where id > 0 order by id desc limit $1) as newest cross join lookup on lookup.object = newest.id";
+/// $2 an organisation.
+const NEWEST_IN_ORGANISATION: &str = "
+    select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, lookup.since
+    from (select id from order_view where sales_org = $2 order by id desc limit $1) as newest
+    cross join lookup on lookup.object = newest.id";
 const SUMMARIES: &str = "select id, sales_org, summary from order_view where id in (select value from json_each($1))";
 
 /// Every statement of this file, for the test that prepares them.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    [IN_ALL, IN_ORGANISATION, ENDING_IN_ALL, ENDING_IN_ORGANISATIONS, SUMMARIES].map(str::to_owned).into()
+    let finding = [IN_ALL, IN_ORGANISATION, ENDING_IN_ALL, ENDING_IN_ORGANISATIONS, SUMMARIES];
+    finding.into_iter().chain([WAITING, NEWEST, NEWEST_IN_ORGANISATION]).map(str::to_owned).collect()
 }
 
 type Row = (String, String, i64, String, String, String, i64, Option<String>);
@@ -123,6 +142,36 @@ impl crate::store::Lookup for Lookup {
         best(rows, norm, limit)
     }
 
+    async fn waiting(&self, norms: &[String], limit: usize) -> StoreResult<Vec<Waiting>> {
+        type Row = (String, String, i64, String, String, String, i64, u32, i64);
+        let query = sqlx::query_as(WAITING).bind(serde_json::json!(norms).to_string());
+        let rows = query.bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(&self.readers);
+        let rows: Vec<Row> = rows.await.map_err(failed)?;
+        let waiting = |(norm, kind, object, scope, raw, of, since, events, last): Row| {
+            let row = lookup_row(norm, &kind, scope, raw, &of, since)?;
+            Ok(Waiting { object: ObjectId(object), row, events, last })
+        };
+        rows.into_iter().map(waiting).collect()
+    }
+
+    async fn newest_rows(&self, orders: usize, scope: &Scope) -> StoreResult<Vec<LookupRow>> {
+        type Row = (String, String, i64, String, String, String, i64);
+        let orders = i64::try_from(orders).unwrap_or(i64::MAX);
+        let mut rows: Vec<Row> = Vec::new();
+        match scope.organisations() {
+            None => rows = sqlx::query_as(NEWEST).bind(orders).fetch_all(&self.readers).await.map_err(failed)?,
+            Some(own) => {
+                for organisation in own {
+                    let query = sqlx::query_as(NEWEST_IN_ORGANISATION).bind(orders).bind(organisation);
+                    rows.extend(query.fetch_all(&self.readers).await.map_err(failed)?);
+                }
+            }
+        }
+        rows.sort_by_key(|row| Reverse(row.2));
+        let read = |(norm, kind, _, scope, raw, of, since): Row| lookup_row(norm, &kind, scope, raw, &of, since);
+        rows.into_iter().map(read).collect()
+    }
+
     async fn summaries(&self, orders: &[ObjectId], scope: &Scope) -> StoreResult<Vec<Summary>> {
         let ids = serde_json::json!(orders).to_string();
         let query = sqlx::query_as::<_, (i64, Option<String>, String)>(SUMMARIES).bind(ids);
@@ -168,11 +217,15 @@ fn mark_earlier(found: &mut [(Match, Option<String>)]) {
 /// A match, its summary still as text.
 fn found(row: Row, asked: &str) -> StoreResult<(Match, Option<String>)> {
     let (norm, kind, object, scope, raw, of, since, summary) = row;
-    let kind = LookupKind::parse(&kind).ok_or_else(|| unreadable("a kind of lookup", &kind))?;
-    let of = ObjectKind::parse(&of).ok_or_else(|| unreadable("a kind of object", &of))?;
     let exact = norm == asked;
-    let row = LookupRow { norm, kind, scope, raw, of, since };
+    let row = lookup_row(norm, &kind, scope, raw, &of, since)?;
     Ok((Match { object: ObjectId(object), row, exact, earlier: false, summary: None }, summary))
+}
+
+fn lookup_row(norm: String, kind: &str, scope: String, raw: String, of: &str, since: i64) -> StoreResult<LookupRow> {
+    let kind = LookupKind::parse(kind).ok_or_else(|| unreadable("a kind of lookup", kind))?;
+    let of = ObjectKind::parse(of).ok_or_else(|| unreadable("a kind of object", of))?;
+    Ok(LookupRow { norm, kind, scope, raw, of, since })
 }
 
 fn summary(text: String) -> StoreResult<Summary> {

@@ -83,7 +83,9 @@ pub(super) async fn by_reference(
     let found = web.state.stores.lookup.find(&reference.norm(), &caller.scope(), MOST).await?;
     let scope = reference.norm_scope();
     let fits = |kind: LookupKind, of: &str| {
-        kind == LookupKind::Ref(reference.kind) && (scope.is_empty() || of.trim().to_uppercase() == scope)
+        kind == LookupKind::Ref(reference.kind) && {
+            scope.is_empty() || Reference::new(reference.kind, of, reference.value.as_str()).norm_scope() == scope
+        }
     };
     let orders = found.into_iter().filter(|m| m.exact && fits(m.row.kind, &m.row.scope)).filter_map(Hit::of).collect();
     Ok(Json(Orders { orders }))

@@ -11,21 +11,23 @@ use utoipa::{IntoParams, ToSchema};
 use super::time::{micros, moment};
 use crate::{
     domain::{reference::normalise_text, time::Moment},
-    store::Match,
-    web::{Web, caller::Caller, endings, problem::Problem},
+    store::{Match, Waiting},
+    web::{Web, caller::Caller, find, problem::Problem, query::check::Reading},
 };
 
 /// Most matches in an answer.
 const MOST: usize = 50;
 /// Longest text that is searched for, in characters.
-const LONGEST: usize = 200;
+const LONGEST: usize = 500;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Asked {
-    /// A number of any kind, its beginning, or four and more of its last characters; a name, an e-mail address or a postcode.
+    /// A number of any kind, its beginning, or four and more of its last characters; a name, a town or both; an e-mail address, a
+    /// telephone number or a postcode. A word before it (`order 4711`), a barcode (AIM prefix, GS1 elements) or a link to a carrier's
+    /// page is read as the number in it.
     /// Something else than blanks and dashes must be in it.
-    #[param(min_length = 1, max_length = 200, pattern = r"[^\s\x00-\x1F\x7F-\x9F\-\u2010-\u2015\u2212]")]
+    #[param(min_length = 1, max_length = 500, pattern = r"[^\s\x00-\x1F\x7F-\x9F\-\u2010-\u2015\u2212]")]
     q: String,
 }
 
@@ -34,6 +36,56 @@ pub(super) struct Asked {
 pub(super) struct SearchResults {
     /// Exact matches first, then those that begin with it, then those that end with it.
     matches: Vec<Hit>,
+    /// What is known under exactly these numbers and belongs to no order yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waiting: Vec<WaitingNumber>,
+    /// What the text reads like, where nothing is known under it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reading: Option<NumberReading>,
+}
+
+/// A number that was reported and belongs to no order yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct WaitingNumber {
+    /// `tracking`, `container` …
+    kind: &'static str,
+    /// Whose number it is.
+    scope: String,
+    /// The number as sent.
+    number: String,
+    /// How many events were received about it, counted up to 100.
+    events: u32,
+    /// When the last of them happened.
+    last: Option<String>,
+}
+
+impl WaitingNumber {
+    fn of(waiting: &Waiting) -> Self {
+        Self {
+            kind: waiting.row.kind.as_str(),
+            scope: waiting.row.scope.clone(),
+            number: waiting.row.raw.clone(),
+            events: waiting.events,
+            last: (waiting.events > 0).then(|| micros(waiting.last)),
+        }
+    }
+}
+
+/// What a number reads like by its form.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct NumberReading {
+    /// `UPS tracking number` …
+    r#as: &'static str,
+    /// Whether its check digit is right: the number is not known yet. Otherwise it was probably misheard.
+    check_digit_right: bool,
+    /// The number, letters and digits.
+    number: String,
+}
+
+impl NumberReading {
+    fn of(reading: &Reading) -> Self {
+        Self { r#as: reading.what, check_digit_right: reading.right, number: reading.number.clone() }
+    }
 }
 
 /// An order, and by what it was found.
@@ -107,17 +159,12 @@ pub(super) async fn search(
     Query(asked): Query<Asked>,
 ) -> Result<Json<SearchResults>, Problem> {
     caller.may_read()?;
-    let norm = normalise_text(&asked.q);
-    if norm.is_empty() || asked.q.chars().count() > LONGEST {
-        return Err(Problem::new(
-            StatusCode::BAD_REQUEST,
-            "NOTHING_TO_FIND",
-            "q is empty or longer than 200 characters",
-        ));
+    if normalise_text(&asked.q).is_empty() || asked.q.chars().count() > LONGEST {
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "NOTHING_TO_FIND", "q is empty or longer than 500 characters"));
     }
-    let (lookup, scope) = (&web.state.stores.lookup, caller.scope());
-    let mut found = lookup.find(&norm, &scope, MOST).await?;
-    let more = endings::beside(&web, &scope, &norm, &found, MOST - found.len()).await?;
-    found.extend(more);
-    Ok(Json(SearchResults { matches: found.into_iter().filter_map(Hit::of).collect() }))
+    let found = find::find(&web, &caller.scope(), &asked.q, MOST).await?;
+    let waiting = found.waiting.iter().map(WaitingNumber::of).collect();
+    let reading = found.reading.as_ref().map(NumberReading::of);
+    let matches = found.matches().filter_map(Hit::of).collect();
+    Ok(Json(SearchResults { matches, waiting, reading }))
 }

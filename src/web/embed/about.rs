@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         id::ObjectId,
-        reference::{RefKind, Reference, normalise_text},
+        reference::{RefKind, Reference, normalise},
         summary::Summary,
     },
     store::{LookupKind, Scope, StoreResult},
-    web::Web,
+    web::{Web, query},
 };
 
 /// Most orders that are offered to choose from.
@@ -52,7 +52,7 @@ impl About {
         match (self, place) {
             (Self::Order(id), Place::Order) => id.to_string() == name,
             (Self::Number { number, .. }, Place::Order) | (Self::Case { number, .. }, Place::Case) => {
-                normalise_text(number) == normalise_text(name)
+                normalise(RefKind::Order, number) == normalise(RefKind::Order, name)
             }
             _ => false,
         }
@@ -95,8 +95,26 @@ impl About {
     }
 }
 
-/// The orders that a number of one of these kinds leads to: the whole number, each order once.
+/// The orders that a number of one of these kinds leads to: the whole number, as it is or as what it means, each order once.
 async fn named(
+    web: &Web,
+    scope: &Scope,
+    kinds: &[RefKind],
+    number: &str,
+    system: Option<&str>,
+) -> StoreResult<Vec<Summary>> {
+    let candidates = query::candidates(number);
+    let texts = std::iter::once(number).chain(candidates.iter().map(|candidate| candidate.text.as_str()));
+    for text in texts {
+        let found = exactly(web, scope, kinds, text, system).await?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+async fn exactly(
     web: &Web,
     scope: &Scope,
     kinds: &[RefKind],
@@ -108,9 +126,9 @@ async fn named(
         let reference = Reference::new(*kind, system.unwrap_or_default(), number);
         let of = reference.norm_scope();
         for one in web.state.stores.lookup.find(&reference.norm(), scope, MOST).await? {
-            let fits = one.exact
-                && one.row.kind == LookupKind::Ref(*kind)
-                && (of.is_empty() || one.row.scope.trim().to_uppercase() == of);
+            let written = Reference::new(*kind, one.row.scope.as_str(), number);
+            let fits =
+                one.exact && one.row.kind == LookupKind::Ref(*kind) && (of.is_empty() || written.norm_scope() == of);
             let Some(summary) = one.summary.filter(|_| fits) else { continue };
             if found.iter().all(|known| known.order != summary.order) {
                 found.push(summary);

@@ -1,12 +1,11 @@
 //! Fills the pages' port: authorises, reads the stores, presents.
 
-use std::collections::HashSet;
-
 use app::{
     backend::{Backend, Failure},
     model::{
-        CodePage, Detail, DisputePage, HealthPage, IdentityPage, InsightsPage, MergePage, ObjectPage, OrderPage,
-        OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage, WorklistPage,
+        Asked, CodePage, Detail, DisputePage, Example, HealthPage, IdentityPage, InsightsPage, MergePage, ObjectPage,
+        OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage,
+        WorklistPage,
     },
 };
 use async_trait::async_trait;
@@ -17,7 +16,7 @@ use super::{
     looks::Looks,
     operations,
     present::{self, Clock},
-    query, tasks, work,
+    tasks, work,
 };
 use crate::{
     domain::{
@@ -26,13 +25,23 @@ use crate::{
         view::View,
     },
     ingest::{codes, read::API_CONNECTOR},
-    store::{Dossier, Match, Recent as Seen, StoreError},
-    web::{Web, auth, documents::document_link, endings, session::scope, visible},
+    store::{Dossier, Recent as Seen, StoreError},
+    web::{
+        Web, auth,
+        documents::document_link,
+        find::{self, Found},
+        session::scope,
+        visible,
+    },
 };
 
-/// How many hits a page shows, and how many type-ahead does.
-const ON_A_PAGE: usize = 50;
+/// How many hits are sorted, filtered and turned over on pages, and how many type-ahead shows.
+const LISTED: usize = 500;
 const WHILE_TYPING: usize = 8;
+/// How many things that wait under an order's numbers its page names.
+const WAITING: usize = 5;
+/// From how many of the newest orders the start page takes its examples.
+const EXAMPLES_FROM: usize = 12;
 /// How many rows of the audit, notes and tasks a page looks at.
 const AUDIT_ROWS: usize = 50;
 /// How many replays the operators' page shows.
@@ -93,78 +102,9 @@ impl Site {
         Failure::Unavailable { reference }
     }
 
-    /// What the query finds: as the numbers it consists of; where it is one, in each of its forms.
-    async fn find(&self, viewer: &Viewer, text: &str, limit: usize) -> Result<SearchResult, Failure> {
-        let broken = |error: StoreError| self.broken(&error);
-        let clock = self.clock(viewer);
-        let known = self.known(viewer, query::questions(text)).await.map_err(broken)?;
-        let reading = query::numbers(text, &known);
-        let readings = if reading.len() > 1 {
-            vec![reading]
-        } else {
-            let mut forms = query::forms(text);
-            forms.retain(|form| !reading.contains(form));
-            reading.into_iter().chain(forms).map(|form| vec![form]).collect()
-        };
-        for reading in readings {
-            let (found, mut more) = self.matches(viewer, &reading, limit).await.map_err(broken)?;
-            let left = limit - found.iter().map(|(_, matches)| matches.len()).sum::<usize>();
-            // One more than fits says that there are more; where there are already, none need be looked for.
-            let room = if more { 0 } else { left + 1 };
-            let mut ending = match found.as_slice() {
-                [(one, matches)] => {
-                    endings::beside(&self.web, &scope(viewer), one, matches, room).await.map_err(broken)?
-                }
-                // Of several pasted numbers each one is meant whole.
-                _ => Vec::new(),
-            };
-            more |= ending.len() > left;
-            ending.truncate(left);
-            if !ending.is_empty() || found.iter().any(|(_, matches)| !matches.is_empty()) {
-                return Ok(present::result(text, found, ending, more, &clock));
-            }
-        }
-        Ok(SearchResult { query: text.to_owned(), ..SearchResult::default() })
-    }
-
-    /// Those of these numbers that something bears which the viewer may see.
-    async fn known(&self, viewer: &Viewer, norms: Vec<String>) -> Result<HashSet<String>, StoreError> {
-        let scope = scope(viewer);
-        let mut known = HashSet::new();
-        for norm in norms {
-            let found = self.web.state.stores.lookup.find(&norm, &scope, 1).await?;
-            if found.iter().any(|one| one.exact) {
-                known.insert(norm);
-            }
-        }
-        Ok(known)
-    }
-
-    /// The matches of each number, and whether there are more than `limit` in all.
-    async fn matches(
-        &self,
-        viewer: &Viewer,
-        norms: &[String],
-        limit: usize,
-    ) -> Result<(Vec<(String, Vec<Match>)>, bool), StoreError> {
-        let scope = scope(viewer);
-        let mut left = limit;
-        let mut all = Vec::new();
-        for norm in norms {
-            let mut found = self.web.state.stores.lookup.find(norm, &scope, left + 1).await?;
-            // Of several pasted numbers each one is meant whole.
-            if norms.len() > 1 && found.iter().any(|one| one.exact) {
-                found.retain(|one| one.exact);
-            }
-            if found.len() > left {
-                found.truncate(left);
-                all.push((norm.clone(), found));
-                return Ok((all, true));
-            }
-            left -= found.len();
-            all.push((norm.clone(), found));
-        }
-        Ok((all, false))
+    /// What the query finds, at most `limit` matches.
+    async fn find(&self, viewer: &Viewer, text: &str, limit: usize) -> Result<Found, Failure> {
+        find::find(&self.web, &scope(viewer), text, limit).await.map_err(|error| self.broken(&error))
     }
 }
 
@@ -178,12 +118,19 @@ impl Backend for Site {
         auth::options(&self.web, request)
     }
 
-    async fn search(&self, viewer: &Viewer, query: &str) -> Result<SearchResult, Failure> {
-        self.find(viewer, query, ON_A_PAGE).await
+    async fn search(&self, viewer: &Viewer, asked: &Asked) -> Result<SearchResult, Failure> {
+        let found = self.find(viewer, &asked.query, LISTED).await?;
+        Ok(present::result(asked, &found, &self.clock(viewer)))
     }
 
     async fn suggest(&self, viewer: &Viewer, text: &str) -> Result<SearchResult, Failure> {
-        self.find(viewer, text, WHILE_TYPING).await
+        let asked = Asked { query: text.to_owned(), ..Asked::default() };
+        Ok(present::result(&asked, &self.find(viewer, text, WHILE_TYPING).await?, &self.clock(viewer)))
+    }
+
+    async fn examples(&self, viewer: &Viewer) -> Result<Vec<Example>, Failure> {
+        let rows = self.web.state.stores.lookup.newest_rows(EXAMPLES_FROM, &scope(viewer)).await;
+        rows.map(|rows| present::examples(&rows)).map_err(|error| self.broken(&error))
     }
 
     async fn order(&self, viewer: &Viewer, id: &str, detail: Detail, quiet: bool) -> Result<OrderPage, Failure> {
@@ -203,6 +150,12 @@ impl Backend for Site {
             self.note_look(viewer, id).await;
             self.begin_inquiry(viewer, &row.view);
         }
+        let numbers = present::without_scans(&row.view);
+        let waiting = if numbers.is_empty() {
+            Vec::new()
+        } else {
+            stores.lookup.waiting(&numbers, WAITING).await.map_err(|error| self.broken(&error))?
+        };
         let link = |event: EventId| document_link(&self.web, viewer, id, event);
         let version = u64::try_from(row.version.version).unwrap_or_default();
         let order = present::Order {
@@ -215,6 +168,7 @@ impl Backend for Site {
             outbox: &outbox,
             wants: &wants,
             pulses: &pulses,
+            waiting: &waiting,
             proof_links: present::ProofLinks { own: &link, customer: &proof_links },
             people: &people,
         };

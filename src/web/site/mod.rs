@@ -6,7 +6,6 @@ mod figures;
 mod looks;
 mod operations;
 pub(super) mod present;
-mod query;
 mod render;
 mod standing;
 mod tasks;
@@ -25,7 +24,6 @@ use self::render::Render;
 pub(super) use self::{
     assets::{Assets, NAME, accepts_gzip, gzip},
     present::{Clock, cause_name, deed_words, todo, verb_words},
-    query::is_number,
     render::{notice, signed_out},
 };
 use super::{Web, auth, identity, worklist};

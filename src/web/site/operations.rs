@@ -5,12 +5,12 @@ use app::{
     model::{DisputePage, HealthPage, IdentityPage, MergePage, ObjectPage, Viewer},
 };
 
-use super::{backend::Site, present, query};
+use super::{backend::Site, present};
 use crate::{
     domain::id::ObjectId,
     ingest::{outlook, plan::Rules},
     store::{Dispute, ObjectFile, Side, StoreResult},
-    web::{audit, identity, visible},
+    web::{audit, identity, query, visible},
 };
 
 /// How many disputes a page shows.
@@ -50,7 +50,7 @@ pub async fn disputes(site: &Site, viewer: &Viewer, did: Option<&str>, q: &str) 
 /// What bears a number, in each form that it may be known by; with the number as it was looked for.
 async fn bearing(site: &Site, q: &str) -> StoreResult<(String, Vec<Side>)> {
     let q: String = q.trim().chars().take(LONGEST).collect();
-    let mut forms = query::forms(&q);
+    let mut forms = query::meanings(&q);
     forms.retain(|form| !form.is_empty());
     let found =
         if forms.is_empty() { Vec::new() } else { site.web().state.stores.objects.bearing(&forms, BEARERS).await? };

@@ -6,8 +6,8 @@ use crate::components::pieces::{CopyButton, StatusWord};
 use crate::model::{Line, Package, RefGroup, Status};
 use crate::words;
 
-/// Every name the order goes by, to copy.
-pub fn references(groups: Vec<RefGroup>) -> AnyView {
+/// Every name the order goes by, to copy; and what waits under one of them.
+pub fn references(groups: Vec<RefGroup>, waiting: Vec<String>) -> AnyView {
     let rows = groups
         .into_iter()
         .map(|group| {
@@ -32,6 +32,7 @@ pub fn references(groups: Vec<RefGroup>) -> AnyView {
         <section aria-labelledby="ref-h" class="gap" data-live="references">
             <h2 id="ref-h">{words::REFERENCES}</h2>
             <dl class="refs">{rows}</dl>
+            {waiting.into_iter().map(|line| view! { <p class="waits">{line}</p> }).collect_view()}
         </section>
     }
     .into_any()

@@ -79,7 +79,7 @@ fn page(viewer: Viewer, order: OrderPage, trouble: Option<&'static str>) -> AnyV
             })}
             <div class="side">
                 {proof::proofs(&order.id, order.proofs, order.proofs_note)}
-                {details::references(order.references)}
+                {details::references(order.references, order.waiting)}
             </div>
         </div>
         <div class="two below">

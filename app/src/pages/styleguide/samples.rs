@@ -58,6 +58,7 @@ pub fn order() -> OrderPage {
 pub fn hits() -> Vec<HitGroup> {
     let hit = |kind: &str, before: &str, matched: &str, after: &str, status: Status| Hit {
         order: "1".to_owned(),
+        number: if kind == "Order" { String::new() } else { "4711".to_owned() },
         kind: kind.to_owned(),
         before: before.to_owned(),
         matched: matched.to_owned(),
@@ -278,14 +279,14 @@ pub fn states() -> Vec<State> {
         state(
             Icon::Search,
             Tone::Idle,
-            "Nothing is called 1Z 999 AA1 01 2345 6785",
+            "No results for 1Z 999 AA1 01 2345 6785",
             "Try fewer digits, or another number the customer has. Orders of other sales organisations are not searched.",
         ),
         state(
             Icon::Inbox,
             Tone::Odd,
-            "We have heard of this container, but not whose it is",
-            "Maersk told us twice about MSKU 209 4711. No order names it yet; the moment one does, both appear in its timeline.",
+            "Container MSKU 209 4711 is not linked to an order yet",
+            "Maersk has reported 2 updates, the latest on Wed 13 May 09:10. As soon as an order lists this number, they appear on it.",
         ),
         state(
             Icon::Hour,

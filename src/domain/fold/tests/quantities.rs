@@ -235,3 +235,56 @@ fn lines_are_listed_by_number() {
     let ship = world.shipment(&[("10", "1"), ("9", "1"), ("10", "2")]);
     assert_eq!(lines(&world.shipment_view(ship).lines), of(&[("9", "1"), ("10", "3")]));
 }
+
+/// A world of one delivered shipment that carries `stated` of the order (4 of line 10, 2 of line 20, both EA).
+fn delivered_with(stated: &[(&str, &str, &str)]) -> World {
+    let mut world = World::ordered();
+    let ship = world.shipment(&[]);
+    let lines: Vec<Value> =
+        stated.iter().map(|(line, quantity, unit)| json!({"line": line, "quantity": quantity, "unit": unit})).collect();
+    let order = json!({"kind": "order", "scope": "S4", "value": "4711"});
+    let link = json!({"relation": "carries", "of": "order", "ref": order, "lines": lines});
+    world.say("tms", ship, "2026-05-11T08:00:00Z", json!({"type": "shipment", "links": [link]}));
+    world.scene.links[0].lines = serde_json::from_value(json!(lines)).unwrap();
+    world.milestone("tms", ship, "DELIVERED", "2026-05-13T10:00:00Z");
+    world
+}
+
+#[test]
+fn a_line_is_the_same_with_and_without_zeros() {
+    for (ten, twenty) in [("000010", "020"), ("10", "000020")] {
+        let view = delivered_with(&[(ten, "4", "EA"), (twenty, "2", "EA")]).view();
+        assert_eq!((view.state, view.counts.units_delivered), (State::Delivered, dec("6")), "{ten}");
+        assert!(view.exceptions.is_empty() && view.unmatched_lines.is_empty());
+        assert_eq!(lines(&view.shipments[0].lines), of(&[("10", "4"), ("20", "2")]), "as the order writes them");
+    }
+}
+
+#[test]
+fn a_line_that_the_order_does_not_have_is_a_problem_and_nothing_missing() {
+    let view = delivered_with(&[("10", "4", "EA"), ("30", "2", "EA")]).view();
+    assert_eq!(view.state, State::Delivered, "what line 30 stands for may be line 20");
+    assert_eq!(view.counts.units, Dec::ZERO, "so how much has come is not told");
+    assert_eq!(lines(&view.unmatched_lines), of(&[("30", "2")]));
+    let leading = view.leading.unwrap();
+    assert_eq!(leading.exception, crate::domain::reason::Exception::UnmatchedId);
+    assert_eq!(leading.raw.and_then(|raw| raw.code).as_deref(), Some("30"));
+}
+
+#[test]
+fn units_by_any_of_their_codes_are_counted() {
+    let view = delivered_with(&[("10", "4", "PCE"), ("20", "2", "ST")]).view();
+    assert_eq!((view.state, view.counts.units_delivered), (State::Delivered, dec("6")));
+    let view = delivered_with(&[("10", "0.25", "DZN"), ("20", "2", "C62")]).view();
+    assert_eq!((view.state, view.counts.units_delivered), (State::PartlyDelivered, dec("5")));
+    assert_eq!(view.lines[0].delivered, dec("3"));
+}
+
+#[test]
+fn a_unit_that_does_not_convert_is_shown_beside_and_counted_nowhere() {
+    let view = delivered_with(&[("10", "1", "CT"), ("20", "2", "EA")]).view();
+    assert_eq!(view.state, State::Delivered, "one carton may well be four pieces");
+    assert_eq!((view.counts.units, view.counts.units_delivered), (Dec::ZERO, Dec::ZERO));
+    assert_eq!((view.lines[0].delivered, lines(&view.lines[0].delivered_otherwise)), (Dec::ZERO, of(&[("10", "1")])));
+    assert!(view.lines[1].delivered_otherwise.is_empty());
+}

@@ -33,6 +33,9 @@ const MOST: i64 = 20_000;
 /// Most events of them.
 const MOST_EVENTS: i64 = 100_000;
 
+/// A carrier's number that is asked for without its carrier is found under each. A delivery that nothing links to an order goes
+/// with the shipments that carry it: up from it, and beside them.
+///
 /// $1 names, $2 orders, $3 event keys, $4, $5 and $6 the bounds. `cross join` keeps SQLite from turning a join round and reading
 /// a table from end to end, the `+` from looking every pair of objects up.
 const NEAR: &str = "
@@ -42,6 +45,9 @@ const NEAR: &str = "
     named (id) as materialized (
         select name.object from asked cross join name
             on name.norm = asked.norm and name.kind = asked.kind and name.scope = asked.scope and name.of = asked.of
+        union select name.object from asked cross join name
+            on name.norm = asked.norm and name.kind = asked.kind and name.of = asked.of
+            where asked.scope = '' and asked.kind in ('tracking', 'pro')
         union select value from json_each($2)
         union select event.object from json_each($3) as asked_key cross join event on event.key = asked_key.value),
     start (id) as (
@@ -51,9 +57,19 @@ const NEAR: &str = "
         union select conflict.claimant from named cross join conflict on conflict.subject = named.id
         union select conflict.holder from named cross join conflict on conflict.subject = named.id),
     up (id) as materialized (
-        select id from start union select link.parent from up cross join link on link.child = up.id limit $4),
+        select id from start union select link.parent from up cross join link on link.child = up.id
+        union select link.child from up cross join object on object.id = up.id and object.kind = 'delivery'
+            cross join link on link.parent = up.id and link.relation = 'carries'
+            where not exists (select 1 from link as own where own.child = up.id)
+        limit $4),
+    below (id) as materialized (
+        select id from up union select link.child from below cross join link on link.parent = below.id limit $5),
     down (id) as materialized (
-        select id from up union select link.child from down cross join link on link.parent = down.id limit $5)
+        select id from below
+        union select link.parent from below cross join link on link.child = below.id
+            cross join object on object.id = link.parent and object.kind = 'delivery'
+            where link.relation = 'carries' and not exists (select 1 from link as own where own.child = link.parent)
+        limit $5)
     select 0, json_array((select count(*) from up), (select count(*) from down))
     union all
     select 1, json_group_array(json_array(object.id, object.kind))

@@ -124,9 +124,8 @@ fn claim(conflict: &NameConflict, claimant: &str, holder: &str) -> String {
 }
 
 pub(super) fn side(side: &Side, has: bool, events: &[Told], clock: &Clock) -> DisputeSide {
-    let of = |reference: &Reference| {
-        (names::kind(reference.kind).to_owned(), format!("{} ({})", reference.value, reference.scope))
-    };
+    let of =
+        |reference: &Reference| (names::kind(reference.kind).to_owned(), names::of(&reference.value, &reference.scope));
     DisputeSide {
         has,
         name: title(side),

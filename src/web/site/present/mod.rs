@@ -44,7 +44,7 @@ pub use self::{
     ownership::page as ownership,
     proof::Links as ProofLinks,
     replays::replay,
-    search::{looked_at, result},
+    search::{examples, looked_at, result, without_scans},
     tasks::{TaskFilter, tasks},
     todo::todo,
     widget::{choice, widget},
@@ -58,7 +58,7 @@ use crate::{
         view::{ShipmentView, State, View},
         words::delivery_zone,
     },
-    store::{AuditRecord, OrderDesk, OutboxRow},
+    store::{AuditRecord, OrderDesk, OutboxRow, Waiting},
 };
 
 /// One order for one reader.
@@ -81,6 +81,8 @@ pub struct Order<'a> {
     pub wants: &'a [Want],
     /// How the sources stand.
     pub pulses: &'a [Pulse],
+    /// What is known under its numbers and belongs to no order.
+    pub waiting: &'a [Waiting],
     /// Where its documents are opened.
     pub proof_links: ProofLinks<'a>,
     /// The names of people whose identities stand in the audit.
@@ -118,6 +120,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         outbound: outbound::outbound(order.outbox, order.wants, clock),
         proofs_note: proof::note(view, &proofs),
         proofs,
+        waiting: search::waiting_for(view, order.waiting, clock),
         references: tables::references(view),
         lines: tables::lines(view, clock),
         lines_note: tables::lines_note(view),

@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use crate::domain::{
+    carriers,
     decimal::Dec,
     event::{Address, DocumentKind, LineQuantity, Mode, Place},
     id::SourceId,
     milestone::{Extent, Milestone, Stage},
-    reference::RefKind,
+    reference::{RefKind, same_line},
+    unit as units,
     view::{ShipmentView, View},
 };
 
@@ -107,11 +109,16 @@ pub fn kind(kind: RefKind) -> &'static str {
 
 /// A carrier by its SCAC where that is better known by a name; else the scope as sent.
 pub fn scope(scope: &str) -> String {
-    match scope.to_ascii_uppercase().as_str() {
-        "UPSN" | "UPS" => "UPS".to_owned(),
-        "FDEG" | "FDXG" | "FDX" | "FDEN" => "FedEx".to_owned(),
-        _ => scope.to_owned(),
+    if !carriers::is_known(scope) {
+        return scope.to_owned();
     }
+    carriers::of_scac(scope).map_or_else(|| scope.to_owned(), |carrier| carrier.name.clone())
+}
+
+/// A number with whose it is: `1Z… (UPS)`; without brackets where nobody has said.
+pub fn of(number: &str, whose: &str) -> String {
+    let whose = scope(whose);
+    if whose.is_empty() { number.to_owned() } else { format!("{number} ({whose})") }
 }
 
 /// A place: `Memphis, TN`, its own name before it where it has one.
@@ -177,8 +184,8 @@ fn same_place(name: &str, city: &str) -> bool {
 pub fn quantity(quantity: Dec, unit: Option<&str>) -> String {
     let number = Dec(quantity.0.normalize());
     match unit {
-        None | Some("" | "EA" | "PCE" | "ST" | "PC" | "C62") => number.to_string(),
-        Some(unit) => format!("{number} {}", self::unit(unit)),
+        Some(unit) if !units::same(Some(unit), Some("EA")) => format!("{number} {}", self::unit(unit)),
+        _ => number.to_string(),
     }
 }
 
@@ -201,7 +208,7 @@ pub fn unit(unit: &str) -> &str {
 pub fn goods(lines: &[LineQuantity], view: &View) -> Option<String> {
     let mut words = String::new();
     for (index, line) in lines.iter().take(2).enumerate() {
-        let known = view.lines.iter().find(|known| known.line == line.line);
+        let known = view.lines.iter().find(|known| same_line(&known.line, &line.line));
         let text = known.and_then(|known| known.text.as_deref().or(known.item.as_deref()));
         let text = text.map_or_else(|| format!("of line {}", line.line), str::to_owned);
         let comma = if index == 0 { "" } else { ", " };

@@ -139,7 +139,7 @@ pub fn hits(found: &[Side]) -> Vec<ObjectHit> {
     let hit = |one: &Side| ObjectHit {
         id: one.id.to_string(),
         name: title(one),
-        names: one.names.iter().map(|name| format!("{} ({})", number(name), names::scope(&name.scope))).collect(),
+        names: one.names.iter().map(|name| names::of(&number(name), &name.scope)).collect(),
         orders: one.orders.iter().map(order_number).collect(),
     };
     found.iter().map(hit).collect()

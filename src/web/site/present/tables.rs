@@ -5,6 +5,7 @@ use app::model::{Icon, Line, Package, RefGroup, RefValue, Status, Tone};
 use super::{clock::Clock, names, standing};
 use crate::domain::{
     decimal::{Dec, Measure},
+    event::LineQuantity,
     reference::{RefKind, Reference},
     view::{LineView, PackageView, ShipmentView, View},
 };
@@ -43,7 +44,30 @@ pub fn purchase_orders(view: &View) -> Vec<String> {
 /// The order's lines, each with what is committed for the promised day.
 pub fn lines(view: &View, clock: &Clock) -> Vec<Line> {
     let day = view.promise.as_ref().and_then(|promise| promise.deliver_by).map(|day| clock.day(day));
-    view.lines.iter().map(|one| line(one, day.as_deref())).collect()
+    let unmatched = view.unmatched_lines.iter().map(unmatched);
+    view.lines.iter().map(|one| line(one, day.as_deref())).chain(unmatched).collect()
+}
+
+/// A line that a shipment carries and the order does not have.
+fn unmatched(line: &LineQuantity) -> Line {
+    let quantity = names::quantity(line.quantity, line.unit.as_deref());
+    Line {
+        number: line.line.clone(),
+        text: "This line is not on the order".to_owned(),
+        item: format!("{quantity} in a shipment"),
+        ordered: "–".to_owned(),
+        delivered: "–".to_owned(),
+        committed: "–".to_owned(),
+        status: Status::new(Tone::Odd, Icon::Alert, "Check the line number"),
+    }
+}
+
+/// A quantity, and what there is besides in units that do not convert: `0`, `2 cartons` or `1 and 2 cartons`.
+fn with_others(quantity: Dec, unit: Option<&str>, others: &[LineQuantity]) -> String {
+    let others = others.iter().map(|other| names::quantity(other.quantity, other.unit.as_deref()));
+    let own = Some(names::quantity(quantity, unit)).filter(|_| quantity > Dec::ZERO);
+    let parts: Vec<String> = own.into_iter().chain(others).collect();
+    if parts.is_empty() { names::quantity(quantity, unit) } else { parts.join(" and ") }
 }
 
 /// What comes back, by its numbers.
@@ -63,9 +87,11 @@ fn line(line: &LineView, day: Option<&str>) -> Line {
     } else if line.returned > Dec::ZERO {
         let returned = names::quantity(line.returned, unit);
         Status::new(Tone::Idle, Icon::Undo, format!("{returned} returned"))
+    } else if !line.delivered_otherwise.is_empty() {
+        Status::new(Tone::Odd, Icon::Done, "Delivered in another unit")
     } else if line.delivered > Dec::ZERO {
         Status::new(Tone::Idle, Icon::Truck, "Partly delivered")
-    } else if line.shipped > Dec::ZERO {
+    } else if line.shipped > Dec::ZERO || !line.shipped_otherwise.is_empty() {
         Status::new(Tone::Idle, Icon::Truck, "In a shipment")
     } else {
         Status::new(Tone::Idle, Icon::Wait, "Not shipped yet")
@@ -83,7 +109,7 @@ fn line(line: &LineView, day: Option<&str>) -> Line {
         text: line.text.clone().or_else(|| line.item.clone()).unwrap_or_else(|| format!("Line {}", line.line)),
         item: item.join(", "),
         ordered: names::quantity(line.ordered, unit),
-        delivered: names::quantity(line.delivered, unit),
+        delivered: with_others(line.delivered, unit, &line.delivered_otherwise),
         committed: match (line.committed, day) {
             (None, _) => "–".to_owned(),
             (Some(quantity), None) => names::quantity(quantity, unit),

@@ -39,6 +39,7 @@ fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {
         outbox: &[],
         wants: &[],
         pulses: &[],
+        waiting: &[],
         proof_links: ProofLinks { own: &link, customer: &[] },
         people: &std::collections::BTreeMap::new(),
     };

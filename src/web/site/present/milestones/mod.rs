@@ -19,7 +19,7 @@ use super::{clock::Clock, conflicts, ledger::Ledger, names};
 use crate::domain::{
     id::ObjectId,
     milestone::Stage,
-    reference::ObjectKind,
+    reference::{ObjectKind, same_line},
     view::{Entry, ShipmentView, Standing, State, View},
     zone::{no_sites, zone_of},
 };
@@ -74,7 +74,9 @@ fn carries(view: &View, shipment: &ShipmentView, delivery: ObjectId) -> bool {
     }
     let Some(delivery) = view.deliveries.iter().find(|known| known.object == delivery) else { return true };
     let (ours, theirs) = (&shipment.lines, &delivery.lines);
-    ours.is_empty() || theirs.is_empty() || ours.iter().any(|one| theirs.iter().any(|other| one.line == other.line))
+    ours.is_empty()
+        || theirs.is_empty()
+        || ours.iter().any(|one| theirs.iter().any(|other| same_line(&one.line, &other.line)))
 }
 
 /// Rows in stages, in the order in which the stages first appear on the way.

@@ -74,7 +74,7 @@ fn of(cause: Cause) -> (&'static str, Icon, Tone, &'static str) {
             "Number unknown",
             Icon::Inbox,
             Tone::Odd,
-            "A number leads nowhere. An item closes itself once it is linked.",
+            "A number is not on the order. An item closes itself once the number is corrected.",
         ),
         Cause::Unmapped => (
             "Unmapped code",

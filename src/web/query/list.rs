@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use super::{candidates, zeros_off};
 use crate::domain::reference::{self, normalise_text};
 
 /// More pasted numbers than this are not looked for.
@@ -24,7 +25,7 @@ const SHORTEST: usize = 4;
 pub fn forms(text: &str) -> Vec<String> {
     let whole = normalise_text(text);
     let bare = Some(reference::bare(&whole)).filter(|bare| !bare.is_empty());
-    let short = bare.as_deref().and_then(reference::without_zeros).map(str::to_owned);
+    let short = bare.as_deref().and_then(zeros_off);
     let mut forms = vec![whole];
     for form in [bare, short].into_iter().flatten() {
         if !forms.contains(&form) {
@@ -39,15 +40,27 @@ pub fn is_list(text: &str) -> bool {
     items(text).count() > 1
 }
 
+/// The text and what it may mean besides, each in its forms.
+pub fn meanings(item: &str) -> Vec<String> {
+    let candidates = candidates(item);
+    let mut found = forms(item);
+    for form in candidates.iter().flat_map(|candidate| forms(&candidate.text)) {
+        if !found.contains(&form) {
+            found.push(form);
+        }
+    }
+    found
+}
+
 /// The numbers whose being known matters for reading the text. None where it can be read in one way only.
 pub fn questions(text: &str) -> Vec<String> {
     let mut asked: Vec<String> = Vec::new();
-    if !is_list(text) && pieces(text).len() < 2 {
+    if !is_list(text) && pieces(text).len() < 2 && meanings(text).len() < 2 {
         return asked;
     }
     for item in items(text).take(MOST) {
         let pieces = pieces(item);
-        for join in joins(&pieces).map(|(_, _, norm)| norm).chain(forms(item)) {
+        for join in meanings(item).into_iter().chain(joins(&pieces).map(|(_, _, norm)| norm)) {
             if is_number(&join) && !asked.contains(&join) {
                 asked.push(join);
             }
@@ -73,7 +86,7 @@ pub fn numbers(text: &str, known: &HashSet<String>) -> Vec<String> {
 
 fn read(item: &str, known: &HashSet<String>) -> Vec<String> {
     let (forms, pieces) = (forms(item), pieces(item));
-    if let Some(form) = forms.iter().find(|form| known.contains(*form)) {
+    if let Some(form) = meanings(item).iter().find(|form| known.contains(*form)) {
         return vec![form.clone()];
     }
     let whole = || forms.into_iter().take(1).collect();
