@@ -43,6 +43,7 @@ use waypost::{
     },
     ingest::{
         plan::Rules,
+        read::read_all,
         rounds::{Clock, Rounds},
         worker::Worker,
     },
@@ -106,6 +107,7 @@ impl World {
             stores: stores.clone(),
             documents: documents.clone(),
             registry: registry.clone(),
+            reader: read_all,
             bus: bus.clone(),
             rules: Rules { ownership: Arc::default(), policy: Arc::default() },
             clock: clock.clone(),
@@ -180,7 +182,7 @@ impl World {
 
     /// Applies everything that has come in.
     pub async fn work(&self) {
-        let worker = Worker { rounds: self.rounds.clone(), news: Arc::default() };
+        let worker = Worker { rounds: self.rounds.clone(), news: Arc::default(), held: Arc::default() };
         let (stop, stopped) = watch::channel(false);
         let worked = tokio::spawn(worker.run(stopped));
         while self.stores.inbox.stats().await.unwrap().received > 0 {
