@@ -160,7 +160,11 @@ pub(super) async fn search(
 ) -> Result<Json<SearchResults>, Problem> {
     caller.may_read()?;
     if normalise_text(&asked.q).is_empty() || asked.q.chars().count() > LONGEST {
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "NOTHING_TO_FIND", "q is empty or longer than 500 characters"));
+        return Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "NOTHING_TO_FIND",
+            "q is empty or longer than 500 characters",
+        ));
     }
     let found = find::find(&web, &caller.scope(), &asked.q, MOST).await?;
     let waiting = found.waiting.iter().map(WaitingNumber::of).collect();
