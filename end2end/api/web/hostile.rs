@@ -318,7 +318,7 @@ async fn what_cannot_be_read_is_refused_as_a_problem() {
         ("/api/v1/search", 400),
         ("/api/v1/search?q=", 400),
         ("/api/v1/search?q=%20-%20", 400),
-        (&format!("/api/v1/search?q={}", "x".repeat(201)), 400),
+        (&format!("/api/v1/search?q={}", "x".repeat(501)), 400),
         ("/api/v1/orders", 400),
         ("/api/v1/orders?ref=", 400),
         ("/api/v1/orders?ref=order:S4", 400),
