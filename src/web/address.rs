@@ -105,7 +105,9 @@ fn came_through_proxy(headers: &HeaderMap) -> bool {
 fn names_loopback(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get("host").and_then(|host| host.to_str().ok()) else { return false };
     let Ok(host) = host.parse::<Authority>() else { return false };
-    if host.as_str().contains('@') {
+    // The parser takes more behind an address in brackets than a port.
+    let port = host.as_str().strip_prefix(host.host()).map(|rest| rest.strip_prefix(':').unwrap_or(rest));
+    if port.is_none_or(|port| !port.bytes().all(|byte| byte.is_ascii_digit())) {
         return false;
     }
     let address = match host.host().strip_prefix('[') {

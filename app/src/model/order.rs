@@ -228,7 +228,7 @@ pub struct Picture {
     /// The document, in forms.
     pub document: String,
     /// The link that was made for the customer.
-    pub customer: Option<CustomerLink>,
+    pub customer: Option<Box<CustomerLink>>,
 }
 
 /// A link to a proof that opens without signing in.

@@ -32,7 +32,7 @@ const IN_ORGANISATION: &str = "
            order_view.summary
     from (select * from lookup where sales_org = $4 and norm >= $1 and norm < $2
           order by norm, kind, object desc limit $3) as lookup
-    join order_view on order_view.id = lookup.object and order_view.sales_org = $4";
+    cross join order_view on order_view.id = lookup.object and order_view.sales_org = $4";
 /// Characters of a number that its `ending` holds.
 const TAIL: usize = 8;
 /// $1 the beginning of the ending backwards, $2 the end of its range, $3 how many, $4 the ending, $5 its length. The newest runs
@@ -61,7 +61,7 @@ const ENDING_IN_ORGANISATIONS: &str = "
           limit $3) as hit
     cross join lookup on lookup.object = hit.object and substr(lookup.norm, -$5) = $4 and length(lookup.norm) > $5
         and lookup.kind not in ('name', 'email', 'phone', 'postcode', 'town', 'item', 'site', 'party')
-    join order_view on order_view.id = lookup.object and order_view.sales_org = hit.sales_org";
+    cross join order_view on order_view.id = lookup.object and order_view.sales_org = hit.sales_org";
 /// $1 numbers in normal form, $2 how many.
 const WAITING: &str = "
     select lookup.norm, lookup.kind, lookup.object, lookup.scope, lookup.sent, lookup.of, lookup.since,

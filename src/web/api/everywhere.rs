@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use app::model::{Detail, Viewer};
+use app::model::{Asked, Detail, Viewer};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -21,7 +21,10 @@ use crate::{
         LastDeed, LookupKind, LookupRow, Match, OrderDesk, OrderRow, OrderVersion, WorkFacts, WorkItem, WorkState,
         WorkVerb,
     },
-    web::site::present::{self, Clock},
+    web::{
+        find::Found,
+        site::present::{self, Clock},
+    },
 };
 
 /// Thursday evening in Los Angeles; Friday in UTC and in Berlin.
@@ -76,6 +79,7 @@ fn told(view: &View, zone: &str, now: &str) -> Vec<(&'static str, String)> {
         pulses: &[],
         proof_links: present::ProofLinks { own: &link, customer: &[] },
         people: &people,
+        waiting: &[],
     };
     let page = present::order(&asked, &clock);
     let scans = present::order(&present::Order { detail: Detail::Scans, ..asked }, &clock);
@@ -100,7 +104,8 @@ fn told(view: &View, zone: &str, now: &str) -> Vec<(&'static str, String)> {
         earlier: false,
         summary: Some(summary.clone()),
     };
-    let list = present::result("4711", vec![("4711".into(), vec![hit()])], Vec::new(), false, &clock);
+    let found = Found { read: vec![("4711".into(), vec![hit()])], ..Found::default() };
+    let list = present::result(&Asked { query: "4711".into(), ..Asked::default() }, &found, &clock);
     let mut all = vec![
         ("sentence", format!("{:?}", page.sentence)),
         ("customer text", page.say.clone().unwrap_or_default()),
@@ -227,8 +232,11 @@ fn a_late_order_in_a_worklist_has_the_days_of_the_destination() {
 fn without_a_zone_times_are_told_as_they_were_sent() {
     let to = json!({"city": "Springfield", "country": "US"});
     let view = world(to.clone(), false).fold("2026-05-14T15:00:00Z").view;
+    // A lane has one axis for all its times: the reader's, where the goods have none.
+    let mut all = told(&view, BERLIN, "2026-05-14T15:00:00Z");
+    all.retain(|(what, _)| *what != "lanes");
     holds(
-        &told(&view, BERLIN, "2026-05-14T15:00:00Z"),
+        &all,
         &[
             ("facts", &["Thu 14 May, by 23:00 local", "Thu 14 May, 20:00–22:45 local"]),
             ("sentence", &["Thu 14 May"]),

@@ -75,10 +75,10 @@ fn figure(order: &str, index: usize, proof: Proof) -> Option<AnyView> {
 }
 
 /// The link for the customer: made, copied, revoked.
-fn customer_link(order: &str, first: bool, document: String, link: Option<CustomerLink>) -> AnyView {
+fn customer_link(order: &str, first: bool, document: String, link: Option<Box<CustomerLink>>) -> AnyView {
     let key = first.then_some("p");
     let shown_key = first.then(|| view! { " "<kbd aria-hidden="true">"P"</kbd> });
-    let Some(CustomerLink { href, until, by, revoke }) = link else {
+    let Some(CustomerLink { href, until, by, revoke }) = link.map(|link| *link) else {
         return view! {
             <form class="acts" method="post" action=paths::proof_links(order)>
                 <input type="hidden" name="document" value=document/>

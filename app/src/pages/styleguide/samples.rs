@@ -245,12 +245,12 @@ pub fn proofs() -> Vec<Proof> {
         size: "PDF, 84 kB".to_owned(),
         until: time("09:40"),
         document: "1-0-0".to_owned(),
-        customer: Some(CustomerLink {
+        customer: Some(Box::new(CustomerLink {
             href: "#proofs".to_owned(),
             until: time("Mon 14 Dec · 09:40"),
             by: "Marta Diaz".to_owned(),
             revoke: "/orders/0/proof-links/1/revoke".to_owned(),
-        }),
+        })),
     };
     vec![
         Proof {

@@ -266,9 +266,9 @@ fn a_line_that_the_order_does_not_have_is_a_problem_and_nothing_missing() {
     assert_eq!(view.state, State::Delivered, "what line 30 stands for may be line 20");
     assert_eq!(view.counts.units, Dec::ZERO, "so how much has come is not told");
     assert_eq!(lines(&view.unmatched_lines), of(&[("30", "2")]));
-    let leading = view.leading.unwrap();
-    assert_eq!(leading.exception, crate::domain::reason::Exception::UnmatchedId);
-    assert_eq!(leading.raw.and_then(|raw| raw.code).as_deref(), Some("30"));
+    let unmatched = crate::domain::reason::Exception::UnmatchedId;
+    let found = view.exceptions.iter().find(|one| one.exception == unmatched).unwrap();
+    assert_eq!(found.raw.as_ref().and_then(|raw| raw.code.as_deref()), Some("30"));
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn state(document: &DocumentView, clock: &Clock, links: Links<'_>) -> ProofState
                 size: format!("{}, {}", if pdf { "PDF" } else { "picture" }, bytes(*size)),
                 until: clock.time(until),
                 document: event_name(document.event),
-                customer: customer(document.event, clock, links.customer),
+                customer: customer(document.event, clock, links.customer).map(Box::new),
             })
         }
         Some(Content::State { state: ContentState::Unavailable }) => {
