@@ -31,13 +31,13 @@ const TRIES: u32 = 60;
 /// More of them than the file system holds.
 const MESSAGES: u64 = 1_000;
 
-/// A file system of 48 MB.
+/// A file system of 96 MB.
 struct Disk(PathBuf);
 
 impl Disk {
     fn mount(at: &Path) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=48m", "tmpfs"]).arg(at).output();
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=96m", "tmpfs"]).arg(at).output();
         mounted.is_ok_and(|output| output.status.success()).then(|| Self(at.to_owned()))
     }
 

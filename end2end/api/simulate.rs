@@ -84,7 +84,7 @@ fn a_code_that_is_mapped_wrongly_is_found() {
     assert!(copied.success());
     let table = connectors.join("ups/codes.csv");
     let right = std::fs::read_to_string(&table).unwrap();
-    let wrong = right.replace(",CANCELLED,", ",IN_TRANSIT,").replace(",RETURNING,", ",IN_TRANSIT,");
+    let wrong = right.replace(",v1,CANCELLED,", ",v1,IN_TRANSIT,").replace(",v1,RETURNING,", ",v1,IN_TRANSIT,");
     assert_ne!(right, wrong);
     std::fs::write(&table, wrong).unwrap();
     let dir = ("WAYPOST_CONNECTORS__DIR", connectors.to_str().unwrap());

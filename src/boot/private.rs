@@ -23,7 +23,7 @@ fn tighten(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     let tightened = fs::symlink_metadata(path).and_then(|found| {
         let mode = found.permissions().mode();
-        if found.is_symlink() || mode & 0o077 == 0 {
+        if found.is_symlink() || mode.trailing_zeros() >= 6 {
             return Ok(());
         }
         fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o7700))

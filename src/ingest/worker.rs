@@ -112,7 +112,7 @@ impl Worker {
             return (true, Err(error));
         }
         let round = hand.read.pop_front().unwrap_or_default();
-        let claimed = hand.to_read();
+        let claimed = hand.next_to_read();
         let more = more && hand.claimed.is_empty();
         let worked = !(round.is_empty() && claimed.is_empty());
         let (applied, read, next) =

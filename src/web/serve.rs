@@ -221,7 +221,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let (_signal, drain) = drain();
         let router = Router::new().route("/", get(|| async { "here" }));
-        tokio::spawn(serve(listener, router, bounds(9, 2, Duration::from_secs(60)), drain));
+        tokio::spawn(serve(listener, router, bounds(9, 2, Duration::from_mins(1)), drain));
         let (mut one, mut two) =
             (TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap());
         assert!(ask(&mut one).await.contains("here") && ask(&mut two).await.contains("here"));

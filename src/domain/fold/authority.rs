@@ -65,9 +65,9 @@ pub(super) fn set_aside(facts: &mut [Fact], graph: &Graph, ownership: &Ownership
         let Some((domain, classifier)) = said(fact) else { continue };
         let rank = ownership.rank(domain, &fact.told.source);
         let calls_off_order = domain == StatusDomain::Order && is_calling_off(fact);
-        if calls_off_order && rank > 0 && !sells(ownership, &fact.told.source) {
-            fact.standing = Standing::Evidence;
-        } else if rank > 0 && best(&spoken, graph, ownership, fact.told.object, (domain, classifier)) < Some(rank) {
+        let may_not_cancel = calls_off_order && !sells(ownership, &fact.told.source);
+        let has_better = || best(&spoken, graph, ownership, fact.told.object, (domain, classifier)) < Some(rank);
+        if rank > 0 && (may_not_cancel || has_better()) {
             fact.standing = Standing::Evidence;
         }
     }

@@ -135,16 +135,17 @@ fn leaves(step: &Step, place: Option<&Place>) -> bool {
 }
 
 fn is_named(place: &Place) -> bool {
-    [&place.site, &place.unlocode, &place.city, &place.name].into_iter().any(|name| text(name).is_some())
+    [&place.site, &place.unlocode, &place.city, &place.name].into_iter().any(|name| text(name.as_deref()).is_some())
 }
 
 /// Two places differ where they are named in the same way by different names.
 fn is_elsewhere(there: &Place, place: &Place) -> bool {
-    let names = |place: &Place| [&place.site, &place.unlocode, &place.city, &place.name].map(text);
+    let names =
+        |place: &Place| [&place.site, &place.unlocode, &place.city, &place.name].map(|name| text(name.as_deref()));
     let alike = names(there).into_iter().zip(names(place)).find_map(|(there, place)| Some((there?, place?)));
     alike.is_some_and(|(there, place)| there != place)
 }
 
-fn text(name: &Option<String>) -> Option<String> {
-    name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_lowercase)
+fn text(name: Option<&str>) -> Option<String> {
+    name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_lowercase)
 }

@@ -28,7 +28,7 @@ impl Hand {
     }
 
     /// The round to read next; none while one that was read before waits.
-    pub fn to_read(&mut self) -> Arc<[Claimed]> {
+    pub fn next_to_read(&mut self) -> Arc<[Claimed]> {
         if self.read.is_empty() { self.claimed.pop_front().unwrap_or_default() } else { Arc::default() }
     }
 

@@ -128,8 +128,11 @@ fn misfit(main: &Side, inbox: &Side, path: &Path) -> Option<String> {
     }
     let is_one_run = main.run == inbox.run || (main.next.is_some() && main.next == inbox.run);
     if !is_one_run {
-        let (older, newer) =
-            if number(&main.run) < number(&inbox.run) { (main_name, inbox_name) } else { (inbox_name, main_name) };
+        let (older, newer) = if number(main.run.as_deref()) < number(inbox.run.as_deref()) {
+            (main_name, inbox_name)
+        } else {
+            (inbox_name, main_name)
+        };
         return Some(format!(
             "{older} is not the file that {newer} was used with last: it is older, or a copy that went on elsewhere"
         ));
@@ -143,8 +146,8 @@ fn misfit(main: &Side, inbox: &Side, path: &Path) -> Option<String> {
 }
 
 /// How many starts there were: a run is that number, `-` and random digits.
-fn number(run: &Option<String>) -> u64 {
-    run.as_deref().and_then(|run| run.split('-').next()).and_then(|number| number.parse().ok()).unwrap_or(0)
+fn number(run: Option<&str>) -> u64 {
+    run.and_then(|run| run.split('-').next()).and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 /// Gives both files the same new run, and an id where they have none. `random` is text that no other start has.
@@ -153,7 +156,7 @@ fn number(run: &Option<String>) -> u64 {
 /// `Full` when they take no writes: they fit then as they did. `Failed`.
 pub(super) async fn renew(path: &Path, main: &Arc<Writer>, inbox: &Arc<Writer>, random: &str) -> StoreResult<()> {
     let found = side(&inbox_of(path), INBOX_PAIR, "message", LAST).await?;
-    let run = format!("{}-{random}", number(&found.run) + 1);
+    let run = format!("{}-{random}", number(found.run.as_deref()) + 1);
     let (random, announced) = (random.to_owned(), run.clone());
     let id: String = main
         .write(move |connection| {

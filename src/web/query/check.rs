@@ -85,7 +85,7 @@ fn is_container(number: &str) -> bool {
     // Letters count from ten, and no multiple of eleven is given.
     let value = |c: char| match c.to_digit(36) {
         Some(value @ 0..=9) => value,
-        Some(value) => value + (value - 10 + 9) / 10,
+        Some(value) => value + (value - 10).div_ceil(10),
         None => 0,
     };
     let mut parts = number.chars();

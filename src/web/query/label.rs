@@ -34,7 +34,7 @@ pub fn strip(text: &str) -> Option<Labelled> {
         kinds.extend(says);
         from += taken;
     }
-    let said_nothing = |word: &&&str| known(word).is_some_and(|kinds| kinds.is_empty());
+    let said_nothing = |word: &&&str| known(word).is_some_and(Vec::is_empty);
     let to = words.len() - words.get(from..)?.iter().rev().take_while(said_nothing).count();
     let left = words.get(from..to)?;
     let value = match left {

@@ -1,6 +1,8 @@
 //! Reads a page as a browser's tokenizer does (HTML, 13.2.5), as far as pages need it: which elements and attributes
 //! there are, and what is text. So a test sees whether a value became markup, wherever in the page it stands.
 
+#![expect(clippy::string_slice, reason = "cut where something was just found")]
+
 /// What a page consists of.
 #[derive(Debug, Default)]
 pub struct Page {

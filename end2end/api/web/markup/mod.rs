@@ -184,7 +184,7 @@ async fn what_looks_like_markup_is_text_for_programs_in_files_and_in_the_widget(
 
     let ahead = person.get(&format!("/fn/suggest?q={}", escaped(&mark("order")))).await.json();
     let rows = read("suggest", ahead["html"].as_str().unwrap());
-    assert!(holds(&rows, &mark("order")[1..]), "{ahead}");
+    assert!(holds(&rows, mark("order").get(1..).unwrap()), "{ahead}");
 
     for path in [
         format!("/api/v1{order}"),

@@ -65,6 +65,7 @@ pub struct Expected {
 }
 
 /// What should be answered about a shipment.
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 #[derive(Debug, Clone)]
 pub struct Shipment {
     /// The TMS's number.

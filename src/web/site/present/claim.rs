@@ -114,7 +114,7 @@ impl Match {
 
 /// By postal code where both name one, else by town and country.
 fn compare(place: &Place, to: &Address) -> Match {
-    let both = |place: &Option<String>, to: &Option<String>| Some((plain(place)?, plain(to)?));
+    let both = |place: &Option<String>, to: &Option<String>| Some((plain(place.as_deref())?, plain(to.as_deref())?));
     let same = |(place, to): (String, String)| {
         // Five digits of nine, `75201-1234`, name the same delivery area.
         place.starts_with(&to) || to.starts_with(&place)
@@ -123,14 +123,14 @@ fn compare(place: &Place, to: &Address) -> Match {
     let city = both(&place.city, &to.city).map(|(place, to)| place == to);
     let country = both(&place.country, &to.country).map(|(place, to)| place == to);
     match (postal, city, country) {
-        (_, _, Some(false)) | (Some(false), Some(false), _) | (None, Some(false), _) => Match::Other,
+        (_, _, Some(false)) | (Some(false) | None, Some(false), _) => Match::Other,
         (Some(true), ..) | (_, Some(true), _) => Match::Same,
         _ => Match::Unknown,
     }
 }
 
-fn plain(text: &Option<String>) -> Option<String> {
-    let plain: String = text.as_deref()?.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+fn plain(text: Option<&str>) -> Option<String> {
+    let plain: String = text?.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     (!plain.is_empty()).then_some(plain)
 }
 

@@ -258,10 +258,11 @@ mod tests {
     fn what_is_being_done_is_not_offered_again_until_it_is_done() {
         let before = of(&late(), &OrderDesk::default());
         let lead = before.lead.unwrap().text;
+        let due = "2026-05-18T23:00:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond();
         let tasks = vec![
             task(TaskKind::FollowUp, &lead, None),
             task(TaskKind::AskCarrier, &before.ask[0].title, None),
-            task(TaskKind::Redelivery, "Deliver on Mon 18 May", None),
+            Task { due, ..task(TaskKind::Redelivery, "Deliver on Mon 18 May", None) },
         ];
         let todo = of(&late(), &OrderDesk { tasks, ..OrderDesk::default() });
         assert!(todo.lead.is_none_or(|next| next.text != lead));
