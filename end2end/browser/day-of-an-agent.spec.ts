@@ -115,11 +115,13 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   await site.send(caseRecord(asked, caseNumber(asked), true));
   await expect(page.locator('[data-live=talk]')).toContainText(`Case ${caseNumber(asked)} closed`, { timeout: 15_000 });
 
-  // The proof of the other order: shown in the page, its link copied; the history says who did what.
+  // The proof of the other order: a link for the customer is created and copied; the history says who opened it.
   await openOrder(other);
   await says(page, 'Open PDF');
   await press(page, 'p');
-  await expect.poll(clipboard).toMatch(/^http.*\/documents\//);
+  await says(page, 'Link for the customer');
+  await press(page, 'p');
+  await expect.poll(clipboard).toMatch(/^http.*\/proof\//);
   expect((await page.request.get(await clipboard())).headers()['content-type']).toContain('application/pdf');
   await says(page, 'Proof of delivery opened');
   await picture(page, 'proof');
