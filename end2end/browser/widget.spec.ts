@@ -26,7 +26,7 @@ const test = base.extend<object, { consoles: Consoles }>({
       const site = await startSite({
         env: {
           WAYPOST_EMBED__HOSTS: JSON.stringify([`http://localhost:${port}`]),
-          WAYPOST_EMBED__CANVAS_SECRETS: JSON.stringify(['the one before', CONSUMER_SECRET]),
+          WAYPOST_EMBED__CANVAS_SECRETS: JSON.stringify(['the secret that it replaces', CONSUMER_SECRET]),
           WAYPOST_EMBED__CANVAS_ORGANISATIONS: `{${USER}=["1010"]}`,
           WAYPOST_LIMITS__LIVE_CHECK_SECONDS: '1',
         },
