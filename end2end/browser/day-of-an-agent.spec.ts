@@ -82,7 +82,7 @@ test('the day of an agent', async ({ page, context, site, signIn, openOrder }) =
   await expect(ask).toContainText('+1 800 742 5877');
   await expect(ask).toContainText(asked.tracking);
   // The form has scrolled the page: a copy button lies half under the bar.
-  await check(page, 'asking the carrier', '.refs .copy');
+  await check(page, 'asking the carrier', '.refchip .copy');
   await picture(page, 'ask');
   await ask.getByRole('textbox').fill('They promise a call by noon');
   await ask.getByRole('button').last().click();
