@@ -1,5 +1,7 @@
 //! The real server and its memory: strangers send much and prove nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where its world is not as it says")]
+
 #[path = "support/mod.rs"]
 mod support;
 
@@ -83,14 +85,14 @@ fn flood(server: &Server, head: &str) -> (usize, usize, Vec<Option<u16>>) {
         after = resident(process);
     }
     let (most, after) = (most - before, after.saturating_sub(before));
-    let mib = |bytes: usize| bytes as f64 / f64::from(1 << 20);
-    println!(
-        "{CONNECTIONS} connections of {} MB each, {:.0} MB sent: {:.1} MB more at most, {:.1} MB afterwards",
-        BODY >> 20,
-        mib(taken.load(Ordering::Relaxed)),
-        mib(most),
-        mib(after)
-    );
+    let sent = taken.load(Ordering::Relaxed);
+    #[expect(clippy::print_stdout, reason = "the figures of a run")]
+    {
+        let [each, sent, most, after] = [BODY, sent, most, after].map(|bytes| bytes >> 20);
+        println!(
+            "{CONNECTIONS} connections of {each} MB, {sent} MB sent: {most} MB more at most, {after} MB afterwards"
+        );
+    }
     (most, after, statuses)
 }
 
@@ -102,7 +104,8 @@ fn much_without_a_proof_costs_little_memory_and_gives_it_back() {
     let host = &server.host;
     let length = format!("host: {host}\r\ncontent-length: {BODY}\r\n");
     let now = support::sign::signed(support::SECRET, "1", b"another body");
-    let signed: String = now.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let signed: Vec<_> = now.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let signed = signed.concat();
     let chunked = format!("host: {host}\r\ntransfer-encoding: chunked\r\n");
     for (what, head) in [
         ("no key", format!("POST /ingest/ups HTTP/1.1\r\n{length}\r\n")),
@@ -115,7 +118,8 @@ fn much_without_a_proof_costs_little_memory_and_gives_it_back() {
         let (most, after, statuses) = flood(&server, &head);
         assert!(most <= MOST, "{what}: {most} bytes");
         assert!(after <= STAYS, "{what}: {after} bytes stay");
-        assert!(statuses.iter().flatten().all(|status| [401, 503].contains(status)), "{what}: {statuses:?}");
+        // 408: sixty at once may take longer than the five seconds for a body.
+        assert!(statuses.iter().flatten().all(|status| [401, 408, 503].contains(status)), "{what}: {statuses:?}");
     }
     // And it works as before.
     let body = support::tms_milestone("SHP-1", 1);

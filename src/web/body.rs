@@ -36,26 +36,65 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limits: Limits) -> Res
     if announced.is_some_and(|bytes| bytes > limit) {
         return Err(too_large(limit));
     }
-    let room = announced.unwrap_or_default().min(AT_ONCE);
-    match tokio::time::timeout(limits.patience, collect(body, Vec::with_capacity(room), limit)).await {
+    let first = announced.unwrap_or(BLOCK);
+    match tokio::time::timeout(limits.patience, collect(body, Blocks::of(first), limit)).await {
         Ok(collected) => collected,
         Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "SLOW_BODY", "the body took too long")),
     }
 }
 
-/// Room that is made for a body because it is announced.
-const AT_ONCE: usize = 1 << 20;
-
 /// The pieces of a body in one place. They are copied: each of them holds the whole buffer that the connection read it into.
-async fn collect(mut body: Body, mut all: Vec<u8>, limit: usize) -> Result<Bytes, Problem> {
+async fn collect(mut body: Body, mut all: Blocks, limit: usize) -> Result<Bytes, Problem> {
     while let Some(frame) = body.frame().await {
         let Ok(piece) = frame.map_err(|error| broken(&error))?.into_data() else { continue };
-        if piece.len() > limit.saturating_sub(all.len()) {
+        if piece.len() > limit.saturating_sub(all.bytes) {
             return Err(too_large(limit));
         }
-        all.extend_from_slice(&piece);
+        all.push(&piece);
     }
-    Ok(all.into())
+    Ok(all.join())
+}
+
+/// Bytes of one block. Most messages fit into one.
+const BLOCK: usize = 64 << 10;
+
+/// A body as it grows, in blocks of one size: many half-received bodies cost what was received of them, where a growing
+/// vector costs twice as much and leaves holes of every size behind.
+struct Blocks {
+    blocks: Vec<Vec<u8>>,
+    bytes: usize,
+}
+
+impl Blocks {
+    /// Room for a body of so many bytes, at most a block.
+    fn of(bytes: usize) -> Self {
+        Self { blocks: vec![Vec::with_capacity(bytes.min(BLOCK))], bytes: 0 }
+    }
+
+    fn push(&mut self, mut piece: &[u8]) {
+        self.bytes += piece.len();
+        while !piece.is_empty() {
+            match self.blocks.last_mut().filter(|block| block.len() < BLOCK) {
+                Some(block) => {
+                    let (now, later) = piece.split_at(piece.len().min(BLOCK - block.len()));
+                    block.extend_from_slice(now);
+                    piece = later;
+                }
+                None => self.blocks.push(Vec::with_capacity(BLOCK)),
+            }
+        }
+    }
+
+    fn join(mut self) -> Bytes {
+        if let [_] = self.blocks[..] {
+            return self.blocks.pop().unwrap_or_default().into();
+        }
+        let mut all = Vec::with_capacity(self.bytes);
+        for block in self.blocks {
+            all.extend_from_slice(&block);
+        }
+        all.into()
+    }
 }
 
 fn broken(error: &axum::Error) -> Problem {
@@ -125,6 +164,17 @@ mod tests {
     fn decoded(encoding: &'static str, raw: Bytes, limit: usize) -> Result<Bytes, (u16, &'static str)> {
         let headers = [(header::CONTENT_ENCODING, encoding.parse().unwrap())].into_iter().collect();
         decode(&headers, raw, limit).map_err(|problem| (problem.status, problem.code))
+    }
+
+    #[test]
+    fn pieces_of_any_size_become_one_body() {
+        let bytes: Vec<u8> = (0..3 * BLOCK + 7).map(|at| u8::try_from(at % 251).unwrap()).collect();
+        for piece in [1, 1_000, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK] {
+            let mut blocks = Blocks::of(10);
+            bytes.chunks(piece).for_each(|piece| blocks.push(piece));
+            assert!(blocks.join() == bytes, "{piece}");
+        }
+        assert!(Blocks::of(0).join().is_empty());
     }
 
     #[test]

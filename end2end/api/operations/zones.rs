@@ -12,7 +12,7 @@ use crate::{
 /// The zone that changed its clocks last: -05:00 from 1 November 2026, by release 2026e. Before, it was -06:00 in winter.
 const ZONE: &str = "America/Winnipeg";
 
-/// A zone file (TZif, RFC 9636) that says -06:00 all year.
+/// A zone file (`TZif`, RFC 9636) that says -06:00 all year.
 fn six_hours_behind() -> Vec<u8> {
     let block = |offset: i32| {
         let mut block = b"TZif2".to_vec();

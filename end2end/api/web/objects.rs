@@ -110,13 +110,13 @@ async fn a_thing_is_found_by_any_of_its_numbers_and_shown_with_who_said_what() {
     for q in ["900", "s-1", "S+1"] {
         let found = tom.get(&format!("/operations/identity?q={q}")).await.text();
         let link = format!("<a href=\"/operations/objects/{shipment}\">");
-        assert!(found.contains(&link) && found.contains("PRO 900 (ODFL)"), "{q}: {found}");
+        assert!(found.contains(&link) && found.contains("PRO 900 (Old Dominion)"), "{q}: {found}");
     }
     assert!(tom.get("/operations/identity?q=nothing").await.text().contains("Nothing bears that number"));
     let page = tom.get(&format!("/operations/objects/{shipment}")).await.text();
     for said in [
         "Shipment S1",
-        "ODFL",
+        "Old Dominion",
         "TMS, message 7",
         &format!("href=\"/operations/objects/{order}\""),
         &format!("href=\"/orders/{order}\""),

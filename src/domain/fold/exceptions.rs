@@ -56,25 +56,39 @@ pub(super) fn of_order(
     sorted(each.collect())
 }
 
-/// Adds what we find ourselves: the estimate lies past the promise.
+/// Adds what we find ourselves: the estimate lies past the promise. Where nothing holds the goods up any more, the last delay or
+/// hold that was reported by the time of the estimate is its reason: that it is over does not make the goods come sooner.
 pub(super) fn with_risk(
     mut standing: Vec<ActiveException>,
     lane: &Lane,
     estimate: Option<&Estimate>,
 ) -> Vec<ActiveException> {
     if let Some(estimate) = estimate.filter(|estimate| estimate.past_promise) {
+        let is_held_up = standing.iter().any(holds_up);
+        let over = if is_held_up { None } else { last_delay(lane, estimate) };
         standing.push(ActiveException {
             exception: Exception::AtRisk,
-            reason: None,
-            party: None,
+            reason: over.as_ref().and_then(|over| over.reason),
+            party: over.as_ref().and_then(|over| over.party),
             since: estimate.said,
-            place: None,
+            place: over.and_then(|over| over.place),
             source: None,
             raw: None,
             object: lane.object,
         });
     }
     sorted(standing)
+}
+
+/// The last delay or hold for a known reason that was reported on a lane by the time of an estimate.
+fn last_delay(lane: &Lane, estimate: &Estimate) -> Option<ActiveException> {
+    let known = lane.facts.iter().filter(|fact| fact.counts() && fact.told.at.micros <= estimate.said.micros);
+    let delays = known.filter_map(report).filter(|report| holds_up(report) && report.reason.is_some());
+    delays.max_by_key(|report| (report.since.micros, report.object, report.reason))
+}
+
+fn holds_up(active: &ActiveException) -> bool {
+    matches!(active.exception, Exception::Delayed | Exception::OnHold)
 }
 
 /// The one that an agent must know of first: the gravest, then the latest.

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::{
-    dates::Today,
+    dates::{Today, capital, number, uncapital},
     texts::{self, of_active},
 };
 use crate::domain::{
@@ -25,6 +25,8 @@ pub(super) struct Part<'v> {
     pub delivered_at: Option<Moment>,
     /// The gravest thing that somebody reported and that still stands; else that it does not move.
     pub cause: Option<&'v ActiveException>,
+    /// Why it comes late although nothing holds it up any more.
+    pub held_before: Option<&'v ActiveException>,
     pub seen: Option<&'v Seen>,
     /// Of a package: where its last happening was.
     pub place: Option<&'v Place>,
@@ -41,6 +43,7 @@ impl<'v> Part<'v> {
             fate: whole_fate(shipment),
             delivered_at: shipment.delivered_at,
             cause: reported(&shipment.exceptions).or_else(|| stalled(&shipment.exceptions)),
+            held_before: held_before(&shipment.exceptions),
             seen: shipment.last_seen.as_ref(),
             place: None,
             out_on: shipment.out_on,
@@ -65,6 +68,7 @@ impl<'v> Part<'v> {
             fate: piece.fate,
             delivered_at: package.delivered_at,
             cause: cause.or_else(stalled).filter(|_| piece.fate != Fate::Delivered),
+            held_before: held_before(&piece.shipment.exceptions).filter(|_| is_open),
             seen: None,
             place: package.headline.as_ref().and_then(|headline| headline.place.as_ref()),
             out_on: piece.shipment.out_on.filter(|_| piece.state == State::OutForDelivery),
@@ -79,6 +83,7 @@ impl<'v> Part<'v> {
             fate: Fate::ToCome,
             delivered_at: None,
             cause: reported(&view.exceptions).or_else(|| to_be_shipped_again(view)),
+            held_before: None,
             seen: None,
             place: None,
             out_on: None,
@@ -180,6 +185,31 @@ pub(super) fn to_be_shipped_again(view: &View) -> Option<&ActiveException> {
 /// The first of the sorted exceptions that somebody reported.
 pub(super) fn reported(exceptions: &[ActiveException]) -> Option<&ActiveException> {
     exceptions.iter().find(|active| active.source.is_some())
+}
+
+/// A delay that is over and for which the goods come late.
+fn held_before(exceptions: &[ActiveException]) -> Option<&ActiveException> {
+    exceptions.iter().find(|active| active.exception == Exception::AtRisk && active.reason.is_some())
+}
+
+/// What is said of the delays of these parts that are over, each once.
+pub(super) fn held_up_before(parts: &[Part]) -> Vec<String> {
+    let mut said: Vec<(String, usize)> = Vec::new();
+    for over in parts.iter().filter_map(|part| part.held_before) {
+        let place = over.place.as_ref().and_then(place_words);
+        let Some(reason) = over.reason else { continue };
+        let text = texts::fill(&texts::of_reason(reason).past, place.as_deref(), None);
+        match said.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, count)) => *count += 1,
+            None => said.push((text, 1)),
+        }
+    }
+    let of_how_many = |(text, count): (String, usize)| match count {
+        all if all == parts.len() => text,
+        1 => format!("One of them was delayed: {}", uncapital(&text)),
+        several => format!("{} of them were delayed: {}", capital(&number(several)), uncapital(&text)),
+    };
+    said.into_iter().map(of_how_many).collect()
 }
 
 /// That it does not move says more than that it is on its way.

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{
     DeskFacts,
     dates::{Expected, Today, capital, days, days_between, long_day, number, spoken_clock, zoned},
-    parts::{Part, ends_differently, noun, parts, place_words, reported},
+    parts::{Part, ends_differently, held_up_before, noun, parts, place_words, reported},
     sentence::{delivered_at, expected, promise_day, signed_by},
     texts,
 };
@@ -367,7 +367,9 @@ impl Say<'_> {
         let is_troubled = waiting.iter().any(|part| part.cause.is_some() || part.state == State::Attempted);
         let open = if is_near { String::new() } else { "I do not have a new day yet.".into() };
         if self.view.promise_missed {
-            vec![format!("We promised {what} for {day}, and I am sorry that it is late."), open]
+            let mut said = held_up_before(waiting);
+            said.extend([format!("We promised {what} for {day}, and I am sorry that it is late."), open]);
+            said
         } else if is_troubled {
             vec![format!("We promised {what} for {day}. I do not know yet whether that holds.")]
         } else {
@@ -384,7 +386,9 @@ impl Say<'_> {
         let kept = if !is_past && self.view.promise_end.is_some() { ", as promised" } else { "" };
         let hours = hours.unwrap_or_default();
         let when = format!("We {now} {what} {}{hours}{kept}.", self.on(expected.day));
-        vec![if is_told { String::new() } else { when }, self.apology(expected.day, is_past)]
+        let mut said = held_up_before(waiting);
+        said.extend([if is_told { String::new() } else { when }, self.apology(expected.day, is_past)]);
+        said
     }
 
     fn apology(&self, day: Date, is_late: bool) -> String {

@@ -5,8 +5,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{
     DeskFacts,
     badge::{Badge, badge, denied, progress},
-    dates::{Expected, Today, ago, capital, clock, days, days_between, delivered, listed, promised, zoned},
-    parts::{Part, alike, noun, parts, phrase, phrase_with_cause, reported, to_be_shipped_again},
+    dates::{Expected, Today, ago, capital, clock, days, days_between, delivered, listed, promised, uncapital, zoned},
+    parts::{Part, alike, held_up_before, noun, parts, phrase, phrase_with_cause, reported, to_be_shipped_again},
     texts,
 };
 use crate::domain::{
@@ -159,7 +159,7 @@ impl Tell<'_> {
         if moving.is_empty() {
             return format!("Cancelled{when}.");
         }
-        format!("Cancelled{when}, yet still moving: {}.", lower(&self.standing(&moving)))
+        format!("Cancelled{when}, yet still moving: {}.", uncapital(&self.standing(&moving)))
     }
 
     fn open(&self) -> Said {
@@ -172,9 +172,11 @@ impl Tell<'_> {
         };
         let (expected, emphasis) = self.expectation(&waiting);
         let order = if self.view.shipments.is_empty() { String::new() } else { self.order_itself() };
+        let earlier: Vec<String> = held_up_before(&waiting).iter().map(|said| format!(" {said}")).collect();
+        let earlier = earlier.concat();
         match emphasis {
-            Some(emphasis) => (format!("{lead}{expected}"), Some(format!("{emphasis}{order}"))),
-            None => (format!("{lead}{expected}.{order}"), None),
+            Some(emphasis) => (format!("{lead}{expected}"), Some(format!("{emphasis}{earlier}{order}"))),
+            None => (format!("{lead}{expected}.{earlier}{order}"), None),
         }
     }
 
@@ -282,9 +284,4 @@ pub(super) fn past(late: i32) -> String {
 fn counted(groups: &[(usize, super::parts::Phrase)]) -> String {
     let each = groups.iter().map(|(count, phrase)| format!("{count} {}", phrase.said_of(*count)));
     listed(&each.collect::<Vec<_>>())
-}
-
-fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

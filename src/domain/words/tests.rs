@@ -152,6 +152,23 @@ const TROUBLED: &[Scene] = &[
         estimate(&mut world, ships[2], "15");
         world
     }),
+    ("held by weather before, past the promise", || {
+        let (mut world, ship) = one(&[PICKED]);
+        world.exception(ship, "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
+        estimate(&mut world, ship, "15");
+        step(&mut world, ship, "HUB_DEPARTED", "2026-05-14T03:10:00-05:00");
+        world
+    }),
+    ("one of two held by weather before", || {
+        let (mut world, ships) = World::shipped(2);
+        for ship in &ships {
+            step(&mut world, *ship, PICKED.0, PICKED.1);
+            estimate(&mut world, *ship, "15");
+        }
+        world.exception(ships[1], "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
+        step(&mut world, ships[1], "HUB_DEPARTED", "2026-05-14T03:10:00-05:00");
+        world
+    }),
     ("at risk", || {
         let (mut world, ship) = one(&[PICKED]);
         estimate(&mut world, ship, "16");

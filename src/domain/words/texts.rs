@@ -1,4 +1,4 @@
-//! The four texts of every exception and reason: data, versioned, one file.
+//! The texts of every exception and reason: data, versioned, one file.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -18,6 +18,8 @@ pub struct Texts {
     pub customer: String,
     /// The recommended next action.
     pub action: String,
+    /// Of a reason: what is said to agent and customer of a delay that is over; may hold `{place}`. Empty for an exception.
+    pub past: String,
 }
 
 /// Kind (`exception`, `reason`; `lost`: what is lost for that reason) and word.
@@ -25,16 +27,22 @@ type Key = (String, String);
 
 const FILE: &str = include_str!("../data/texts.csv");
 static TABLE: LazyLock<BTreeMap<Key, Texts>> = LazyLock::new(|| rows().collect());
-static NONE: Texts =
-    Texts { erp_code: String::new(), agent: String::new(), customer: String::new(), action: String::new() };
+static NONE: Texts = Texts {
+    erp_code: String::new(),
+    agent: String::new(),
+    customer: String::new(),
+    action: String::new(),
+    past: String::new(),
+};
 
 fn rows() -> impl Iterator<Item = (Key, Texts)> {
     let rows = FILE.lines().filter(|row| !row.starts_with('#')).skip(1);
     rows.filter_map(|row| {
         let mut cells = cells(row).into_iter();
         let key = (cells.next()?, cells.next()?);
-        let [erp_code, agent, customer, action] = [cells.next()?, cells.next()?, cells.next()?, cells.next()?];
-        Some((key, Texts { erp_code, agent, customer, action }))
+        let [erp_code, agent, customer, action, past] =
+            [cells.next()?, cells.next()?, cells.next()?, cells.next()?, cells.next()?];
+        Some((key, Texts { erp_code, agent, customer, action, past }))
     })
 }
 
@@ -153,8 +161,9 @@ mod tests {
             "you should",
             "your driver",
         ];
-        for (word, texts) in all() {
-            let text = &texts.customer;
+        let customer = all().into_iter().map(|(word, texts)| (word, &texts.customer));
+        let past = Reason::ALL.iter().map(|word| (word.as_str(), &of_reason(*word).past));
+        for (word, text) in customer.chain(past) {
             assert!(text.ends_with('.') && text.starts_with(char::is_uppercase), "{word}: whole sentences");
             for said in words(text) {
                 assert!(said.len() < 2 || said != said.to_uppercase(), "{word}: `{said}` is a code");
@@ -167,7 +176,7 @@ mod tests {
     #[test]
     fn placeholders_are_place_and_date_and_all_are_filled() {
         for (word, texts) in all() {
-            for text in [&texts.agent, &texts.customer, &texts.action] {
+            for text in [&texts.agent, &texts.customer, &texts.action, &texts.past] {
                 for (place, date) in [(Some("in Memphis"), Some("Thursday")), (None, None)] {
                     let filled = fill(text, place, date);
                     assert!(!filled.contains(['{', '}']), "{word}: {filled}");

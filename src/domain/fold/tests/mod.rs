@@ -22,7 +22,7 @@ use crate::domain::{
     decimal::Dec,
     event::{Content, Relation},
     milestone::{Extent, Milestone},
-    reason::Exception,
+    reason::{Exception, Reason},
     reference::ObjectKind,
     view::{Standing, State},
 };
@@ -528,6 +528,28 @@ mod wrong_and_expected {
         assert!(cause(&world).is_some(), "an estimate past the promise does not");
         world.estimate(ships[0], "2026-05-12T12:00:00Z", "2026-05-14T13:00:00Z", "2026-05-14T20:00:00Z");
         assert_eq!(cause(&world), None);
+    }
+
+    #[test]
+    fn a_delay_that_is_over_is_why_the_goods_come_late() {
+        let (mut world, ships) = World::shipped(1);
+        let risk = |world: &World| {
+            let found = world.view().shipments[0].exceptions.clone();
+            found.into_iter().find(|active| active.exception == Exception::AtRisk).map(|active| active.reason)
+        };
+        world.milestone("ups", ships[0], "PICKED_UP", "2026-05-11T10:00:00Z");
+        world.exception(ships[0], "DELAYED", "WEATHER", "2026-05-12T10:00:00Z");
+        world.estimate(ships[0], "2026-05-12T11:00:00Z", "2026-05-15T13:00:00Z", "2026-05-15T20:00:00Z");
+        assert_eq!(risk(&world), Some(None), "while it stands, it says so itself");
+        world.milestone("ups", ships[0], "HUB_DEPARTED", "2026-05-12T12:00:00Z");
+        assert_eq!((cause(&world), risk(&world)), (None, Some(Some(Reason::Weather))));
+        world.exception(ships[0], "ON_HOLD", "INSPECTION", "2026-05-12T13:00:00Z");
+        world.milestone("ups", ships[0], "HUB_DEPARTED", "2026-05-12T14:00:00Z");
+        assert_eq!(risk(&world), Some(Some(Reason::Weather)), "what came after the estimate is not its reason");
+        world.estimate(ships[0], "2026-05-12T15:00:00Z", "2026-05-16T13:00:00Z", "2026-05-16T20:00:00Z");
+        assert_eq!(risk(&world), Some(Some(Reason::Inspection)));
+        world.estimate(ships[0], "2026-05-12T16:00:00Z", "2026-05-14T13:00:00Z", "2026-05-14T20:00:00Z");
+        assert_eq!(risk(&world), None);
     }
 
     #[test]
