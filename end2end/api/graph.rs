@@ -375,5 +375,6 @@ fn a_search_takes_what_a_caller_reads_out_and_a_scanner_sends() {
 }
 
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let each: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    each.concat()
 }
