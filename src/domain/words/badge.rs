@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use jiff::{civil::Date, tz::TimeZone};
 
 use super::{
-    dates::{capital, delivery_zone, zoned},
+    dates::{all_of, capital, delivery_zone, zoned},
     parts::{ends_differently, is_mixed, noun, parts, reported, to_be_shipped_again},
     texts::{self, of_active},
 };
@@ -169,7 +169,7 @@ fn differently(view: &View, cause: Option<&ActiveException>) -> Badge {
     }
 }
 
-/// `1 of 2 packages delivered, 1 returned`; `2 packages delivered, 1 now returning`.
+/// `1 of 2 packages delivered, 1 returned`; `Both packages delivered, 1 returning`.
 fn outcome(view: &View) -> String {
     let parts = parts(view);
     if parts.len() < 2 {
@@ -185,9 +185,12 @@ fn outcome(view: &View) -> String {
     ];
     let rest = named.into_iter().map(|(fate, word)| (count(fate), word)).filter(|(count, _)| *count > 0);
     let rest: Vec<String> = rest.map(|(count, word)| format!("{count} {word}")).collect();
-    let done = count(Fate::Delivered);
-    let lead = if done == 0 { format!("{} {}", parts.len(), noun(view)) } else { progress(view) };
-    format!("{lead}{} {}", if done == 0 { ":" } else { "," }, rest.join(", "))
+    let lead = match (count(Fate::Delivered), parts.iter().all(|part| part.delivered_at.is_some())) {
+        (_, true) => format!("{} delivered,", all_of(parts.len(), noun(view))),
+        (0, _) => format!("{} {}:", parts.len(), noun(view)),
+        _ => format!("{},", progress(view)),
+    };
+    format!("{lead} {}", rest.join(", "))
 }
 
 fn cancelled(view: &View) -> Badge {

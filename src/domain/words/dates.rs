@@ -189,6 +189,11 @@ pub(super) fn capital(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
+/// `Both packages`, `All 3 shipments`.
+pub(super) fn all_of(count: usize, noun: &str) -> String {
+    if count == 2 { format!("Both {noun}") } else { format!("All {count} {noun}") }
+}
+
 pub(super) fn uncapital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()

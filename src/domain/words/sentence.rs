@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{
     DeskFacts,
     badge::{Badge, badge, denied, progress},
-    dates::{Expected, Today, ago, capital, clock, days, days_between, delivered, listed, promised, uncapital, zoned},
+    dates::{Expected, Today, ago, all_of, capital, clock, days, days_between, delivered, listed, promised, uncapital, zoned},
     parts::{Part, alike, held_up_before, noun, parts, phrase, phrase_with_cause, reported, to_be_shipped_again},
     texts,
 };
@@ -92,7 +92,11 @@ impl Tell<'_> {
         let Some(at) = delivered_at(self.view) else { return ("Delivered.".into(), None) };
         let at = zoned(at, &self.today.zone);
         let all = self.view.counts.shipments;
-        let lead = if all > 1 { format!("All {all} delivered, the last") } else { "Delivered".into() };
+        let lead = match all {
+            0 | 1 => "Delivered".into(),
+            2 => "Both delivered, the last".to_owned(),
+            all => format!("All {all} delivered, the last"),
+        };
         let lead = format!("{lead} {} at {}", self.today.short(at.date()), clock(&at));
         let signed = signed_by(self.view).map(|by| format!(" Signed for by {by}.")).unwrap_or_default();
         let noted = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
@@ -138,7 +142,7 @@ impl Tell<'_> {
             Some(last) => {
                 let at = zoned(last, &self.today.zone);
                 let (all, noun) = (kept.len() + back.len(), noun(self.view));
-                let lead = if all == 2 { format!("Both {noun}") } else { format!("All {all} {noun}") };
+                let lead = all_of(all, noun);
                 let day = self.today.short(at.date());
                 let now = counted(&alike(&back, &self.today));
                 format!("{lead} were delivered, the last {day} at {}. Of these, {now} now.", clock(&at))
@@ -195,7 +199,7 @@ impl Tell<'_> {
     fn standing(&self, parts: &[Part]) -> String {
         match (parts, alike(parts, &self.today).as_slice()) {
             ([part], _) => self.alone(part),
-            (_, [(count, phrase)]) => format!("All {count} {} {}", noun(self.view), phrase.said_of(*count)),
+            (_, [(count, phrase)]) => format!("{} {}", all_of(*count, noun(self.view)), phrase.said_of(*count)),
             (_, groups) => format!("Of {} {} {}", parts.len(), noun(self.view), counted(groups)),
         }
     }

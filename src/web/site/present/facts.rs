@@ -6,7 +6,7 @@ use super::{clock::Clock, health, logs, milestones::utc, names, standing, tables
 use crate::{
     domain::{
         decimal::Dec,
-        fate::{self, Fate},
+        fate::{self, Fate, Piece},
         pulse::Pulse,
         reference::RefKind,
         time::Moment,
@@ -137,11 +137,15 @@ fn how_much(view: &View) -> Option<Fact> {
     }
 }
 
-/// `1 of 2 packages`, where packages end differently and it is not told what is in them.
+/// `1 of 2 packages`, where packages end differently and it is not told what is in them. What went back after it was delivered
+/// had been delivered.
 fn packages_there(view: &View) -> Option<String> {
     let pieces = fate::pieces(view);
     let live = || pieces.iter().filter(|piece| piece.fate != Fate::Cancelled);
-    let delivered = live().filter(|piece| piece.fate == Fate::Delivered).count();
+    let came = |piece: &&Piece| {
+        piece.fate == Fate::Delivered || piece.package.is_some_and(|package| package.delivered_at.is_some())
+    };
+    let delivered = live().filter(came).count();
     let told = view.counts.units_delivered > Dec::ZERO || live().any(|piece| piece.package.is_none());
     (!told && delivered > 0 && view.state != State::Delivered)
         .then(|| format!("{delivered} of {} packages", live().count()))
