@@ -83,6 +83,13 @@ impl Clock {
         at.to_zoned(self.zone.clone())
     }
 
+    /// Where a time stands on an axis of this clock: one whose zone nobody knows, at the hour that was read.
+    pub fn instant(&self, moment: Moment) -> Timestamp {
+        let read = || moment.local().to_zoned(self.zone.clone()).ok().map(|at| at.timestamp());
+        let read = if moment.zone_known { None } else { read() };
+        read.unwrap_or_else(|| moment.timestamp())
+    }
+
     /// Microseconds since 1970 in UTC on the reader's clock.
     pub fn at_micros(&self, micros: i64) -> Zoned {
         self.at(Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH))
@@ -290,6 +297,14 @@ mod tests {
         assert_eq!(told.text, "Wed 13 May, 10:00 local");
         assert_eq!(told.iso, "2026-05-13T10:00");
         assert!(told.local.is_some());
+    }
+
+    #[test]
+    fn on_an_axis_a_time_without_a_zone_stands_at_its_hour() {
+        let clock = clock("America/Chicago");
+        let at = |text: &str| clock.at(clock.instant(moment(text))).strftime("%d %H:%M %:z").to_string();
+        assert_eq!(at("2026-05-13T22:45:00"), "13 22:45 -05:00");
+        assert_eq!(at("2026-05-13T22:45:00Z"), "13 17:45 -05:00");
     }
 
     #[test]

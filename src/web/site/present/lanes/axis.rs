@@ -21,13 +21,9 @@ pub struct Axis {
     pub shows_now: bool,
 }
 
-/// Until when the promise is kept. Where nothing tells the zone of its hour, it is drawn at that hour of this clock.
+/// Until when the promise is kept.
 pub fn promised(view: &View, clock: &Clock) -> Option<Timestamp> {
-    let end = words::promised(view)?;
-    if end.zone_known {
-        return Some(end.timestamp());
-    }
-    end.local().to_zoned(clock.zone().clone()).ok().map(|end| end.timestamp())
+    words::promised(view).map(|end| clock.instant(end))
 }
 
 impl Axis {

@@ -35,29 +35,29 @@ pub struct Run {
 
 impl Run {
     pub fn of(shipment: &ShipmentView, clock: &Clock) -> Self {
-        let mut run = Self { delivered: shipment.delivered_at.map(Moment::timestamp), ..Self::default() };
+        let mut run = Self { delivered: shipment.delivered_at.map(|at| clock.instant(at)), ..Self::default() };
         for entry in shipment.entries.iter().filter(|entry| entry.standing == Standing::Counts) {
-            run.note(entry);
+            run.note(entry, clock);
         }
-        run.hold_on(shipment);
+        run.hold_on(shipment, clock);
         if matches!(shipment.state, State::Returned | State::Cancelled) {
             run.ended = run.last;
         }
         let pieces = fate::of_shipment(shipment);
         if pieces.iter().all(|piece| piece.fate.is_loss()) {
             let lost = shipment.exceptions.iter().filter(|active| active.exception == Exception::Lost);
-            run.ended = lost.map(|active| active.since.timestamp()).max();
+            run.ended = lost.map(|active| clock.instant(active.since)).max();
         }
         if !pieces.iter().any(|piece| piece.fate.is_return()) {
             run.turned = None;
         }
         run.plan = plan(shipment, clock);
-        run.estimate = shipment.estimate.as_ref().and_then(|estimate| window_of(estimate.from, estimate.to));
+        run.estimate = shipment.estimate.as_ref().and_then(|estimate| window_of(estimate.from, estimate.to, clock));
         run
     }
 
-    fn note(&mut self, entry: &Entry) {
-        let at = entry.at.timestamp();
+    fn note(&mut self, entry: &Entry, clock: &Clock) {
+        let at = clock.instant(entry.at);
         match &entry.what {
             EntryKind::Milestone { milestone, classifier: Classifier::Actual, .. } if milestone.progress() > 0 => {
                 self.last = self.last.max(Some(at));
@@ -85,10 +85,10 @@ impl Run {
     }
 
     /// What still stands is not ended by a movement in between.
-    fn hold_on(&mut self, shipment: &ShipmentView) {
+    fn hold_on(&mut self, shipment: &ShipmentView, clock: &Clock) {
         let stops = |exception| matches!(exception, Exception::OnHold | Exception::Delayed);
         let standing = shipment.exceptions.iter().filter(|active| stops(active.exception));
-        if let Some(since) = standing.map(|active| active.since.timestamp()).min() {
+        if let Some(since) = standing.map(|active| clock.instant(active.since)).min() {
             self.held.retain(|(start, _)| *start < since);
             self.held.push((since, None));
         }
@@ -125,8 +125,8 @@ fn plan(shipment: &ShipmentView, clock: &Clock) -> Option<(Timestamp, Timestamp)
     (from < to).then_some((from, to))
 }
 
-fn window_of(from: Option<Moment>, to: Option<Moment>) -> Option<(Timestamp, Timestamp)> {
-    let first = from.or(to)?.timestamp();
-    let last = to.or(from)?.timestamp();
+fn window_of(from: Option<Moment>, to: Option<Moment>, clock: &Clock) -> Option<(Timestamp, Timestamp)> {
+    let first = clock.instant(from.or(to)?);
+    let last = clock.instant(to.or(from)?);
     Some((first.min(last), first.max(last)))
 }
