@@ -215,9 +215,11 @@ eachWay('an operator', (scripting) => {
 
   test('pauses a replay, goes on with it and stops it', async ({ page }) => {
     test.slow();
-    // A lane without a share of the time: what is asked for runs and does not end.
-    const site = await startSite({ env: { WAYPOST_REPLAY__IDLE_PERCENT: '0', WAYPOST_REPLAY__BUSY_PERCENT: '0' } });
+    // One message at a time, and a pause of up to five seconds after each: the run does not end while it is looked at.
+    const site = await startSite({ env: { WAYPOST_REPLAY__IDLE_PERCENT: '1', WAYPOST_REPLAY__ROUND: '1' } });
     try {
+      const taken = orderCreated(names());
+      await site.send(taken, ...Array.from({ length: 20 }, () => underTheSameKey(taken, orderCreated(names()))));
       await page.goto(`${site.url}/signin`);
       await page.getByRole('link', { name: 'Continue with Example Ltd' }).click();
       await page.getByLabel('User').fill('olga');

@@ -56,6 +56,7 @@ impl Config {
             ("embed.canvas_once_minutes", embed.canvas_once_minutes.into()),
             ("embed.canvas_open_minutes", embed.canvas_open_minutes.into()),
             ("replay.round", wide(replay.round)),
+            ("replay.idle_percent", replay.idle_percent.into()),
         ];
         let zero = at_least_one.into_iter().filter(|(_, number): &(_, u64)| *number == 0);
         found.extend(zero.map(|(key, _)| self.fault(key, "0 makes no sense here", "Write 1 or more")));

@@ -27,7 +27,7 @@ fn a_zero_is_refused_where_it_makes_no_sense() {
     zero!(sessions.idle_minutes, sessions.absolute_hours, limits.body_bytes, limits.form_bytes, limits.backlog);
     zero!(limits.connections, limits.head_seconds, limits.body_seconds, limits.request_seconds);
     zero!(limits.live_check_seconds, limits.live_streams, documents.link_minutes, embed.token_seconds);
-    zero!(embed.canvas_once_minutes, embed.canvas_open_minutes, replay.round);
+    zero!(embed.canvas_once_minutes, embed.canvas_open_minutes, replay.round, replay.idle_percent);
     assert_eq!(keys(|config| _ = config.connectors.body_bytes.insert("ups".into(), 0)), ["connectors.body_bytes.ups"]);
     // There it means: no limit, at once, never, none.
     assert!(keys(|config| config.limits.pages_per_second = 0).is_empty());
