@@ -24,6 +24,24 @@ eachWay('the order page', () => {
     }
   });
 
+  test('keeps its tables in their columns on every width of a screen', async ({ page, site, signIn, openOrder }) => {
+    const order = names();
+    await site.send(orderCreated(order), deliveryCreated(order), shipmentCreated(order), milestone(order, 'PICKED_UP', ago(hours(20))), delayed(order));
+    await signIn();
+    await openOrder(order);
+    await page.goto(`${page.url().split('?')[0]}?scans=all`);
+    for (const width of [1920, 1440, 1366, 1280, 1279, 1100, 900, 768, 600, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      const over = await page.locator('main table').evaluateAll((tables) =>
+        tables.map((table) => {
+          const around = table.closest('section')?.getBoundingClientRect().right ?? Infinity;
+          return { table: table.className, over: Math.round(table.getBoundingClientRect().right - around) };
+        }),
+      );
+      expect(over.filter((one) => one.over > 1), `${width} px`).toEqual([]);
+    }
+  });
+
   test('keeps a code that no table knows, as it was sent', async ({ page, site, signIn, openOrder }) => {
     const order = names();
     await site.send(orderCreated(order), shipmentCreated(order), milestone(order, 'TELEPORTED'));

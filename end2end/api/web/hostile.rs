@@ -60,6 +60,7 @@ async fn every_answer_has_the_headers_that_hold_a_browser_back() {
         "/api/v1/no",
         "/documents/1/1-0-0?until=1&sig=x",
         "/documents/1/1",
+        "/proof/no",
         "/ingest/ups",
         "/ingest/no",
         "/embed/order/4711",
