@@ -374,6 +374,19 @@ fn a_search_takes_what_a_caller_reads_out_and_a_scanner_sends() {
     assert_eq!((&waiting["matches"], &waiting["waiting"][0]["events"]), (&json!([]), &json!(1)), "{waiting}");
 }
 
+#[test]
+fn an_order_tells_what_waits_under_its_number_of_another_carrier() {
+    let mut product = Product::start();
+    let of_another = json!({"type":"milestone","of":"package","refs":[reference("tracking", "ODFL", "7712345")],"milestone":"PICKED_UP","at":"2026-11-14T08:00:00Z"});
+    product.tell(&json!([order("4711"), shipment("S1", &[carries("4711", "1")], &["7712345", "7712346"])]));
+    assert_eq!(product.order("4711").get("waiting"), None);
+    product.tell(&json!([of_another]));
+    let told = product.order("4711");
+    let waiting = &told["waiting"][0];
+    assert_eq!((&waiting["kind"], &waiting["scope"]), (&json!("tracking"), &json!("ODFL")), "{told}");
+    assert_eq!((&waiting["number"], &waiting["events"]), (&json!("7712345"), &json!(1)), "{told}");
+}
+
 fn escaped(text: &str) -> String {
     let each: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
     each.concat()

@@ -42,6 +42,7 @@ mod told;
 mod unproven;
 mod upkeep;
 mod visible;
+mod waiting;
 mod worklist;
 
 use std::{ops::Deref, sync::Arc, time::Duration};

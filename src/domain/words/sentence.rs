@@ -5,7 +5,9 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{
     DeskFacts,
     badge::{Badge, badge, denied, progress},
-    dates::{Expected, Today, ago, all_of, capital, clock, days, days_between, delivered, listed, promised, uncapital, zoned},
+    dates::{
+        Expected, Today, ago, all_of, capital, clock, days, days_between, delivered, listed, promised, uncapital, zoned,
+    },
     parts::{Part, alike, held_up_before, noun, parts, phrase, phrase_with_cause, reported, to_be_shipped_again},
     texts,
 };

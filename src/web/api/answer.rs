@@ -6,7 +6,10 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::time::{micros, moment};
+use super::{
+    search::WaitingNumber,
+    time::{micros, moment},
+};
 use crate::{
     domain::{
         event::{Content, ContentState, DocumentKind, LineQuantity, Place},
@@ -19,7 +22,7 @@ use crate::{
         words::{Advice, at_destination, destination, next_actions, promised, sentence},
         zone::at_place,
     },
-    store::{OrderDesk, OrderRow},
+    store::{OrderDesk, OrderRow, Waiting},
     web::desk_facts,
 };
 
@@ -84,6 +87,10 @@ pub(super) struct Order {
     proof_of_delivery: Proof,
     /// When each source last spoke of this order.
     sources: Vec<Source>,
+    /// What was reported under its carriers' numbers of another carrier, and belongs to no order: the carrier has to be
+    /// corrected on one side.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waiting: Vec<WaitingNumber>,
 }
 
 /// A name of something.
@@ -307,7 +314,13 @@ impl Order {
                 .iter()
                 .map(|s| Source { source: s.source.0.clone(), as_of: micros(s.heard) })
                 .collect(),
+            waiting: Vec::new(),
         }
+    }
+
+    /// With what waits under its numbers.
+    pub fn with_waiting(self, waiting: &[Waiting]) -> Self {
+        Self { waiting: waiting.iter().map(WaitingNumber::of).collect(), ..self }
     }
 }
 

@@ -12,7 +12,7 @@ use super::{answer::Order, search::Hit};
 use crate::{
     domain::reference::{RefKind, Reference},
     store::{LookupKind, OrderRow},
-    web::{Web, caller::Caller, problem::Problem, visible},
+    web::{Web, caller::Caller, problem::Problem, visible, waiting},
 };
 
 /// Most orders that one reference may lead to in an answer.
@@ -38,7 +38,8 @@ pub(super) async fn one(
     caller.may_read()?;
     let row: OrderRow = visible::order(&web, &caller.scope(), &id).await?;
     let desk = web.state.stores.desk.of_order(row.view.order, DESK_ROWS).await?;
-    Ok(Json(Order::of(&row, &desk, (web.state.clock)())))
+    let waiting = waiting::of_order(&web, &row.view).await?;
+    Ok(Json(Order::of(&row, &desk, (web.state.clock)()).with_waiting(&waiting)))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

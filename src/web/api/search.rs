@@ -60,7 +60,7 @@ pub(super) struct WaitingNumber {
 }
 
 impl WaitingNumber {
-    fn of(waiting: &Waiting) -> Self {
+    pub fn of(waiting: &Waiting) -> Self {
         Self {
             kind: waiting.row.kind.as_str(),
             scope: waiting.row.scope.clone(),

@@ -31,15 +31,13 @@ use crate::{
         documents::document_link,
         find::{self, Found},
         session::scope,
-        visible,
+        visible, waiting,
     },
 };
 
 /// How many hits are sorted, filtered and turned over on pages, and how many type-ahead shows.
 const LISTED: usize = 500;
 const WHILE_TYPING: usize = 8;
-/// How many things that wait under an order's numbers its page names.
-const WAITING: usize = 5;
 /// From how many of the newest orders the start page takes its examples.
 const EXAMPLES_FROM: usize = 12;
 /// How many rows of the audit, notes and tasks a page looks at.
@@ -150,12 +148,7 @@ impl Backend for Site {
             self.note_look(viewer, id).await;
             self.begin_inquiry(viewer, &row.view);
         }
-        let numbers = present::without_scans(&row.view);
-        let waiting = if numbers.is_empty() {
-            Vec::new()
-        } else {
-            stores.lookup.waiting(&numbers, WAITING).await.map_err(|error| self.broken(&error))?
-        };
+        let waiting = waiting::of_order(&self.web, &row.view).await.map_err(|error| self.broken(&error))?;
         let link = |event: EventId| document_link(&self.web, viewer, id, event);
         let version = u64::try_from(row.version.version).unwrap_or_default();
         let order = present::Order {

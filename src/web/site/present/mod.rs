@@ -44,7 +44,7 @@ pub use self::{
     ownership::page as ownership,
     proof::Links as ProofLinks,
     replays::replay,
-    search::{examples, looked_at, result, without_scans},
+    search::{examples, looked_at, result},
     tasks::{TaskFilter, tasks},
     todo::todo,
     widget::{choice, widget},

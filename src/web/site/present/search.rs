@@ -15,8 +15,6 @@ use crate::{
     web::{find::Found, query::check},
 };
 
-/// Numbers of one order that are looked for among what waits.
-const MOST_WAITED_FOR: usize = 20;
 /// Updates of a number that waits are counted up to here.
 const MOST_COUNTED: u32 = 100;
 /// Hits on one page.
@@ -302,21 +300,6 @@ fn waiting(one: &Waiting, clock: &Clock) -> Parked {
         ),
     };
     Parked { name: format!("{} {}", kind(one.row.kind), one.row.raw), heard, events: Vec::new() }
-}
-
-/// The carriers' numbers of an order under which no scan has come, in normal form.
-pub fn without_scans(view: &View) -> Vec<String> {
-    let quiet = |state: State| state < State::Moving;
-    let shipments = view.shipments.iter();
-    let packages = view.shipments.iter().flat_map(|shipment| &shipment.packages);
-    let names = packages.filter(|one| quiet(one.state)).flat_map(|one| &one.refs);
-    let names = names.chain(shipments.filter(|one| quiet(one.state)).flat_map(|one| &one.refs));
-    let mut norms: Vec<String> =
-        names.filter(|name| name.kind.is_carriers()).map(crate::domain::reference::Reference::norm).collect();
-    norms.sort_unstable();
-    norms.dedup();
-    norms.truncate(MOST_WAITED_FOR);
-    norms
 }
 
 /// What waits under numbers of this order: somebody has named another carrier.
