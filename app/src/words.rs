@@ -165,6 +165,7 @@ pub const REFUSED_CHANGED: &str = "Somebody else was faster";
 pub const REFUSED_TOO_LARGE: &str = "That is too long";
 pub const REFUSED_TOO_FAST: &str = "That was too fast";
 pub const TRY_AGAIN: &str = "Try again";
+pub const LINK_DOES_NOT_WORK: &str = "This link does not work";
 pub const BACK_TO_SEARCH: &str = "Find an order";
 
 // Order page

@@ -13,4 +13,6 @@ pub struct Refusal {
     pub retry_after: Option<u32>,
     /// What to quote: the code, and the request's id.
     pub reference: String,
+    /// Whether a customer reads it, who has nothing to look for here.
+    pub for_customer: bool,
 }

@@ -11,7 +11,12 @@ use crate::{paths, words};
 /// The whole document. `stylesheet`: its address.
 #[must_use]
 pub fn refusal(refusal: Refusal, stylesheet: &str, look: Look) -> String {
-    let (title, icon, tone) = heading(refusal.status);
+    let (title, icon, tone) = match (refusal.for_customer, refusal.status) {
+        (true, 404 | 410) => (words::LINK_DOES_NOT_WORK, Icon::Lock, Tone::Idle),
+        (_, status) => heading(status),
+    };
+    let home = (!refusal.for_customer).then_some(paths::HOME);
+    let acts = home.map(|home| view! { <div class="acts"><a class="btn" href=home>{words::BACK_TO_SEARCH}</a></div> });
     let faults = refusal.faults.into_iter().map(|fault| view! { <li>{fault}</li> }).collect_view();
     let wait = refusal.retry_after.map(|seconds| view! { <p>{words::come_back_in(seconds)}</p> });
     let document = view! {
@@ -26,7 +31,7 @@ pub fn refusal(refusal: Refusal, stylesheet: &str, look: Look) -> String {
             </head>
             <body>
                 <Sprite/>
-                <header class="bar"><div class="bar-in"><a class="brand" href=paths::HOME><Brand/></a></div></header>
+                <header class="bar"><div class="bar-in"><a class="brand" href=home><Brand/></a></div></header>
                 <main id="main" class="page problem">
                     <h1 class="sr">{title}</h1>
                     <StateBlock icon tone title>
@@ -34,7 +39,7 @@ pub fn refusal(refusal: Refusal, stylesheet: &str, look: Look) -> String {
                         <ul class="dots">{faults}</ul>
                         {wait}
                         <p class="mut">{words::if_you_report(&refusal.reference)}</p>
-                        <div class="acts"><a class="btn" href=paths::HOME>{words::BACK_TO_SEARCH}</a></div>
+                        {acts}
                     </StateBlock>
                 </main>
             </body>

@@ -1,5 +1,6 @@
 //! Documents: who may open them, for how long, and what is written down.
 
+use axum::{body::Body, http::Method};
 use waypost::domain::id::ObjectId;
 
 use crate::world::{PDF, Visitor, World};
@@ -138,6 +139,10 @@ async fn a_customer_opens_a_proof_by_a_link_until_it_expires() {
 
     world.pass(14 * 24 * 60);
     assert_eq!(customer.get(&link).await.refusal(), (410, "LINK_ENDED".into()));
+    let browser = [("accept", "text/html")];
+    let page = customer.send(Method::GET, &link, &browser, Body::empty()).await.text();
+    assert!(page.contains("This link does not work") && page.contains("It has expired"), "{page}");
+    assert!(!page.contains("Find an order") && !page.contains("href=\"/\""), "a customer has nothing to look for here");
     let visitor = world.signed_in("marta").await;
     assert!(customer_link(&visitor, order).await.is_none(), "what has expired is not offered");
 }

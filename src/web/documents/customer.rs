@@ -40,9 +40,13 @@ async fn open(web: &Web, link: &ProofLink) -> Result<Response, Problem> {
 }
 
 fn unknown() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "NOT_FOUND", "this link does not work; check that it was copied whole")
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "NOT_FOUND",
+        "check that the link was copied whole, or ask customer service for a new one",
+    )
 }
 
 fn ended() -> Problem {
-    Problem::new(StatusCode::GONE, "LINK_ENDED", "this link has expired; ask customer service for a new one")
+    Problem::new(StatusCode::GONE, "LINK_ENDED", "it has expired; ask customer service for a new one")
 }

@@ -30,10 +30,15 @@ pub(in crate::web) async fn in_words(
 ) -> Response {
     let wanted = asks_for_a_page(&request);
     let look = Look::of(request.headers());
+    let for_customer = request.uri().path().starts_with("/proof/");
     let reference = request.extensions().get::<Correlation>().map(|id| id.0.clone()).unwrap_or_default();
     let response = next.run(request).await;
     let refused = response.status().is_client_error() || response.status().is_server_error();
-    if wanted && refused && !is_page(response.headers()) { page(response, &reference, &sheet, look) } else { response }
+    if !wanted || !refused || is_page(response.headers()) {
+        return response;
+    }
+    let refusal = Refusal { for_customer, ..told(&response, &reference) };
+    page(&response, refusal, &sheet, look)
 }
 
 /// A browser that leads a person somewhere. Interfaces for programs answer programs, whoever asks.
@@ -48,20 +53,24 @@ fn is_page(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"text/html"))
 }
 
-fn page(refused: Response, reference: &str, sheet: &str, look: Look) -> Response {
+fn told(refused: &Response, reference: &str) -> Refusal {
     let status = refused.status();
     let problem = refused.extensions().get::<Problem>();
     let words =
         problem.map_or_else(|| status.canonical_reason().unwrap_or_default().to_owned(), |one| one.title.clone());
     let faults = problem.map(|one| one.errors.as_slice()).unwrap_or_default();
-    let refusal = Refusal {
+    Refusal {
         status: status.as_u16(),
         text: sentence(&words),
         faults: faults.iter().map(|fault| format!("{}: {}. {}", fault.position, fault.message, fault.remedy)).collect(),
         retry_after: problem.and_then(|one| one.retry_after),
         reference: format!("{} {reference}", problem.map_or("HTTP", |one| one.code)),
-    };
-    let mut response = (status, Html(app::refusal(refusal, sheet, look))).into_response();
+        for_customer: false,
+    }
+}
+
+fn page(refused: &Response, refusal: Refusal, sheet: &str, look: Look) -> Response {
+    let mut response = (refused.status(), Html(app::refusal(refusal, sheet, look))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
     for name in KEPT {
