@@ -35,8 +35,8 @@ pub use milestones::{
 };
 pub use objects::{LinkLine, MergePage, MergePair, NameLine, ObjectHit, ObjectPage};
 pub use order::{
-    Advice, Channel, CustomerLink, Destination, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof,
-    ProofState, RefGroup, RefValue, Sentence, SourceAge, Told, Who,
+    Advice, CarrierPage, Channel, CustomerLink, Destination, Fact, Freshness, History, Line, OrderPage, Package,
+    Picture, Proof, ProofState, RefGroup, RefValue, Sentence, SourceAge, Told, Who,
 };
 pub use outbound::{Outbound, Waiting};
 pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};

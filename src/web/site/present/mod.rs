@@ -28,6 +28,7 @@ mod tasks;
 mod tests;
 mod todo;
 mod widget;
+mod track;
 mod worklist;
 
 use std::collections::BTreeMap;
@@ -121,7 +122,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         proofs_note: proof::note(view, &proofs),
         proofs,
         waiting: search::waiting_for(view, order.waiting, clock),
-        references: tables::references(view),
+        references: tables::references(view, &clock.countries(view)),
         lines: tables::lines(view, clock),
         lines_note: tables::lines_note(view),
         packages: tables::packages(view),
@@ -189,6 +190,7 @@ fn shipment(
         number: number.unwrap_or_default(),
         status: standing::of_shipment(one),
         open: !over(one) || detail != Detail::Milestones,
+        track: track::of_shipment(one, &clock.countries(view)),
         route: milestones::route(view, one, clock),
         stages,
         scans,
@@ -227,6 +229,7 @@ fn of_order(view: &View, detail: Detail, ledger: &Ledger, clock: &Clock) -> Opti
         number: view.refs.first().map(|reference| reference.value.clone()).unwrap_or_default(),
         status: standing::of_state(view.state),
         open: true,
+        track: None,
         route: Vec::new(),
         stages,
         scans,
