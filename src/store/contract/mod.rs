@@ -173,6 +173,7 @@ macro_rules! store_contract {
             insights:
                 delivered_orders_are_summed_by_day_and_by_what_they_are_parted_by,
                 an_order_counts_once_however_often_it_is_written_and_not_when_it_is_not_delivered_after_all,
+                an_order_past_its_promise_is_late_until_it_comes_and_after,
                 waiting_times_are_counted_once_each,
                 what_became_of_items_is_summed_by_day_and_cause;
             disputes:
