@@ -7,7 +7,7 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-use super::{claim, clock::Clock, milestones::utc, names, proof, says, track};
+use super::{claim, clock::Clock, milestones::utc, names, proof, says, tasks, track};
 use crate::{
     domain::{
         carriers,
@@ -16,7 +16,7 @@ use crate::{
         reason::{Exception, Reason},
         reference::{RefKind, Reference},
         view::{ActiveException, DocumentView, ShipmentView, State, View},
-        words::{DeskFacts, delivery_zone, destination},
+        words::{DeskFacts, delivery_zone},
     },
     store::{OrderDesk, Task, TaskKind},
     web::desk_facts,
@@ -52,15 +52,13 @@ pub fn todo(view: &View, desk: &OrderDesk, clock: &Clock) -> Todo {
 }
 
 fn waiting(task: &Task, view: &View, clock: &Clock) -> OpenTask {
-    // A day that was agreed to is a day where the goods arrive.
-    let zone = destination(view).filter(|_| task.kind == TaskKind::Redelivery);
     OpenTask {
         id: task.id.to_string(),
         title: task.title.clone(),
         detail: task.detail.clone(),
         by: task.name.clone(),
         since: clock.table(utc(task.opened), None),
-        due: clock.table(utc(task.due), zone.as_ref()),
+        due: tasks::due(task, Some(&delivery_zone(view, clock.zone())), clock),
     }
 }
 
