@@ -27,8 +27,8 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod todo;
-mod widget;
 mod track;
+mod widget;
 mod worklist;
 
 use std::collections::BTreeMap;
@@ -97,7 +97,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
     let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let says = says::says(view, order.desk, clock);
     let proofs = proof::proofs(view, clock, order.proof_links);
-    let ledger = Ledger::of(view);
+    let ledger = Ledger::of(view, order.viewer.operates());
     let shipments = shipments(view, order.detail, &ledger, clock);
     OrderPage {
         id: view.order.to_string(),
@@ -118,7 +118,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         destinations: ledger.columns(),
         notices: notices(view, order.detail, &shipments, clock),
         shipments,
-        outbound: outbound::outbound(order.outbox, order.wants, clock),
+        outbound: outbound::outbound(order.outbox, order.wants, order.viewer, clock),
         proofs_note: proof::note(view, &proofs),
         proofs,
         waiting: search::waiting_for(view, order.waiting, clock),
@@ -188,9 +188,9 @@ fn shipment(
         anchor: lanes::anchor(one),
         name: names::shipment(one, index, view),
         number: number.unwrap_or_default(),
+        track: track::of_shipment(one, &clock.countries(view)),
         status: standing::of_shipment(one),
         open: !over(one) || detail != Detail::Milestones,
-        track: track::of_shipment(one, &clock.countries(view)),
         route: milestones::route(view, one, clock),
         stages,
         scans,
@@ -227,9 +227,9 @@ fn of_order(view: &View, detail: Detail, ledger: &Ledger, clock: &Clock) -> Opti
         anchor: format!("o{}", view.order),
         name: "Order".to_owned(),
         number: view.refs.first().map(|reference| reference.value.clone()).unwrap_or_default(),
+        track: None,
         status: standing::of_state(view.state),
         open: true,
-        track: None,
         route: Vec::new(),
         stages,
         scans,

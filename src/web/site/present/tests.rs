@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use app::model::{Detail, Knows, Mark, OrderPage, Viewer};
+use app::model::{Detail, Knows, Mark, OrderPage, Role, Viewer};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -18,16 +18,15 @@ use crate::{
 const NOW: &str = "2026-05-14T13:40:00Z";
 
 fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {
+    page_for(world, detail, zone, vec![Role::Operator])
+}
+
+fn page_for(world: &World, detail: Detail, zone: &str, roles: Vec<Role>) -> OrderPage {
     let view = world.fold(NOW).view;
     let until: Timestamp = "2026-05-14T13:55:00Z".parse().unwrap();
     let link = |event: EventId| (format!("/documents/1/{}", event.message), until);
-    let viewer = Viewer {
-        id: "marta".into(),
-        name: "Marta Reyes".into(),
-        roles: Vec::new(),
-        organisations: Vec::new(),
-        zone: zone.into(),
-    };
+    let viewer =
+        Viewer { id: "marta".into(), name: "Marta Reyes".into(), roles, organisations: Vec::new(), zone: zone.into() };
     let desk = OrderDesk::default();
     let asked = Order {
         view: &view,
@@ -272,3 +271,20 @@ fn every_lane_stays_inside_its_axis() {
         }
     }
 }
+
+#[test]
+fn what_is_not_connected_is_for_operators() {
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
+    let of = |role: Role| page_for(&world, Detail::Milestones, "America/Chicago", vec![role]);
+    for role in [Role::Agent, Role::Supervisor] {
+        let page = of(role);
+        assert!(page.destinations.is_empty() && page.outbound.is_empty(), "{role:?}");
+        let rows = page.shipments.iter().flat_map(|one| &one.stages).flat_map(|stage| &stage.rows);
+        assert!(rows.clone().count() > 0 && rows.into_iter().all(|row| row.knows.is_empty()), "{role:?}");
+    }
+    let page = of(Role::Operator);
+    assert_eq!(page.destinations.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["ERP", "CRM"]);
+    assert!(!page.outbound.is_empty());
+}
+

@@ -12,7 +12,7 @@ use crate::{
     },
     web::site::present::{
         clock::{Clock, length},
-        ledger::{Ledger, refusals},
+        ledger::Ledger,
         names, standing,
     },
 };
@@ -54,7 +54,7 @@ pub fn row(entry: &Entry, ledger: &Ledger, clock: &Clock) -> Option<(Stage, Row)
             Stage::Transit
         }
     };
-    row.callouts.extend(refusals(entry, clock));
+    row.callouts.extend(ledger.refusals(entry, clock));
     Some((stage, row))
 }
 
