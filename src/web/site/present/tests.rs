@@ -288,3 +288,37 @@ fn what_is_not_connected_is_for_operators() {
     assert!(!page.outbound.is_empty());
 }
 
+#[test]
+fn a_credit_hold_is_a_matter_of_the_order() {
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
+    world.say(
+        "s4",
+        ORDER,
+        "2026-05-12T12:00:00Z",
+        json!({"type": "exception", "exception": "ON_HOLD", "reason": "PAYMENT"}),
+    );
+    let stage_of_hold = |page: &OrderPage| {
+        let stages = page.shipments.iter().flat_map(|one| &one.stages);
+        let held = stages.filter(|stage| stage.rows.iter().any(|row| row.mark == Mark::Exception));
+        held.map(|stage| stage.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(stage_of_hold(&page(&world, Detail::Milestones, "America/Chicago")), ["Order"]);
+    let mut alone = World::new();
+    alone.say(
+        "s4",
+        ORDER,
+        "2026-05-12T12:00:00Z",
+        json!({"type": "exception", "exception": "ON_HOLD", "reason": "PAYMENT"}),
+    );
+    assert_eq!(stage_of_hold(&page(&alone, Detail::Milestones, "America/Chicago")), ["Order"]);
+    let mut delivery = World::ordered();
+    let goods = delivery.delivery(&[("10", "4")]);
+    delivery.say(
+        "s4",
+        goods,
+        "2026-05-12T12:00:00Z",
+        json!({"type": "exception", "exception": "ON_HOLD", "reason": "PAYMENT"}),
+    );
+    assert_eq!(stage_of_hold(&page(&delivery, Detail::Milestones, "America/Chicago")), ["Order"]);
+}
