@@ -118,7 +118,7 @@ fn on_time(figures: &Figures<'_>) -> Chart {
     Chart {
         id: "on-time".to_owned(),
         title: "Delivered on time, and visible end to end".to_owned(),
-        text: "On time: delivered within the promised date or window, of all orders that had one and are delivered or past it. An order that is past its promised date and not delivered is late: it counts on the day the promise ended, and on the day of delivery once it is delivered. Cancelled orders do not count. Visible end to end: delivered orders of which the release, a movement and the delivery of every shipment were received.".to_owned(),
+        text: "On time: delivered within the promised date or window, of all orders that had one and are delivered or past it. An order that is past its promised date and not delivered is late (overdue): it counts on the day the promise ended, and on the day of delivery once it is delivered. Cancelled orders do not count. Visible end to end: delivered orders of which the release, a movement and the delivery of every shipment were received.".to_owned(),
         figure: draw::lines(
             figures.days,
             &[("on time", &on_time), ("visible end to end", &visible)],
@@ -126,7 +126,7 @@ fn on_time(figures: &Figures<'_>) -> Chart {
             Some(tiles::ON_TIME),
             label,
         ),
-        table: table("Orders, by day", &["Day", "Delivered", "Late, not delivered", "On time", "Visible"], rows.collect()),
+        table: table("Orders, by day", &["Day", "Delivered", "Overdue", "On time", "Visible"], rows.collect()),
     }
 }
 
@@ -160,7 +160,7 @@ fn parts(figures: &Figures<'_>) -> Chart {
         figure: draw::dots(&dots, Some(tiles::ON_TIME), &format!("Percent delivered on time: {}.", told.join(", "))),
         table: table(
             &format!("Orders, by {lower}"),
-            &[name, "Delivered", "Late, not delivered", "On time", "Visible"],
+            &[name, "Delivered", "Overdue", "On time", "Visible"],
             rows.collect(),
         ),
     }
