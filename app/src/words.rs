@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, reason = "each name says where its words stand")]
 
+pub mod messages;
 pub mod objects;
 pub mod widget;
 pub mod worklist;

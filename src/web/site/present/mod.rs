@@ -11,6 +11,7 @@ mod insights;
 mod lanes;
 mod ledger;
 mod logs;
+mod messages;
 mod milestones;
 mod names;
 mod objects;
@@ -41,6 +42,7 @@ pub use self::{
     health::{Counted, health},
     identity::{Ways, dispute, disputes},
     insights::{Asked, Figures, insights},
+    messages::{Listed, MessageFilter, Whole, list as messages, one as message, unmapped},
     objects::{Object, Pair, hits, merging, object},
     ownership::page as ownership,
     proof::Links as ProofLinks,
