@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use axum::http::request::Parts;
 
 use crate::model::{
-    Asked, CodePage, Detail, DisputePage, Example, HealthPage, IdentityPage, InsightsPage, MergePage, ObjectPage,
-    OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage,
-    WorklistPage,
+    Asked, CodePage, Detail, DisputePage, Example, HealthPage, IdentityPage, InsightsPage, MergePage, MessagePage,
+    MessagesPage, ObjectPage, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, TasksPage,
+    UnmappedPage, Viewer, WorkItemPage, WorklistPage,
 };
 
 /// How the port stands in the Leptos context.
@@ -54,6 +54,15 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Messages that run again; `NotFound` for whoever is no operator.
     async fn replays(&self, viewer: &Viewer) -> Result<ReplaysPage, Failure>;
+
+    /// Messages, by the pairs of the address; `NotFound` for whoever is no operator.
+    async fn messages(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<MessagesPage, Failure>;
+
+    /// One message, with its body where that is asked for; `NotFound` likewise, and when there is none.
+    async fn message(&self, viewer: &Viewer, id: &str, with_body: bool) -> Result<MessagePage, Failure>;
+
+    /// Codes that no table knows; `NotFound` for whoever is no operator.
+    async fn unmapped(&self, viewer: &Viewer) -> Result<UnmappedPage, Failure>;
 
     /// How the flows run; `NotFound` for whoever is no operator.
     async fn health(&self, viewer: &Viewer) -> Result<HealthPage, Failure>;

@@ -27,6 +27,10 @@ pub const REPLAYS: &str = "/operations/replays";
 pub const OPERATIONS: &str = "/operations";
 /// How the flows run: sources and inbox.
 pub const HEALTH: &str = "/operations/health";
+/// Messages: `?state=`, `?source=`, `?q=`, `?before=`; with `/{id}` below it one of them (`?body=show`).
+pub const MESSAGES: &str = "/operations/messages";
+/// Codes that no table knows.
+pub const UNMAPPED: &str = "/operations/codes";
 /// Names in dispute; with `/{id}` below it one of them, with `/{id}/{step}` its forms (`merge`, `unlink`, `leave`).
 pub const IDENTITY: &str = "/operations/identity";
 /// Objects; with `/{id}` below it one of them, with `/{id}/merge` below that the step before it is merged (`?q=`, `?other=`).
@@ -145,6 +149,12 @@ pub fn ownership(row: &str) -> String {
 #[must_use]
 pub fn order(id: &str) -> String {
     format!("/orders/{}", escape(id))
+}
+
+/// One message.
+#[must_use]
+pub fn message(id: &str) -> String {
+    format!("{MESSAGES}/{}", escape(id))
 }
 
 /// POST: a note on an order (`text`, `deed`).

@@ -16,9 +16,10 @@ use leptos_router::path;
 use crate::components::icons::Sprite;
 use crate::model::Look;
 use crate::pages::{
-    CodesPage, DisputePageView, HealthPageView, IdentityPageView, InsightsPageView, MergePageView, NotFoundPage,
-    NoticePage, ObjectPageView, OrderPageView, OwnershipPageView, ReplaysPageView, SearchPage, SignInPage,
-    SignedOutPage, StyleGuidePage, TasksPageView, WorkItemPageView, WorklistPageView,
+    CodesPage, DisputePageView, HealthPageView, IdentityPageView, InsightsPageView, MergePageView, MessagePageView,
+    MessagesPageView, NotFoundPage, NoticePage, ObjectPageView, OrderPageView, OwnershipPageView, ReplaysPageView,
+    SearchPage, SignInPage, SignedOutPage, StyleGuidePage, TasksPageView, UnmappedPageView, WorkItemPageView,
+    WorklistPageView,
 };
 
 /// The document. Its assets stand under the prefix of the options (`/pkg/…`), which changes with
@@ -74,6 +75,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/codes") view=CodesPage ssr=SsrMode::Async/>
                 <Route path=path!("/operations/replays") view=ReplaysPageView ssr=SsrMode::Async/>
                 <Route path=path!("/operations/health") view=HealthPageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/messages") view=MessagesPageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/messages/:id") view=MessagePageView ssr=SsrMode::Async/>
+                <Route path=path!("/operations/codes") view=UnmappedPageView ssr=SsrMode::Async/>
                 <Route path=path!("/operations/identity") view=IdentityPageView ssr=SsrMode::Async/>
                 <Route path=path!("/operations/identity/:id") view=DisputePageView ssr=SsrMode::Async/>
                 <Route path=path!("/operations/objects/:id") view=ObjectPageView ssr=SsrMode::Async/>

@@ -3,6 +3,7 @@
 
 #![allow(missing_docs, reason = "each name says where its words stand")]
 
+pub mod messages;
 pub mod objects;
 pub mod widget;
 pub mod worklist;
@@ -324,10 +325,10 @@ pub fn case(number: &str) -> String {
     format!("Case {number}")
 }
 
-/// A carrier's own page.
+/// The link to a carrier's own page about a number.
 #[must_use]
-pub fn page_of(carrier: &str) -> String {
-    format!("{carrier}’s own page")
+pub fn track_on(carrier: &str) -> String {
+    format!("Track on {carrier} website")
 }
 
 /// The button that notes that a carrier was asked.

@@ -99,6 +99,9 @@ async fn the_order_page_says_everything_as_plain_html() {
     }
     assert!(milestones.contains("id=\"s2\" open"), "what is under way is unfolded");
     assert!(!milestones.contains("id=\"s1\" open"), "what is done is folded");
+    let track =
+        "href=\"https://www.fedex.com/fedextrack/?trknbr=771234567890\" target=\"_blank\" rel=\"noopener noreferrer\"";
+    assert!(milestones.contains(track) && milestones.contains("Track on FedEx website"), "{milestones}");
     let proof = between(body, "data-live=\"proof\"", "data-live=\"references\"");
     let outbound = between(body, "data-live=\"outbound\"", "data-live=\"talk\"");
     for said in ["not connected", "1 would be sent", "Picked up, shipment SH1", "Held back:", "Goods issue: no proof"] {

@@ -88,6 +88,41 @@ eachWay('an operator', (scripting) => {
     if (scripting) expect(await wider(page)).toBeLessThanOrEqual(0);
   });
 
+  test('finds a parked message, why it waits, and what is in it', async ({ page, site, signIn, allow }) => {
+    allow(/404/);
+    const scanned = names();
+    const order = orderCreated(names());
+    await site.send(milestone(scanned, 'PICKED_UP', ago(hours(1))), order, underTheSameKey(order, orderCreated(names())));
+    await signIn('supervisor');
+    await page.goto(`${site.url}/operations/messages`);
+    await expect(page.getByRole('heading', { name: 'No such page', level: 1 })).toHaveCount(1);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn('operator');
+    await page.goto(`${site.url}/operations/health`);
+    await page.getByRole('link', { name: /^Parked/ }).click();
+    const row = page.locator('tbody tr', { hasText: scanned.shipment });
+    await until(page, page.url(), () => expect(row).toContainText('Waits for the order of', { timeout: 500 }));
+    await check(page, 'parked messages');
+    await page.getByLabel('Number or message key').fill(scanned.shipment);
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await expect(row).toHaveCount(1);
+    await row.getByRole('link').click();
+    await expect(page.getByRole('heading', { name: 'Waits for', level: 2 })).toHaveCount(1);
+    await page.getByRole('link', { name: 'Show body' }).click();
+    await expect(page.getByRole('region', { name: 'Body' }).last()).toContainText(scanned.shipment);
+    await check(page, 'a message');
+    await page.setViewportSize({ width: 360, height: 800 });
+    await check(page, 'a message, narrow');
+    if (scripting) expect(await wider(page)).toBeLessThanOrEqual(0);
+    await until(page, `${site.url}/operations/messages?state=quarantined`, () =>
+      expect(page.locator('tbody tr', { hasText: 'KEY_REUSED' })).not.toHaveCount(0, { timeout: 500 }));
+    await check(page, 'refused messages, narrow');
+    if (scripting) expect(await wider(page)).toBeLessThanOrEqual(0);
+    await page.getByRole('link', { name: 'Unmapped codes' }).click();
+    await expect(page.getByRole('heading', { name: 'Unmapped codes', level: 1 })).toHaveCount(1);
+    await check(page, 'unmapped codes, narrow');
+  });
+
   test('takes a package from the shipment that has it wrongly', async ({ page, site, signIn, openOrder }) => {
     const [has, claims] = await dispute(site);
     await signIn('operator');

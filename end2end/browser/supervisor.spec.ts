@@ -176,6 +176,8 @@ test('rows are walked, picked and acted on by keys', async ({ page, site, signIn
     await body.press('j');
     await expect(order(0)).toBeFocused({ timeout: 500 });
   }).toPass();
+  await press('Escape');
+  await expect(page.getByRole('button', { name: 'Keyboard shortcuts: on' })).toBeHidden();
   await press('j');
   await expect(order(1)).toBeFocused();
   await press('k');

@@ -17,7 +17,7 @@ use crate::{
         read::API_CONNECTOR,
         receive::{self, Received},
     },
-    store::{ApiToken, AuditChain, AuditEntry, MessageRow, MessageState, NewMessage},
+    store::{ApiToken, AuditChain, AuditEntry, MessageRow, MessageState, NewMessage, shown_headers},
     web::SCOPES,
 };
 
@@ -263,17 +263,9 @@ fn describe(row: &MessageRow, message: &NewMessage) -> Result<(), BootError> {
     Ok(())
 }
 
-/// The headers that were kept, one a line: the attributes of a `CloudEvents` event in binary mode stand nowhere else. A header that may be a
-/// credential is named and not shown.
+/// The headers that were kept, one a line: the attributes of a `CloudEvents` event in binary mode stand nowhere else.
 fn headers(kept: &BTreeMap<String, String>) -> Vec<String> {
-    let secret = ["authorization", "cookie", "credential", "key", "password", "secret", "signature", "token"];
-    let hidden = |name: &str| !name.starts_with("ce-") && secret.iter().any(|word| name.contains(word));
-    kept.iter()
-        .map(|(name, value)| {
-            let value = if hidden(name) { "(not shown)".to_owned() } else { value.escape_debug().to_string() };
-            format!("header {name}: {value}")
-        })
-        .collect()
+    shown_headers(kept).into_iter().map(|(name, value)| format!("header {name}: {value}")).collect()
 }
 
 pub(super) fn when(micros: i64) -> String {

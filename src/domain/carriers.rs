@@ -4,6 +4,11 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use csv::ReaderBuilder;
 
+use super::{
+    event::Carrier,
+    reference::{RefKind, Reference},
+};
+
 /// The table that comes with the product.
 const TABLE: &str = include_str!("data/carriers.csv");
 
@@ -24,16 +29,46 @@ pub struct CarrierContact {
     pub scac: String,
     /// Its name.
     pub name: String,
+    /// How it is reached, by country.
+    ways: Vec<Way>,
+}
+
+/// How a carrier is reached in some countries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Way {
+    /// ISO 3166-1 alpha-2; none: anywhere.
+    countries: Vec<String>,
     /// Its telephone number for customers.
-    pub phone: Option<String>,
+    phone: Option<String>,
     /// A page of its own; `{number}` stands for a tracking number.
     track: Option<String>,
 }
 
+/// Between which countries somebody is to be reached: ISO 3166-1 alpha-2, as far as they are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Countries {
+    /// Where the goods are delivered.
+    pub delivery: Option<String>,
+    /// From where the carrier is called.
+    pub caller: Option<String>,
+}
+
 impl CarrierContact {
-    /// The carrier's page, about that number where it takes one. Letters and digits of the number only.
-    pub fn page(&self, number: Option<&str>) -> Option<String> {
-        let page = self.track.as_deref()?;
+    /// The carrier's telephone number, where it is known to be right for the delivery and for who calls. None rather than a wrong one.
+    pub fn phone(&self, countries: &Countries) -> Option<&str> {
+        let known: Vec<&String> = [&countries.delivery, &countries.caller].into_iter().flatten().collect();
+        let fits = |way: &&Way| known.iter().all(|country| way.countries.contains(country));
+        self.ways.iter().filter(|_| !known.is_empty()).find(fits)?.phone.as_deref()
+    }
+
+    /// The carrier's page for the country of delivery, else for that of the reader, else its page for everywhere: about that number
+    /// where it takes one. Letters and digits of the number only.
+    pub fn page(&self, countries: &Countries, number: Option<&str>) -> Option<String> {
+        let country = countries.delivery.as_ref().or(countries.caller.as_ref());
+        let local = |way: &&Way| way.track.is_some() && country.is_some_and(|country| way.countries.contains(country));
+        let anywhere = |way: &&Way| way.countries.is_empty();
+        let way = self.ways.iter().find(local).or_else(|| self.ways.iter().find(anywhere))?;
+        let page = way.track.as_deref()?;
         let number: String = number.unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
         (!page.contains("{number}") || !number.is_empty()).then(|| page.replace("{number}", &number))
     }
@@ -42,8 +77,19 @@ impl CarrierContact {
 /// The carrier of that SCAC, code or name.
 pub fn of_scac(scac: &str) -> Option<&'static CarrierContact> {
     static CARRIERS: LazyLock<Vec<CarrierContact>> = LazyLock::new(read);
-    let row = |code: &str| CARRIERS.iter().find(|carrier| carrier.scac.eq_ignore_ascii_case(code));
-    row(scac.trim()).or_else(|| row(&code(scac)))
+    let code = code(scac);
+    CARRIERS.iter().find(|carrier| carrier.scac == code)
+}
+
+/// The carrier of a shipment: by its SCAC, else by its name.
+pub fn of_shipment(carrier: &Carrier) -> Option<&'static CarrierContact> {
+    carrier.scac.as_deref().and_then(of_scac).or_else(|| carrier.name.as_deref().and_then(of_scac))
+}
+
+/// The carrier of a number, where it is the number of a carrier that the table knows.
+pub fn of_number(reference: &Reference) -> Option<&'static CarrierContact> {
+    let trackable = matches!(reference.kind, RefKind::Tracking | RefKind::Pro);
+    of_scac(&code_of_number(&reference.scope, &reference.norm())).filter(|_| trackable)
 }
 
 /// The code that stands for a carrier whatever it is called: `UPSN` for `UPS`, `upsdap` or `United Parcel Service`. What is in no
@@ -84,27 +130,91 @@ fn aliases() -> impl Iterator<Item = (String, String)> {
 
 fn read() -> Vec<CarrierContact> {
     let mut rows = ReaderBuilder::new().comment(Some(b'#')).from_reader(TABLE.as_bytes());
-    let carrier = |row: csv::StringRecord| {
+    let mut carriers: Vec<CarrierContact> = Vec::new();
+    for row in rows.records().flatten() {
         let cell = |index: usize| row.get(index).map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned);
-        Some(CarrierContact { scac: cell(0)?, name: cell(1)?, phone: cell(2), track: cell(3) })
-    };
-    rows.records().filter_map(|row| carrier(row.ok()?)).collect()
+        let (Some(scac), Some(name)) = (cell(0), cell(2)) else { continue };
+        let countries = cell(1).unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+        let way = Way { countries, phone: cell(3), track: cell(4) };
+        match carriers.iter_mut().find(|carrier| carrier.scac == scac) {
+            Some(carrier) => carrier.ways.push(way),
+            None => carriers.push(CarrierContact { scac, name, ways: vec![way] }),
+        }
+    }
+    carriers
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn countries(delivery: &str, caller: &str) -> Countries {
+        let known = |country: &str| (!country.is_empty()).then(|| country.to_owned());
+        Countries { delivery: known(delivery), caller: known(caller) }
+    }
+
     #[test]
     fn every_row_is_whole_and_leads_to_a_page_over_tls() {
         let rows = TABLE.lines().filter(|line| !line.starts_with('#')).count() - 1;
         let carriers = read();
-        assert_eq!(carriers.len(), rows);
+        assert_eq!(carriers.iter().map(|carrier| carrier.ways.len()).sum::<usize>(), rows);
         for carrier in carriers {
             assert!((2..=4).contains(&carrier.scac.len()), "{carrier:?}");
-            assert!(carrier.phone.as_deref().is_none_or(|phone| phone.starts_with('+')), "{carrier:?}");
-            assert!(carrier.track.as_deref().is_none_or(|page| page.starts_with("https://")), "{carrier:?}");
+            let anywhere: Vec<_> = carrier.ways.iter().filter(|way| way.countries.is_empty()).collect();
+            assert!(anywhere.len() == 1 && anywhere[0].phone.is_none() && anywhere[0].track.is_some(), "{carrier:?}");
+            for way in &carrier.ways {
+                let code = |code: &String| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+                assert!(way.countries.iter().all(code), "{carrier:?}");
+                assert!(way.phone.as_deref().is_none_or(|phone| phone.starts_with('+')), "{carrier:?}");
+                assert!(way.track.as_deref().is_none_or(|page| page.starts_with("https://")), "{carrier:?}");
+            }
         }
+    }
+
+    #[test]
+    fn a_telephone_number_is_given_only_where_it_is_right_for_the_delivery_and_the_caller() {
+        let ups = |delivery, caller| of_scac("UPSN").unwrap().phone(&countries(delivery, caller)).is_some();
+        assert!(ups("US", "US") && ups("CA", "US") && ups("US", "CA") && ups("US", "") && ups("", "CA"));
+        assert!(
+            !ups("DE", "US")
+                && !ups("US", "DE")
+                && !ups("DE", "DE")
+                && !ups("MX", "")
+                && !ups("", "GB")
+                && !ups("", "")
+        );
+        let phone = |name| of_scac(name).unwrap().phone(&countries("US", "US"));
+        assert_eq!(phone("Estes Express Lines"), Some("+1 866 378 3748"));
+        assert_eq!((phone("DHL Paket"), phone("ODFL"), phone("FedEx Freight")), (None, None, None));
+    }
+
+    #[test]
+    fn the_page_is_that_of_the_country_of_delivery_else_of_the_reader() {
+        let page = |name, delivery, caller| {
+            of_scac(name).unwrap().page(&countries(delivery, caller), Some("1Z 9")).unwrap_or_default()
+        };
+        assert_eq!(page("UPS", "DE", "US"), "https://www.ups.com/track?loc=de_DE&tracknum=1Z9");
+        assert_eq!(page("UPS", "", "DE"), "https://www.ups.com/track?loc=de_DE&tracknum=1Z9");
+        assert_eq!(page("UPS", "US", "DE"), "https://www.ups.com/track?tracknum=1Z9");
+        assert_eq!(page("DHL", "FR", "DE"), "https://www.dhl.com/global-en/home/tracking.html?tracking-id=1Z9");
+        assert!(page("DHL", "DE", "").starts_with("https://www.dhl.de/"));
+    }
+
+    #[test]
+    fn a_carrier_is_reached_by_whatever_it_is_called() {
+        let of = |scac: Option<&str>, name: Option<&str>| {
+            of_shipment(&Carrier { scac: scac.map(str::to_owned), name: name.map(str::to_owned) })
+        };
+        for (scac, name) in
+            [(Some("FDXE"), None), (Some("XXXX"), Some("FedEx Ground")), (None, Some("federal express"))]
+        {
+            assert_eq!(of(scac, name).unwrap().name, "FedEx", "{scac:?} {name:?}");
+        }
+        assert_eq!(of(Some("XXXX"), Some("Acme Trucking")), None);
+        let number = |kind, scope: &str, value: &str| of_number(&Reference::new(kind, scope, value));
+        assert_eq!(number(RefKind::Tracking, "UPSDAP", "1Z5R89390357567127").unwrap().scac, "UPSN");
+        assert_eq!(number(RefKind::Tracking, "UPS", "9261290100130100000000").unwrap().scac, "USPS");
+        assert_eq!(number(RefKind::BillOfLading, "UPS", "42"), None);
     }
 
     #[test]
@@ -152,9 +262,15 @@ mod tests {
     #[test]
     fn a_number_becomes_part_of_the_address_and_nothing_else() {
         let ups = of_scac("upsn").unwrap();
-        assert_eq!(ups.page(Some("1Z 999&x=\"#")).as_deref(), Some("https://www.ups.com/track?tracknum=1Z999x"));
-        assert_eq!(ups.page(None), None);
-        assert_eq!(of_scac("ODFL").unwrap().page(None).as_deref(), Some("https://www.odfl.com/"));
+        assert_eq!(
+            ups.page(&Countries::default(), Some("1Z 999&x=\"#")).as_deref(),
+            Some("https://www.ups.com/track?tracknum=1Z999x")
+        );
+        assert_eq!(ups.page(&Countries::default(), None), None);
+        assert_eq!(
+            of_scac("ODFL").unwrap().page(&Countries::default(), None).as_deref(),
+            Some("https://www.odfl.com/")
+        );
         assert_eq!(of_scac("XXXX"), None);
     }
 }

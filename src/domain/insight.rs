@@ -1,4 +1,4 @@
-//! What an order contributes to the figures once all of it is delivered, and how waiting times are counted.
+//! What an order contributes to the figures once all of it is delivered or its promise has passed, and how waiting times are counted.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,16 +19,18 @@ pub fn day_of(micros: i64) -> Day {
     micros.div_euclid(MICROS_A_DAY)
 }
 
-/// What a delivered order contributes.
+/// What an order contributes that is delivered, or whose promise has passed without that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// Which.
     pub order: ObjectId,
-    /// The day on which the last of it was delivered.
+    /// Whether all of it is delivered.
+    pub delivered: bool,
+    /// The day on which the last of it was delivered, else the day on which the promise passed.
     pub day: Day,
     /// Whose; `None` while nobody has stated it.
     pub sales_org: Option<String>,
-    /// The carrier of the shipment that came last.
+    /// The carrier of the shipment that came last, or that has not come.
     pub carrier: Option<String>,
     /// From where to where.
     pub lane: Option<String>,
@@ -41,34 +43,63 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// The fact of a view; `None` while not all of it is delivered.
+    /// The fact of a view; `None` while it is neither delivered nor late, and of an order that was called off.
     pub fn of(view: &View) -> Option<Self> {
-        if view.state != State::Delivered {
-            return None;
+        match view.state {
+            State::Delivered => Self::delivered(view),
+            State::Cancelled => None,
+            _ => Self::overdue(view),
         }
-        let lanes: Vec<&ShipmentView> = view.shipments.iter().filter(|one| one.state != State::Cancelled).collect();
+    }
+
+    fn delivered(view: &View) -> Option<Self> {
+        let lanes: Vec<&ShipmentView> = lanes(view).collect();
         let last = lanes
             .iter()
             .filter(|one| one.delivered_at.is_some())
             .max_by_key(|one| one.delivered_at.map(|at| at.micros));
         let delivered =
             last.and_then(|one| one.delivered_at).or_else(|| view.headline.as_ref().map(|headline| headline.at))?;
-        let carrier = last.and_then(|one| one.carrier.as_ref());
+        let released = heard(&view.entries, |milestone| milestone == Milestone::OrderReleased);
+        Some(Self {
+            delivered: true,
+            day: day_of(delivered.micros),
+            on_time: view.promise_end.map(|end| delivered.micros <= end),
+            visible: released && !lanes.is_empty() && lanes.iter().all(|one| is_seen(one)),
+            ..Self::new(view, last.copied())
+        })
+    }
+
+    /// Late, although nobody can say yet how late.
+    fn overdue(view: &View) -> Option<Self> {
+        let end = view.promise_end.filter(|_| view.promise_missed)?;
+        let open = lanes(view).find(|one| one.delivered_at.is_none()).or_else(|| lanes(view).next());
+        Some(Self { day: day_of(end), on_time: Some(false), ..Self::new(view, open) })
+    }
+
+    /// Whose, by whom and from where to where; that it is delivered is not told yet.
+    fn new(view: &View, shipment: Option<&ShipmentView>) -> Self {
+        let carrier = shipment.and_then(|one| one.carrier.as_ref());
         let from = view.ship_from.as_ref();
         let set_out = from.and_then(|from| from.city.clone().or_else(|| from.site.clone()));
         let to = view.ship_to.as_ref().and_then(|to| to.city.clone());
-        let released = heard(&view.entries, |milestone| milestone == Milestone::OrderReleased);
-        Some(Self {
+        Self {
             order: view.order,
-            day: day_of(delivered.micros),
+            delivered: false,
+            day: 0,
             sales_org: view.sales_org.clone(),
             carrier: carrier.and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone())),
             lane: set_out.zip(to).map(|(from, to)| format!("{from}–{to}")),
             site: from.and_then(|from| from.site.clone()),
-            on_time: view.promise_end.map(|end| delivered.micros <= end),
-            visible: released && !lanes.is_empty() && lanes.iter().all(|one| is_seen(one)),
-        })
+            on_time: None,
+            visible: false,
+        }
     }
+}
+
+/// The shipments that were not called off.
+fn lanes(view: &View) -> impl Iterator<Item = &ShipmentView> {
+    view.shipments.iter().filter(|one| one.state != State::Cancelled)
 }
 
 /// A way that was told from its first movement to its end.
@@ -157,6 +188,24 @@ mod tests {
         let (mut world, ships) = World::shipped(1);
         world.milestone("ups", ships[0], "DELIVERED", "2026-05-19T10:00:00Z");
         assert_eq!(Fact::of(&world.view()).unwrap().on_time, Some(false));
+    }
+
+    #[test]
+    fn an_order_that_is_not_delivered_is_late_once_its_promise_has_passed() {
+        let mut world = World::ordered();
+        let ship = world.shipment(&[]);
+        world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        let of = |world: &World, now: &str| Fact::of(&world.fold(now).view);
+        assert_eq!(of(&world, "2026-05-14T18:00:00Z"), None, "the day of the promise is not over");
+        let late = of(&world, "2026-05-16T18:00:00Z").unwrap();
+        assert_eq!((late.delivered, late.on_time, late.visible), (false, Some(false), false));
+        assert_eq!(late.day, day_of(crate::domain::fold::testing::micros("2026-05-15T05:00:00Z")), "14 May in Chicago");
+        world.milestone("ups", ship, "DELIVERED", "2026-05-17T10:00:00Z");
+        let came = of(&world, "2026-05-18T18:00:00Z").unwrap();
+        assert_eq!((came.delivered, came.on_time), (true, Some(false)), "and stays late");
+        let mut gone = World::ordered();
+        gone.milestone("s4", crate::domain::fold::testing::ORDER, "CANCELLED", "2026-05-13T10:00:00Z");
+        assert_eq!(of(&gone, "2026-05-16T18:00:00Z"), None, "what was called off is not late");
     }
 
     #[test]

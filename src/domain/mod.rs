@@ -26,6 +26,7 @@ pub mod table;
 pub mod time;
 pub mod tzdb;
 pub mod unit;
+pub mod unmapped;
 pub mod view;
 pub(crate) mod vocabulary;
 pub mod words;

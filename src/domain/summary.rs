@@ -7,8 +7,9 @@ use super::{
     id::ObjectId,
     reason::{Exception, Reason},
     time::Moment,
+    tzdb,
     view::{State, View},
-    words::{Badge, badge, delivered, expected, promised},
+    words::{Badge, badge, delivered, destination, expected, promised},
 };
 
 /// An order in one row.
@@ -55,6 +56,9 @@ pub struct Summary {
     /// The same on the clocks where the goods arrive, as all lists tell it; without a zone where nothing tells theirs.
     #[serde(default)]
     pub there: There,
+    /// The IANA zone where the goods arrive, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// When its headline moved last.
     pub moved: Option<i64>,
     /// When we last heard of it; 0 when we never did.
@@ -86,6 +90,11 @@ impl There {
 }
 
 impl Summary {
+    /// The zone where the goods arrive; its offset alone where only that is known.
+    pub fn zone(&self) -> Option<TimeZone> {
+        self.zone.as_deref().and_then(tzdb::named).or_else(|| self.there.zone())
+    }
+
     /// The summary of a view.
     pub fn of(view: &View) -> Self {
         let best = view.refs.first();
@@ -112,6 +121,7 @@ impl Summary {
             expected: estimates().filter_map(|e| e.to.or(e.from)).map(|at| at.micros).max(),
             delivered: view.shipments.iter().filter_map(|s| s.delivered_at).map(|at| at.micros).max(),
             there: There::of(view),
+            zone: destination(view).and_then(|zone| zone.iana_name().map(str::to_owned)),
             moved: view.headline.as_ref().map(|h| h.at.micros),
             updated: view.sources.iter().map(|source| source.heard).max().unwrap_or_default(),
         }

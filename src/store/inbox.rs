@@ -32,6 +32,16 @@ pub struct NewMessage {
     pub correlation: String,
 }
 
+/// Kept headers as people may see them: a header that may be a credential is named and not shown, and no value moves a terminal.
+pub fn shown_headers(kept: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let secret = ["authorization", "cookie", "credential", "key", "password", "secret", "signature", "token"];
+    let hidden = |name: &str| !name.starts_with("ce-") && secret.iter().any(|word| name.contains(word));
+    let shown = |name: &str, value: &str| {
+        if hidden(name) { "(not shown)".to_owned() } else { value.escape_debug().to_string() }
+    };
+    kept.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect()
+}
+
 /// What became of a message on acceptance. All of these are answered alike by an ingest endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accepted {

@@ -22,17 +22,19 @@ vocabulary! {
 /// Which days: from … to, both included.
 pub type Days = (Day, Day);
 
-/// Sums over delivered orders.
+/// Sums over orders that are delivered, and over those whose promise has passed without that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OrderSums {
-    /// How many.
+    /// How many were delivered.
     pub orders: u64,
-    /// How many of them had a promise.
+    /// How many had a promise: delivered ones, and [`Self::overdue`] ones.
     pub promised: u64,
     /// How many of those came in time.
     pub on_time: u64,
-    /// How many were seen from end to end.
+    /// How many of the delivered ones were seen from end to end.
     pub visible: u64,
+    /// How many are past their promise and not delivered.
+    pub overdue: u64,
 }
 
 /// Events that could be seen on a day, by the step of their waiting time ([`crate::domain::insight::step`]).
@@ -72,7 +74,7 @@ pub trait Insights: Send + Sync {
     /// `Full`, `Failed`.
     async fn gather(&self, limit: usize) -> StoreResult<usize>;
 
-    /// Delivered orders of each day, in the order of the days; of one carrier, lane or site where `value` names it. A day without any
+    /// Orders of each day, in the order of the days; of one carrier, lane or site where `value` names it. A day without any
     /// is absent.
     ///
     /// # Errors
@@ -85,7 +87,7 @@ pub trait Insights: Send + Sync {
         days: Days,
     ) -> StoreResult<Vec<(Day, OrderSums)>>;
 
-    /// Delivered orders by carrier, lane or site, those with most first, at most `limit`.
+    /// Orders by carrier, lane or site, those with most first, at most `limit`.
     ///
     /// # Errors
     /// `Failed`.

@@ -15,6 +15,7 @@ pub mod graph;
 pub mod inbox;
 pub mod inquiries;
 pub mod insights;
+pub mod messages;
 pub mod objects;
 pub mod once;
 pub mod outbox;
@@ -36,9 +37,10 @@ pub use graph::{
     Neighbourhood, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled,
     conflict_key,
 };
-pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage};
+pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage, shown_headers};
 pub use inquiries::{Inquiries, Inquiry};
 pub use insights::{Days, Dimension, Insights, LatencySum, OrderSums, WorkSum};
+pub use messages::{MOST_LOOKED_AT, MessageAsk, MessageList, MessageName, Messages, UnmappedSum};
 pub use objects::{GivenLink, GivenName, ObjectFile, Objects};
 pub use once::Once;
 pub use outbox::{Outbox, OutboxCount, OutboxRow, OutboxState};
@@ -70,6 +72,8 @@ pub struct Stores {
     pub disputes: Arc<dyn Disputes>,
     /// Objects as operators look at them.
     pub objects: Arc<dyn Objects>,
+    /// Messages as operators look for them.
+    pub messages: Arc<dyn Messages>,
     /// How the sources stand.
     pub sources: Arc<dyn Sources>,
     /// The figures.

@@ -40,8 +40,9 @@ pub fn can_come(view: &View) -> bool {
     !is_over && !view.leading.as_ref().is_some_and(|leading| gone(leading.exception))
 }
 
-/// The day of such a task. It is due on that day, or, as earlier ones were, at the midnight that ends it.
-fn day(task: &Task, zone: &TimeZone) -> Option<Date> {
+/// The agreed day of a task, on the clocks where the goods arrive. It is due on that day, or, as earlier ones were, at the midnight
+/// that ends it.
+pub fn day(task: &Task, zone: &TimeZone) -> Option<Date> {
     let due = Timestamp::from_microsecond(task.due.saturating_sub(1)).ok()?;
     Some(due.to_zoned(zone.clone()).date())
 }

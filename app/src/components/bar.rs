@@ -68,8 +68,10 @@ pub fn Foot(zone: String) -> impl IntoView {
             {look()}
             <details class="keys needs-script" id="keys">
                 <summary data-key="?">{words::KEYS}" "<kbd aria-hidden="true">"?"</kbd></summary>
-                <dl>{keys}</dl>
-                <Keys/>
+                <div class="keys-list" tabindex="-1" role="group" aria-label=words::KEYS>
+                    <dl>{keys}</dl>
+                    <Keys/>
+                </div>
             </details>
         </footer>
     }

@@ -9,6 +9,8 @@ use crate::{paths, words};
 pub fn OperationsMenu(here: &'static str) -> impl IntoView {
     let pages = [
         (paths::HEALTH, words::HEALTH_TITLE),
+        (paths::MESSAGES, words::messages::MESSAGES),
+        (paths::UNMAPPED, words::messages::UNMAPPED),
         (paths::IDENTITY, words::IDENTITY_TITLE),
         (paths::REPLAYS, words::REPLAYS_TITLE),
     ];

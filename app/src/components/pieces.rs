@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::Glyph;
-use crate::model::{Icon, Status, When};
+use crate::model::{CarrierPage, Icon, Status, When};
 use crate::words;
 
 /// A status: icon and word. `wash` gives it a ground: for the one that leads, or needs a hand.
@@ -26,6 +26,14 @@ pub fn CopyButton(text: String, name: String) -> impl IntoView {
         <button class="copy needs-script" type="button" data-copy=text aria-label=words::copy(&name)>
             <Glyph icon=Icon::Copy/>
         </button>
+    }
+}
+
+/// A link to the carrier's own page about a number, in a tab of its own.
+#[component]
+pub fn TrackLink(page: CarrierPage) -> impl IntoView {
+    view! {
+        <a class="track-link" href=page.href target="_blank" rel="noopener noreferrer">{words::track_on(&page.carrier)}</a>
     }
 }
 

@@ -31,6 +31,13 @@ mod in_browser {
     use wasm_bindgen::JsCast;
     use web_sys::{Element, HtmlElement, HtmlInputElement};
 
+    use crate::islands::{browser::focus, rows};
+
+    thread_local! {
+        /// What had the focus before the list of keys was opened.
+        static BEFORE: std::cell::RefCell<Option<HtmlElement>> = const { std::cell::RefCell::new(None) };
+    }
+
     /// Where the browser remembers the choice.
     const CHOICE: &str = "waypost-keys";
 
@@ -52,11 +59,17 @@ mod in_browser {
         window_event_listener(ev::keydown, move |event| {
             if event.key() == "Escape" {
                 leave();
+                // What lies on top goes first: the picked rows stay picked.
+                if fold_help() {
+                    event.prevent_default();
+                    return;
+                }
             }
             if on.get_untracked() && !busy(&event) {
                 press(&event);
             }
         });
+        window_event_listener(ev::click, |event| rows::open(&event));
         window_event_listener(ev::change, |event| {
             let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             if let Some(all) = target.filter(|target| target.has_attribute("data-pick-all")) {
@@ -71,6 +84,17 @@ mod in_browser {
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
             let _ = field.blur();
         }
+    }
+
+    /// Folds the list of keys, and goes back to where its reader was. False where it is not open.
+    fn fold_help() -> bool {
+        let open = document().query_selector("#keys[open] > summary").ok().flatten();
+        let Some(summary) = open.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) else { return false };
+        summary.click();
+        if let Some(before) = BEFORE.take() {
+            focus(&before);
+        }
+        true
     }
 
     /// Typing, or a key for somebody else.
@@ -98,9 +122,15 @@ mod in_browser {
             return;
         }
         let found = document().query_selector(&["[data-key='", &key, "']"].concat()).ok().flatten();
-        let Some(found) = found else { return };
+        let Some(found) = found.filter(|found| !is_put_away(found)) else { return };
         event.prevent_default();
         act(found);
+    }
+
+    /// What is done with picked rows shows only while some are picked.
+    fn is_put_away(found: &Element) -> bool {
+        let bar = found.closest(".bulk").ok().flatten().and_then(|bar| bar.dyn_into::<HtmlElement>().ok());
+        bar.is_some_and(|bar| bar.offset_parent().is_none())
     }
 
     /// Opens or folds the row with the focus, else the first. False where rows are nothing to fold.
@@ -111,13 +141,16 @@ mod in_browser {
         at.or_else(|| rows.first()).map(HtmlElement::click).is_some()
     }
 
-    /// A word that opened a panel leads on to the panel's first field.
-    fn go_on_in(pressed: &HtmlElement) {
-        let opened = pressed.closest("details[open]").ok().flatten().filter(|_| pressed.tag_name() == "SUMMARY");
-        let field = opened.and_then(|opened| opened.query_selector("select, input, textarea").ok().flatten());
-        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            let _ = field.focus();
-        }
+    /// What opened a panel leads on to the panel's first field; what folded it, or has no field, has the focus itself.
+    fn unfold_by(summary: &HtmlElement) {
+        let before = document().active_element().and_then(|before| before.dyn_into::<HtmlElement>().ok());
+        summary.click();
+        let opened = summary.closest("details[open]").ok().flatten();
+        let field =
+            opened.and_then(|opened| opened.query_selector("select, input, textarea, .keys-list").ok().flatten());
+        let field = field.and_then(|field| field.dyn_into::<HtmlElement>().ok());
+        focus(field.as_ref().unwrap_or(summary));
+        BEFORE.set(before);
     }
 
     /// Every row's box.
@@ -170,17 +203,18 @@ mod in_browser {
 
     fn act(found: Element) {
         let is = |what: &str| found.matches(what).unwrap_or(false);
-        let (field, folds) = (is("input, textarea"), is("summary"));
+        let (field, folds, help) = (is("input, textarea"), is("summary"), is("#keys[open] > summary"));
         if let Some(text) = found.dyn_ref::<HtmlInputElement>() {
             text.select();
         }
         let Ok(found) = found.dyn_into::<HtmlElement>() else { return };
-        if field || folds {
-            let _ = found.focus();
-        }
-        if !field {
-            found.click();
-            go_on_in(&found);
+        match (field, folds) {
+            _ if help => {
+                fold_help();
+            }
+            (true, _) => focus(&found),
+            (_, true) => unfold_by(&found),
+            _ => found.click(),
         }
     }
 }

@@ -7,6 +7,8 @@ mod copy;
 mod drafts;
 mod keys;
 mod live;
+#[cfg(feature = "hydrate")]
+mod rows;
 mod type_ahead;
 
 pub use copy::Copy;

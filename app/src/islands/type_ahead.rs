@@ -43,7 +43,6 @@ pub fn TypeAhead() -> impl IntoView {
                 id="q"
                 name="q"
                 type="text"
-                autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
                 maxlength="2000"
@@ -123,6 +122,9 @@ mod in_browser {
         pub(super) fn bring_back(self) {
             Effect::new(move || {
                 let Some(input) = self.input.get() else { return };
+                // Not in the page as it is sent: without scripts it is the browser that brings back what was typed, which it does
+                // only where it may complete.
+                let _ = input.set_attribute("autocomplete", "off");
                 let typed = window().history().and_then(|history| history.state());
                 let typed = typed.ok().and_then(|typed| typed.as_string());
                 if let Some(typed) = typed.filter(|_| input.value().is_empty()) {

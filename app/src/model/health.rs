@@ -45,6 +45,8 @@ pub struct Totals {
     pub count: String,
     /// What that means.
     pub about: String,
+    /// The address of their list.
+    pub href: String,
 }
 
 /// The last row of the audit.

@@ -1,6 +1,6 @@
 //! The vertical list: what happened, who says so, who knows.
 
-use super::{Status, Tone, When};
+use super::{CarrierPage, Status, Tone, When};
 
 /// One shipment's block.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +11,8 @@ pub struct Shipment {
     pub name: String,
     /// Its carrier and number: `FedEx 7712 3456 7890`.
     pub number: String,
+    /// The carrier's page about it.
+    pub track: Option<CarrierPage>,
     /// How it stands.
     pub status: Status,
     /// Unfolded when the page opens: the ones that are still under way, or the only one.

@@ -9,6 +9,7 @@ mod identity;
 mod insights;
 mod lanes;
 mod look;
+mod messages;
 mod milestones;
 mod objects;
 mod order;
@@ -30,13 +31,14 @@ pub use identity::{DisputePage, DisputeRow, DisputeSide, IdentityPage, Step as D
 pub use insights::{Chart, Dot as FigureDot, Dots, Figure, FigureRow, FigureTable, InsightsPage, Lines, Step, Tile};
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};
 pub use look::{Density, Look, Theme};
+pub use messages::{MessageLine, MessagePage, MessageRefusal, MessagesPage, UnmappedLine, UnmappedPage};
 pub use milestones::{
     Callout, CalloutKind, Knows, Mark, Milestone, RawCode, Saying, Scan, Shipment, Spoken, Stage, Stop, Verdict,
 };
 pub use objects::{LinkLine, MergePage, MergePair, NameLine, ObjectHit, ObjectPage};
 pub use order::{
-    Advice, Channel, CustomerLink, Destination, Fact, Freshness, History, Line, OrderPage, Package, Picture, Proof,
-    ProofState, RefGroup, RefValue, Sentence, SourceAge, Told, Who,
+    Advice, CarrierPage, Channel, CustomerLink, Destination, Fact, Freshness, History, Line, OrderPage, Package,
+    Picture, Proof, ProofState, RefGroup, RefValue, Sentence, SourceAge, Told, Who,
 };
 pub use outbound::{Outbound, Waiting};
 pub use ownership::{OwnershipGroup, OwnershipPage, OwnershipRow, WhoIsWho};

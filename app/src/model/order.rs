@@ -260,6 +260,17 @@ pub struct RefValue {
     pub value: String,
     /// Whose number it is: `UPS`.
     pub scope: String,
+    /// The carrier's page about it.
+    pub page: Option<CarrierPage>,
+}
+
+/// A carrier's own page about a number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CarrierPage {
+    /// `UPS`.
+    pub carrier: String,
+    /// Its address.
+    pub href: String,
 }
 
 /// An order line.

@@ -79,7 +79,7 @@ fn source(one: SourceHealth) -> impl IntoView {
 }
 
 fn total(one: Totals) -> impl IntoView {
-    view! { <div><dt><b class="b">{one.name}" "{one.count}</b>" "<span class="mut">{one.about}</span></dt></div> }
+    view! { <div><dt><b class="b"><a href=one.href>{one.name}" "{one.count}</a></b>" "<span class="mut">{one.about}</span></dt></div> }
 }
 
 fn audit(end: AuditEnd) -> impl IntoView {

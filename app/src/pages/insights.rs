@@ -84,6 +84,8 @@ pub fn charts(charts: Vec<Chart>) -> AnyView {
 
 fn chart(chart: Chart) -> impl IntoView {
     let figure = match chart.figure {
+        // Where there is nothing to draw, the table may still have what was counted apart.
+        Figure::None if !chart.table.rows.is_empty() => ().into_any(),
         Figure::None => view! { <p class="mut">{own::NO_FIGURE}</p> }.into_any(),
         Figure::Lines(drawn) => view! { <figure><div class="plotbox">{lines(drawn)}</div></figure> }.into_any(),
         Figure::Dots(drawn) => view! { <figure>{dots(drawn)}</figure> }.into_any(),

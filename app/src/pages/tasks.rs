@@ -95,7 +95,7 @@ fn row(one: TaskRow, here: &str) -> impl IntoView + use<> {
             <th role="rowheader" scope="row">{one.title.clone()}{detail}</th>
             <td role="cell" data-l=words::TASK_DUE><span class="due-at"><Moment when=one.due/>{overdue}</span></td>
             <td role="cell" data-l=words::worklist::ORDER>
-                <span class="of"><a class="b5" href=paths::order(&one.order)>{one.number}</a>" "{one.who}</span>
+                <span class="of"><a class="b5" href=paths::order(&one.order) data-open="">{one.number}</a>" "{one.who}</span>
                 <StatusWord status=one.standing/>
             </td>
             <td role="cell" data-l=words::TASK_BY>{one.by}" "<small><Moment when=one.since/></small></td>

@@ -88,4 +88,4 @@ pub const PERIOD: &str = "Period";
 pub const BY: &str = "Orders by";
 pub const GLANCE: &str = "The figures at a glance";
 pub const ALL_AGAIN: &str = "Show all";
-pub const NO_FIGURE: &str = "Nothing has been measured in this period yet.";
+pub const NO_FIGURE: &str = "No data for this chart in this period yet.";

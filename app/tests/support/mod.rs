@@ -8,9 +8,9 @@ use std::sync::Arc;
 use app::backend::{Backend, Failure, Shared};
 use app::model::{
     Asked, CodePage, DemoPerson, Detail, DisputePage, Example, HealthPage, Hit, HitGroup, Icon, IdentityPage,
-    InsightsPage, MergePage, ObjectPage, OrderPage, OwnershipGroup, OwnershipPage, OwnershipRow, Parked, Provider,
-    Recent, ReplayRow, ReplaysPage, Role, SearchResult, SignInOptions, Status, TasksPage, Tone, Viewer, When, WhoIsWho,
-    WorkItemPage, WorklistPage,
+    InsightsPage, MergePage, MessagePage, MessagesPage, ObjectPage, OrderPage, OwnershipGroup, OwnershipPage,
+    OwnershipRow, Parked, Provider, Recent, ReplayRow, ReplaysPage, Role, SearchResult, SignInOptions, Status,
+    TasksPage, Tone, UnmappedPage, Viewer, When, WhoIsWho, WorkItemPage, WorklistPage,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -140,6 +140,18 @@ impl Backend for Fixture {
 
     async fn insights(&self, viewer: &Viewer, _: &[(String, String)]) -> Result<InsightsPage, Failure> {
         if viewer.leads() { Ok(worklist::insights()) } else { Err(Failure::NotFound) }
+    }
+
+    async fn messages(&self, _: &Viewer, _: &[(String, String)]) -> Result<MessagesPage, Failure> {
+        Ok(MessagesPage::default())
+    }
+
+    async fn message(&self, _: &Viewer, _: &str, _: bool) -> Result<MessagePage, Failure> {
+        Err(Failure::NotFound)
+    }
+
+    async fn unmapped(&self, _: &Viewer) -> Result<UnmappedPage, Failure> {
+        Ok(UnmappedPage::default())
     }
 
     async fn health(&self, _: &Viewer) -> Result<HealthPage, Failure> {

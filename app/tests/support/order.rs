@@ -273,6 +273,7 @@ pub fn late(detail: Detail) -> OrderPage {
         shipments: vec![
             Shipment {
                 anchor: "s2".into(), name: "2 Battery packs".into(), number: "FedEx 7712 3456 7890".into(),
+                track: Some(CarrierPage { carrier: "FedEx".into(), href: "https://www.fedex.com/fedextrack/?trknbr=771234567890".into() }),
                 status: held.clone(), open: true,
                 route: vec![
                     Stop { name: "Dallas DC".into(), ..Stop::default() },
@@ -325,7 +326,7 @@ fn tables(page: &mut OrderPage) {
         kind: kind.into(),
         values: values
             .iter()
-            .map(|(value, scope)| RefValue { value: (*value).into(), scope: (*scope).into() })
+            .map(|(value, scope)| RefValue { value: (*value).into(), scope: (*scope).into(), page: None })
             .collect(),
     };
     page.references = vec![

@@ -17,6 +17,7 @@ mod identity;
 mod ingest;
 mod live;
 mod markup;
+mod messages;
 mod objects;
 mod operations;
 mod pages;

@@ -36,7 +36,8 @@ pub fn conditions(view: &View) -> Vec<Condition> {
     let mut signs: BTreeMap<Cause, Vec<Sign>> = BTreeMap::new();
     let is_over = matches!(view.state, State::Cancelled | State::Returned);
     for (cause, sign) in signs_of(view) {
-        if !(is_over && cause.ends_with_the_goods()) {
+        // A code that no table knows is for those who keep the tables (`domain::unmapped`): a supervisor cannot do anything about it.
+        if cause != Cause::Unmapped && !(is_over && cause.ends_with_the_goods()) {
             signs.entry(cause).or_default().push(sign);
         }
     }

@@ -22,6 +22,29 @@ static ZONES: LazyLock<BTreeMap<(&str, &str), &str>> = LazyLock::new(|| {
     names::rows(include_str!("../data/zones.csv")).map(|[country, region, zone]| ((country, region), zone)).collect()
 });
 
+/// Zones (or their beginnings) of a country that no row of the tables names, since a greater one stands for them there.
+const OTHERS: [(&str, &str); 9] = [
+    ("America/Detroit", "US"),
+    ("America/Menominee", "US"),
+    ("America/Boise", "US"),
+    ("America/Indiana/", "US"),
+    ("America/Kentucky/", "US"),
+    ("America/North_Dakota/", "US"),
+    ("US/", "US"),
+    ("America/Montreal", "CA"),
+    ("Canada/", "CA"),
+];
+
+/// The country that an IANA zone lies in, by the zones of countries, regions and postcodes; `None` where no row names it.
+pub fn country_of(zone: &str) -> Option<&'static str> {
+    static COUNTRIES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
+        let regions = ZONES.iter().map(|((country, _), zone)| (*zone, *country));
+        places::zones().chain(regions).collect()
+    });
+    let others = || OTHERS.iter().find(|(begins, _)| zone.starts_with(begins)).map(|(_, country)| *country);
+    COUNTRIES.get(zone).copied().or_else(others)
+}
+
 /// The zone of `place`, if it can be told. `sites` gives the IANA zone of a site by its number, from master data.
 /// A UN/LOCODE tells the country by its first two letters.
 pub fn zone_of(place: &Place, sites: &dyn Fn(&str) -> Option<String>) -> Option<TimeZone> {

@@ -32,6 +32,11 @@ static CITIES: LazyLock<HashMap<&'static str, HashMap<&'static str, Cities>>> = 
     countries
 });
 
+/// Each zone of a postcode with its country.
+pub(super) fn zones() -> impl Iterator<Item = (&'static str, &'static str)> {
+    POSTCODES.iter().flat_map(|(country, rules)| rules.iter().map(|(_, _, zone)| (*zone, *country)))
+}
+
 /// The zone of a postcode, where its country's rules tell it.
 pub(super) fn by_postcode(country: &str, postcode: &str) -> Option<&'static str> {
     let code: String = postcode.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();

@@ -186,3 +186,17 @@ fn every_row_names_a_zone_that_exists() {
         assert_eq!(country.len(), 2);
     }
 }
+
+#[test]
+fn a_zone_lies_in_a_country() {
+    for (zone, country) in [
+        ("Europe/Berlin", Some("DE")),
+        ("America/Chicago", Some("US")),
+        ("America/Detroit", Some("US")),
+        ("America/Toronto", Some("CA")),
+        ("Asia/Shanghai", Some("CN")),
+        ("UTC", None),
+    ] {
+        assert_eq!(country_of(zone), country, "{zone}");
+    }
+}

@@ -87,7 +87,7 @@ fn own(organisation: &str) -> Scope {
 }
 
 fn sums(orders: u64, on_time: u64) -> OrderSums {
-    OrderSums { orders, promised: orders, on_time, visible: 0 }
+    OrderSums { orders, promised: orders, on_time, visible: 0, overdue: 0 }
 }
 
 pub async fn delivered_orders_are_summed_by_day_and_by_what_they_are_parted_by(engine: &mut impl Engine) {
@@ -130,6 +130,25 @@ pub async fn an_order_counts_once_however_often_it_is_written_and_not_when_it_is
     write(&stores, order, 3, View { state: State::Returning, ..view(order, &other) }).await;
     assert_eq!(all().await, []);
     assert_eq!(stores.insights.orders_by(&Scope::All, Dimension::Carrier, (0, 99), 9).await.unwrap(), []);
+}
+
+pub async fn an_order_past_its_promise_is_late_until_it_comes_and_after(engine: &mut impl Engine) {
+    let stores = engine.open().await;
+    let late = Delivered { organisation: Some("1010"), carrier: "UPS", day: 10, on_time: false };
+    let coming = |order| {
+        let mut view = View { state: State::Moving, promise_missed: true, ..view(order, &late) };
+        view.shipments.iter_mut().for_each(|shipment| shipment.delivered_at = None);
+        view
+    };
+    let order = order(&stores, "1", &late).await;
+    write(&stores, order, 1, coming(order)).await;
+    let all = async || stores.insights.orders_by_day(&Scope::All, Dimension::All, "", (0, 99)).await.unwrap();
+    let overdue = OrderSums { promised: 1, overdue: 1, ..OrderSums::default() };
+    assert_eq!(all().await, [(10, overdue)]);
+    let carriers = stores.insights.orders_by(&Scope::All, Dimension::Carrier, (0, 99), 9).await.unwrap();
+    assert_eq!(carriers, [("UPS".into(), overdue)]);
+    write(&stores, order, 2, view(order, &late)).await;
+    assert_eq!(all().await, [(10, sums(1, 0))]);
 }
 
 pub async fn waiting_times_are_counted_once_each(engine: &mut impl Engine) {

@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod inquiries;
 pub mod insights;
 pub mod make;
+pub mod messages;
 pub mod objects;
 pub mod once;
 pub mod outbox;
@@ -173,8 +174,14 @@ macro_rules! store_contract {
             insights:
                 delivered_orders_are_summed_by_day_and_by_what_they_are_parted_by,
                 an_order_counts_once_however_often_it_is_written_and_not_when_it_is_not_delivered_after_all,
+                an_order_past_its_promise_is_late_until_it_comes_and_after,
                 waiting_times_are_counted_once_each,
                 what_became_of_items_is_summed_by_day_and_cause;
+            messages:
+                a_list_goes_on_page_by_page_in_a_state_and_of_a_source,
+                messages_are_found_by_the_number_they_told_of_and_by_their_key,
+                a_parked_message_names_what_it_waits_for,
+                codes_that_no_table_knows_stand_while_an_order_has_them;
             disputes:
                 a_dispute_is_told_with_its_sides_until_it_is_settled_and_may_be_left;
             objects:

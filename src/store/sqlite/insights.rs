@@ -21,13 +21,13 @@ use crate::{
 /// $1 orders whose facts go, $2 facts that come. One that stays as it is is not touched: each has its share in eight sums.
 const WRITE: &str = "
     delete from order_fact where order_id in (select value from json_each($1))
-      and (order_id, day, sales_org, carrier, lane, site, promised, on_time, visible) not in (
+      and (order_id, day, sales_org, carrier, lane, site, promised, on_time, visible, delivered) not in (
           select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-                 value ->> 8
+                 value ->> 8, value ->> 9
           from json_each($2));
-    insert into order_fact (order_id, day, sales_org, carrier, lane, site, promised, on_time, visible)
+    insert into order_fact (order_id, day, sales_org, carrier, lane, site, promised, on_time, visible, delivered)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-           value ->> 8
+           value ->> 8, value ->> 9
     from json_each($2) where true on conflict (order_id) do nothing";
 /// $1 how many. What is told of milestones, once its message is settled; a replay tells nothing new.
 const NEXT: &str = "
@@ -46,16 +46,16 @@ const COUNT: &str = "
     commit";
 /// $1 the organisations as JSON (null: all), $2 by what, $3 which, $4 and $5 the days.
 const BY_DAY: &str = "
-    select day, sum(orders), sum(promised), sum(on_time), sum(visible) from kpi_order
+    select day, sum(orders), sum(promised), sum(on_time), sum(visible), sum(overdue) from kpi_order
     where kind = $2 and value = $3 and day between $4 and $5
       and ($1 is null or sales_org in (select value from json_each($1)))
-    group by day having sum(orders) > 0 order by day";
+    group by day having sum(orders) + sum(overdue) > 0 order by day";
 /// $1 the organisations as JSON (null: all), $2 by what, $3 and $4 the days, $5 how many.
 const BY_VALUE: &str = "
-    select value, sum(orders), sum(promised), sum(on_time), sum(visible) from kpi_order
+    select value, sum(orders), sum(promised), sum(on_time), sum(visible), sum(overdue) from kpi_order
     where kind = $2 and day between $3 and $4 and value <> ''
       and ($1 is null or sales_org in (select value from json_each($1)))
-    group by value having sum(orders) > 0 order by sum(orders) desc, value limit $5";
+    group by value having sum(orders) + sum(overdue) > 0 order by sum(orders) + sum(overdue) desc, value limit $5";
 const LATENCY: &str = "
     select day, step, sum(count) from kpi_latency where day between $1 and $2 group by day, step order by day, step";
 const WORK: &str = "
@@ -95,8 +95,8 @@ impl Facts {
     }
 }
 
-/// `[order, day, sales_org, carrier, lane, site, promised, on_time, visible]`.
-type Row<'a> = (i64, Day, &'a str, &'a str, &'a str, &'a str, bool, bool, bool);
+/// `[order, day, sales_org, carrier, lane, site, promised, on_time, visible, delivered]`.
+type Row<'a> = (i64, Day, &'a str, &'a str, &'a str, &'a str, bool, bool, bool, bool);
 
 fn row(fact: &Fact) -> Row<'_> {
     fn text(text: Option<&String>) -> &str {
@@ -109,7 +109,7 @@ fn row(fact: &Fact) -> Row<'_> {
         text(fact.lane.as_ref()),
         text(fact.site.as_ref()),
     );
-    (fact.order.0, fact.day, org, carrier, lane, site, promised, on_time, fact.visible)
+    (fact.order.0, fact.day, org, carrier, lane, site, promised, on_time, fact.visible, fact.delivered)
 }
 
 /// The figures of this engine.
@@ -128,9 +128,9 @@ fn number(number: i64) -> u64 {
     u64::try_from(number).unwrap_or_default()
 }
 
-fn sums(orders: i64, promised: i64, on_time: i64, visible: i64) -> OrderSums {
-    let [orders, promised, on_time, visible] = [orders, promised, on_time, visible].map(number);
-    OrderSums { orders, promised, on_time, visible }
+fn sums(counts: [i64; 5]) -> OrderSums {
+    let [orders, promised, on_time, visible, overdue] = counts.map(number);
+    OrderSums { orders, promised, on_time, visible, overdue }
 }
 
 #[async_trait]
@@ -166,10 +166,10 @@ impl crate::store::Insights for Insights {
         value: &str,
         (from, to): Days,
     ) -> StoreResult<Vec<(Day, OrderSums)>> {
-        let query = sqlx::query_as::<_, (i64, i64, i64, i64, i64)>(BY_DAY);
+        let query = sqlx::query_as::<_, (i64, i64, i64, i64, i64, i64)>(BY_DAY);
         let query = query.bind(seen(scope)).bind(by.as_str()).bind(value).bind(from).bind(to);
         let found = query.fetch_all(&self.readers).await.map_err(failed)?;
-        Ok(found.into_iter().map(|(day, a, b, c, d)| (day, sums(a, b, c, d))).collect())
+        Ok(found.into_iter().map(|(day, a, b, c, d, e)| (day, sums([a, b, c, d, e]))).collect())
     }
 
     async fn orders_by(
@@ -179,10 +179,10 @@ impl crate::store::Insights for Insights {
         (from, to): Days,
         limit: usize,
     ) -> StoreResult<Vec<(String, OrderSums)>> {
-        let query = sqlx::query_as::<_, (String, i64, i64, i64, i64)>(BY_VALUE);
+        let query = sqlx::query_as::<_, (String, i64, i64, i64, i64, i64)>(BY_VALUE);
         let query = query.bind(seen(scope)).bind(by.as_str()).bind(from).bind(to);
         let found = query.bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(&self.readers).await;
-        Ok(found.map_err(failed)?.into_iter().map(|(value, a, b, c, d)| (value, sums(a, b, c, d))).collect())
+        Ok(found.map_err(failed)?.into_iter().map(|(value, a, b, c, d, e)| (value, sums([a, b, c, d, e]))).collect())
     }
 
     async fn latency(&self, (from, to): Days) -> StoreResult<Vec<LatencySum>> {

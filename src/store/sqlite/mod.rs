@@ -20,6 +20,7 @@ mod inbox;
 mod inquiries;
 mod insights;
 mod lookup;
+mod messages;
 mod objects;
 mod once;
 mod outbox;
@@ -113,6 +114,7 @@ pub async fn open(path: &Path, options: Options) -> StoreResult<(Stores, Handle)
         replays: Arc::new(replay::Replays::new(Arc::clone(&writer), readers.clone())),
         insights: Arc::new(insights::Insights::new(Arc::clone(&writer), readers.clone())),
         disputes: Arc::new(disputes::Disputes::new(Arc::clone(&writer), readers.clone())),
+        messages: Arc::new(messages::Messages::new(readers.clone())),
         objects: Arc::new(objects::Objects::new(readers.clone())),
         sources: Arc::new(sources::Sources::new(Arc::clone(&writer), readers.clone())),
         worklist: Arc::new(worklist::Worklist::new(Arc::clone(&writer), readers.clone())),

@@ -126,6 +126,7 @@ fn statements() -> Vec<String> {
         super::inquiries::statements(),
         super::worklist::statements(),
         super::insights::statements(),
+        super::messages::statements(),
         super::disputes::statements(),
         super::proof_links::statements(),
         super::sides::statements(),

@@ -3,9 +3,9 @@
 use app::{
     backend::{Backend, Failure},
     model::{
-        Asked, CodePage, Detail, DisputePage, Example, HealthPage, IdentityPage, InsightsPage, MergePage, ObjectPage,
-        OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions, TasksPage, Viewer, WorkItemPage,
-        WorklistPage,
+        Asked, CodePage, Detail, DisputePage, Example, HealthPage, IdentityPage, InsightsPage, MergePage, MessagePage,
+        MessagesPage, ObjectPage, OrderPage, OwnershipPage, Recent, ReplaysPage, SearchResult, SignInOptions,
+        TasksPage, UnmappedPage, Viewer, WorkItemPage, WorklistPage,
     },
 };
 use async_trait::async_trait;
@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use super::{
     figures,
     looks::Looks,
-    operations,
+    messages, operations,
     present::{self, Clock},
     tasks, work,
 };
@@ -186,6 +186,18 @@ impl Backend for Site {
         let mut connectors: Vec<_> = connectors.collect();
         connectors.push(API_CONNECTOR.to_owned());
         Ok(ReplaysPage { connectors, replays: found.iter().map(|one| present::replay(one, &clock)).collect() })
+    }
+
+    async fn messages(&self, viewer: &Viewer, pairs: &[(String, String)]) -> Result<MessagesPage, Failure> {
+        messages::list(self, viewer, pairs).await
+    }
+
+    async fn message(&self, viewer: &Viewer, id: &str, with_body: bool) -> Result<MessagePage, Failure> {
+        messages::one(self, viewer, id, with_body).await
+    }
+
+    async fn unmapped(&self, viewer: &Viewer) -> Result<UnmappedPage, Failure> {
+        messages::unmapped(self, viewer).await
     }
 
     async fn health(&self, viewer: &Viewer) -> Result<HealthPage, Failure> {

@@ -4,6 +4,7 @@ mod assets;
 mod backend;
 mod figures;
 mod looks;
+mod messages;
 mod operations;
 pub(super) mod present;
 mod render;

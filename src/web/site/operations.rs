@@ -130,6 +130,6 @@ pub async fn dispute(site: &Site, viewer: &Viewer, id: &str) -> Result<DisputePa
     Ok(present::dispute(&dispute, &near.events, &ways, &site.clock(viewer)))
 }
 
-fn operator(viewer: &Viewer) -> Result<(), Failure> {
+pub(super) fn operator(viewer: &Viewer) -> Result<(), Failure> {
     if viewer.operates() { Ok(()) } else { Err(Failure::NotFound) }
 }

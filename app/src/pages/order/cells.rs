@@ -62,7 +62,8 @@ pub fn callout(one: Callout) -> AnyView {
     let text = (!one.text.is_empty()).then(|| format!(" {}", one.text));
     let raw = one.raw.map(|(code, text)| {
         let text = (!text.is_empty()).then(|| view! { " "<q>{text}</q> });
-        view! { <p class="mut">{words::SENT_AS}" "<code>{code}</code>{text}</p> }
+        let code = (!code.is_empty()).then(|| view! { <code>{code}</code> });
+        view! { <p class="mut">{words::SENT_AS}" "{code}{text}</p> }
     });
     let sides = (!one.versus.is_empty()).then(|| {
         let rows = one

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::pieces::{CopyButton, StatusWord};
+use crate::components::pieces::{CopyButton, StatusWord, TrackLink};
 use crate::model::{Line, Package, RefGroup, Status};
 use crate::words;
 
@@ -19,7 +19,10 @@ pub fn references(groups: Vec<RefGroup>, waiting: Vec<String>) -> AnyView {
                     let scope = (!name.scope.is_empty()).then(|| view! { <em>{name.scope}</em> });
                     view! {
                         <dd class="ref">
-                            <span><b>{name.value.clone()}</b>{scope}</span>
+                            <span>
+                                <b>{name.value.clone()}</b>{scope}
+                                {name.page.map(|page| view! { " "<TrackLink page/> })}
+                            </span>
                             <CopyButton text=name.value name=label/>
                         </dd>
                     }

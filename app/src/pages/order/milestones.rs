@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::cells::{callout, cell, said, tick};
 use super::scans;
 use crate::components::icons::Glyph;
-use crate::components::pieces::{Moment, StatusWord};
+use crate::components::pieces::{Moment, StatusWord, TrackLink};
 use crate::components::state::StateBlock;
 use crate::model::{Callout, Destination, Detail, Icon, Mark, Milestone, Shipment, Stage, Stop, Tone};
 use crate::{paths, words};
@@ -82,6 +82,7 @@ fn shipment(one: Shipment, detail: Detail, destinations: &[Destination]) -> AnyV
                 <span class="mut">{one.number}</span>
                 <StatusWord status=one.status wash=true/>
             </summary>
+            {one.track.map(|page| view! { <p class="track"><TrackLink page/></p> })}
             {route(one.route)}
             {list}
         </details>

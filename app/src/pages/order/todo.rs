@@ -55,7 +55,7 @@ fn ask(action: &str, index: usize, one: Ask) -> impl IntoView + use<> {
         view! { <div><dt>{words::PHONE}</dt><dd class="ref"><a href=href>{number.clone()}</a></dd></div> }
     });
     let page = one.page.map(|href| {
-        let name = words::page_of(&one.carrier);
+        let name = words::track_on(&one.carrier);
         view! { <div><dt>{words::THEIR_PAGE}</dt><dd class="ref"><a href=href target="_blank" rel="noopener noreferrer">{name}</a></dd></div> }
     });
     let quote = one

@@ -1,9 +1,9 @@
 //! What the style guide shows: made up, and complete in the states that a component can have.
 
 use crate::model::{
-    Bar, BarKind, Callout, CalloutKind, CustomerLink, Day, Destination, Dot, Fact, Flag, Freshness, Hit, HitGroup,
-    Icon, Knows, Label, Lane, Lanes, Mark, Milestone, OrderPage, Picture, Proof, ProofState, Saying, Sentence,
-    Shipment, SourceAge, Span, Spoken, Stage, Status, Stop, Tone, Verdict, When, Who,
+    Bar, BarKind, Callout, CalloutKind, CarrierPage, CustomerLink, Day, Destination, Dot, Fact, Flag, Freshness, Hit,
+    HitGroup, Icon, Knows, Label, Lane, Lanes, Mark, Milestone, OrderPage, Picture, Proof, ProofState, Saying,
+    Sentence, Shipment, SourceAge, Span, Spoken, Stage, Status, Stop, Tone, Verdict, When, Who,
 };
 
 /// A time in words.
@@ -189,6 +189,10 @@ pub fn shipments() -> Vec<Shipment> {
         anchor: "s3".to_owned(),
         name: "2 Battery packs".to_owned(),
         number: "FedEx 7712 3456 7890".to_owned(),
+        track: Some(CarrierPage {
+            carrier: "FedEx".to_owned(),
+            href: "https://www.fedex.com/fedextrack/?trknbr=771234567890".to_owned(),
+        }),
         status: Status::new(Tone::Warn, Icon::Held, "Held by weather"),
         open: true,
         route: vec![

@@ -140,7 +140,7 @@ fn row(row: WorkRow) -> impl IntoView {
         <tr role="row" data-row="">
             <td role="cell" class="pick"><input type="checkbox" name="pick" value=row.pick aria-label=words::pick(&row.number)/></td>
             <td role="cell">{time_left(row.left)}</td>
-            <th role="rowheader" scope="row"><a href=paths::order(&row.order)>{row.number}</a></th>
+            <th role="rowheader" scope="row"><a href=paths::order(&row.order) data-open="">{row.number}</a></th>
             <td role="cell" class="cust">{row.customer}{tier}</td>
             <td role="cell" class="why">
                 <span class=tone><Glyph icon=row.why.icon/></span>" "<a class="plain" href=paths::work_item(row.id)>{row.why.text}</a>{aside}

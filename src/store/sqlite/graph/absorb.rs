@@ -56,6 +56,7 @@ const ABSORB: &str = "
     delete from master where object in (select value ->> 0 from json_each($1));
     delete from posted where id in (select value ->> 0 from json_each($1));
     delete from order_fact where order_id in (select value ->> 0 from json_each($1));
+    delete from unmapped where order_id in (select value ->> 0 from json_each($1));
     delete from order_view where id in (select value ->> 0 from json_each($1));
     delete from object where id in (select value ->> 0 from json_each($1))";
 

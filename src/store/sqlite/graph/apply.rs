@@ -17,6 +17,7 @@ use crate::{
             error::{failed, unreadable},
             inbox::{Backlog, OPEN},
             insights::Facts,
+            messages::Unmapped,
             outbox::Derived,
             worklist::Work,
             writer::Writer,
@@ -56,6 +57,7 @@ const GONE: &str = "
     delete from lookup where object in (select value from json_each($6));
     delete from order_view where id in (select value from json_each($6));
     delete from order_fact where order_id in (select value from json_each($6));
+    delete from unmapped where order_id in (select value from json_each($6));
     delete from master where object in (select value from json_each($6));
     delete from object where id in (select value from json_each($6))";
 
@@ -144,6 +146,7 @@ struct Round {
     derived: Derived,
     work: Option<Work>,
     facts: Option<Facts>,
+    unmapped: Option<Unmapped>,
     master: Option<MasterData>,
     views: Vec<ViewRow>,
     objects: String,
@@ -179,6 +182,7 @@ impl Round {
             derived: Derived::of(&changes)?,
             work: Work::of(&changes)?,
             facts: Facts::of(&changes)?,
+            unmapped: Unmapped::of(&changes)?,
             master: MasterData::of(&changes)?,
             views: changes.orders.iter().map(ViewRow::new).collect::<StoreResult<_>>()?,
             objects: rows::objects(&changes)?,
@@ -203,6 +207,9 @@ impl Round {
         }
         if let Some(facts) = &self.facts {
             facts.write(connection).await?;
+        }
+        if let Some(unmapped) = &self.unmapped {
+            unmapped.write(connection).await?;
         }
         if let Some(master) = &self.master {
             master.write(connection).await?;

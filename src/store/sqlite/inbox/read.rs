@@ -17,7 +17,7 @@ use crate::{
 pub(in crate::store::sqlite) type Stored = (i64, String, String, String, Vec<u8>, i64, String, String, Vec<u8>);
 
 /// Where a message stands: id, source, key, connector, state, received, settled, refusals.
-type Standing = (i64, String, String, String, String, i64, Option<i64>, Option<String>);
+pub(in crate::store::sqlite) type Standing = (i64, String, String, String, String, i64, Option<i64>, Option<String>);
 
 const BODY: &str =
     "select id, source, key, connector, digest, received, correlation, headers, body from message where id = $1";
@@ -108,7 +108,7 @@ pub(in crate::store::sqlite) fn claimed(row: Stored, deaths: u32) -> StoreResult
     Ok(Claimed { id: MessageId(id), message, deaths })
 }
 
-fn standing(row: Standing) -> StoreResult<MessageRow> {
+pub(in crate::store::sqlite) fn standing(row: Standing) -> StoreResult<MessageRow> {
     let (id, source, key, connector, state, received, settled, refusals) = row;
     Ok(MessageRow {
         id: MessageId(id),

@@ -9,12 +9,13 @@ use jiff::{
 };
 
 use crate::domain::{
+    carriers::Countries,
     milestone::Stage,
     time::Moment,
     tzdb,
     view::{Entry, EntryKind, View},
     words::destination,
-    zone::{no_sites, zone_of},
+    zone::{Located, country_of, no_sites, zone_of},
 };
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -66,6 +67,19 @@ impl Clock {
     /// The same present on the clock of another zone.
     pub fn elsewhere(&self, zone: TimeZone) -> Self {
         Self::in_zone(zone, self.now)
+    }
+
+    /// From where the reader calls, as their zone tells, and where the order's goods are delivered.
+    pub fn countries(&self, view: &View) -> Countries {
+        let known = |country: String| (country.len() == 2).then_some(country);
+        let delivery = view.ship_to.as_ref().and_then(|address| known(Located::of_address(address).country));
+        Countries { delivery, ..self.caller() }
+    }
+
+    /// From where the reader calls, as their zone tells.
+    pub fn caller(&self) -> Countries {
+        let caller = self.zone.iana_name().and_then(country_of).map(str::to_owned);
+        Countries { delivery: None, caller }
     }
 
     /// The reader's zone.

@@ -3,13 +3,13 @@
 use app::model::{AuditEnd, HealthPage, Icon, SourceHealth, Status, Tone, Totals};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{clock::Clock, milestones::utc, names};
+use super::{clock::Clock, messages, milestones::utc, names};
 use crate::{
     domain::{
         pulse::{Pulse, Rhythm, Speech},
         tzdb,
     },
-    store::{AuditRecord, InboxStats},
+    store::{AuditRecord, InboxStats, MessageState},
 };
 
 /// What the page is made of.
@@ -29,19 +29,24 @@ pub fn health(counted: &Counted<'_>, clock: &Clock) -> HealthPage {
     let mut sources: Vec<_> = counted.sources.iter().collect();
     sources.sort_by_key(|(pulse, _)| (!pulse.speech.is_trouble(), pulse.source.clone()));
     let stats = counted.inbox;
-    let total = |name: &str, count: u64, about: &str| Totals {
-        name: name.into(),
+    let total = |state: MessageState, count: u64, about: &str| Totals {
+        name: messages::state_words(state).into(),
         count: count.to_string(),
         about: about.into(),
+        href: messages::in_state(state),
     };
     HealthPage {
         sources: sources.into_iter().map(|(pulse, rhythm)| source(pulse, rhythm.as_ref(), clock)).collect(),
         inbox: vec![
-            total("Waiting", stats.received, "accepted, not read yet"),
-            total("Applied", stats.applied, "all they tell is in views"),
-            total("Parked", stats.parked, "they name what belongs to no order yet"),
-            total("Quarantined", stats.quarantined, "could not be read in whole or in part; kept for a replay"),
-            total("Ignored", stats.ignored, "nothing in them was for us"),
+            total(MessageState::Received, stats.received, "accepted, not read yet"),
+            total(MessageState::Applied, stats.applied, "all they tell is in views"),
+            total(MessageState::Parked, stats.parked, "they name what belongs to no order yet"),
+            total(
+                MessageState::Quarantined,
+                stats.quarantined,
+                "could not be read in whole or in part; kept for a replay",
+            ),
+            total(MessageState::Ignored, stats.ignored, "nothing in them was for us"),
         ],
         disputes: usize::try_from(counted.disputes).unwrap_or(usize::MAX),
         zones: tzdb::release().to_owned(),
@@ -180,6 +185,7 @@ mod tests {
             ]
         );
         assert_eq!((page.inbox[2].count.as_str(), page.disputes), ("3", 2));
+        assert_eq!(page.inbox[2].href, "/operations/messages?state=parked", "the number leads to what it counts");
         assert!(page.zones.starts_with("20"), "{}", page.zones);
         assert_eq!(page.audit.map(|end| (end.rows, end.hash)), Some(("12".into(), "ab12".into())));
     }

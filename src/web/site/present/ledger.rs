@@ -13,20 +13,40 @@ const REFUSED: &str = "refused";
 /// The columns.
 pub struct Ledger {
     columns: Vec<Destination>,
+    operates: bool,
 }
 
 impl Ledger {
-    /// The columns of an order: the usual ones, then whoever else has answered.
-    pub fn of(view: &View) -> Self {
+    /// The columns of an order: whoever has answered; for those who keep the flows running (`operates`) also the usual ones, before
+    /// anything is connected there.
+    pub fn of(view: &View, operates: bool) -> Self {
         let answered: Vec<String> = view.destinations.iter().map(|name| called(name)).collect();
-        let mut names: Vec<String> = ALWAYS.map(str::to_owned).to_vec();
+        let mut names: Vec<String> = ALWAYS
+            .into_iter()
+            .filter(|name| operates || answered.iter().any(|one| one == name))
+            .map(str::to_owned)
+            .collect();
         for name in &answered {
             if !names.contains(name) {
                 names.push(name.clone());
             }
         }
         let column = |name: String| Destination { connected: answered.contains(&name), name };
-        Self { columns: names.into_iter().map(column).collect() }
+        Self { columns: names.into_iter().map(column).collect(), operates }
+    }
+
+    /// The refusals of an entry, in the destination's own words; with the key of what was told for those who keep the flows running.
+    pub fn refusals(&self, entry: &Entry, clock: &Clock) -> Vec<Callout> {
+        let refused = entry.known.iter().filter(|known| !known.ok);
+        let key = |known: &Known| if self.operates { known.effect.clone() } else { String::new() };
+        let callout = |known: &Known| Callout {
+            kind: CalloutKind::Failure,
+            lead: format!("{} did not take it", called(&known.destination)),
+            text: format!("at {}.", clock.table(utc(known.at), None).text),
+            raw: known.error.clone().map(|error| (key(known), error)),
+            ..Callout::default()
+        };
+        refused.map(callout).collect()
     }
 
     /// The columns as the page heads them.
@@ -56,17 +76,4 @@ impl Ledger {
 /// A destination as people call it.
 fn called(destination: &str) -> String {
     names::source(&destination.into())
-}
-
-/// The refusals of an entry, in the destination's own words.
-pub fn refusals(entry: &Entry, clock: &Clock) -> Vec<Callout> {
-    let refused = entry.known.iter().filter(|known| !known.ok);
-    let callout = |known: &Known| Callout {
-        kind: CalloutKind::Failure,
-        lead: format!("{} did not take it", called(&known.destination)),
-        text: format!("at {}.", clock.table(utc(known.at), None).text),
-        raw: known.error.clone().map(|error| (known.effect.clone(), error)),
-        ..Callout::default()
-    };
-    refused.map(callout).collect()
 }

@@ -11,6 +11,7 @@ mod insights;
 mod lanes;
 mod ledger;
 mod logs;
+mod messages;
 mod milestones;
 mod names;
 mod objects;
@@ -27,6 +28,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod todo;
+mod track;
 mod widget;
 mod worklist;
 
@@ -40,6 +42,7 @@ pub use self::{
     health::{Counted, health},
     identity::{Ways, dispute, disputes},
     insights::{Asked, Figures, insights},
+    messages::{Listed, MessageFilter, Whole, list as messages, one as message, unmapped},
     objects::{Object, Pair, hits, merging, object},
     ownership::page as ownership,
     proof::Links as ProofLinks,
@@ -96,7 +99,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
     let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let says = says::says(view, order.desk, clock);
     let proofs = proof::proofs(view, clock, order.proof_links);
-    let ledger = Ledger::of(view);
+    let ledger = Ledger::of(view, order.viewer.operates());
     let shipments = shipments(view, order.detail, &ledger, clock);
     OrderPage {
         id: view.order.to_string(),
@@ -117,11 +120,11 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         destinations: ledger.columns(),
         notices: notices(view, order.detail, &shipments, clock),
         shipments,
-        outbound: outbound::outbound(order.outbox, order.wants, clock),
+        outbound: outbound::outbound(order.outbox, order.wants, order.viewer, clock),
         proofs_note: proof::note(view, &proofs),
         proofs,
         waiting: search::waiting_for(view, order.waiting, clock),
-        references: tables::references(view),
+        references: tables::references(view, &clock.countries(view)),
         lines: tables::lines(view, clock),
         lines_note: tables::lines_note(view),
         packages: tables::packages(view),
@@ -187,6 +190,7 @@ fn shipment(
         anchor: lanes::anchor(one),
         name: names::shipment(one, index, view),
         number: number.unwrap_or_default(),
+        track: track::of_shipment(one, &clock.countries(view)),
         status: standing::of_shipment(one),
         open: !over(one) || detail != Detail::Milestones,
         route: milestones::route(view, one, clock),
@@ -225,6 +229,7 @@ fn of_order(view: &View, detail: Detail, ledger: &Ledger, clock: &Clock) -> Opti
         anchor: format!("o{}", view.order),
         name: "Order".to_owned(),
         number: view.refs.first().map(|reference| reference.value.clone()).unwrap_or_default(),
+        track: None,
         status: standing::of_state(view.state),
         open: true,
         route: Vec::new(),

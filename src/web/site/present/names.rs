@@ -117,7 +117,7 @@ pub fn scope(scope: &str) -> String {
 
 /// A number with whose it is: `1Z… (UPS)`; without brackets where nobody has said.
 pub fn of(number: &str, whose: &str) -> String {
-    let whose = scope(whose);
+    let whose = scope(whose.trim());
     if whose.is_empty() { number.to_owned() } else { format!("{number} ({whose})") }
 }
 
@@ -295,6 +295,13 @@ mod tests {
         assert_eq!(place(&at("Hub 4", "Memphis", "")).as_deref(), Some("Hub 4, Memphis"));
         assert_eq!(place(&at("", "", "TN")), None);
         assert_eq!(place(&at("", "NORTH LITTLE ROCK", "AR")).as_deref(), Some("North Little Rock, AR"));
+    }
+
+    #[test]
+    fn a_number_has_no_empty_brackets() {
+        assert_eq!(of("00340434161094027318", ""), "00340434161094027318");
+        assert_eq!(of("00340434161094027318", "  "), "00340434161094027318");
+        assert_eq!(of("1Z5R89390357567127", "UPSN"), "1Z5R89390357567127 (UPS)");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What other systems are to be told of an order, as a page shows it.
 
-use app::model::{Outbound, Waiting};
+use app::model::{Outbound, Viewer, Waiting};
 use serde_json::Value;
 
 use super::{clock::Clock, milestones::utc, names, standing};
@@ -16,9 +16,11 @@ use crate::{
 /// How many effects of one system a page lists.
 const MOST: usize = 12;
 
-/// Each system with what waits for it and what is held back. Nothing is connected yet.
-pub fn outbound(rows: &[OutboxRow], wants: &[Want], clock: &Clock) -> Vec<Outbound> {
-    Destination::ALL.iter().map(|to| system(*to, rows, wants, clock)).collect()
+/// Each system with what waits for it and what is held back, for those who keep the flows running: nothing is connected yet, and what
+/// would be sent says nothing to anybody else.
+pub fn outbound(rows: &[OutboxRow], wants: &[Want], viewer: &Viewer, clock: &Clock) -> Vec<Outbound> {
+    let systems = Destination::ALL.iter().filter(|_| viewer.operates());
+    systems.map(|to| system(*to, rows, wants, clock)).collect()
 }
 
 fn system(to: Destination, rows: &[OutboxRow], wants: &[Want], clock: &Clock) -> Outbound {

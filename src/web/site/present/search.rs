@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{clock::Clock, milestones::utc, names, standing};
 use crate::{
     domain::{
-        carriers,
+        carriers::{self, Countries},
         reference::{RefKind, normalise_text},
         summary::Summary,
         view::{State, View},
@@ -65,7 +65,7 @@ pub fn result(asked: &Asked, found: &Found, clock: &Clock) -> SearchResult {
         filters,
         total,
         page: (page, pages),
-        reading: found.reading.as_ref().map(reading),
+        reading: found.reading.as_ref().map(|one| reading(one, &clock.caller())),
         groups: groups(&shown, &asked.query, found.read.len(), clock),
         exact,
         only,
@@ -317,7 +317,7 @@ pub fn waiting_for(view: &View, found: &[Waiting], clock: &Clock) -> Vec<String>
 }
 
 /// What a number reads like that nothing is known of.
-fn reading(reading: &check::Reading) -> Reading {
+fn reading(reading: &check::Reading, countries: &Countries) -> Reading {
     let check::Reading { what, right, number, carrier } = reading;
     if !right {
         return Reading {
@@ -328,7 +328,7 @@ fn reading(reading: &check::Reading) -> Reading {
     }
     let carrier = carrier.and_then(carriers::of_scac);
     let page = carrier.and_then(|carrier| {
-        Some((format!("Track it on the {} website", carrier.name), carrier.page(Some(number.as_str()))?))
+        Some((format!("Track it on the {} website", carrier.name), carrier.page(countries, Some(number.as_str()))?))
     });
     Reading {
         title: format!("{number} is a valid {what}, but not known here yet"),

@@ -2,8 +2,9 @@
 
 use app::model::{Icon, Line, Package, RefGroup, RefValue, Status, Tone};
 
-use super::{clock::Clock, names, standing};
+use super::{clock::Clock, names, standing, track};
 use crate::domain::{
+    carriers::Countries,
     decimal::{Dec, Measure},
     event::LineQuantity,
     reference::{RefKind, Reference},
@@ -11,7 +12,7 @@ use crate::domain::{
 };
 
 /// Every name of every object around the order, a group for each kind.
-pub fn references(view: &View) -> Vec<RefGroup> {
+pub fn references(view: &View, countries: &Countries) -> Vec<RefGroup> {
     let hidden = |kind| matches!(kind, RefKind::Item | RefKind::Site | RefKind::Party);
     RefKind::ALL
         .into_iter()
@@ -19,8 +20,11 @@ pub fn references(view: &View) -> Vec<RefGroup> {
         .filter_map(|kind| {
             let mut values: Vec<RefValue> = Vec::new();
             for name in view.names.iter().filter(|name| name.reference.kind == kind) {
-                let value =
-                    RefValue { value: name.reference.value.clone(), scope: names::scope(&name.reference.scope) };
+                let value = RefValue {
+                    value: name.reference.value.clone(),
+                    scope: names::scope(&name.reference.scope),
+                    page: track::of_name(view, &name.reference, countries),
+                };
                 if !values.contains(&value) {
                     values.push(value);
                 }

@@ -1,12 +1,16 @@
 //! Tasks across orders, in words.
 
 use app::{
-    model::{Icon, Status, TaskRow, TasksPage, Tone},
+    model::{Icon, Status, TaskRow, TasksPage, Tone, When},
     paths, words,
 };
+use jiff::{civil::Date, tz::TimeZone};
 
 use super::{Clock, cursor, milestones::utc, standing};
-use crate::store::{OrderTask, TaskKind};
+use crate::{
+    store::{OrderTask, Task, TaskKind},
+    web::desk_facts,
+};
 
 /// What is asked for, by the pairs of the address.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,16 +55,38 @@ pub fn tasks(filter: TaskFilter, found: &[OrderTask], size: usize, clock: &Clock
             link(words::TASKS_OPEN, TaskFilter { overdue: false, ..first }),
             link(words::TASKS_OVERDUE, TaskFilter { overdue: true, ..first }),
         ],
-        rows: shown.iter().map(|one| row(one, clock)).collect(),
+        // What is due today is listed by the store once the closing hour has passed, and is not overdue yet.
+        rows: shown.iter().filter(|one| !filter.overdue || is_overdue(one, clock)).map(|one| row(one, clock)).collect(),
         here: filter.address(),
         more: last.map(|last| TaskFilter { after: Some((last.task.due, last.task.id)), ..filter }.address()),
         as_of: clock.time(clock.now()),
     }
 }
 
+/// When a task is due: on the agreed day where the goods arrive, in `zone`; all else on the reader's clock.
+pub fn due(task: &Task, zone: Option<&TimeZone>, clock: &Clock) -> When {
+    match agreed(task, zone, clock) {
+        Some(day) => When { text: clock.day(day), iso: day.to_string(), local: None },
+        None => clock.table(utc(task.due), None),
+    }
+}
+
+/// Whether its time is over: that of a day when the day has ended where the goods arrive.
+fn is_overdue(one: &OrderTask, clock: &Clock) -> bool {
+    let zone = one.summary.zone();
+    let today = clock.now().to_zoned(zone.clone().unwrap_or_else(|| clock.zone().clone())).date();
+    let time_is_over = || one.task.due < clock.now().as_microsecond();
+    agreed(&one.task, zone.as_ref(), clock).map_or_else(time_is_over, |day| day < today)
+}
+
+fn agreed(task: &Task, zone: Option<&TimeZone>, clock: &Clock) -> Option<Date> {
+    let is_day = task.kind == TaskKind::Redelivery;
+    desk_facts::day(task, zone.unwrap_or(clock.zone())).filter(|_| is_day)
+}
+
 fn row(one: &OrderTask, clock: &Clock) -> TaskRow {
     let (task, summary) = (&one.task, &one.summary);
-    let overdue = task.due < clock.now().as_microsecond();
+    let overdue = is_overdue(one, clock);
     TaskRow {
         id: task.id.to_string(),
         order: summary.order.to_string(),
@@ -69,8 +95,7 @@ fn row(one: &OrderTask, clock: &Clock) -> TaskRow {
         standing: standing::of_summary(summary, clock),
         title: task.title.clone(),
         detail: task.detail.clone(),
-        // A day that was agreed to is a day where the goods arrive.
-        due: clock.table(utc(task.due), summary.there.zone().filter(|_| task.kind == TaskKind::Redelivery).as_ref()),
+        due: due(task, summary.zone().as_ref(), clock),
         overdue: overdue.then(|| Status::new(Tone::Warn, Icon::Late, words::TASK_OVERDUE)),
         by: task.name.clone(),
         since: clock.table(utc(task.opened), None),
@@ -82,7 +107,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::{fold::testing::World, summary::Summary},
-        store::{Task, TaskKind},
+        store::TaskKind,
     };
 
     fn task(id: i64, due: &str) -> OrderTask {
@@ -93,6 +118,26 @@ mod tests {
         let task =
             Task { id, kind, title: "Ask UPS".into(), detail: String::new(), person, name, opened: 0, due, done: None };
         OrderTask { task, summary: Summary::of(&world.view()) }
+    }
+
+    #[test]
+    fn an_agreed_day_is_due_on_that_day_where_the_goods_arrive_wherever_the_reader_is() {
+        // 18:00 in Chicago is Wednesday in Berlin.
+        let mut one = task(1, "2026-12-02T00:00:00Z");
+        (one.task.kind, one.task.title) = (TaskKind::Redelivery, "Deliver on Tue 1 Dec".into());
+        let at = |zone: &str, now: &str, overdue: bool| {
+            let clock = Clock::new(zone, now.parse().unwrap());
+            let found = tasks(TaskFilter { overdue, ..TaskFilter::default() }, &[one.clone()], 2, &clock);
+            found.rows.into_iter().map(|row| (row.due.text, row.overdue.is_some())).collect::<Vec<_>>()
+        };
+        for zone in ["Europe/Berlin", "America/Chicago", "Asia/Manila", "UTC"] {
+            assert_eq!(at(zone, "2026-11-30T12:00:00Z", false), [("Tue 1 Dec".to_owned(), false)], "{zone}");
+            assert!(!at(zone, "2026-12-02T05:00:00Z", false)[0].1, "{zone}: it is still Tuesday in Chicago");
+            assert_eq!(at(zone, "2026-12-02T05:00:00Z", true), [], "{zone}");
+            assert_eq!(at(zone, "2026-12-02T06:00:00Z", true), [("Tue 1 Dec".to_owned(), true)], "{zone}");
+        }
+        one.summary.zone = None;
+        assert_eq!(one.summary.zone().map(|zone| zone.iana_name().is_some()), Some(false), "the offset of the promise");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use app::model::{Detail, Knows, Mark, OrderPage, Viewer};
+use app::model::{Detail, Knows, Mark, OrderPage, Role, Viewer};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -18,16 +18,15 @@ use crate::{
 const NOW: &str = "2026-05-14T13:40:00Z";
 
 fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {
+    page_for(world, detail, zone, vec![Role::Operator])
+}
+
+fn page_for(world: &World, detail: Detail, zone: &str, roles: Vec<Role>) -> OrderPage {
     let view = world.fold(NOW).view;
     let until: Timestamp = "2026-05-14T13:55:00Z".parse().unwrap();
     let link = |event: EventId| (format!("/documents/1/{}", event.message), until);
-    let viewer = Viewer {
-        id: "marta".into(),
-        name: "Marta Reyes".into(),
-        roles: Vec::new(),
-        organisations: Vec::new(),
-        zone: zone.into(),
-    };
+    let viewer =
+        Viewer { id: "marta".into(), name: "Marta Reyes".into(), roles, organisations: Vec::new(), zone: zone.into() };
     let desk = OrderDesk::default();
     let asked = Order {
         view: &view,
@@ -271,4 +270,55 @@ fn every_lane_stays_inside_its_axis() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_not_connected_is_for_operators() {
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
+    let of = |role: Role| page_for(&world, Detail::Milestones, "America/Chicago", vec![role]);
+    for role in [Role::Agent, Role::Supervisor] {
+        let page = of(role);
+        assert!(page.destinations.is_empty() && page.outbound.is_empty(), "{role:?}");
+        let rows = page.shipments.iter().flat_map(|one| &one.stages).flat_map(|stage| &stage.rows);
+        assert!(rows.clone().count() > 0 && rows.into_iter().all(|row| row.knows.is_empty()), "{role:?}");
+    }
+    let page = of(Role::Operator);
+    assert_eq!(page.destinations.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["ERP", "CRM"]);
+    assert!(!page.outbound.is_empty());
+}
+
+#[test]
+fn a_credit_hold_is_a_matter_of_the_order() {
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
+    world.say(
+        "s4",
+        ORDER,
+        "2026-05-12T12:00:00Z",
+        json!({"type": "exception", "exception": "ON_HOLD", "reason": "PAYMENT"}),
+    );
+    let stage_of_hold = |page: &OrderPage| {
+        let stages = page.shipments.iter().flat_map(|one| &one.stages);
+        let held = stages.filter(|stage| stage.rows.iter().any(|row| row.mark == Mark::Exception));
+        held.map(|stage| stage.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(stage_of_hold(&page(&world, Detail::Milestones, "America/Chicago")), ["Order"]);
+    let mut alone = World::new();
+    alone.say(
+        "s4",
+        ORDER,
+        "2026-05-12T12:00:00Z",
+        json!({"type": "exception", "exception": "ON_HOLD", "reason": "PAYMENT"}),
+    );
+    assert_eq!(stage_of_hold(&page(&alone, Detail::Milestones, "America/Chicago")), ["Order"]);
+    let mut delivery = World::ordered();
+    let goods = delivery.delivery(&[("10", "4")]);
+    delivery.say(
+        "s4",
+        goods,
+        "2026-05-12T12:00:00Z",
+        json!({"type": "exception", "exception": "ON_HOLD", "reason": "PAYMENT"}),
+    );
+    assert_eq!(stage_of_hold(&page(&delivery, Detail::Milestones, "America/Chicago")), ["Order"]);
 }

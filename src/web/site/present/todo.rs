@@ -7,16 +7,16 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-use super::{claim, clock::Clock, milestones::utc, names, proof, says};
+use super::{claim, clock::Clock, milestones::utc, names, proof, says, tasks, track};
 use crate::{
     domain::{
-        carriers::{self, CarrierContact},
+        carriers,
         event::{Content, ContentState},
         fate,
         reason::{Exception, Reason},
         reference::{RefKind, Reference},
         view::{ActiveException, DocumentView, ShipmentView, State, View},
-        words::{DeskFacts, delivery_zone, destination},
+        words::{DeskFacts, delivery_zone},
     },
     store::{OrderDesk, Task, TaskKind},
     web::desk_facts,
@@ -39,7 +39,7 @@ pub fn todo(view: &View, desk: &OrderDesk, clock: &Clock) -> Todo {
     let facts = desk_facts::facts(view, desk, clock.now(), clock.zone());
     advice.retain(|one| !is_open(TaskKind::FollowUp, &one.text));
     let lead = (!advice.is_empty()).then(|| advice.remove(0));
-    let ask = view.shipments.iter().filter_map(|shipment| ask(view, shipment, facts));
+    let ask = view.shipments.iter().filter_map(|shipment| ask(view, shipment, facts, clock));
     let ask = ask.filter(|ask| !is_open(TaskKind::AskCarrier, &ask.title)).take(MOST_ASKED).collect();
     Todo {
         lead,
@@ -52,28 +52,26 @@ pub fn todo(view: &View, desk: &OrderDesk, clock: &Clock) -> Todo {
 }
 
 fn waiting(task: &Task, view: &View, clock: &Clock) -> OpenTask {
-    // A day that was agreed to is a day where the goods arrive.
-    let zone = destination(view).filter(|_| task.kind == TaskKind::Redelivery);
     OpenTask {
         id: task.id.to_string(),
         title: task.title.clone(),
         detail: task.detail.clone(),
         by: task.name.clone(),
         since: clock.table(utc(task.opened), None),
-        due: clock.table(utc(task.due), zone.as_ref()),
+        due: tasks::due(task, Some(&delivery_zone(view, clock.zone())), clock),
     }
 }
 
 /// Who carries a shipment, what to ask them, and what to quote; nothing where there is nothing to ask.
-fn ask(view: &View, shipment: &ShipmentView, desk: DeskFacts) -> Option<Ask> {
+fn ask(view: &View, shipment: &ShipmentView, desk: DeskFacts, clock: &Clock) -> Option<Ask> {
     let carrier = shipment.carrier.as_ref()?;
-    let known = carrier.scac.as_deref().and_then(carriers::of_scac);
+    let known = carriers::of_shipment(carrier);
+    let countries = clock.countries(view);
     let name =
         carrier.name.clone().or_else(|| known.map(|known| known.name.clone())).or_else(|| carrier.scac.clone())?;
     let title = question(view, shipment, desk, &name)?;
     let quote = quoted(shipment);
-    let number = shipment_number(shipment);
-    let phone = known.and_then(|known| known.phone.clone());
+    let phone = known.and_then(|known| known.phone(&countries)).map(str::to_owned);
     let what = names::goods(&shipment.lines, view).unwrap_or_default();
     let note = match (&phone, view.shipments.len()) {
         (Some(phone), 1) => phone.clone(),
@@ -87,7 +85,7 @@ fn ask(view: &View, shipment: &ShipmentView, desk: DeskFacts) -> Option<Ask> {
         note,
         carrier: name,
         phone,
-        page: known.and_then(|known: &CarrierContact| known.page(number.as_deref())),
+        page: track::of_shipment(shipment, &countries).map(|track| track.href),
         quote,
     })
 }
@@ -140,13 +138,6 @@ fn quoted(shipment: &ShipmentView) -> Vec<(String, String)> {
     }
     quote.truncate(MOST_QUOTED);
     quote
-}
-
-/// The number by which a carrier's own page finds a shipment.
-fn shipment_number(shipment: &ShipmentView) -> Option<String> {
-    let all = shipment.refs.iter().chain(shipment.packages.iter().flat_map(|package| &package.refs));
-    let mut numbers = all.filter(|reference| matches!(reference.kind, RefKind::Tracking | RefKind::Pro));
-    numbers.next().map(|reference| reference.value.clone())
 }
 
 /// The first shipment that was tried, is held or is late, and when it may come instead: the working day after the estimate, or
@@ -236,6 +227,24 @@ mod tests {
         world.exception(ship, "DELAYED", "WEATHER", "2026-05-13T03:10:00-05:00");
         world.estimate(ship, "2026-05-13T12:00:00Z", "2026-05-15T16:00:00-05:00", "2026-05-15T20:00:00-05:00");
         world
+    }
+
+    #[test]
+    fn a_telephone_number_of_another_country_is_not_given_but_the_carriers_page() {
+        let mut world = late();
+        let ship = world.scene.objects.last().unwrap().id;
+        world.package(ship);
+        let mut view = world.fold(NOW).view;
+        let of = |view: &View, zone: &str| {
+            todo(view, &OrderDesk::default(), &Clock::new(zone, NOW.parse().unwrap())).ask.remove(0)
+        };
+        assert_eq!(of(&view, "America/Chicago").phone.as_deref(), Some("+1 800 742 5877"));
+        let from_berlin = of(&view, "Europe/Berlin");
+        assert_eq!((from_berlin.phone, from_berlin.note.as_str()), (None, "4 Widget, 2 Battery pack"));
+        view.ship_to.as_mut().unwrap().country = Some("Germany".into());
+        let to_germany = of(&view, "America/Chicago");
+        assert_eq!(to_germany.phone, None);
+        assert!(to_germany.page.unwrap().starts_with("https://www.ups.com/track?loc=de_DE&tracknum=1Z"));
     }
 
     fn task(kind: TaskKind, title: &str, done: Option<(i64, String)>) -> Task {

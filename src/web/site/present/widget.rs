@@ -53,7 +53,7 @@ pub fn widget(
 
 /// What happened last to the shipment that is still under way, else to the last one.
 fn latest(view: &View, clock: &Clock) -> Vec<Latest> {
-    let blocks = shipments(view, Detail::Milestones, &Ledger::of(view), clock);
+    let blocks = shipments(view, Detail::Milestones, &Ledger::of(view, false), clock);
     let Some(block) = blocks.first() else { return Vec::new() };
     let rows = block.stages.iter().flat_map(|stage| &stage.rows).filter(|row| row.mark != Mark::Ahead);
     let mut rows: Vec<Latest> = rows

@@ -102,6 +102,7 @@ fn on_time(figures: &Figures<'_>) -> Chart {
     let rows = figures.orders.iter().rev().map(|(day, sums)| {
         let cells = vec![
             (thousands(sums.orders), false),
+            (thousands(sums.overdue), false),
             share(sums.on_time, sums.promised, tiles::ON_TIME),
             share(sums.visible, sums.orders, tiles::VISIBLE),
         ];
@@ -116,16 +117,16 @@ fn on_time(figures: &Figures<'_>) -> Chart {
     });
     Chart {
         id: "on-time".to_owned(),
-        title: "Delivered on time, and seen from end to end".to_owned(),
-        text: "By the day on which the last of an order was delivered. On time: within the promise, of those that had one. Seen from end to end: the release was heard, and of every shipment that it moved and that it was delivered.".to_owned(),
+        title: "Delivered on time, and visible end to end".to_owned(),
+        text: "On time: delivered within the promised date or window, of all orders that had one and are delivered or past it. An order that is past its promised date and not delivered is late (overdue): it counts on the day the promise ended, and on the day of delivery once it is delivered. Cancelled orders do not count. Visible end to end: delivered orders of which the release, a movement and the delivery of every shipment were received.".to_owned(),
         figure: draw::lines(
             figures.days,
-            &[("on time", &on_time), ("seen from end to end", &visible)],
+            &[("on time", &on_time), ("visible end to end", &visible)],
             draw::Scale::Percent,
             Some(tiles::ON_TIME),
             label,
         ),
-        table: table("Delivered orders, by day", &["Day", "Orders", "On time", "Seen"], rows.collect()),
+        table: table("Orders, by day", &["Day", "Delivered", "Overdue", "On time", "Visible"], rows.collect()),
     }
 }
 
@@ -145,6 +146,7 @@ fn parts(figures: &Figures<'_>) -> Chart {
         href: Some(Asked { only: Some(value.clone()), ..asked.clone() }.address()),
         cells: vec![
             (thousands(sums.orders), false),
+            (thousands(sums.overdue), false),
             share(sums.on_time, sums.promised, tiles::ON_TIME),
             share(sums.visible, sums.orders, tiles::VISIBLE),
         ],
@@ -156,7 +158,11 @@ fn parts(figures: &Figures<'_>) -> Chart {
         title: format!("Delivered on time, by {lower}"),
         text: format!("Those with most orders first. Choose a {lower} to see its days alone."),
         figure: draw::dots(&dots, Some(tiles::ON_TIME), &format!("Percent delivered on time: {}.", told.join(", "))),
-        table: table(&format!("Delivered orders, by {lower}"), &[name, "Orders", "On time", "Seen"], rows.collect()),
+        table: table(
+            &format!("Orders, by {lower}"),
+            &[name, "Delivered", "Overdue", "On time", "Visible"],
+            rows.collect(),
+        ),
     }
 }
 

@@ -57,9 +57,9 @@ pub struct Figures<'a> {
     pub asked: &'a Asked,
     /// The days, both ends included.
     pub days: Days,
-    /// Delivered orders by day.
+    /// Orders by day.
     pub orders: &'a [(Day, OrderSums)],
-    /// Delivered orders by carrier, lane or site.
+    /// Orders by carrier, lane or site.
     pub parts: &'a [(String, OrderSums)],
     /// Waiting times of news.
     pub latency: &'a [LatencySum],
@@ -88,8 +88,9 @@ pub fn insights(figures: &Figures<'_>) -> InsightsPage {
         current: true,
     });
     let (tiles, met, goals) = tiles::tiles(figures);
+    let measured = tiles.iter().filter(|tile| tile.value.is_some()).count();
     InsightsPage {
-        lead: lead(met, goals, asked.days),
+        lead: lead(measured, (met, goals), asked.days),
         periods: PERIODS.map(period).into(),
         parts: [Dimension::Carrier, Dimension::Lane, Dimension::Site].map(part).into(),
         only,
@@ -98,9 +99,10 @@ pub fn insights(figures: &Figures<'_>) -> InsightsPage {
     }
 }
 
-fn lead(met: usize, goals: usize, days: i64) -> String {
-    match goals {
-        0 => "Nothing has been measured in this period yet.".to_owned(),
+fn lead(measured: usize, (met, goals): (usize, usize), days: i64) -> String {
+    match (measured, goals) {
+        (0, _) => "Nothing has been measured in this period yet.".to_owned(),
+        (_, 0) => format!("No figure that has a goal was measured in the last {days} days."),
         _ => format!("{met} of {goals} goals met over the last {days} days. Days are those of UTC; today is not over."),
     }
 }
@@ -126,6 +128,7 @@ fn total(orders: &[(Day, OrderSums)]) -> OrderSums {
         promised: sum.promised + day.promised,
         on_time: sum.on_time + day.on_time,
         visible: sum.visible + day.visible,
+        overdue: sum.overdue + day.overdue,
     })
 }
 
@@ -212,12 +215,26 @@ mod tests {
         let tile = page.tiles.iter().find(|tile| tile.name == "Inquiry handled in").unwrap();
         assert_eq!(tile.value.as_ref().map(|(value, unit)| (value.as_str(), unit.as_str())), Some(("7", "min")));
         assert!(tile.note.contains("half of 3 cases"), "{}", tile.note);
+        assert!(!page.lead.contains("Nothing"), "a figure is measured: {}", page.lead);
+    }
+
+    #[test]
+    fn on_time_says_what_is_counted_late_orders_that_have_not_come_among_it() {
+        let asked = asked(&[]);
+        let orders = [(22, OrderSums { orders: 3, promised: 4, on_time: 2, visible: 3, overdue: 1 })];
+        let page = insights(&Figures { orders: &orders, ..nothing(&asked) });
+        let tile = page.tiles.iter().find(|tile| tile.name == "Delivered on time").unwrap();
+        assert_eq!(tile.value.as_ref().map(|(value, _)| value.as_str()), Some("50.0"));
+        assert_eq!(tile.note, "2 of 4 orders with a promised date; 1 is past it and not delivered");
+        let chart = page.charts.iter().find(|chart| chart.id == "on-time").unwrap();
+        assert!(chart.text.contains("not delivered"), "{}", chart.text);
+        assert_eq!(chart.table.rows[0].cells[1].0, "1");
     }
 
     #[test]
     fn shares_are_of_what_could_be_measured() {
         let asked = asked(&[]);
-        let sums = |orders, promised, on_time, visible| OrderSums { orders, promised, on_time, visible };
+        let sums = |orders, promised, on_time, visible| OrderSums { orders, promised, on_time, visible, overdue: 0 };
         let orders = [(22, sums(10, 8, 4, 10)), (23, sums(10, 0, 0, 0))];
         let latency = [LatencySum { day: 23, step: 16, count: 100 }, LatencySum { day: 23, step: 1_000, count: 900 }];
         let page = insights(&Figures { orders: &orders, latency: &latency, ..nothing(&asked) });

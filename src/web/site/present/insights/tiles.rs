@@ -146,15 +146,24 @@ fn visible(figures: &Figures<'_>) -> Option<Measured> {
         true,
         (sums.visible, sums.orders),
         days.collect(),
-        format!("of {} orders", sums.orders),
+        format!("of {} delivered orders", sums.orders),
     )
 }
 
 fn on_time(figures: &Figures<'_>) -> Option<Measured> {
     let sums = total(figures.orders);
     let days = figures.orders.iter().filter_map(|(day, sums)| Some((*day, percent(sums.on_time, sums.promised)?)));
-    let note = format!("of {} with a promise", sums.promised);
+    let note = format!("{} of {} orders with a promised date{}", sums.on_time, sums.promised, open(sums.overdue));
     share("Delivered on time", ON_TIME, true, (sums.on_time, sums.promised), days.collect(), note)
+}
+
+/// How many of the late ones have not come yet.
+fn open(overdue: u64) -> String {
+    match overdue {
+        0 => String::new(),
+        1 => "; 1 is past it and not delivered".to_owned(),
+        _ => format!("; {overdue} are past it and not delivered"),
+    }
 }
 
 /// Of the items that opened, how many took a hand before they closed.

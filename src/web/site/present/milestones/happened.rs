@@ -26,8 +26,9 @@ pub fn happened(entries: &[&Entry], view: &View, ledger: &Ledger, clock: &Clock)
         if let Some((_, row)) = known.and_then(|index| rows.get_mut(index)) {
             join(row, entry, clock);
         } else if let Some((stage, row)) = told(entry, view, ledger, clock) {
-            // An exception or an unknown code belongs to the stage in which it was told.
-            let floating = row.mark == Mark::Exception || milestone_of(entry) == Some(Milestone::Unmapped);
+            // What befalls the goods, and an unknown code, belong to the stage in which they were told; what befalls the order, to it.
+            let floating = stage != Stage::Order
+                && (row.mark == Mark::Exception || milestone_of(entry) == Some(Milestone::Unmapped));
             let stage = rows.last().filter(|_| floating).map_or(stage, |(stage, _)| *stage);
             firsts.push((entry, rows.len()));
             rows.push((stage, row));

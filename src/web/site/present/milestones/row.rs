@@ -7,12 +7,14 @@ use crate::{
     domain::{
         event::Raw,
         milestone::{Extent, Milestone, Stage},
+        reason::Reason,
+        reference::ObjectKind,
         time::Moment,
         view::{Entry, EntryKind},
     },
     web::site::present::{
         clock::{Clock, length},
-        ledger::{Ledger, refusals},
+        ledger::Ledger,
         names, standing,
     },
 };
@@ -51,11 +53,22 @@ pub fn row(entry: &Entry, ledger: &Ledger, clock: &Clock) -> Option<(Stage, Row)
             row.callouts = as_sent(entry.raw.as_ref()).into_iter().collect();
             let since = clock.now().as_second() - entry.at.timestamp().as_second();
             row.drift = (since > 0).then(|| (format!("{} ago", length(since)), Tone::Idle));
-            Stage::Transit
+            stage_of(entry, *reason)
         }
     };
-    row.callouts.extend(refusals(entry, clock));
+    row.callouts.extend(ledger.refusals(entry, clock));
     Some((stage, row))
+}
+
+/// Where an exception belongs: by what it is about. A credit hold is the order's, also where it is told of a delivery.
+fn stage_of(entry: &Entry, reason: Option<Reason>) -> Stage {
+    match entry.of {
+        ObjectKind::Order => Stage::Order,
+        ObjectKind::Delivery if reason == Some(Reason::Payment) => Stage::Order,
+        ObjectKind::Delivery => Stage::Warehouse,
+        ObjectKind::Return => Stage::Return,
+        _ => Stage::Transit,
+    }
 }
 
 /// Who says so, and who else.
