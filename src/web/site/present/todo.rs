@@ -67,7 +67,7 @@ fn waiting(task: &Task, view: &View, clock: &Clock) -> OpenTask {
 /// Who carries a shipment, what to ask them, and what to quote; nothing where there is nothing to ask.
 fn ask(view: &View, shipment: &ShipmentView, desk: DeskFacts) -> Option<Ask> {
     let carrier = shipment.carrier.as_ref()?;
-    let known = carrier.scac.as_deref().and_then(carriers::of_scac);
+    let known = carrier.known_as().and_then(carriers::of_scac);
     let name =
         carrier.name.clone().or_else(|| known.map(|known| known.name.clone())).or_else(|| carrier.scac.clone())?;
     let title = question(view, shipment, desk, &name)?;
