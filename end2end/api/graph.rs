@@ -339,6 +339,7 @@ fn a_search_takes_what_a_caller_reads_out_and_a_scanner_sends() {
         "customer no. 771234",
         "1Z5R89390357567127",
         "UPS: 1Z 5R8 939 03 5756 7127",
+        "Miller Freight 1Z5R89390357567127",
         "]C01Z5R89390357567127",
         "https://www.ups.com/track?loc=en_US&tracknum=1Z5R89390357567127",
         "4203310194001118992230123456 71",
@@ -364,7 +365,7 @@ fn a_search_takes_what_a_caller_reads_out_and_a_scanner_sends() {
         let found = product.get(&format!("/api/v1/search?q={}", escaped(text)));
         assert_eq!(found["matches"][0]["number"], "0004712345", "{text}: {found}");
     }
-    for text in ["4712346", "1Z5R89390357567128", "Jagger", "München Acme"] {
+    for text in ["4712346", "1Z5R89390357567128", "Jagger", "München Acme", "Acme 80331"] {
         assert_eq!(product.get(&format!("/api/v1/search?q={}", escaped(text)))["matches"], json!([]), "{text}");
     }
     let misheard = product.get("/api/v1/search?q=1Z5R89390357567128");

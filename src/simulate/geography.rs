@@ -55,6 +55,11 @@ cities! {
     ONTARIO = "Ontario", "CA", "91761", "US", "America/Los_Angeles", "34.06", "-117.65";
     OAKLAND = "Oakland", "CA", "94607", "US", "America/Los_Angeles", "37.80", "-122.27";
     SEATTLE = "Seattle", "WA", "98101", "US", "America/Los_Angeles", "47.61", "-122.33";
+    EL_PASO = "El Paso", "TX", "79901", "US", "America/Denver", "31.76", "-106.49";
+    RAPID_CITY = "Rapid City", "SD", "57701", "US", "America/Denver", "44.08", "-103.23";
+    PENSACOLA = "Pensacola", "FL", "32502", "US", "America/Chicago", "30.41", "-87.22";
+    EVANSVILLE = "Evansville", "IN", "47708", "US", "America/Chicago", "37.97", "-87.57";
+    CHATTANOOGA = "Chattanooga", "TN", "37402", "US", "America/New_York", "35.05", "-85.31";
     VENLO = "Venlo", "", "5928 LX", "NL", "Europe/Amsterdam", "51.37", "6.17";
     ROTTERDAM = "Rotterdam", "", "3011 AA", "NL", "Europe/Amsterdam", "51.92", "4.48";
     LEIPZIG = "Leipzig", "SN", "04109", "DE", "Europe/Berlin", "51.34", "12.37";

@@ -14,6 +14,7 @@ pub mod partners;
 pub mod plot;
 pub mod send;
 pub mod sign;
+pub mod spelling;
 pub mod trade;
 pub mod trial;
 pub mod truth;

@@ -56,8 +56,8 @@ pub fn ups(serial: u64) -> String {
     format!("1Z{body}{check}")
 }
 
-/// Letters count as (code - 63) mod 10; every second place counts double.
-fn ups_check_digit(body: &str) -> u32 {
+/// The check digit of what stands between `1Z` and it. Letters count as (code - 63) mod 10; every second place counts double.
+pub fn ups_check_digit(body: &str) -> u32 {
     let value = |c: u8| if c.is_ascii_digit() { u32::from(c - b'0') } else { (u32::from(c) - 63) % 10 };
     let sum: u32 = body.bytes().enumerate().map(|(i, c)| if i % 2 == 0 { value(c) } else { 2 * value(c) }).sum();
     (10 - sum % 10) % 10

@@ -314,9 +314,20 @@ pub static BEYOND_CUSTOMS: &[Customer] = &[
     },
 ];
 
+/// Customers in states that keep two times.
+pub static IN_TWO_TIMES: &[Customer] = &[Customer {
+    number: "100163",
+    name: "Two Rivers Supply",
+    party: "TWORIVERS",
+    domain: "tworivers.example",
+    place: "Two Rivers Supply",
+    cities: &[&geo::EL_PASO, &geo::RAPID_CITY, &geo::PENSACOLA, &geo::EVANSVILLE, &geo::CHATTANOOGA],
+    ..AMERICAN
+}];
+
 /// Every customer.
 pub fn customers() -> impl Iterator<Item = &'static Customer> {
-    std::iter::once(&ACME).chain(AMERICANS).chain(EUROPEANS).chain(BEYOND_CUSTOMS)
+    std::iter::once(&ACME).chain(AMERICANS).chain(EUROPEANS).chain(BEYOND_CUSTOMS).chain(IN_TWO_TIMES)
 }
 
 /// Every item once.

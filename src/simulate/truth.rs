@@ -8,6 +8,7 @@ use super::{
     documents::Paper,
     geography::{City, Site},
     plot::Kind,
+    spelling::Spelling,
     trade::{Carrier, Customer, Item},
 };
 use crate::domain::{milestone::Milestone, reason, tzdb};
@@ -23,6 +24,8 @@ pub struct Story {
     pub cases: Vec<Case>,
     /// In the order in which they are said.
     pub steps: Vec<Step>,
+    /// How the TMS writes what others number and name otherwise.
+    pub spelling: Spelling,
 }
 
 /// What a customer ordered.
@@ -37,8 +40,11 @@ pub struct Order {
     pub site: &'static Site,
     pub lines: Vec<Line>,
     pub deliver_by: Date,
-    /// Local hours between which the customer takes goods in, where the promise names them.
+    /// Local hours between which the customer takes goods in, where the promise names them. A second one before the first is of the
+    /// next day.
     pub window: Option<(i8, i8)>,
+    /// Whether the promise names the zone of its place.
+    pub names_zone: bool,
     /// The price where it is not the sum of the items' prices, in cents.
     pub cents: Option<u64>,
 }
@@ -216,6 +222,11 @@ pub enum Deed {
     CaseClosed {
         case: usize,
     },
+    /// Somebody sets the case to another status.
+    CaseChanged {
+        case: usize,
+        status: &'static str,
+    },
 }
 
 /// A movement, a delivery, a return.
@@ -307,7 +318,9 @@ impl Story {
             | Deed::Short { delivery, .. }
             | Deed::Claimed { delivery, .. }
             | Deed::Issued { delivery } => of_delivery(*delivery),
-            Deed::CaseOpened { case } | Deed::CaseClosed { case } => self.cases.get(*case).map(|case| case.order),
+            Deed::CaseOpened { case } | Deed::CaseClosed { case } | Deed::CaseChanged { case, .. } => {
+                self.cases.get(*case).map(|case| case.order)
+            }
             _ => self.shipments.get(deed.shipment()?)?.deliveries.first().copied().and_then(of_delivery),
         };
         self.orders.get(order?)

@@ -53,6 +53,9 @@ pub(super) async fn find(web: &Web, scope: &Scope, text: &str, limit: usize) -> 
     if found.is_empty() && !query::is_list(text) {
         found = finding.by_words().await?.unwrap_or(found);
     }
+    if let Some(number) = query::after_name(text).filter(|_| found.is_empty()) {
+        found = finding.by_whole_number(number).await?;
+    }
     found.waiting = finding.waiting().await?;
     if found.is_empty() && found.waiting.is_empty() {
         found.reading = query::reading(text);
@@ -123,6 +126,20 @@ impl Finding<'_> {
         }
         found.more |= found.ending.len() > left;
         found.ending.truncate(left);
+        Ok(found)
+    }
+
+    /// By a number that is known whole, and is no postcode.
+    async fn by_whole_number(&self, text: &str) -> StoreResult<Found> {
+        let is_whole = |one: &Match| one.exact && matches!(one.row.kind, LookupKind::Ref(_));
+        let mut found = Found::default();
+        for norm in query::forms(text) {
+            found = self.matches(&[norm]).await?;
+            found.read.iter_mut().for_each(|(_, matches)| matches.retain(is_whole));
+            if !found.is_empty() {
+                break;
+            }
+        }
         Ok(found)
     }
 

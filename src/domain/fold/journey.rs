@@ -124,6 +124,13 @@ impl<'a> Journey<'a> {
         self.known.iter().rev().find(|step| step.is_full_delivery())
     }
 
+    /// Whether a step follows a delivery in full and changes nothing any more: the scan of an empty carton, or of a wrong label.
+    pub fn is_overtaken(&self, step: &Step) -> bool {
+        let is_later = self.delivered().is_some_and(|delivered| delivered.order() < step.order());
+        let turns_back = matches!(step.milestone, Milestone::Returning | Milestone::Returned);
+        is_later && !step.is_full_delivery() && !turns_back
+    }
+
     /// When the goods first moved.
     pub fn first_movement(&self) -> Option<&Step<'a>> {
         self.known.iter().find(|step| step.milestone.is_movement())

@@ -88,14 +88,16 @@ pub(super) fn is_partial_delivery(step: &Step) -> bool {
 }
 
 /// What the packages' own steps say of a shipment of several packages: one delivered is a part of it delivered until all
-/// are; turning back and calling off say something of the shipment only when they are true of all.
+/// are, and a scan of it afterwards says nothing; turning back and calling off say something of the shipment only when they are
+/// true of all.
 pub(super) fn lifted<'a>(parcels: &[Parcel<'a>]) -> Vec<Step<'a>> {
     let live = || parcels.iter().filter(|parcel| parcel.state != State::Cancelled);
     let all_back = live().all(|parcel| matches!(parcel.state, State::Returning | State::Returned));
     let all_cancelled = live().next().is_none();
-    let steps = parcels
-        .iter()
-        .flat_map(|parcel| parcel.journey.known().iter().copied().filter(|step| step.told.object == parcel.object));
+    let steps = parcels.iter().flat_map(|parcel| {
+        let own = parcel.journey.known().iter().copied().filter(|step| step.told.object == parcel.object);
+        own.filter(|step| !parcel.journey.is_overtaken(step))
+    });
     let steps = steps.filter(|step| match step.milestone {
         Milestone::Returning | Milestone::Returned => all_back,
         Milestone::Cancelled => all_cancelled,

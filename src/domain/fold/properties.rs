@@ -596,6 +596,23 @@ proptest! {
         }
     }
 
+    /// The reason of a risk is one of a delay or hold that was reported of the same shipment by the time of the estimate; while
+    /// another one stands, that says why.
+    #[test]
+    fn a_risk_has_the_reason_of_a_delay_that_is_over(scene in scene()) {
+        for lane in &folded(&scene).view.shipments {
+            let holds_up = |exception| matches!(exception, Exception::Delayed | Exception::OnHold);
+            let is_held_up = lane.exceptions.iter().any(|active| holds_up(active.exception));
+            let risks = lane.exceptions.iter().filter(|active| active.exception == Exception::AtRisk);
+            for (risk, why) in risks.filter_map(|risk| Some((risk, risk.reason?))) {
+                prop_assert!(!is_held_up, "{:?} beside {:?}", risk, lane.exceptions);
+                let reported = lane.entries.iter().any(|entry| entry.at.micros <= risk.since.micros
+                    && matches!(entry.what, EntryKind::Exception { exception, reason, .. } if holds_up(exception) && reason == Some(why)));
+                prop_assert!(reported, "{:?} is in no entry", risk);
+            }
+        }
+    }
+
     /// Rule 10: whatever is reported, and whenever, of goods that have all come.
     #[test]
     fn after_a_full_delivery_only_what_can_follow_it_is_current(scene in scene()) {

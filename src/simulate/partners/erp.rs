@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Message, Office, Partner, Put as _, parts, place};
+use crate::simulate::spelling::Spelling;
 use crate::{
     domain::milestone::Milestone,
     simulate::{
@@ -158,10 +159,15 @@ fn created(order: &Order, at: Timestamp) -> Value {
         data.put("storefront_order", json!({"number": number, "shop": shop}));
     }
     let city = order.ship_to.city;
-    let mut promise = json!({"deliver_by": order.deliver_by.to_string(), "zone": city.zone});
+    let mut promise = json!({"deliver_by": order.deliver_by.to_string()});
+    if order.names_zone {
+        promise.put("zone", city.zone);
+    }
     if let Some((from, to)) = order.window {
-        let hours = |hour| city.written(city.at(order.deliver_by, hour, 0));
-        promise.put("window", json!({"from": hours(from), "to": hours(to)}));
+        let last =
+            if to < from { order.deliver_by.tomorrow() } else { Ok(order.deliver_by) }.unwrap_or(order.deliver_by);
+        let (from, to) = (city.at(order.deliver_by, from, 0), city.at(last, to, 0));
+        promise.put("window", json!({"from": city.written(from), "to": city.written(to)}));
     }
     data.put("promise", promise);
     data.put("ship_from", json!({"site": order.site.number}));
@@ -188,7 +194,7 @@ fn line(line: &Line) -> Value {
 
 fn allocated(order: &Order, delivery: &Delivery) -> Value {
     json!({
-        "orders": [{"system": SYSTEM, "number": order.number, "lines": parts(&delivery.parts)}],
+        "orders": [{"system": SYSTEM, "number": order.number, "lines": parts(&delivery.parts, Spelling::default())}],
         "planned": {"goods_issue": delivery.goods_issue.to_string()}, "status": "open",
     })
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     documents::{Album, Paper, Receipt},
+    spelling::Spelling,
     truth::{Deed, Part, Proof, Scan, Shipment, Spot, Step, Story, Teller},
 };
 use crate::domain::milestone::Milestone;
@@ -110,8 +111,9 @@ pub(super) fn booked_by(story: &Story, position: usize) -> bool {
         .any(|step| matches!(step.deed, Deed::Booked { shipment } if Some(shipment) == about))
 }
 
-fn parts(parts: &[Part]) -> Value {
-    parts.iter().map(|part| json!({"line": part.line, "quantity": part.quantity.to_string(), "unit": "EA"})).collect()
+fn parts(parts: &[Part], spelling: Spelling) -> Value {
+    let part = |part: &Part| json!({"line": spelling.line(&part.line), "quantity": part.quantity.to_string(), "unit": spelling.unit()});
+    parts.iter().map(part).collect()
 }
 
 /// A place with what is known of it.

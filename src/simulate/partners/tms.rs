@@ -34,26 +34,26 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
     match &step.deed {
         Deed::Booked { .. } => vec![message("", "shipment.created", created(story, truck, step.at))],
         Deed::Scanned(scan) if scan.milestone == Milestone::Cancelled && tells(truck, scan) => {
-            let mut data = about(truck);
+            let mut data = about(story, truck);
             data.put("occurred_at", scan.place.city.written(step.at));
             vec![message("", "shipment.cancelled", data)]
         }
         Deed::Scanned(scan) if tells(truck, scan) => {
             let each = scanned_packages(truck, scan).map(|(i, package)| {
                 let suffix = package.map_or(String::new(), |_| format!("-p{i}"));
-                message(&suffix, "shipment.milestone", milestone(truck, scan, package, step))
+                message(&suffix, "shipment.milestone", milestone(story, truck, scan, package, step))
             });
             each.collect()
         }
         Deed::Troubled(trouble) => {
-            let mut data = about(truck);
+            let mut data = about(story, truck);
             let package = trouble.package.and_then(|package| truck.packages.get(package)?.tracking.as_deref());
             if let Some(tracking) = package {
-                data.put("package", json!({"tracking": tracking, "carrier": truck.carrier.scac}));
+                data.put("package", named(story, truck, tracking));
             }
             data.put("exception", trouble.exception.as_str());
             data.put("reason", trouble.reason.as_str());
-            data.put("occurred_at", trouble.place.city.written(step.at));
+            data.put("occurred_at", story.spelling.scanned(trouble.place.city, step.at));
             data.put("place", place(&trouble.place));
             data.put("text", trouble.text);
             if let Some(estimate) = trouble.estimate {
@@ -62,7 +62,7 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
             vec![message("", "shipment.exception", data)]
         }
         Deed::Expected { from, to, teller, .. } if *teller != Teller::Carrier => {
-            let mut data = about(truck);
+            let mut data = about(story, truck);
             data.put("milestone", Milestone::Delivered.as_str());
             data.put("expected", window((*from, *to), &truck.to));
             data.put("stated_at", truck.to.city.written(step.at));
@@ -73,7 +73,7 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
             .into_iter()
             .collect(),
         Deed::Puzzled { place: spot, code, text, .. } if truck.carrier.scac != "UPSN" => {
-            let mut data = about(truck);
+            let mut data = about(story, truck);
             data.put("milestone", *code);
             data.put("occurred_at", spot.city.written(step.at));
             data.put("place", place(spot));
@@ -86,7 +86,7 @@ pub fn say(office: &Office, story: &Story, step: &Step, known: bool) -> Vec<Mess
             if retracts.is_empty() {
                 retracts.push(format!("{}-{of}", truck.number));
             }
-            let mut data = about(truck);
+            let mut data = about(story, truck);
             data.put("retracts", retracts);
             data.put("text", *text);
             vec![message("", "shipment.retraction", data)]
@@ -117,8 +117,9 @@ pub fn scanned_packages<'a>(truck: &'a Shipment, scan: &Scan) -> impl Iterator<I
 }
 
 /// The names of the shipment.
-fn about(truck: &Shipment) -> Value {
-    let mut names = json!({"system": SYSTEM, "number": truck.number, "carrier": truck.carrier.scac});
+fn about(story: &Story, truck: &Shipment) -> Value {
+    let carrier = story.spelling.carrier(truck.carrier.scac);
+    let mut names = json!({"system": SYSTEM, "number": truck.number, "carrier": carrier});
     if let Some(pro) = &truck.pro {
         names.put("pro", pro.as_str());
     }
@@ -128,13 +129,17 @@ fn about(truck: &Shipment) -> Value {
     json!({"shipment": names})
 }
 
+/// A package of the shipment by its tracking number.
+fn named(story: &Story, truck: &Shipment, tracking: &str) -> Value {
+    json!({"tracking": tracking, "carrier": story.spelling.carrier(truck.carrier.scac)})
+}
+
 fn created(story: &Story, truck: &Shipment, at: Timestamp) -> Value {
-    let mut data = about(truck);
-    let deliveries = truck
-        .deliveries
-        .iter()
-        .filter_map(|delivery| Some((story.deliveries.get(*delivery)?, parts(&story.counted(truck, *delivery)))));
-    let link = |number: &str, lines: Value| json!({"system": erp::SYSTEM, "number": number, "lines": lines});
+    let mut data = about(story, truck);
+    let deliveries = truck.deliveries.iter().filter_map(|delivery| {
+        Some((story.deliveries.get(*delivery)?, parts(&story.counted(truck, *delivery), story.spelling)))
+    });
+    let link = |number: &str, lines: Value| json!({"system": erp::SYSTEM, "number": story.spelling.document(number), "lines": lines});
     data.put("booked_at", truck.from.city.written(at));
     data.put(
         "deliveries",
@@ -142,40 +147,48 @@ fn created(story: &Story, truck: &Shipment, at: Timestamp) -> Value {
     );
     let orders = deliveries.filter_map(|(d, lines)| Some(link(&story.orders.get(d.order)?.number, lines)));
     data.put("orders", orders.collect::<Value>());
-    data.put("transport", json!({
-        "mode": truck.carrier.mode, "carrier": {"scac": truck.carrier.scac, "name": truck.carrier.name}, "service": truck.service,
-    }));
+    let carrier = match story.spelling.carrier {
+        Some(name) => json!({"name": name}),
+        None => json!({"scac": truck.carrier.scac, "name": truck.carrier.name}),
+    };
+    data.put(
+        "transport",
+        json!({
+            "mode": truck.carrier.mode, "carrier": carrier, "service": truck.service,
+        }),
+    );
     data.put(
         "plan",
         json!({
             "pickup": window(truck.plan_pickup, &truck.from), "delivery": window(truck.plan_delivery, &truck.to),
         }),
     );
-    data.put("packages", truck.packages.iter().map(|p| package(truck, p)).collect::<Value>());
+    data.put("packages", truck.packages.iter().map(|p| package(story, truck, p)).collect::<Value>());
     data
 }
 
-fn package(truck: &Shipment, package: &Package) -> Value {
-    let mut value = json!({"sscc": package.sscc, "carrier": truck.carrier.scac, "weight": weight(package.grams)});
+fn package(story: &Story, truck: &Shipment, package: &Package) -> Value {
+    let carrier = story.spelling.carrier(truck.carrier.scac);
+    let mut value = json!({"sscc": package.sscc, "carrier": carrier, "weight": weight(package.grams)});
     if let Some(tracking) = &package.tracking {
         value.put("tracking", tracking.as_str());
     }
     // Line numbers tell apart only the lines of one order.
     if truck.deliveries.len() == 1 {
-        value.put("lines", parts(&package.parts));
+        value.put("lines", parts(&package.parts, story.spelling));
     }
     value
 }
 
-fn milestone(truck: &Shipment, scan: &Scan, package: Option<&Package>, step: &Step) -> Value {
-    let mut data = about(truck);
+fn milestone(story: &Story, truck: &Shipment, scan: &Scan, package: Option<&Package>, step: &Step) -> Value {
+    let mut data = about(story, truck);
     if let Some(tracking) = package.and_then(|package| package.tracking.as_deref()) {
-        data.put("package", json!({"tracking": tracking, "carrier": truck.carrier.scac}));
+        data.put("package", named(story, truck, tracking));
     }
     let partial = scan.partial && scan.milestone == Milestone::Delivered;
     data.put("milestone", if partial { "DELIVERED_PARTIAL" } else { scan.milestone.as_str() });
     data.put("sequence", step.id);
-    data.put("occurred_at", scan.place.city.written(step.at));
+    data.put("occurred_at", story.spelling.scanned(scan.place.city, step.at));
     data.put("place", place(&scan.place));
     if let Some(reason) = scan.reason {
         data.put("reason", reason.as_str());
@@ -192,7 +205,7 @@ fn milestone(truck: &Shipment, scan: &Scan, package: Option<&Package>, step: &St
 
 fn document(office: &Office, story: &Story, truck: &Shipment, step: &Step) -> Option<Value> {
     let Deed::Proved { proof, signer, .. } = &step.deed else { return None };
-    let mut data = about(truck);
+    let mut data = about(story, truck);
     data.put("occurred_at", truck.to.city.written(step.at));
     data.put("signed_by", *signer);
     let (kind, content) = match proof {
@@ -214,7 +227,7 @@ fn charge(story: &Story, truck: &Shipment, invoice: &str, linehaul: u32, fuel: u
     let order = truck.deliveries.first().and_then(|d| story.deliveries.get(*d)).and_then(|d| story.orders.get(d.order));
     let currency = order.map_or("USD", |order| order.customer.currency);
     let money = |kind: &str, cents: u32| json!({"kind": kind, "amount": format!("{}.{:02}", cents / 100, cents % 100), "currency": currency});
-    let mut data = about(truck);
+    let mut data = about(story, truck);
     data.put("invoice", json!({"number": invoice, "system": truck.carrier.scac}));
     data.put("charges", json!([money("linehaul", linehaul), money("fuel", fuel)]));
     data

@@ -59,6 +59,7 @@ fn order(promised: Date) -> Order {
         lines: vec![line("10", &WIDGET, 4), line("20", &BATTERY, 2), line("30", &STAND, 2)],
         deliver_by: promised,
         window: Some((8, 17)),
+        names_zone: true,
         cents: Some(125_000),
     }
 }

@@ -1,9 +1,15 @@
 //! Customers who ask: some orders of the demo world have a case. Which ones follows from the story alone and takes nothing from
 //! chance, so that everything else happens as it would without them.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{Kind, mins};
+use super::{
+    Kind, Script,
+    kinds::{any_proof, travel},
+    mins,
+    script::workday,
+    setting::Setting,
+};
 use crate::simulate::{
     numbers::KNOWN_ORDER,
     truth::{Case, Deed, Step, Story},
@@ -11,6 +17,33 @@ use crate::simulate::{
 
 /// People who take the calls.
 const OWNERS: [&str; 3] = ["Marta Reyes", "Jonas Lind", "Priya Nair"];
+
+/// Delivered. Days before, the customer's case was set to two statuses within one second, of which the earlier one was told last:
+/// closed and not at work any more, or taken up again.
+pub fn overtaken(script: &mut Script, setting: &Setting) -> Option<()> {
+    let days = setting.due(workday(script.today(setting.to.city), -2));
+    let shipment = setting.prepare(script, days)?;
+    let number = script.numbers.serial();
+    script.story.cases.push(Case {
+        number: format!("{:08}", 60_000_000 + number),
+        order: 0,
+        subject: "When will it be here",
+        owner: OWNERS.get(usize::try_from(number % 3).unwrap_or(0)).copied().unwrap_or("Marta Reyes"),
+    });
+    let opened = script.between(setting.site.city, days.pickup, 8, 10);
+    script.push(Deed::CaseOpened { case: 0 }, opened);
+    let changed = opened + mins(50);
+    let (first, second) = if script.chance.percent(50) {
+        (Deed::CaseChanged { case: 0, status: "Working" }, Deed::CaseClosed { case: 0 })
+    } else {
+        (Deed::CaseClosed { case: 0 }, Deed::CaseChanged { case: 0, status: "Escalated" })
+    };
+    let millis = SignedDuration::from_millis;
+    script.push_said(first, changed + millis(150), changed + mins(3));
+    script.push_said(second, changed + millis(640), changed + mins(1));
+    let proof = any_proof(script);
+    travel(script, shipment, days, proof)
+}
 
 /// Adds the cases of a story as it stands at `now`.
 pub fn ask(story: &mut Story, now: Timestamp) {

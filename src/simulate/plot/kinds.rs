@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Kind, Script, apart, fates, known_order, overtaken,
+    Kind, Script, apart, clocks, fates, inquiry, known_order, names, overtaken,
     script::{mins, workday},
     setting::{Days, Setting, minutes_ago},
     wayward,
@@ -54,6 +54,11 @@ pub fn play(kind: Kind, now: Timestamp, chance: &mut Chance, numbers: &mut Numbe
         Kind::Found => fates::found(&mut script, &setting),
         Kind::Voided => fates::voided(&mut script, &setting, false),
         Kind::VoidedReplaced => fates::voided(&mut script, &setting, true),
+        Kind::OtherNames => names::other_names(&mut script, setting),
+        Kind::OnlyTheTms => names::only_the_tms(&mut script, setting),
+        Kind::TwoTimes => clocks::two_times(&mut script, setting),
+        Kind::PastMidnight => clocks::past_midnight(&mut script, setting),
+        Kind::CaseOvertaken => inquiry::overtaken(&mut script, &setting),
         Kind::Consolidated => consolidated(&mut script, &setting),
         Kind::Duplicated => {
             let told = delivered(&mut script, &setting, Proof::Paper(Paper::Pdf));

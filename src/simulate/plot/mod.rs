@@ -3,9 +3,11 @@
 
 mod acme;
 mod apart;
+mod clocks;
 mod fates;
 mod inquiry;
 mod kinds;
+mod names;
 mod overtaken;
 mod script;
 mod setting;
@@ -124,4 +126,14 @@ kinds! {
     Voided = 2;
     /// The label was voided and replaced.
     VoidedReplaced = 1;
+    /// The TMS writes zeros before numbers, another unit and another name of the carrier than ERP and carrier do.
+    OtherNames = 2;
+    /// The ERP never tells of the delivery: only the TMS names it.
+    OnlyTheTms = 1;
+    /// In a state that keeps two times, and nobody names the zone; delivered late in the evening, or on its way.
+    TwoTimes = 2;
+    /// Promised and expected in hours that end after midnight.
+    PastMidnight = 1;
+    /// The customer's case changed twice within a second, and the earlier change is told last.
+    CaseOvertaken = 1;
 }

@@ -13,6 +13,7 @@ use crate::{
         chance::Chance,
         geography::City,
         numbers::{self, Numbers},
+        spelling::Spelling,
         trade::{Carrier, SIGNERS},
         truth::{Deed, Delivery, Order, Package, Part, Proof, Scan, Shipment, Spot, Step, Story, Teller},
     },
@@ -33,7 +34,15 @@ const CARRIER_LAG: (i64, i64) = (20, 200);
 impl<'a> Script<'a> {
     /// A story of that kind, still empty.
     pub fn new(kind: Kind, now: Timestamp, chance: &'a mut Chance, numbers: &'a mut Numbers) -> Self {
-        let story = Story { kind, orders: vec![], deliveries: vec![], shipments: vec![], cases: vec![], steps: vec![] };
+        let story = Story {
+            kind,
+            orders: vec![],
+            deliveries: vec![],
+            shipments: vec![],
+            cases: vec![],
+            steps: vec![],
+            spelling: Spelling::default(),
+        };
         Self { chance, numbers, now, story }
     }
 

@@ -21,6 +21,10 @@ pub struct Setting {
     pub lines: Vec<Line>,
     /// Working days from pick-up to door.
     pub transit: i32,
+    /// Whether the promise names the zone of its place.
+    pub names_zone: bool,
+    /// Hours in which the customer takes goods in, where they are not those of the others.
+    pub hours: Option<(i8, i8)>,
 }
 
 /// The days of an ordinary journey.
@@ -38,11 +42,15 @@ impl Setting {
         let american = customer.region == "us";
         let store = script.chance.below(customer.cities.len());
         let city = customer.cities.get(store).copied().unwrap_or(&crate::simulate::geography::MEMPHIS);
-        let parcels_only = matches!(kind, Kind::Customs | Kind::Parked | Kind::Storm) || is_in_cartons(kind);
+        let parcels_only =
+            matches!(kind, Kind::Customs | Kind::Parked | Kind::Storm | Kind::OtherNames | Kind::PastMidnight)
+                || is_in_cartons(kind);
         let bulky = script.chance.percent(18) && !parcels_only;
         let carrier = match kind {
             Kind::Storm => &trade::FEDEX,
-            Kind::Parked => *script.chance.pick(&[if american { &trade::UPS } else { &trade::UPS_EU }]),
+            Kind::Parked | Kind::OtherNames | Kind::PastMidnight => {
+                *script.chance.pick(&[if american { &trade::UPS } else { &trade::UPS_EU }])
+            }
             Kind::Withdrawn if american => &trade::FEDEX,
             Kind::Withdrawn => &trade::DHL,
             _ if bulky && american => &trade::ODFL,
@@ -58,6 +66,8 @@ impl Setting {
             carrier,
             lines: lines(script, kind, carrier.mode != "parcel"),
             transit: i32::try_from(transit).unwrap_or(1),
+            names_zone: kind != Kind::TwoTimes,
+            hours: None,
         }
     }
 
@@ -70,7 +80,7 @@ impl Setting {
     /// The order itself.
     pub fn order(&self, script: &mut Script, due: Date) -> Order {
         let serial = script.numbers.serial();
-        let window = (self.customer.tier == "key").then_some((8, 17));
+        let window = self.hours.or((self.customer.tier == "key").then_some((8, 17)));
         Order {
             number: script.numbers.order().to_string(),
             purchase_order: format!("PO-{}-{serial}", 80 + serial % 17),
@@ -82,6 +92,7 @@ impl Setting {
             lines: self.lines.clone(),
             deliver_by: due,
             window,
+            names_zone: self.names_zone,
             cents: None,
         }
     }
@@ -129,6 +140,7 @@ fn customer(script: &mut Script, kind: Kind) -> &'static Customer {
     let american = match kind {
         Kind::Storm => return &trade::ACME,
         Kind::Customs => return script.chance.pick(trade::BEYOND_CUSTOMS),
+        Kind::TwoTimes => return script.chance.pick(trade::IN_TWO_TIMES),
         Kind::OutForDelivery | Kind::Picking => script.chance.percent(if american_day { 90 } else { 15 }),
         _ => script.chance.percent(62),
     };

@@ -58,6 +58,12 @@ impl Asker {
         }
     }
 
+    /// What a search for that text answers.
+    pub async fn search(&self, text: &str) -> Result<Option<Value>, AskError> {
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("q", text).finish();
+        self.get(&format!("/api/v1/search?{query}")).await
+    }
+
     /// How many messages wait to be applied.
     pub async fn backlog(&self) -> Result<u64, AskError> {
         let path = "/readyz";

@@ -1,14 +1,17 @@
 //! Where an answer and the truth differ.
 
+mod clocks;
 mod contradictions;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+pub use self::search::heard;
 use super::expected::{Expected, Mark, Shipment, Trouble};
-use crate::domain::reason::Exception;
+use crate::{domain::reason::Exception, simulate::geography::City};
 
 /// What differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -36,6 +39,16 @@ pub enum What {
     Outcomes,
     /// Whether the order waits to be shipped again.
     Voided,
+    /// Which carrier has a shipment.
+    Carrier,
+    /// On which clocks the promise, an expectation or a delivery is told.
+    Clock,
+    /// What the sentence says of when it came.
+    Sentence,
+    /// Whether a case of the customer is older than the latest news.
+    CaseBehind,
+    /// What a search finds for a number as somebody reads it out.
+    Search,
     /// Until when it is promised.
     Promise,
     /// Whether the promise is missed.
@@ -105,6 +118,8 @@ pub fn compare(expected: &Expected, answer: Option<&Value>, asked: Timestamp) ->
     found.text(What::Proof, expected.proof.as_str(), answer.pointer("/proof_of_delivery/state"));
     found.contradictions(answer);
     found.outcomes(answer);
+    found.clocks(answer);
+    found.judge(What::CaseBehind, expected.case_behind, raises(answer, Exception::CaseBeforeEvent), None);
     found.judge(What::Voided, expected.voided, raises(answer, Exception::ShipmentCancelled), None);
     let answers = answer.get("shipments").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let numbers = |shipments: BTreeSet<&str>| shipments.into_iter().collect::<Vec<_>>().join(" ");
@@ -253,7 +268,11 @@ impl Found<'_> {
             }
         }
         let is_explained = shipment.troubles.iter().any(|trouble| trouble.exception != Exception::Delayed);
-        let long_ago = |(out, _): (Timestamp, _)| asked.duration_since(out) > SURELY_STALLED;
+        // A later day that was named puts it off.
+        let long_ago = |(out, city): (Timestamp, &City)| {
+            let put_off = shipment.expected.is_some_and(|to| city.day(to) > city.day(out));
+            asked.duration_since(out) > SURELY_STALLED && !put_off
+        };
         if shipment.out.is_some_and(long_ago) && !is_explained {
             self.judge(What::Stalled, true, raises(answer, Exception::Stalled), None);
         }
@@ -261,6 +280,8 @@ impl Found<'_> {
 
     fn shipment(&mut self, shipment: &Shipment, answer: &Value, asked: Timestamp) {
         self.word(What::ShipmentState, shipment.words, answer);
+        self.text(What::Carrier, shipment.carrier, answer.get("carrier"));
+        self.shipment_clocks(answer);
         self.mark(What::ShipmentMilestone, shipment.mark, answer);
         let delivered = written(instant(answer.get("delivered")));
         self.truth(What::ShipmentDelivered, written(shipment.delivered), delivered);

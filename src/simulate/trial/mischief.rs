@@ -67,6 +67,8 @@ pub(super) fn push(story: &mut Story, deed: Deed, at: Timestamp, said: Timestamp
 pub(super) struct Booked {
     pub shipment: usize,
     pub reached: Option<(Timestamp, Milestone)>,
+    /// The one package that reached it; none: all of them.
+    pub package: Option<usize>,
 }
 
 impl Booked {
@@ -78,11 +80,16 @@ impl Booked {
         });
         let reached = |shipment| {
             let scans = story.told(at).filter_map(|step| match &step.deed {
-                Deed::Scanned(scan) if scan.shipment == shipment && step.at <= at => Some((step.at, scan.milestone)),
+                Deed::Scanned(scan) if scan.shipment == shipment && step.at <= at => Some((step.at, scan)),
                 _ => None,
             });
             scans.max_by_key(|(at, _)| *at)
         };
-        booked.map(|shipment| Self { shipment, reached: reached(shipment) }).collect()
+        let of = |shipment| {
+            let last = reached(shipment);
+            let package = last.and_then(|(_, scan)| scan.package);
+            Self { shipment, reached: last.map(|(at, scan)| (at, scan.milestone)), package }
+        };
+        booked.map(of).collect()
     }
 }

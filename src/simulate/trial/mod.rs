@@ -2,7 +2,7 @@
 //!
 //! [`terms`] say how many orders and how badly; [`cases`] are their stories, told by seed and position; [`mischief`] disturbs what is
 //! said of them and lets partners [`quarrel`], [`post`] how it travels; [`expected`] is what should be answered, worked out from the
-//! stories; [`ask`] asks over HTTP and [`compare`] says where the two differ. Stories are told again for the comparison, so that memory
+//! stories, with numbers to search for; [`ask`] asks over HTTP and [`compare`] says where the two differ. Stories are told again for the comparison, so that memory
 //! does not grow with their number.
 //!
 //! What the product is believed to do is written here a second time on purpose: this room knows neither fold nor resolve nor readers.
@@ -25,7 +25,7 @@ use jiff::{SignedDuration, Timestamp};
 use self::{
     ask::{AskError, Asker},
     cases::{Case, cases},
-    compare::compare,
+    compare::{compare, heard},
     expected::Expected,
     post::{Letter, letters},
     report::{Verdict, seconds},
@@ -177,7 +177,12 @@ async fn ask(
     let expected = cases(terms).flat_map(|case| case.stories).flat_map(|(until, story)| Expected::of(&story, until));
     let question = |expected: Expected| async move {
         let answer = asker.order(erp::SYSTEM, &expected.order).await?;
-        Ok::<_, AskError>(compare(&expected, answer.as_ref(), clock()))
+        let mut differences = compare(&expected, answer.as_ref(), clock());
+        for spoken in &expected.spoken {
+            let found = asker.search(&spoken.text).await?;
+            differences.extend(heard(&expected.order, spoken, found.as_ref()));
+        }
+        Ok::<_, AskError>(differences)
     };
     let mut answers = pin!(stream::iter(expected).map(question).buffer_unordered(QUESTIONS));
     while let Some(differences) = answers.next().await {

@@ -63,18 +63,19 @@ pub fn claim(story: &mut Story, at: Timestamp, chance: &mut Chance) -> bool {
     said <= at
 }
 
-/// A depot scans what has been delivered: the empty carton, or the wrong label.
+/// A depot scans what has been delivered, of several packages only the one that was: the empty carton, or the wrong label.
 pub fn ghost(story: &mut Story, at: Timestamp, chance: &mut Chance) -> bool {
     let delivered = Booked::all(story, at).into_iter().find_map(|booked| match booked.reached {
-        Some((delivered, Milestone::Delivered)) => Some((booked.shipment, delivered)),
+        Some((delivered, Milestone::Delivered)) => Some((booked.shipment, booked.package, delivered)),
         _ => None,
     });
-    let Some((shipment, delivered)) = delivered else { return false };
+    let Some((shipment, package, delivered)) = delivered else { return false };
     let scanned = delivered + chance.minutes(30, 300);
     let Some(city) = story.shipments.get(shipment).map(|shipment| shipment.to.city) else { return false };
     let said = scanned + chance.seconds(20, 200);
     if said <= at {
-        push(story, Deed::Scanned(Scan::plain(shipment, Milestone::HubArrived, Spot::hub(city))), scanned, said);
+        let scan = Scan { package, ..Scan::plain(shipment, Milestone::HubArrived, Spot::hub(city)) };
+        push(story, Deed::Scanned(scan), scanned, said);
     }
     said <= at
 }

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     domain::{
-        event::{Content, ContentState, DocumentKind, LineQuantity, Place},
+        carriers,
+        event::{Carrier, Content, ContentState, DocumentKind, LineQuantity, Place},
         fate::{self, Fate, Piece},
         milestone::Extent,
         reference::{RefKind, Reference},
@@ -168,7 +169,7 @@ pub(super) struct Shipment {
     references: Vec<Name>,
     /// Tracking numbers, its own and its packages'.
     tracking: Vec<Name>,
-    /// The carrier's SCAC.
+    /// The carrier's SCAC, also where the sender wrote a code of an API or a usual name.
     carrier: Option<String>,
     /// One word for where it stands.
     #[schema(value_type = String)]
@@ -423,6 +424,12 @@ fn last_seen(view: &View) -> Option<Seen> {
     seen.max_by_key(|seen| seen.at.micros).and_then(self::seen)
 }
 
+/// One code for a carrier, whatever a sender calls it; what is in no table as it was sent.
+fn carrier(carrier: &Carrier) -> Option<String> {
+    let name = carrier.name.as_deref().filter(|name| carriers::is_known(name));
+    carrier.scac.as_deref().or(name).map(carriers::code)
+}
+
 fn seen(seen: &crate::domain::view::Seen) -> Option<Seen> {
     Some(Seen { place: words(&seen.place)?, at: moment(at_place(seen.at, Some(&seen.place))) })
 }
@@ -435,7 +442,7 @@ fn shipment(shipment: &ShipmentView, view: &View) -> Shipment {
     Shipment {
         references: names(references),
         tracking: names(tracking),
-        carrier: shipment.carrier.as_ref().and_then(|carrier| carrier.scac.clone()),
+        carrier: shipment.carrier.as_ref().and_then(carrier),
         state: shipment.state,
         milestone: shipment.headline.as_ref().map(happened),
         expected: shipment.estimate.as_ref().map(|estimate| expected(estimate, view)),
@@ -479,4 +486,21 @@ fn words(place: &Place) -> Option<String> {
     let mut parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
     parts.dedup();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_carrier_has_one_code_whatever_it_is_called() {
+        let of = |scac: Option<&str>, name: Option<&str>| {
+            carrier(&Carrier { scac: scac.map(str::to_owned), name: name.map(str::to_owned) })
+        };
+        for (scac, name) in [(Some("UPSN"), None), (Some("UPS"), Some("UPS")), (None, Some("United Parcel Service"))] {
+            assert_eq!(of(scac, name).as_deref(), Some("UPSN"), "{scac:?} {name:?}");
+        }
+        assert_eq!(of(Some("abcd"), Some("UPS")).as_deref(), Some("ABCD"));
+        assert_eq!((of(None, Some("Miller & Sons")), of(None, None)), (None, None));
+    }
 }

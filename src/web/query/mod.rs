@@ -23,6 +23,9 @@ use crate::domain::{
 
 /// Most words of a name and a town.
 const MOST_WORDS: usize = 6;
+/// Fewest digits of a number behind a name; a shorter one is rather that of a house or a store.
+const NAMED_DIGITS: usize = 5;
+
 /// Something that a text may mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -108,6 +111,16 @@ pub fn words(text: &str) -> Vec<String> {
     words.filter(|word| word.chars().count() > 1).take(MOST_WORDS).collect()
 }
 
+/// The number behind words that are in no table, such as the name of a small carrier: `Miller Freight 114 257 551`.
+pub fn after_name(text: &str) -> Option<&str> {
+    let before = text.get(..text.find(|c: char| c.is_ascii_digit())?)?;
+    let (blank, length) =
+        before.char_indices().rev().find(|(_, c)| c.is_whitespace()).map(|(at, c)| (at, c.len_utf8()))?;
+    let (name, number) = text.split_at_checked(blank + length)?;
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    (name.contains(char::is_alphabetic) && digits >= NAMED_DIGITS).then_some(number)
+}
+
 /// What the text reads like, where nothing is known under it.
 pub fn reading(text: &str) -> Option<check::Reading> {
     let candidates = candidates(text);
@@ -159,6 +172,15 @@ mod tests {
         }
         assert_eq!(reading("tracking 1Z5R89390357567127").map(|reading| reading.right), Some(true));
         assert_eq!(reading("order 4711"), None);
+    }
+
+    #[test]
+    fn a_number_behind_a_name_is_taken_without_it() {
+        assert_eq!(after_name("DSV Road 114257551381"), Some("114257551381"));
+        assert_eq!(after_name("Müller Spedition AB-114 257"), Some("AB-114 257"));
+        for text in ["Acme Store 7", "114257551381", "7 Union Ave", "Memphis", "", "- 114257"] {
+            assert_eq!(after_name(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -421,6 +421,20 @@ mod parts {
     }
 
     #[test]
+    fn a_scan_of_a_package_that_has_come_says_nothing_of_the_others() {
+        let (mut world, ships) = World::shipped(1);
+        let ship = ships[0];
+        let packages = [world.package(ship), world.package(ship)];
+        world.milestone("ups", packages[0], "DELIVERED", "2026-05-12T10:00:00Z");
+        world.milestone("ups", packages[1], "OUT_FOR_DELIVERY", "2026-05-12T09:00:00Z");
+        let headline = |world: &World| world.shipment_view(ship).headline.map(|headline| headline.milestone);
+        world.milestone("ups", packages[0], "HUB_ARRIVED", "2026-05-12T12:00:00Z");
+        assert_eq!(headline(&world), Some(Milestone::Delivered), "an empty carton, or a wrong label");
+        world.milestone("ups", packages[1], "HUB_ARRIVED", "2026-05-12T18:00:00Z");
+        assert_eq!(headline(&world), Some(Milestone::HubArrived));
+    }
+
+    #[test]
     fn what_is_said_of_the_shipment_holds_for_its_packages() {
         let mut world = World::ordered();
         let ship = world.shipment(&[]);

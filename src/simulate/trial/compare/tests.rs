@@ -29,7 +29,7 @@ fn right(expected: &Expected) -> Value {
     let troubles = |troubles: &[Trouble]| -> Value {
         troubles.iter().map(|t| json!({"code": t.exception.as_str(), "reason": t.reason.as_str()})).collect()
     };
-    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let text = |at: Option<Timestamp>| at.map(|at| expected.city.written(at));
     let shipment = |s: &Shipment| {
         let mut exceptions = troubles(&s.troubles);
         let out = s.out.filter(|(out, city)| city.day(*out) < city.day(now()));
@@ -40,19 +40,25 @@ fn right(expected: &Expected) -> Value {
             }
         }
         json!({
-            "references": [{"kind": "shipment", "scope": "TMS1", "value": s.number}],
+            "references": [{"kind": "shipment", "scope": "TMS1", "value": s.number}], "carrier": s.carrier,
             "state": s.words.least.as_str(), "milestone": mark(s.mark), "delivered": text(s.delivered),
             "exceptions": exceptions, "expected": {"to": text(s.expected)},
             "out_for_delivery_on": day,
         })
     };
     let mut exceptions = troubles(&expected.troubles);
-    if let (true, Some(exceptions)) = (expected.voided, exceptions.as_array_mut()) {
-        exceptions.push(json!({"code": "SHIPMENT_CANCELLED"}));
+    let found = [(expected.voided, "SHIPMENT_CANCELLED"), (expected.case_behind, "CASE_BEFORE_EVENT")];
+    for (_, code) in found.into_iter().filter(|(found, _)| *found) {
+        if let Some(exceptions) = exceptions.as_array_mut() {
+            exceptions.push(json!({"code": code}));
+        }
     }
+    let came = expected.shipments.iter().filter(|s| !s.voided).filter_map(|s| s.delivered).max();
+    let there =
+        |at: Timestamp| at.to_zoned(expected.city.time_zone()).strftime("Delivered %a %-d %b at %H:%M.").to_string();
     let outcomes = expected.outcomes.iter().map(|(outcome, count)| json!({"outcome": outcome, "count": count}));
     json!({
-        "outcomes": outcomes.collect::<Value>(),
+        "outcomes": outcomes.collect::<Value>(), "sentence": came.map(there),
         "state": expected.words.least.as_str(), "milestone": mark(expected.mark),
         "promised_by": text(expected.promise), "promise_missed": expected.is_missed(now()),
         "shipments_total": expected.shipments.iter().filter(|shipment| !shipment.voided).count(),
@@ -235,3 +241,5 @@ fn what_cannot_be_decided_is_explained() {
     assert_eq!(explained(&claimed, &answer, now()), [(What::Contradiction, true)]);
     assert_eq!(found(&claimed, &right(&claimed)), [], "nor need it be shown yet");
 }
+
+mod rules;

@@ -146,6 +146,12 @@ impl<'a> Lane<'a> {
         self.of_piece(piece).filter(counts).filter(|next| !self.is_idle(piece, next)).fold(Word::Unknown, follow)
     }
 
+    /// A scan of one package after it had come, which is neither its delivery nor its way back.
+    fn is_ghost(&self, happening: &Happening) -> bool {
+        let came = |piece| self.of_piece(piece).any(|one| is_delivery(one) && one.at < happening.at);
+        happening.package.is_some_and(came) && !is_delivery(happening) && !is_way_back(happening)
+    }
+
     /// What is scanned after the delivery to the sender: an empty carton.
     fn is_idle(&self, piece: usize, happening: &Happening) -> bool {
         let home = self.of_piece(piece).rfind(|one| one.at_home).map(|home| home.at);
@@ -202,9 +208,12 @@ impl<'a> Lane<'a> {
         let back = pieces.len() == 1 || pieces.iter().all(|piece| self.piece(*piece).is_back());
         let counts = |happening: &&Happening| {
             let is_back = is_way_back(happening);
-            (!all || is_delivery(happening) || is_back) && (back || !is_back)
+            (!all || is_delivery(happening) || is_back) && (back || !is_back) && !self.is_ghost(happening)
         };
-        let idle = |next: &Happening| pieces.iter().all(|piece| self.is_idle(*piece, next));
+        let concerned = |next: &Happening, piece: usize| next.package.is_none_or(|package| package == piece);
+        let idle = |next: &Happening| {
+            pieces.iter().filter(|piece| concerned(next, **piece)).all(|piece| self.is_idle(*piece, next))
+        };
         self.happenings
             .iter()
             .rfind(|next| counts(next) && !idle(next))

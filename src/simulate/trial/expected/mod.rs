@@ -5,6 +5,7 @@ mod contradictions;
 mod lane;
 mod promise;
 mod proof;
+mod spoken;
 mod troubles;
 mod whole;
 mod words;
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 pub use self::{
     contradictions::{Contradiction, Side},
     proof::Proof,
+    spoken::{Finds, Spoken},
     troubles::Trouble,
     whole::Span,
 };
@@ -62,6 +64,12 @@ pub struct Expected {
     pub proof: Proof,
     /// Where partners contradict each other, and who is shown.
     pub contradictions: Vec<Contradiction>,
+    /// Where the goods are to come: days and hours are told on its clocks.
+    pub city: &'static City,
+    /// Whether a case of the customer is open that was changed last before the latest news.
+    pub case_behind: bool,
+    /// What somebody reads out or scans, and what it leads to.
+    pub spoken: Vec<Spoken>,
 }
 
 /// What should be answered about a shipment.
@@ -70,6 +78,8 @@ pub struct Expected {
 pub struct Shipment {
     /// The TMS's number.
     pub number: String,
+    /// The SCAC of its carrier, whatever it is called.
+    pub carrier: &'static str,
     pub words: Span,
     pub mark: Option<Mark>,
     /// When all of it had come.
@@ -139,6 +149,9 @@ impl<'a> Told<'a> {
             troubles: self.troubles(),
             proof: proof::of(self.mine()),
             contradictions: self.contradictions(),
+            city: self.order.ship_to.city,
+            case_behind: self.is_case_behind(),
+            spoken: spoken::of(self),
         }
     }
 
@@ -156,6 +169,7 @@ impl<'a> Told<'a> {
         let expected = troubles::expected(lane, &troubles);
         Shipment {
             number: lane.shipment.number.clone(),
+            carrier: lane.shipment.carrier.scac,
             words: self.with_warehouse(lane, words),
             mark: lane.mark(),
             delivered: lane.delivered(),
@@ -195,14 +209,14 @@ impl<'a> Told<'a> {
         steps.max_by_key(|mark| mark.at)
     }
 
-    /// What has not moved is as far as the warehouse is with it.
+    /// What has not moved is as far as the warehouse is with it; of several deliveries, with any of them.
     fn with_warehouse(&self, lane: &Lane, words: Span) -> Span {
         if words.most >= Word::Moving {
             return words;
         }
-        let marks = lane.shipment.deliveries.iter().filter_map(|delivery| self.warehouse(*delivery));
-        let spans: Vec<Span> = marks.map(|mark| Span::exactly(Word::after(mark.milestone))).collect();
-        match spans.into_iter().reduce(Span::between) {
+        let stands = |delivery| self.warehouse(delivery).map_or(Word::Ordered, |mark| Word::after(mark.milestone));
+        let spans = lane.shipment.deliveries.iter().map(|delivery| Span::exactly(stands(*delivery)));
+        match spans.reduce(Span::between) {
             Some(warehouse) if warehouse.most > words.most => {
                 Span { least: warehouse.least.max(words.least), ..warehouse }
             }
@@ -301,6 +315,22 @@ impl<'a> Told<'a> {
             contradictions::of_claim(&lanes, milestone, at)
         });
         between_equals.chain(denied).collect()
+    }
+
+    /// Of each case the latest change holds, whichever was told last. News are what happened last to the goods.
+    fn is_case_behind(&self) -> bool {
+        let changes = |case: usize| {
+            let of_it = move |deed: &Deed| match deed {
+                Deed::CaseOpened { case: of } | Deed::CaseChanged { case: of, .. } if *of == case => Some(true),
+                Deed::CaseClosed { case: of } if *of == case => Some(false),
+                _ => None,
+            };
+            self.story.told(self.until).filter_map(move |step| Some((step.at, of_it(&step.deed)?)))
+        };
+        let news = self.mine().flat_map(|lane| lane.happenings.iter().map(|happening| happening.at)).max();
+        let cases = self.story.cases.iter().enumerate().filter(|(_, case)| case.order == self.position);
+        let mut latest = cases.filter_map(|(case, _)| changes(case).max_by_key(|(at, _)| *at));
+        latest.any(|(at, open)| open && Some(at) < news)
     }
 
     /// A hold of the ERP until the order is released; what the warehouse could not pack, for good.

@@ -1,6 +1,6 @@
 //! Until when an order was promised.
 
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use crate::simulate::truth::Order;
 
@@ -8,10 +8,13 @@ use crate::simulate::truth::Order;
 pub fn end(order: &Order) -> Timestamp {
     let city = order.ship_to.city;
     match order.window {
+        // From the evening until the hours of the next morning.
+        Some((from, to)) if to < from => city.at(next(order.deliver_by), to, 0),
         Some((_, to)) => city.at(order.deliver_by, to, 0),
-        None => {
-            let next = order.deliver_by.checked_add(1.day()).unwrap_or(order.deliver_by);
-            city.at(next, 0, 0) - SignedDuration::from_micros(1)
-        }
+        None => city.at(next(order.deliver_by), 0, 0) - SignedDuration::from_micros(1),
     }
+}
+
+fn next(day: Date) -> Date {
+    day.tomorrow().unwrap_or(day)
 }

@@ -110,7 +110,9 @@ fn the_truth_is_the_same_with_and_without_mischief() {
     let told = |terms| -> Vec<(String, String)> {
         let stories = cases(terms).map(|case| case.stories.into_iter().next_back().unwrap());
         let expected = stories.flat_map(|(until, story)| Expected::of(&story, until));
-        expected.map(|e| (e.order.clone(), format!("{e:?}"))).collect()
+        // What is read out is another number where one is used again.
+        let truth = |e: Expected| (e.order.clone(), format!("{:?}", Expected { spoken: Vec::new(), ..e }));
+        expected.map(truth).collect()
     };
     let (loud, quiet) = (told(&loud), std::collections::BTreeMap::from_iter(told(&quiet)));
     assert!(loud.len() > 300);
@@ -123,10 +125,8 @@ fn the_truth_is_the_same_with_and_without_mischief() {
 #[test]
 fn who_has_not_the_word_changes_nothing_of_the_truth() {
     let (mut claims, mut ghosts, mut chance) = (0, 0, Chance::new(5));
-    // What was delivered and withdrawn is scanned again by right, what was lost is found by any scan, and what comes back is scanned
-    // on its way.
-    let moving = |kind: &Kind| matches!(kind, Kind::Withdrawn | Kind::OneLost | Kind::OneReturned);
-    let kinds = Kind::SHARES.iter().filter(|(kind, _)| !moving(kind));
+    // What was delivered and withdrawn is scanned again by right.
+    let kinds = Kind::SHARES.iter().filter(|(kind, _)| *kind != Kind::Withdrawn);
     for (case, (kind, _)) in kinds.cycle().take(400).enumerate() {
         let mut story = plot::play(*kind, now(), &mut chance, &mut Numbers::default());
         let before = Expected::of(&story, now());

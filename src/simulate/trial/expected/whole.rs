@@ -20,6 +20,11 @@ impl Span {
         Self { least: one.least.min(other.least), most: one.most.max(other.most) }
     }
 
+    /// Whether it can only be delivered.
+    pub fn is_delivered(self) -> bool {
+        self == Self::exactly(Word::Delivered)
+    }
+
     /// Whether an answer's word is among them.
     pub fn holds(self, word: &str) -> bool {
         WORDS.iter().any(|known| (self.least..=self.most).contains(known) && known.as_str() == word)
