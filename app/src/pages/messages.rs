@@ -139,7 +139,7 @@ fn one(viewer: Viewer, found: MessagePage) -> AnyView {
         found.headers.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd class="any">{value}</dd></div> });
     let headers = headers.collect_view();
     let body = match found.body {
-        Some(body) => view! { <pre class="raw" tabindex="0" role="region" aria-label=words::BODY>{body}</pre> }.into_any(),
+        Some(body) => view! { <pre class="raw" tabindex="0" role="group" aria-label=words::BODY>{body}</pre> }.into_any(),
         None => view! {
             <p><a class="btn" href=found.with_body>{words::BODY_SHOW}</a>" "<span class="mut">{words::BODY_NOTE}</span></p>
         }
