@@ -182,9 +182,8 @@ impl Reason {
         }
     }
 
-    /// Whether a hold or delay for this reason belongs to the place where the goods are, and ends when they leave it: a storm,
-    /// a strike, a full terminal, an inspection. What concerns the customer, the address, customs papers, duties, payment or the
-    /// goods themselves travels along, and so does that they set out late.
+    /// Whether a hold or delay for this reason belongs to the place where the goods are, also where the report names none: a storm,
+    /// a strike, a full terminal, an inspection.
     pub fn is_tied_to_place(self) -> bool {
         match self {
             Self::Missort

@@ -2,23 +2,26 @@
 //!
 //! | exception | ended by a later |
 //! |---|---|
-//! | `ON_HOLD` | movement of the goods, where the reason is tied to a place; else what ends a reason that travels; of an order or delivery: any later progress |
-//! | `DELAYED` | `OUT_FOR_DELIVERY` and what follows it; leaving the place, where the reason is tied to one; an estimate within the promise |
+//! | `ON_HOLD` | leaving the place, where it is tied to one; `OUT_FOR_DELIVERY` and what follows it; of an order or delivery: any later progress |
+//! | `DELAYED` | `OUT_FOR_DELIVERY` and what follows it; leaving the place, where it is tied to one; an estimate within the promise |
 //! | `REFUSED_GOODS` | `OUT_FOR_DELIVERY` (it goes out again), full delivery; of what turned back it is the cause and stays |
 //! | `DAMAGED` | full delivery; of what turned back it is the cause and stays |
 //! | `LOST` | any movement of the same thing: it has been found; full delivery, `RETURNED` |
 //! | `SHORT_SHIPPED` | nothing but its retraction: what was not sent does not arrive with the rest |
 //! | anything else | full delivery, `RETURNED`, `CANCELLED` |
 //!
-//! *A place is left* by a departure (`PICKED_UP`, `HUB_DEPARTED`), and by any movement told from another place. Late goods
-//! move: a delay that names neither a reason nor a place is of no place, and movement does not end it.
+//! *A place is left* by a departure (`PICKED_UP`, `HUB_DEPARTED`), and by any movement told from another place. A second scan in
+//! the same place leaves nothing. A hold is left by a movement that names no place, too. Late goods move: a delay that names neither
+//! a reason nor a place is of no place, and movement does not end it.
 //!
-//! *Tied to a place or travelling along*: [`Reason::is_tied_to_place`]. What travels along goes on at the next place, until
-//! the goods go out for delivery, arrive or turn back; customs papers and duties also until `CUSTOMS_CLEARED`.
+//! *Tied to a place* is what was reported from a named one, and a reason that keeps goods where they are
+//! ([`Reason::is_tied_to_place`]) wherever it was reported. What is wrong with the goods themselves, or that nobody wants them, goes
+//! on at the next place, and so do a delay that began with the pick-up and a new day that was agreed. What travels along ends when
+//! the goods go out for delivery, arrive or turn back; customs papers and duties also with `CUSTOMS_CLEARED`.
 //!
 //! *A full delivery (or a return that is complete) ends everything but what can follow one*, whenever it was reported: the note
 //! that comes in the minute of the delivery or days later is no news of where the goods are. What can follow it is damage,
-//! loss, refusal and missing or wrong goods, by exception or reason. A report from the way back that follows is current again.
+//! refusal and missing or wrong goods, by exception or reason; what has come is not lost. A report from the way back that follows is current again.
 
 use super::journey::{Journey, Leg, Step};
 use crate::domain::{
@@ -64,10 +67,8 @@ pub(super) fn by_delivery(report: &ActiveException, journey: &Journey, between: 
 
 /// What is found out at or after the door: by exception, or by the reason of another one.
 pub(super) fn can_follow_delivery(report: &ActiveException) -> bool {
-    let by_exception = matches!(
-        report.exception,
-        Exception::Damaged | Exception::Lost | Exception::RefusedGoods | Exception::ShortShipped
-    );
+    let by_exception =
+        matches!(report.exception, Exception::Damaged | Exception::RefusedGoods | Exception::ShortShipped);
     by_exception || report.reason.is_some_and(Reason::can_follow_delivery)
 }
 
@@ -90,9 +91,8 @@ fn ends(step: &Step, report: &ActiveException, kind: Option<ObjectKind>) -> bool
         Exception::OnHold if matches!(kind, Some(ObjectKind::Order | ObjectKind::Delivery)) => {
             milestone >= Milestone::OrderReleased
         }
-        Exception::OnHold if is_tied(report) => milestone.is_movement() || milestone == Milestone::Cancelled,
-        Exception::OnHold => lets_go(step, report),
-        Exception::Delayed => lets_go(step, report) || (is_tied(report) && leaves(step, report.place.as_ref())),
+        Exception::OnHold => lets_go(step, report) || (is_tied(report) && (leaves(step, report) || moves_on(step))),
+        Exception::Delayed => lets_go(step, report) || (is_tied(report) && leaves(step, report)),
         Exception::RefusedGoods => goes_out(step) || step.is_full_delivery(),
         Exception::Damaged => step.is_full_delivery(),
         Exception::Lost => arrives,
@@ -118,20 +118,35 @@ fn lets_go(step: &Step, report: &ActiveException) -> bool {
 
 /// Without a reason it is tied to the place that it names; a hold that names neither is let go by any movement.
 fn is_tied(report: &ActiveException) -> bool {
-    let of_no_place = report.exception == Exception::OnHold;
-    report.reason.map_or(of_no_place || report.place.as_ref().is_some_and(is_named), Reason::is_tied_to_place)
+    let is_named = report.place.as_ref().is_some_and(is_named);
+    match report.reason {
+        Some(reason) if travels_along(report.exception, reason) => false,
+        Some(reason) => is_named || reason.is_tied_to_place(),
+        None => is_named || report.exception == Exception::OnHold,
+    }
 }
 
-/// Whether a movement shows that the goods are no longer at `place`, or left wherever they were held.
-fn leaves(step: &Step, place: Option<&Place>) -> bool {
+/// What the goods take with them to the next place.
+fn travels_along(exception: Exception, reason: Reason) -> bool {
+    let is_of_the_day = matches!(reason, Reason::LatePickup | Reason::Rescheduled | Reason::Appointment);
+    reason.can_follow_delivery() || (exception == Exception::Delayed && is_of_the_day)
+}
+
+/// Whether a movement shows that the goods are no longer at the place of the report, or left wherever they were held.
+fn leaves(step: &Step, report: &ActiveException) -> bool {
     let departs = matches!(step.milestone, Milestone::PickedUp | Milestone::HubDeparted);
-    let elsewhere = match (step.place, place.filter(|place| is_named(place))) {
+    let elsewhere = match (step.place, report.place.as_ref().filter(|place| is_named(place))) {
         (Some(there), Some(place)) => is_elsewhere(there, place),
         // Held on the way between two places: it is over when they come to one.
         (Some(there), None) => is_named(there) && step.milestone == Milestone::HubArrived,
         (None, _) => false,
     };
     departs || (step.milestone.is_movement() && elsewhere)
+}
+
+/// A movement that does not say where: what is held does not move.
+fn moves_on(step: &Step) -> bool {
+    step.milestone.is_movement() && !step.place.is_some_and(is_named)
 }
 
 fn is_named(place: &Place) -> bool {

@@ -24,6 +24,8 @@ use crate::domain::{
 pub(super) struct Tally<'a> {
     ordered: &'a [OrderLine],
     carried: BTreeMap<ObjectId, Vec<LineQuantity>>,
+    /// What was in packages that were called off, by lane.
+    voided: BTreeMap<ObjectId, Vec<LineQuantity>>,
     delivered: Vec<LineQuantity>,
     /// What has been delivered, also what went back afterwards.
     came: Vec<LineQuantity>,
@@ -44,6 +46,7 @@ impl<'a> Tally<'a> {
         let carriers = Carriers::of(context, order, ordered, lanes);
         let carried: BTreeMap<ObjectId, Vec<LineQuantity>> =
             lanes.iter().map(|lane| (lane.object, carriers.lines(lane))).collect();
+        let voided = lanes.iter().map(|lane| (lane.object, in_voided(context, lane, ordered))).collect();
         let of = |lane: &Lane| carried.get(&lane.object).cloned().unwrap_or_default();
         let live = || lanes.iter().filter(|lane| lane.is_live());
         let alone: Vec<(State, Vec<LineQuantity>)> = (behind.iter().filter(|behind| behind.delivered_at.is_some()))
@@ -59,7 +62,7 @@ impl<'a> Tally<'a> {
         let mut parts = live().map(of).chain(alone.iter().map(|(_, lines)| lines.clone())).peekable();
         let told = parts.peek().is_some() && parts.all(|lines| !lines.is_empty());
         let is_known = !ordered.is_empty() && told && shipped.iter().all(|line| counts(ordered, line));
-        Self { ordered, carried, delivered, came, returned, shipped, is_known }
+        Self { ordered, carried, voided, delivered, came, returned, shipped, is_known }
     }
 
     /// What a lane carries; empty where that is unknown.
@@ -107,10 +110,18 @@ impl<'a> Tally<'a> {
 
     /// Whether quantities are known and something of what a lane was to carry is in no live shipment.
     pub fn is_left(&self, lane: ObjectId) -> bool {
-        let carried = self.carried(lane);
+        self.lacks_some_of(&self.carried(lane))
+    }
+
+    /// Whether quantities are known and something of what was in packages of a lane that were called off is in no live shipment.
+    pub fn is_left_of_voided(&self, lane: ObjectId) -> bool {
+        self.voided.get(&lane).is_some_and(|lines| self.lacks_some_of(lines))
+    }
+
+    fn lacks_some_of(&self, carried: &[LineQuantity]) -> bool {
         let is_short = |line: &&OrderLine| quantity(&self.shipped, line) < line.quantity;
         let mut short = self.ordered.iter().filter(is_short).filter(|_| self.is_known);
-        short.any(|line| quantity(&carried, line).0 > Decimal::ZERO)
+        short.any(|line| quantity(carried, line).0 > Decimal::ZERO)
     }
 
     /// Whether quantities are known and something of the order never came, not even to go back again.
@@ -151,6 +162,10 @@ impl<'c, 'a> Carriers<'c, 'a> {
     }
 
     fn lines(&self, lane: &Lane) -> Vec<LineQuantity> {
+        // What was in a package that was called off comes in another one, or not at all: only the others tell.
+        if lane.is_live() && has_voided(lane) {
+            return in_packages(self.context, lane, self.ordered).unwrap_or_default();
+        }
         let deliveries = self.context.graph.deliveries(lane.object);
         let through: Vec<Vec<LineQuantity>> =
             deliveries.iter().map(|delivery| self.of_delivery(lane.object, *delivery)).collect();
@@ -206,12 +221,25 @@ pub(super) fn delivery_lines(
     }
 }
 
+/// Whether some of a lane's packages were called off and others were not.
+fn has_voided(lane: &Lane) -> bool {
+    let voided = lane.parcels.iter().filter(|parcel| parcel.state == State::Cancelled).count();
+    voided > 0 && voided < lane.parcels.len()
+}
+
 /// What the packages hold together, where each tells.
 fn in_packages(context: &Context, lane: &Lane, ordered: &[OrderLine]) -> Option<Vec<LineQuantity>> {
     let each = lane.parcels.iter().filter(|parcel| parcel.state != State::Cancelled);
     let lines: Option<Vec<Vec<LineQuantity>>> =
         each.map(|parcel| package_lines(context, lane.object, parcel.object, ordered)).collect();
     lines.map(|lines| sum(lines.into_iter().flatten()))
+}
+
+/// What was in the packages of a lane that were called off, as far as it was told.
+fn in_voided(context: &Context, lane: &Lane, ordered: &[OrderLine]) -> Vec<LineQuantity> {
+    let voided = lane.parcels.iter().filter(|parcel| parcel.state == State::Cancelled);
+    let lines = voided.filter_map(|parcel| package_lines(context, lane.object, parcel.object, ordered));
+    sum(lines.flatten())
 }
 
 fn package_lines(
@@ -240,7 +268,9 @@ fn arrived(context: &Context, lane: &Lane, carried: Vec<LineQuantity>, ordered: 
 /// What has turned back of a lane: all it carries, or what is in those of its packages.
 fn went_back(context: &Context, lane: &Lane, carried: Vec<LineQuantity>, ordered: &[OrderLine]) -> Vec<LineQuantity> {
     let is_back = |state| matches!(state, State::Returning | State::Returned);
-    if is_back(lane.state) {
+    if is_back(lane.state)
+        && lane.parcels.iter().all(|parcel| is_back(parcel.state) || parcel.state == State::Cancelled)
+    {
         return carried;
     }
     let back = lane.parcels.iter().filter(|parcel| lane.parcels.len() > 1 && is_back(parcel.state));
@@ -289,7 +319,8 @@ fn in_terms_of(ordered: &[OrderLine], lines: &[LineQuantity]) -> Vec<LineQuantit
 
 fn quantity(lines: &[LineQuantity], of: &OrderLine) -> Dec {
     let same = lines.iter().filter(|line| line.line == of.line && is_in_unit(line, of));
-    Dec(same.fold(Decimal::ZERO, |sum, line| sum.saturating_add(line.quantity.0)).normalize())
+    let sum = same.fold(Decimal::ZERO, |sum, line| sum.saturating_add(line.quantity.0)).normalize();
+    unit::near(Dec(sum), of.quantity, of.unit.as_deref())
 }
 
 /// What there is of a line in units that do not convert into its own.

@@ -86,6 +86,19 @@ impl World {
         id
     }
 
+    /// Packages with what they hold, as the TMS tells it of the shipment.
+    pub fn packages_holding(&mut self, shipment: ObjectId, each: &[&[(&str, &str)]]) -> Vec<ObjectId> {
+        let ids: Vec<ObjectId> = each.iter().map(|_| self.package(shipment)).collect();
+        let packages = ids.iter().zip(each).map(|(id, lines)| {
+            let known = self.scene.objects.iter().find(|known| known.id == *id).unwrap();
+            let lines = lines.iter().map(|(line, quantity)| json!({"line": line, "quantity": quantity, "unit": "EA"}));
+            json!({"refs": [known.names[0].clone()], "lines": lines.collect::<Vec<_>>()})
+        });
+        let packages: Vec<Value> = packages.collect();
+        self.say("tms", shipment, "2026-05-10T12:00:00Z", json!({"type": "shipment", "packages": packages}));
+        ids
+    }
+
     pub fn link(&mut self, from: ObjectId, relation: Relation, to: ObjectId, lines: &[(&str, &str)]) {
         let lines = lines.iter().map(|(line, quantity)| LineQuantity {
             line: (*line).into(),

@@ -1,5 +1,6 @@
 //! A label, booking or manifest that was voided: the shipment is called off, the order is not. While nothing else carries its
-//! goods, they are to be shipped again (`SHIPMENT_CANCELLED`).
+//! goods, they are to be shipped again (`SHIPMENT_CANCELLED`). The same holds for one package of several, where it is told what was
+//! in it.
 
 use super::{journey::Step, lines::Tally, shipments::Lane, watch};
 use crate::domain::{
@@ -14,11 +15,16 @@ use crate::domain::{
 pub(super) fn standing(order: ObjectId, lanes: &[Lane], state: State, tally: &Tally) -> Option<ActiveException> {
     let is_open = state < State::Delivered;
     let none_lives = lanes.iter().all(|lane| !lane.is_live()) && state < State::Moving;
-    let left = lanes.iter().filter(|lane| !lane.is_live() && (none_lives || tally.is_left(lane.object)));
+    let left = lanes.iter().filter(|lane| {
+        let of_lane = !lane.is_live() && (none_lives || tally.is_left(lane.object));
+        of_lane || (lane.is_live() && tally.is_left_of_voided(lane.object))
+    });
     let called_off = left.filter_map(called_off).max_by_key(Step::order).filter(|_| is_open)?;
     Some(watch::exception(Exception::ShipmentCancelled, order, called_off.told.at))
 }
 
 fn called_off<'a>(lane: &Lane<'a>) -> Option<Step<'a>> {
-    lane.journey.known().iter().rev().find(|step| step.milestone == Milestone::Cancelled).copied()
+    let of_packages = lane.parcels.iter().flat_map(|parcel| parcel.journey.known());
+    let steps = lane.journey.known().iter().chain(of_packages);
+    steps.filter(|step| step.milestone == Milestone::Cancelled).max_by_key(|step| step.order()).copied()
 }

@@ -11,7 +11,7 @@ use crate::domain::{
     event::Place,
     fate::{self, Fate, Piece},
     milestone::Milestone,
-    reason::Exception,
+    reason::{Exception, Reason},
     time::Moment,
     view::{ActiveException, Estimate, Headline, Seen, ShipmentView, State, View},
 };
@@ -114,6 +114,23 @@ impl<'v> Part<'v> {
     /// Since when it waits where it is, where that day has gone by.
     pub fn waits_since(&self, today: &Today) -> Option<Date> {
         self.headline.and_then(|headline| today.gone_by(headline.at.micros))
+    }
+
+    /// The day of the last news of it, where that lies days back: of what is held up on its way, or goes back. An attempt is told with
+    /// its own day, and a day that was agreed with the customer is news enough.
+    pub fn no_update_since(&self, today: &Today) -> Option<Date> {
+        let reported = self.cause.filter(|cause| cause.source.is_some());
+        let is_held = reported.is_some_and(|cause| {
+            matches!(cause.exception, Exception::OnHold | Exception::Delayed)
+                && cause.reason != Some(Reason::Rescheduled)
+        });
+        let is_on_the_way = matches!(self.state, State::Unknown | State::Moving | State::OutForDelivery);
+        if !(is_held && is_on_the_way) && self.state != State::Returning {
+            return None;
+        }
+        let said = reported.map(|cause| cause.since);
+        let news = [said, self.headline.map(|headline| headline.at), self.seen.map(|seen| seen.at)];
+        today.old(news.into_iter().flatten().map(|at| at.micros).max()?)
     }
 
     pub fn is_delivered(&self) -> bool {
@@ -298,6 +315,8 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
         && !part.fate.is_return()
     {
         let since = part.is_stalled().then(|| format!(" since {}", today.short(today.day(cause.since.micros))));
+        let old = || part.no_update_since(today).map(|day| format!(" with no update since {}", today.short(day)));
+        let since = since.or_else(old);
         let said = texts::fill(&of_active(cause).agent, place.as_deref(), None);
         return Phrase::both(said).followed_by(&since.unwrap_or_default());
     }
@@ -318,6 +337,7 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
         State::PartlyDelivered => Phrase::both("delivered in part"),
         State::Delivered => Phrase::both("delivered"),
         State::PartlyReturned => Phrase::both("delivered in part, and the rest sent back"),
+        State::Returning if with_place && seen.is_empty() => Phrase::on_its_way("way back").followed_by(&since(old)),
         State::Returning => Phrase::on_its_way("way back").followed_by(&seen),
         State::Returned => Phrase::both("back at the sender"),
         State::Cancelled => Phrase::both("cancelled"),

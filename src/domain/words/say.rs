@@ -6,8 +6,9 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
     DeskFacts,
-    dates::{Expected, Today, capital, days, days_between, long_day, number, spoken_clock, zoned},
-    parts::{Part, ends_differently, held_up_before, noun, parts, place_words, reported},
+    badge::is_meant,
+    dates::{Expected, Today, capital, days, days_between, long_day, number, spoken_clock, uncapital, zoned},
+    parts::{Part, ends_differently, held_up_before, noun, parts, place_words, reported, to_be_shipped_again},
     sentence::{delivered_at, expected, promise_day, signed_by},
     texts,
 };
@@ -17,6 +18,7 @@ use crate::domain::{
     fate::Fate,
     milestone::Milestone,
     reason::Exception,
+    unit,
     view::{ActiveException, ShipmentView, State, View},
 };
 
@@ -106,6 +108,7 @@ impl Say<'_> {
         let mut sentences = vec![self.progress()];
         sentences
             .extend(ended(&over, if over.len() == 1 && waiting.is_empty() { "The other one" } else { "Another one" }));
+        sentences.extend(self.sent_again());
         if waiting.is_empty() && !over.is_empty() {
             if over.iter().any(|part| part.fate.is_loss()) {
                 sentences.push("I am sorry for the trouble.".into());
@@ -113,6 +116,7 @@ impl Say<'_> {
             return sentences;
         }
         match waiting.as_slice() {
+            [] if self.sent_again().is_some() => {}
             [] => sentences.push("The rest has not been sent yet.".into()),
             [part] => sentences.extend(self.about("The rest", part)),
             several => {
@@ -123,6 +127,12 @@ impl Say<'_> {
         let what = if waiting.len() == 1 { "it" } else { "the rest" };
         sentences.extend(self.expectation(&waiting, what));
         sentences
+    }
+
+    /// That part of it was called off, beside what is on its way or has come.
+    fn sent_again(&self) -> Option<String> {
+        let is_part = self.live().next().is_some() && to_be_shipped_again(self.view).is_some();
+        is_part.then(|| "Part of it has to be sent again, and we are arranging that.".to_owned())
     }
 
     /// Some of it is with the customer, the rest turned back.
@@ -157,14 +167,17 @@ impl Say<'_> {
         if done > 0 && done < all {
             return format!("{} of your {} shipments {} arrived.", capital(&number(done)), number(all), plural(done));
         }
-        let packages: Vec<State> = self.live().flat_map(|shipment| shipment.packages.iter().map(|p| p.state)).collect();
+        let packages = self.live().flat_map(|shipment| shipment.packages.iter().map(|package| package.state));
+        let packages: Vec<State> = packages.filter(is_meant).collect();
         let done = packages.iter().filter(|state| **state == State::Delivered).count();
         if done > 0 && done < packages.len() {
             let all = number(packages.len());
             return format!("{} of your {all} packages {} arrived.", capital(&number(done)), plural(done));
         }
-        if counts.units_delivered > Dec::ZERO && counts.units_delivered < counts.units {
-            return format!("{} of the {} pieces you ordered have arrived.", counts.units_delivered, counts.units);
+        let are_pieces = self.view.lines.iter().all(|line| unit::counts_pieces(line.unit.as_deref()));
+        if are_pieces && counts.units_delivered > Dec::ZERO && counts.units_delivered < counts.units {
+            let have = if counts.units_delivered == Dec(rust_decimal::Decimal::ONE) { "has" } else { "have" };
+            return format!("{} of the {} pieces you ordered {have} arrived.", counts.units_delivered, counts.units);
         }
         "Part of your order has arrived.".into()
     }
@@ -191,6 +204,7 @@ impl Say<'_> {
                 said
             }
         };
+        sentences.extend(self.sent_again().filter(|_| self.view.state >= State::Moving));
         let of_order = reported(&self.view.exceptions).filter(|_| !self.view.shipments.is_empty());
         sentences.extend(of_order.map(|cause| explained(cause, None)));
         if self.view.state != State::Unknown {
@@ -232,8 +246,30 @@ impl Say<'_> {
             State::Returned => "Your order has come back to us.",
             _ => "Your order is on its way back to us.",
         };
-        let cause = parts.iter().find_map(|part| part.cause);
-        vec![how.into(), cause.map(|cause| explained(cause, None)).unwrap_or_default()]
+        if parts.iter().any(|part| !part.fate.is_return()) {
+            return self.back_in_part(parts);
+        }
+        let cause = parts.iter().find_map(|part| part.cause).map(|cause| explained(cause, None));
+        let silent = parts.iter().filter(|part| part.state == State::Returning).find_map(|part| self.no_update(part));
+        [Some(how.to_owned()), cause, silent].into_iter().flatten().collect()
+    }
+
+    /// Some of it went back, and of the rest nothing is heard.
+    fn back_in_part(&self, parts: Vec<Part>) -> Vec<String> {
+        let mut said = vec![format!("Your order comes in {} {}.", number(parts.len()), noun(self.view))];
+        let (back, rest): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.fate.is_over());
+        said.extend(ended(&back, "One of them"));
+        match rest.as_slice() {
+            [other] => said.extend(self.about("The other one", other)),
+            _ => said.push("There is no news yet of the others.".into()),
+        }
+        said
+    }
+
+    /// That nothing was heard of a part for days.
+    fn no_update(&self, part: &Part) -> Option<String> {
+        let day = part.no_update_since(&self.today)?;
+        Some(format!("There has been no update since {}.", long_day(day, self.today.date)))
     }
 
     fn cancelled(&self) -> Vec<String> {
@@ -259,7 +295,8 @@ impl Say<'_> {
             }
             Some(_) if part.is_stalled() => vec![self.where_is(subject, part), self.stalled(part)],
             Some(cause) => {
-                vec![self.where_is(subject, part), explained(cause, self.expected_day(part).as_deref())]
+                let why = explained(cause, self.expected_day(part).as_deref());
+                [Some(self.where_is(subject, part)), Some(why), self.no_update(part)].into_iter().flatten().collect()
             }
             None => vec![self.where_is(subject, part)],
         }
@@ -278,7 +315,10 @@ impl Say<'_> {
         let whole = subject == "Your order";
         let place = part.place_words();
         match part.state {
-            State::Unknown => "I can see your order, but there is no news yet of where it is.".into(),
+            // What was reported tells where it is.
+            State::Unknown if part.cause.is_some() => String::new(),
+            State::Unknown if whole => "I can see your order, but there is no news yet of where it is.".into(),
+            State::Unknown => format!("There is no news yet of {}.", uncapital(subject)),
             State::Ordered if whole => "We have your order, and it has not been packed yet.".into(),
             State::Ordered => format!("{subject} has not been packed yet."),
             State::Preparing if part.headline.is_some_and(|headline| headline.milestone >= Milestone::Packed) => {

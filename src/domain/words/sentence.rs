@@ -269,6 +269,9 @@ fn rest(waiting: &[Part], today: &Today) -> String {
         ([part], _) if part.fate.is_over() => {
             format!("The other one {}", phrase_with_cause(part, true, today).said_of(1))
         }
+        ([part], _) if part.state == State::PartlyDelivered && part.cause.is_none() => {
+            "The rest is still to come".into()
+        }
         ([part], _) => format!("The last {}", phrase(part, true, today).said_of(1)),
         (_, [(count, phrase)]) => format!("The other {count} {}", phrase.said_of(*count)),
         (_, groups) => format!("Of the other {}, {}", waiting.len(), counted(groups)),

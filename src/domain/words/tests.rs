@@ -56,6 +56,15 @@ fn packages(ends: &[&str]) -> World {
     world
 }
 
+/// A shipment of two packages. The first, with two pieces of line 10, was called off; the second is given.
+fn voided_package() -> (World, ObjectId) {
+    let mut world = World::ordered();
+    let ship = world.shipment(&[]);
+    let packages = world.packages_holding(ship, &[&[("10", "2")], &[("10", "2"), ("20", "2")]]);
+    step(&mut world, packages[0], "CANCELLED", "2026-05-11T10:00:00-05:00");
+    (world, packages[1])
+}
+
 fn estimate(world: &mut World, ship: ObjectId, day: &str) {
     let at = |hour: &str| format!("2026-05-{day}T{hour}:00:00-05:00");
     world.estimate(ship, "2026-05-13T12:00:00Z", &at("16"), &at("20"));
@@ -307,6 +316,34 @@ const TROUBLED: &[Scene] = &[
         world
     }),
     ("label voided", || one(&[("BOOKED", "2026-05-11T10:00:00-05:00"), ("CANCELLED", "2026-05-12T10:00:00-05:00")]).0),
+    ("one package called off, the other delivered", || {
+        let (mut world, package) = voided_package();
+        step(&mut world, package, DONE.0, DONE.1);
+        world
+    }),
+    ("one package called off, the other under way", || {
+        let (mut world, package) = voided_package();
+        step(&mut world, package, PICKED.0, PICKED.1);
+        world
+    }),
+    ("one of two packages is back, nothing heard of the other", || {
+        let mut world = World::ordered();
+        let ship = world.shipment(&[]);
+        let (first, _) = (world.package(ship), world.package(ship));
+        step(&mut world, first, "RETURNED", "2026-05-13T07:00:00-05:00");
+        world
+    }),
+    ("held before anything else was heard", || {
+        let (mut world, ships) = World::shipped(1);
+        world.exception(ships[0], "ON_HOLD", "WEATHER", "2026-05-14T03:10:00-05:00");
+        world
+    }),
+    ("held for days", || {
+        let (mut world, ship) = one(&[PICKED]);
+        world.exception(ship, "ON_HOLD", "WEATHER", "2026-05-12T13:10:00-05:00");
+        world
+    }),
+    ("on its way back for days", || one(&[PICKED, ("RETURNING", "2026-05-12T14:00:00-05:00")]).0),
     ("one of two bookings called off", || {
         let mut world = World::ordered();
         let ships = [world.shipment(&[("10", "4")]), world.shipment(&[("20", "2")])];

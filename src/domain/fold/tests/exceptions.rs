@@ -294,19 +294,58 @@ fn what_belongs_to_a_place_ends_when_it_is_left() {
 }
 
 #[test]
-fn what_concerns_customer_papers_or_goods_travels_along() {
-    for (exception, reason) in [("ON_HOLD", "DOCUMENTS"), ("ON_HOLD", "PAYMENT"), ("DELAYED", "BAD_ADDRESS")] {
+fn what_was_reported_from_a_place_ends_when_the_goods_leave_it_whatever_the_reason() {
+    let reasons = ["DOCUMENTS", "DUTIES", "BAD_ADDRESS", "PAYMENT", "PROHIBITED", "APPOINTMENT", "CLOSED", "WEATHER"];
+    for reason in reasons {
+        let (mut world, ship) = shipped();
+        world.exception(ship, "ON_HOLD", reason, "2026-05-12T10:00:00Z");
+        at_place(&mut world, ship, "HUB_ARRIVED", Some("memphis"), "2026-05-12T10:30:00Z");
+        assert_eq!(kinds(&world), [Exception::OnHold], "{reason}: a second scan in the same place leaves nothing");
+        for (milestone, city) in
+            [("HUB_DEPARTED", Some("Memphis")), ("HUB_ARRIVED", Some("Nashville")), ("IN_TRANSIT", None)]
+        {
+            let mut left = world.clone();
+            at_place(&mut left, ship, milestone, city, "2026-05-12T11:00:00Z");
+            assert_eq!(kinds(&left), [], "{reason} {milestone}");
+        }
+    }
+}
+
+#[test]
+fn what_concerns_the_goods_or_the_day_travels_along() {
+    for (exception, reason) in [("ON_HOLD", "DAMAGE"), ("DELAYED", "RESCHEDULED"), ("DELAYED", "LATE_PICKUP")] {
         let (mut world, ship) = shipped();
         world.exception(ship, exception, reason, "2026-05-12T10:00:00Z");
         at_place(&mut world, ship, "HUB_DEPARTED", Some("Memphis"), "2026-05-12T11:00:00Z");
         at_place(&mut world, ship, "HUB_ARRIVED", Some("Nashville"), "2026-05-12T15:00:00Z");
         assert_eq!(kinds(&world).len(), 1, "{reason}");
-        let mut cleared = world.clone();
-        at_place(&mut cleared, ship, "CUSTOMS_CLEARED", None, "2026-05-13T08:00:00Z");
-        assert_eq!(kinds(&cleared).is_empty(), reason == "DOCUMENTS", "{reason}");
         at_place(&mut world, ship, "OUT_FOR_DELIVERY", Some("Nashville"), "2026-05-13T09:00:00Z");
         assert_eq!(kinds(&world), [], "{reason}");
     }
+}
+
+/// A hold that names no place, for a reason that is of none.
+#[test]
+fn customs_papers_end_with_clearance_and_an_open_payment_does_not() {
+    for (reason, ends) in [("DOCUMENTS", true), ("PAYMENT", false)] {
+        let (mut world, ship) = shipped();
+        let event = json!({"type": "exception", "exception": "ON_HOLD", "reason": reason});
+        world.say("ups", ship, "2026-05-12T10:00:00Z", event);
+        at_place(&mut world, ship, "HUB_ARRIVED", Some("Nashville"), "2026-05-12T15:00:00Z");
+        assert_eq!(kinds(&world), [Exception::OnHold], "{reason}");
+        at_place(&mut world, ship, "CUSTOMS_CLEARED", None, "2026-05-13T08:00:00Z");
+        assert_eq!(kinds(&world).is_empty(), ends, "{reason}");
+    }
+}
+
+/// What has come is not lost: the report stays in the timeline.
+#[test]
+fn nothing_is_lost_after_its_delivery() {
+    let (mut world, ship) = shipped();
+    world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+    world.exception(ship, "LOST", "OTHER", "2026-05-13T10:00:00Z");
+    assert_eq!(kinds(&world), []);
+    assert_eq!(world.shipment_view(ship).entries.len(), 2);
 }
 
 /// Late goods move: what names neither a reason nor a place is not over because they do.

@@ -93,14 +93,17 @@ fn is_over(lane: &Lane, report: Report, promise: Option<Timestamp>) -> bool {
     let cleared = later(&[M::CustomsCleared]) && matches!(trouble.reason, Reason::Documents | Reason::Duties);
     let lets_go = later(AT_THE_DOOR) || later(ENDS) || cleared;
     match trouble.exception {
-        Exception::OnHold if stays_behind(trouble.reason) => has_come(lane, at) || moves(),
-        Exception::OnHold => has_come(lane, at) || lets_go,
+        Exception::OnHold => {
+            let nowhere = || after().any(|later| later.milestone.is_movement() && later.city.is_none());
+            let left = stays_behind(report) && (has_left(lane, report) || nowhere());
+            has_come(lane, at) || lets_go || left
+        }
         Exception::Delayed => {
-            let left = stays_behind(trouble.reason) && has_left(lane, report);
+            let left = stays_behind(report) && has_left(lane, report);
             has_come(lane, at) || lets_go || left || in_time_after_all(lane, at, promise)
         }
         // What was lost and moves again has been found.
-        Exception::Lost => moves(),
+        Exception::Lost => has_come(lane, at) || moves(),
         // Of what goes back it is the cause, and stays.
         Exception::RefusedGoods => later(AT_THE_DOOR) || later(&[M::Delivered]),
         Exception::Damaged => later(&[M::Delivered]),
@@ -119,9 +122,16 @@ fn has_come(lane: &Lane, told: Timestamp) -> bool {
     ends.into_iter().any(|end| !sent_back(end))
 }
 
-/// What keeps goods where they are, and is left with the place.
-fn stays_behind(reason: Reason) -> bool {
-    [
+/// What keeps goods where they are, and is left with the place: what was reported from a town, but for what is wrong with the goods
+/// and a new day; and some reasons in any case.
+fn stays_behind(report: Report) -> bool {
+    let Trouble { exception, reason } = report.trouble;
+    let of_the_goods = [Reason::Damage, Reason::Short, Reason::Over, Reason::WrongProduct, Reason::Refused];
+    let of_the_day = [Reason::LatePickup, Reason::Rescheduled, Reason::Appointment];
+    if of_the_goods.contains(&reason) || (exception == Exception::Delayed && of_the_day.contains(&reason)) {
+        return false;
+    }
+    let in_any_case = [
         Reason::Weather,
         Reason::Mechanical,
         Reason::Missort,
@@ -133,8 +143,8 @@ fn stays_behind(reason: Reason) -> bool {
         Reason::Held,
         Reason::BadData,
         Reason::Other,
-    ]
-    .contains(&reason)
+    ];
+    report.city.is_some() || in_any_case.contains(&reason)
 }
 
 /// The goods have departed, or were scanned in another city.
