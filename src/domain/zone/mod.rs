@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::tz::TimeZone;
 
-pub use names::Located;
+pub use names::{Located, is_country};
 
 use super::{
     event::{Address, Place},
