@@ -35,9 +35,45 @@ const MARKED: [(&str, &str); 26] = [
 /// The diaeresis as a character of its own, after its letter.
 const DIAERESIS: char = '\u{308}';
 
+/// First words of towns that are written short, and what they stand for.
+const SHORT: [(&str, &[&str]); 4] =
+    [("ST", &["SAINT", "SANKT"]), ("STE", &["SAINTE"]), ("FT", &["FORT"]), ("MT", &["MOUNT"])];
+
 /// The ways in which a name is kept and looked for: as a keyboard without marks writes it (`JAGER`), as German does (`JAEGER`),
-/// and with `AE`, `OE` and `UE` as one letter, so that a name that was written so is found without the `E`. Each once.
+/// and with `AE`, `OE` and `UE` as one letter, so that a name that was written so is found without the `E`; and each with `St`,
+/// `Ste`, `Ft` and `Mt` before a word written out, or short. Each once.
 pub fn forms(text: &str) -> Vec<String> {
+    let mut forms = letter_forms(text);
+    for form in short_and_long(text).iter().flat_map(|other| letter_forms(other)) {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    forms
+}
+
+/// A text with its short words written out, in each way, and with the long ones short; none where it has neither.
+fn short_and_long(text: &str) -> Vec<String> {
+    let parts = |c: char| c.is_whitespace() || matches!(c, '.' | '-' | ',');
+    let words: Vec<String> = text.split(parts).filter(|word| !word.is_empty()).map(str::to_uppercase).collect();
+    let before_another = words.len().saturating_sub(1);
+    let with = |change: &dyn Fn(&str) -> Option<&'static str>| {
+        let changed = |(at, word): (usize, &String)| {
+            change(word).filter(|_| at < before_another).map_or_else(|| word.clone(), str::to_owned)
+        };
+        let other: Vec<String> = words.iter().enumerate().map(changed).collect();
+        (other != words).then(|| other.join(" "))
+    };
+    let long = |word: &str, way: usize| {
+        let (_, long) = SHORT.iter().find(|(short, _)| *short == word)?;
+        long.get(way).or(long.first()).copied()
+    };
+    let short = |word: &str| SHORT.iter().find(|(_, long)| long.contains(&word)).map(|(short, _)| *short);
+    let found = [with(&|word| long(word, 0)), with(&|word| long(word, 1)), with(&short)];
+    found.into_iter().flatten().collect()
+}
+
+fn letter_forms(text: &str) -> Vec<String> {
     let (plain, german) = (plain(text), german(text));
     let loose = german.replace("AE", "A").replace("OE", "O").replace("UE", "U");
     let mut forms = Vec::new();
@@ -54,14 +90,16 @@ const BETWEEN: char = '|';
 
 /// A name with the town it goes to, the town first, in each way of spelling both.
 pub fn together(town: &str, name: &str) -> Vec<String> {
-    let (towns, names) = (forms(town), forms(name));
-    let (Some(last_town), Some(last_name)) = (towns.last(), names.last()) else { return Vec::new() };
     let mut found = Vec::new();
-    for at in 0..towns.len().max(names.len()) {
-        let (town, name) = (towns.get(at).unwrap_or(last_town), names.get(at).unwrap_or(last_name));
-        let form = format!("{town}{BETWEEN}{name}");
-        if !found.contains(&form) {
-            found.push(form);
+    for town in std::iter::once(town.to_owned()).chain(short_and_long(town)) {
+        let (towns, names) = (letter_forms(&town), letter_forms(name));
+        let (Some(last_town), Some(last_name)) = (towns.last(), names.last()) else { continue };
+        for at in 0..towns.len().max(names.len()) {
+            let (town, name) = (towns.get(at).unwrap_or(last_town), names.get(at).unwrap_or(last_name));
+            let form = format!("{town}{BETWEEN}{name}");
+            if !found.contains(&form) {
+                found.push(form);
+            }
         }
     }
     found
@@ -158,6 +196,27 @@ mod tests {
             assert!(finds(kept, asked) && finds(asked, kept), "{kept} by {asked}");
         }
         assert!(!finds("Jäger", "Jagger"));
+    }
+
+    #[test]
+    fn a_town_is_found_with_its_first_word_short_and_written_out() {
+        for (kept, asked) in [
+            ("Saint Paul", "St. Paul"),
+            ("SAINT PAUL", "st paul"),
+            ("Saint-Étienne", "St Etienne"),
+            ("Sault Sainte Marie", "Sault Ste. Marie"),
+            ("Fort Worth", "Ft Worth"),
+            ("Mount Vernon", "Mt. Vernon"),
+            ("Sankt Augustin", "St.Augustin"),
+            ("East Saint Louis", "East St Louis"),
+        ] {
+            assert!(finds(kept, asked) && finds(asked, kept), "{kept} by {asked}");
+        }
+        assert!(!finds("Main St", "Main Saint") && !finds("Paul", "St Paul"));
+        let kept = together("Saint Paul", "Jäger");
+        for (town, name) in [("St. Paul", "Jager"), ("Saint Paul", "Jaeger"), ("StPaul", "Jäger")] {
+            assert!(together(town, name).iter().any(|form| kept.contains(form)), "{town} {name}");
+        }
     }
 
     #[test]

@@ -56,6 +56,9 @@ pub(super) async fn find(web: &Web, scope: &Scope, text: &str, limit: usize) -> 
     if let Some(number) = query::after_name(text).filter(|_| found.is_empty()) {
         found = finding.by_whole_number(number).await?;
     }
+    if found.is_empty() {
+        found = Some(finding.by_numbers_within().await?).filter(|within| !within.is_empty()).unwrap_or(found);
+    }
     found.waiting = finding.waiting().await?;
     if found.is_empty() && found.waiting.is_empty() {
         found.reading = query::reading(text);
@@ -129,9 +132,22 @@ impl Finding<'_> {
         Ok(found)
     }
 
+    /// By the numbers among other words, each known whole.
+    async fn by_numbers_within(&self) -> StoreResult<Found> {
+        let mut numbers: Vec<String> = Vec::new();
+        for word in query::numbers_within(self.text) {
+            let forms = query::meanings(word);
+            let known = self.known(forms.clone()).await?;
+            numbers.extend(forms.into_iter().find(|form| known.contains(form) && !numbers.contains(form)));
+        }
+        let mut found = self.matches(&numbers).await?;
+        found.read.iter_mut().for_each(|(_, matches)| matches.retain(is_whole));
+        found.read.retain(|(_, matches)| !matches.is_empty());
+        Ok(found)
+    }
+
     /// By a number that is known whole, and is no postcode.
     async fn by_whole_number(&self, text: &str) -> StoreResult<Found> {
-        let is_whole = |one: &Match| one.exact && matches!(one.row.kind, LookupKind::Ref(_));
         let mut found = Found::default();
         for norm in query::forms(text) {
             found = self.matches(&[norm]).await?;
@@ -197,6 +213,7 @@ impl Finding<'_> {
         let texts = std::iter::once(self.text).chain(candidates.iter().map(|candidate| candidate.text.as_str()));
         let mut norms: Vec<String> = query::numbers(self.text, &HashSet::new());
         norms.extend(texts.flat_map(query::forms));
+        norms.extend(query::numbers_within(self.text).into_iter().flat_map(query::forms));
         norms.retain(|norm| query::is_number(norm));
         norms.truncate(query::MOST);
         if norms.is_empty() {
@@ -207,6 +224,11 @@ impl Finding<'_> {
         found.dedup_by_key(|one| one.object);
         Ok(found)
     }
+}
+
+/// Whether a number is known whole, and is no postcode.
+fn is_whole(one: &Match) -> bool {
+    one.exact && matches!(one.row.kind, LookupKind::Ref(_))
 }
 
 /// Keeps what is exactly of the likeliest kind that something is of; nothing goes where no kind fits.

@@ -1,6 +1,6 @@
-//! The zone of a place (DOMAIN, "Time"): the site's, else that of its country and region where these have one time. Where they
-//! have two, the postcode tells, else the city: Memphis is in Tennessee, which has two. Otherwise unknown, for a wrong hour is worse
-//! than none.
+//! The zone of a place (DOMAIN, "Time"): the site's, else that of its region, else that of its postcode, else that of its country,
+//! where these have one time. Where they have two, the city tells: Memphis is in Tennessee, which has two. A postcode goes before the
+//! country, whose territories overseas are often addressed with its code. Otherwise unknown, for a wrong hour is worse than none.
 
 mod names;
 mod places;
@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::tz::TimeZone;
 
-pub use names::Located;
+pub use names::{Located, is_country};
 
 use super::{
     event::{Address, Place},
@@ -75,8 +75,10 @@ fn by_words(located: &Located, postcode: Option<&str>, city: Option<&str>) -> Op
     let of_region = |region| ZONES.get(&(country, region)).copied();
     let by_postcode = || places::by_postcode(country, postcode?);
     let by_city = |region| places::by_city(country, region, city?);
-    let whole = || of_region(region).or_else(|| of_region(""));
-    whole().or_else(by_postcode).or_else(|| by_city(region)).or_else(|| {
+    let whole = || of_region("");
+    let named = of_region(region).filter(|_| !region.is_empty());
+    // Before the zone of the whole country: a postcode tells its territories overseas.
+    named.or_else(by_postcode).or_else(whole).or_else(|| by_city(region)).or_else(|| {
         // In a region that keeps two times, a town of another region with that name says nothing.
         if places::is_split(country, region) { None } else { by_city("") }
     })

@@ -1,6 +1,9 @@
 //! Countries and regions as messages spell them: `US`, `USA`, `United States`, `TX`, `US-TX`, `Texas`.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use crate::domain::event::{Address, Place};
 
@@ -88,6 +91,12 @@ pub fn country_code(country: &str) -> String {
         };
     }
     COUNTRIES.get(&plain(country)).map_or_else(|| country.to_ascii_uppercase(), |code| (*code).to_owned())
+}
+
+/// Whether that is a name or a code of a country.
+pub fn is_country(text: &str) -> bool {
+    static CODES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| COUNTRIES.values().copied().collect());
+    CODES.contains(country_code(text).as_str())
 }
 
 fn region_code(country: &str, region: &str) -> Option<String> {
@@ -184,6 +193,12 @@ mod tests {
         ] {
             assert_eq!(country_code(text), code, "{text}");
         }
+    }
+
+    #[test]
+    fn a_country_is_told_from_another_word() {
+        assert!(["de", "UK", "Deutschland", "USA", "United Kingdom"].into_iter().all(is_country));
+        assert!(["", "ZZ", "Freight", "Texas"].into_iter().all(|text| !is_country(text)));
     }
 
     #[test]

@@ -25,16 +25,21 @@ static POSTCODES: LazyLock<HashMap<&'static str, Vec<Range>>> = LazyLock::new(||
 /// Country and region (empty: any) → city → zone.
 static CITIES: LazyLock<HashMap<&'static str, HashMap<&'static str, Cities>>> = LazyLock::new(|| {
     let mut countries: HashMap<_, HashMap<_, Cities>> = HashMap::new();
-    for [country, region, zone, names] in rows(include_str!("../data/city_zones.csv")) {
+    let written = rows(include_str!("../data/city_zones.csv"));
+    for [country, region, zone, names] in written.chain(rows(include_str!("../data/city_zones_more.csv"))) {
         let names = names.split(';').map(|name| (name, zone));
         countries.entry(country).or_default().entry(region).or_default().extend(names);
     }
     countries
 });
 
-/// Each zone of a postcode with its country.
+/// Each zone of a postcode with its country, a territory's own after that of its mother country.
 pub(super) fn zones() -> impl Iterator<Item = (&'static str, &'static str)> {
-    POSTCODES.iter().flat_map(|(country, rules)| rules.iter().map(|(_, _, zone)| (*zone, *country)))
+    let pairs = POSTCODES.iter().flat_map(|(country, rules)| rules.iter().map(|(_, _, zone)| (*zone, *country)));
+    let own = |country: &&str| matches!(*country, "FM" | "GL" | "PF");
+    let mut pairs: Vec<_> = pairs.collect();
+    pairs.sort_by_key(|(_, country)| own(country));
+    pairs.into_iter()
 }
 
 /// The zone of a postcode, where its country's rules tell it.

@@ -159,6 +159,86 @@ fn the_postcode_tells_without_a_region_and_nothing_tells_nothing() {
 }
 
 #[test]
+fn a_territory_is_told_by_the_postcode_of_its_mother_country_and_by_its_own_code() {
+    for (country, postal, expected) in [
+        ("FR", "75001", "Europe/Paris"),
+        ("FR", "97110", "America/Guadeloupe"),
+        ("France", "97200", "America/Martinique"),
+        ("FR", "97300", "America/Cayenne"),
+        ("FR", "97400", "Indian/Reunion"),
+        ("FR", "97500", "America/Miquelon"),
+        ("FR", "97600", "Indian/Mayotte"),
+        ("FR", "97133", "America/St_Barthelemy"),
+        ("FR", "97150", "America/Marigot"),
+        ("FR", "98600", "Pacific/Wallis"),
+        ("FR", "98714", "Pacific/Tahiti"),
+        ("PF", "98714", "Pacific/Tahiti"),
+        ("FR", "98742", "Pacific/Marquesas"),
+        ("FR", "98800", "Pacific/Noumea"),
+        ("DK", "2100", "Europe/Copenhagen"),
+        ("DK", "3900", "America/Nuuk"),
+        ("GB", "SW1A 1AA", "Europe/London"),
+        ("GB", "GX11 1AA", "Europe/Gibraltar"),
+        ("GB", "FIQQ 1ZZ", "Atlantic/Stanley"),
+        ("US", "96910", "Pacific/Guam"),
+        ("US", "96941", "Pacific/Pohnpei"),
+        ("AU", "6798", "Indian/Christmas"),
+        ("ES", "38001", "Atlantic/Canary"),
+        ("PT", "9500-150", "Atlantic/Azores"),
+        ("NZ", "8013", "Pacific/Auckland"),
+        ("NZ", "8016", "Pacific/Chatham"),
+        ("EC", "170150", "America/Guayaquil"),
+        ("EC", "200350", "Pacific/Galapagos"),
+        ("CL", "2770000", "Pacific/Easter"),
+        ("CL", "7500000", "America/Santiago"),
+        ("ID", "10110", "Asia/Jakarta"),
+        ("ID", "78111", "Asia/Pontianak"),
+        ("ID", "80361", "Asia/Makassar"),
+        ("ID", "99111", "Asia/Jayapura"),
+        ("CA", "G4T 1A1", "America/Halifax"),
+        ("CA", "G4X 1A1", "America/Toronto"),
+        ("US", "89825", "America/Denver"),
+        ("US", "89801", "America/Los_Angeles"),
+    ] {
+        assert_eq!(of_address("", "", postal, country).as_deref(), Some(expected), "{country} {postal}");
+    }
+    for (country, region, expected) in [
+        ("GP", "", "America/Guadeloupe"),
+        ("MQ", "", "America/Martinique"),
+        ("GF", "", "America/Cayenne"),
+        ("RE", "", "Indian/Reunion"),
+        ("PM", "", "America/Miquelon"),
+        ("YT", "", "Indian/Mayotte"),
+        ("BL", "", "America/St_Barthelemy"),
+        ("MF", "", "America/Marigot"),
+        ("WF", "", "Pacific/Wallis"),
+        ("NC", "", "Pacific/Noumea"),
+        ("FR", "La Réunion", "Indian/Reunion"),
+        ("FR", "FR-972", "America/Martinique"),
+    ] {
+        assert_eq!(of_address("", region, "", country).as_deref(), Some(expected), "{country} {region}");
+    }
+    assert_eq!(of_address("", "", "97410", "RE").as_deref(), Some("Indian/Reunion"));
+    assert_eq!(of_address("", "", "97110", "").as_deref(), None);
+}
+
+#[test]
+fn a_town_that_keeps_another_time_than_its_state_is_told_by_its_name() {
+    for (city, region, postal, country, expected) in [
+        ("Eucla", "WA", "6443", "AU", "Australia/Eucla"),
+        ("Norseman", "WA", "6443", "AU", "Australia/Perth"),
+        ("Jackpot", "NV", "", "US", "America/Denver"),
+        ("Elko", "NV", "89801", "US", "America/Los_Angeles"),
+        ("Les Îles-de-la-Madeleine", "QC", "", "CA", "America/Halifax"),
+        ("Hanga Roa", "Valparaíso", "", "CL", "Pacific/Easter"),
+        ("Papeete", "", "", "PF", "Pacific/Tahiti"),
+        ("Puerto Ayora", "", "", "EC", "Pacific/Galapagos"),
+    ] {
+        assert_eq!(of_address(city, region, postal, country).as_deref(), Some(expected), "{city} {region} {country}");
+    }
+}
+
+#[test]
 fn a_moment_is_told_by_the_clocks_of_its_place() {
     let at = "2026-05-14T12:12:00Z".parse::<crate::domain::time::When>().unwrap().resolve(None);
     let place = |country: &str| Place { country: some(country), ..Place::default() };
@@ -191,6 +271,9 @@ fn every_row_names_a_zone_that_exists() {
 fn a_zone_lies_in_a_country() {
     for (zone, country) in [
         ("Europe/Berlin", Some("DE")),
+        ("Indian/Reunion", Some("RE")),
+        ("Pacific/Tahiti", Some("PF")),
+        ("Pacific/Easter", Some("CL")),
         ("America/Chicago", Some("US")),
         ("America/Detroit", Some("US")),
         ("America/Toronto", Some("CA")),

@@ -1,5 +1,6 @@
 //! What a scanner sends: symbology identifiers (ISO/IEC 15424), GS1 element strings (GS1 General Specifications, section 3) and
-//! the carriers' labels that hold a number among routing digits (USPS Publication 199; FedEx Ground 96 and 34 digits).
+//! the carriers' labels that hold a number among routing digits (USPS Publication 199; FedEx Ground 96 and 34 digits; DPD), and licence
+//! plates (ISO 15459) behind their data identifier J (ANSI MH10.8.2).
 
 use std::borrow::Cow;
 
@@ -15,6 +16,12 @@ const MOST_ELEMENTS: usize = 20;
 
 /// Characters of an SSCC with its application identifier.
 const SSCC: usize = 20;
+
+/// Digits of a DPD parcel number, which stands behind seven characters of the postcode and before three digits each of the service
+/// and the country in DPD's barcode.
+const DPD: usize = 14;
+const DPD_POSTCODE: usize = 7;
+const DPD_BARCODE: usize = DPD_POSTCODE + DPD + 6;
 
 /// How long the value of an application identifier is.
 enum Length {
@@ -40,7 +47,9 @@ pub fn candidates(text: &str) -> Vec<Candidate> {
     let elements = bracketed(&plain).or_else(|| raw(&plain).filter(|_| may_be_raw)).unwrap_or_default();
     found.extend(elements.iter().filter_map(|(ai, value)| named(ai, value)));
     found.extend(postcode_alone(&elements));
+    found.extend(licence_plate(&plain));
     let digits = bare(&normalise_text(&plain));
+    found.extend(dpd(&plain, &digits));
     if digits.bytes().all(|byte| byte.is_ascii_digit()) {
         found.extend(inside(&digits).map(|number| Candidate::whole(number, &[RefKind::Tracking])));
     }
@@ -168,6 +177,46 @@ fn inside(digits: &str) -> impl Iterator<Item = String> {
     found.map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
+/// `JJD01…` and `(J) JD01…`: a licence plate of DHL with its data identifier; in brackets, that of anybody (J, 1J to 6J). People and
+/// systems write DHL's with the identifier and without.
+fn licence_plate(text: &str) -> Vec<Candidate> {
+    let letters = bare(&normalise_text(text));
+    let tracking = |text: String| Candidate::whole(text, &[RefKind::Tracking]);
+    let is_dhls = |plate: &str| {
+        plate
+            .strip_prefix("JD")
+            .is_some_and(|digits| (16..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if is_dhls(&letters) {
+        return vec![tracking(format!("J{letters}"))];
+    }
+    let behind = |identifier: &str| letters.strip_prefix(identifier);
+    if let Some(plate) = ["J", "1J", "2J", "3J", "4J", "5J", "6J"].into_iter().find_map(behind) {
+        let in_brackets = text.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        let named = in_brackets.is_some_and(|(identifier, _)| identifier.trim().len() <= 2);
+        if is_dhls(plate) || (named && plate.len() >= DPD) {
+            return vec![tracking(plate.to_owned())];
+        }
+    }
+    Vec::new()
+}
+
+/// The parcel number in DPD's barcode, and that before the check character that is printed behind it.
+fn dpd(text: &str, letters: &str) -> Option<Candidate> {
+    let is_number = |number: &&str| number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_label = text.trim_start().starts_with('%') || letters.bytes().all(|byte| byte.is_ascii_digit());
+    let number = match letters.len() {
+        DPD_BARCODE if is_label => letters.get(DPD_POSTCODE..DPD_POSTCODE + DPD),
+        // With a check character of its own.
+        length if length == DPD_BARCODE + 1 && text.trim_start().starts_with('%') => {
+            letters.get(DPD_POSTCODE..DPD_POSTCODE + DPD)
+        }
+        length if length == DPD + 1 => letters.get(..DPD),
+        _ => None,
+    };
+    number.filter(is_number).map(|number| Candidate::whole(number.to_owned(), &[RefKind::Tracking]))
+}
+
 /// `urn:epc:id:sscc:4012345.3000000012`: the extension digit stands behind the company's prefix, the check digit is left out.
 fn sscc_of_urn(text: &str) -> Option<Candidate> {
     let lower = text.trim().to_ascii_lowercase();
@@ -218,6 +267,29 @@ mod tests {
         assert!(norms("42033101123494001118992230123456").contains(&"94001118992230123456".to_owned()));
         assert!(norms("1001912345600004567800799999123456").contains(&"799999123456".to_owned()));
         assert!(norms("9611020987654312345672").contains(&"987654312345672".to_owned()));
+    }
+
+    #[test]
+    fn a_licence_plate_is_found_with_and_without_its_data_identifier() {
+        for text in ["JJD014600001501000001", "(J) JD01 4600 0015 0100 0001", "(J)JD014600001501000001"] {
+            assert_eq!(norms(text), ["JD014600001501000001"], "{text}");
+        }
+        assert_eq!(norms("JD01 4600 0015 0100 0001"), ["JJD014600001501000001"]);
+        assert_eq!(norms("(1J)UN043325711MH8031200000000001"), ["UN043325711MH8031200000000001"]);
+        assert!(norms("J4711").is_empty() && norms("(J)4711").is_empty() && norms("JD4711").is_empty());
+    }
+
+    #[test]
+    fn a_dpd_label_holds_its_parcel_number() {
+        for text in
+            ["%005066701234567890123101276", "%0050667 0123 4567 8901 23 101 276", "005066701234567890123101276"]
+        {
+            assert_eq!(norms(text), ["01234567890123"], "{text}");
+        }
+        assert_eq!(norms("%SW1A1AA01234567890123101826"), ["01234567890123"]);
+        assert_eq!(norms("01234567890123 5"), ["01234567890123"]);
+        assert_eq!(norms("01234567890123V"), ["01234567890123"]);
+        assert!(norms("01234567890123").is_empty());
     }
 
     #[test]

@@ -138,6 +138,37 @@ mod tests {
     }
 
     #[test]
+    fn german_and_short_labels_are_taken_off() {
+        for (text, expected) in [
+            ("Trackingnummer 4711", RefKind::Tracking),
+            ("Sendungs-ID: 4711", RefKind::Tracking),
+            ("Sendungs-Nr. 4711", RefKind::Tracking),
+            ("Kd-Nr 4711", RefKind::Party),
+            ("Kd.-Nr. 4711", RefKind::Party),
+            ("Kd. Nr. 4711", RefKind::Party),
+            ("Best.-Nr. 4711", RefKind::PurchaseOrder),
+            ("LS 4711", RefKind::Delivery),
+            ("LS-Nr. 4711", RefKind::Delivery),
+            ("Liefernr 4711", RefKind::Delivery),
+            ("Container-Nr. 4711", RefKind::Container),
+            ("Palette 4711", RefKind::Sscc),
+            ("Kundenbestellung 4711", RefKind::PurchaseOrder),
+            ("Web order 4711", RefKind::StorefrontOrder),
+            ("Vorgang 4711", RefKind::Case),
+            ("Fall 4711", RefKind::Case),
+            ("Auftrags-Nr. 4711", RefKind::Order),
+            ("Wo ist meine Bestellung 4711", RefKind::Order),
+        ] {
+            let found = strip(text);
+            assert_eq!(found.as_ref().map(|labelled| labelled.value.as_str()), Some("4711"), "{text}");
+            assert_eq!(found.and_then(|labelled| labelled.kinds.first().copied()), Some(expected), "{text}");
+        }
+        for text in ["Referenz 4711", "Ref. 4711", "Ref: 4711", "Referenz-Nr. 4711"] {
+            assert_eq!(value(text).as_deref(), Some("4711"), "{text}");
+        }
+    }
+
+    #[test]
     fn what_has_no_label_is_left_alone() {
         for text in ["4711", "1Z999AA10123456784", "Acme Memphis", "order", "PO", "", "MSKU2094711", "12PO4711"] {
             assert_eq!(strip(text), None, "{text}");

@@ -46,9 +46,15 @@ pub fn candidates(text: &str) -> Vec<Candidate> {
     for inner in values.iter().filter(|value| value.contains("://") && value.len() < link.len()) {
         found.extend(candidates(inner).into_iter().take(MOST));
     }
-    for value in
-        values.iter().flat_map(|value| value.split([',', '|', '\n', '~']).map(str::to_owned).collect::<Vec<_>>())
-    {
+    // Some pages glue their path on behind the number: `tracknum=1Z…/trackdetails`.
+    let parts = |value: &String| -> Vec<String> {
+        let parts = value.split([',', '|', '\n', '~']);
+        parts
+            .flat_map(|part| part.split('/').next().filter(|first| *first != part).into_iter().chain([part]))
+            .map(str::to_owned)
+            .collect()
+    };
+    for value in values.iter().flat_map(parts) {
         let candidate = Candidate::whole(value.trim().to_owned(), &[RefKind::Tracking, RefKind::Pro]);
         if is_number(&candidate.text) && !found.contains(&candidate) && found.len() < MOST {
             found.push(candidate);
@@ -138,6 +144,7 @@ mod tests {
             ),
             ("https://www.dhl.de/de/privatkunden.html?piececode=00340434161094015902", "00340434161094015902"),
             ("https://www.dhl.com/us-en/home/tracking.html?tracking-id=1234567890", "1234567890"),
+            ("https://www.ups.com/track?loc=en_US&tracknum=1Z12345E0205271688/trackdetails", "1Z12345E0205271688"),
             ("https://id.example/00/340123450000000123?a=b", "340123450000000123"),
         ] {
             assert_eq!(first(link).as_deref(), Some(number), "{link}");

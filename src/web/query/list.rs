@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::{candidates, zeros_off};
+use super::{candidates, clean, zeros_off};
 use crate::domain::reference::{self, normalise_text};
 
 /// More pasted numbers than this are not looked for.
@@ -23,7 +23,7 @@ const SHORTEST: usize = 4;
 /// blanks and dashes; with nothing but letters and digits, for numbers written with dots, slashes or brackets; and a document
 /// number without its leading zeros.
 pub fn forms(text: &str) -> Vec<String> {
-    let whole = normalise_text(text);
+    let whole = normalise_text(&clean(text));
     let bare = Some(reference::bare(&whole)).filter(|bare| !bare.is_empty());
     let short = bare.as_deref().and_then(zeros_off);
     let mut forms = vec![whole];
@@ -143,7 +143,11 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn pieces(item: &str) -> Vec<String> {
-    item.split_whitespace().map(normalise_text).filter(|piece| !piece.is_empty()).take(MOST * GROUPS).collect()
+    item.split_whitespace()
+        .map(|piece| normalise_text(&clean(piece)))
+        .filter(|piece| !piece.is_empty())
+        .take(MOST * GROUPS)
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,16 +3,20 @@
 //! - [`list`]: numbers with blanks in and between them.
 //! - [`label`]: words before a number.
 //! - [`barcode`], [`link`]: what a scanner sends, and a link to a carrier's page.
+//! - [`clean`], [`sentence`]: what copying leaves in a text, and the numbers among other words.
 //! - [`check`]: whether a number that nobody knows was probably misheard.
 //!
 //! What a text may mean is asked of the store, never guessed from its form: each reading counts where it is known.
 
 mod barcode;
 pub mod check;
+mod clean;
 mod label;
 mod link;
 mod list;
+mod sentence;
 
+pub use clean::clean;
 pub use list::{MOST, forms, is_list, is_number, meanings, numbers, questions};
 
 use crate::domain::{
@@ -20,6 +24,8 @@ use crate::domain::{
     reference::{RefKind, bare, normalise_text, without_zeros},
     spelling,
 };
+
+pub use sentence::numbers_within;
 
 /// Most words of a name and a town.
 const MOST_WORDS: usize = 6;
@@ -50,32 +56,35 @@ impl Candidate {
 
 /// What a text may mean besides itself, the likeliest first: the number behind a label, in a barcode or in a link.
 pub fn candidates(text: &str) -> Vec<Candidate> {
+    let text = &*clean(text);
     let mut found = link::candidates(text);
     found.extend(barcode::candidates(text));
     if let Some(labelled) = label::strip(text).filter(|_| found.is_empty()) {
         let inner = [link::candidates(&labelled.value), barcode::candidates(&labelled.value)].concat();
+        let shorter = shorter(&labelled.value);
         found.push(Candidate { text: labelled.value, kinds: labelled.kinds, whole: false });
         found.extend(inner);
+        found.extend(shorter);
     }
     found.extend(shorter(text));
     found.retain(|candidate| candidate.text.contains(char::is_alphanumeric));
     found
 }
 
-/// A ZIP code without its four more digits, and a telephone number without the prefix that its caller dials.
-fn shorter(text: &str) -> Option<Candidate> {
+/// A ZIP code without its four more digits, a telephone number without the prefix that its caller dials and without its country, a
+/// number without the decimals of a spreadsheet, a mail address without what stands round it, and a misread `1Z` as that.
+fn shorter(text: &str) -> Vec<Candidate> {
     let text = text.trim();
     let zip = text
         .split_once('-')
         .filter(|(zip, more)| zip.len() == 5 && more.len() == 4 && is_digits(zip) && is_digits(more));
     if let Some((zip, _)) = zip {
-        return Some(Candidate::number(zip));
+        return vec![Candidate::number(zip)];
     }
-    phone::forms(text)
-        .into_iter()
-        .next()
-        .filter(|digits| *digits != bare(&normalise_text(text)))
-        .map(|digits| Candidate::number(&digits))
+    let written = bare(&normalise_text(text));
+    let phones = phone::forms(text).into_iter().filter(|digits| *digits != written);
+    let others = [clean::without_decimals(text), clean::mail_address(text), clean::misread_ups(text)];
+    phones.chain(others.into_iter().flatten()).map(|text| Candidate::number(&text)).collect()
 }
 
 /// A text as a name or town, in each way of spelling it.
@@ -95,7 +104,7 @@ pub fn name_and_town(text: &str) -> Vec<String> {
     for at in 1..words.len() {
         let (first, second) = words.split_at(at);
         for (town, name) in [(second, first), (first, second)] {
-            for together in spelling::together(&town.concat(), &name.concat()) {
+            for together in spelling::together(&town.join(" "), &name.join(" ")) {
                 if !found.contains(&together) {
                     found.push(together);
                 }
@@ -180,6 +189,44 @@ mod tests {
         assert_eq!(after_name("Müller Spedition AB-114 257"), Some("AB-114 257"));
         for text in ["Acme Store 7", "114257551381", "7 Union Ave", "Memphis", "", "- 114257"] {
             assert_eq!(after_name(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_number_with_its_country_is_found_where_it_is_kept_without() {
+        for (dialled, kept) in [
+            ("+1 901 555 0142", "9015550142"),
+            ("19015550142", "9015550142"),
+            ("1-901-555-0142", "9015550142"),
+            ("011 1 901 555 0142", "9015550142"),
+            ("phone: +1 901 555 0142", "9015550142"),
+            ("tel:+19015550142", "9015550142"),
+            ("+49 228 551234", "228551234"),
+            ("0049 228 551234", "228551234"),
+        ] {
+            assert!(meanings(dialled).contains(&kept.to_owned()), "{dialled}: {:?}", meanings(dialled));
+        }
+    }
+
+    #[test]
+    fn what_copying_and_misreading_leave_is_taken_off() {
+        for (written, kept) in [
+            ("mailto:einkauf@firma.de", "EINKAUF@FIRMA.DE"),
+            ("<einkauf@firma.de>", "EINKAUF@FIRMA.DE"),
+            ("Einkauf <mailto:einkauf@firma.de?subject=Order>", "EINKAUF@FIRMA.DE"),
+            ("4500015040.0", "4500015040"),
+            ("order 4500015040.00", "4500015040"),
+            ("\u{ff22}\u{ff32}\u{ff2b}\u{ff11}\u{ff15}\u{ff10}\u{ff11}", "BRK1501"),
+            ("BRK1501\u{200b}", "BRK1501"),
+            ("lZ12345E0205271688", "1Z12345E0205271688"),
+            ("IZ 123 45E 02 0527 1688", "1Z12345E0205271688"),
+            ("|Z12345E0205271688", "1Z12345E0205271688"),
+            ("UPS lZ12345E0205271688", "1Z12345E0205271688"),
+        ] {
+            assert!(meanings(written).contains(&kept.to_owned()), "{written}: {:?}", meanings(written));
+        }
+        for text in ["88.0", "PO88.0", "4711@", "IZMIR 4711"] {
+            assert!(shorter(text).is_empty(), "{text}: {:?}", shorter(text));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Carriers: how to reach one, and which of its many names stand for it. Data.
 
+mod names;
+
 use std::{collections::HashMap, sync::LazyLock};
 
 use csv::ReaderBuilder;
@@ -10,10 +12,10 @@ use super::{
 };
 
 /// The table that comes with the product.
-const TABLE: &str = include_str!("data/carriers.csv");
+const TABLE: &str = include_str!("../data/carriers.csv");
 
 /// What systems call carriers.
-const ALIASES: &str = include_str!("data/carrier_aliases.csv");
+const ALIASES: &str = include_str!("../data/carrier_aliases.csv");
 /// Carriers that hand parcels over to the post, under a number of the post.
 const HAND_OVER: [&str; 3] = ["UPSN", "FDEG", "DHLC"];
 /// The post that they hand over to.
@@ -93,9 +95,9 @@ pub fn of_number(reference: &Reference) -> Option<&'static CarrierContact> {
 }
 
 /// The code that stands for a carrier whatever it is called: `UPSN` for `UPS`, `upsdap` or `United Parcel Service`. What is in no
-/// table stays as it is, in upper case.
+/// table stays as it is, in upper case and without the form of the company.
 pub fn code(name: &str) -> String {
-    alias(name).map_or_else(|| name.trim().to_uppercase(), str::to_owned)
+    alias(name).map_or_else(|| names::without_form(name).to_uppercase(), str::to_owned)
 }
 
 /// Whether the table knows a carrier by that name.
@@ -115,7 +117,8 @@ pub fn code_of_number(carrier: &str, norm: &str) -> String {
 
 fn alias(name: &str) -> Option<&'static str> {
     static CODES: LazyLock<HashMap<String, String>> = LazyLock::new(|| aliases().collect());
-    CODES.get(&letters(name)).map(String::as_str)
+    let of = |name: &str| CODES.get(name).map(String::as_str);
+    of(&letters(name)).or_else(|| names::beginnings(name).iter().find_map(|name| of(name)))
 }
 
 /// A name as it is compared: upper case, letters and digits.
@@ -159,7 +162,7 @@ mod tests {
         let carriers = read();
         assert_eq!(carriers.iter().map(|carrier| carrier.ways.len()).sum::<usize>(), rows);
         for carrier in carriers {
-            assert!((2..=4).contains(&carrier.scac.len()), "{carrier:?}");
+            assert_eq!(code(&carrier.name), carrier.scac);
             let anywhere: Vec<_> = carrier.ways.iter().filter(|way| way.countries.is_empty()).collect();
             assert!(anywhere.len() == 1 && anywhere[0].phone.is_none() && anywhere[0].track.is_some(), "{carrier:?}");
             for way in &carrier.ways {
@@ -224,6 +227,7 @@ mod tests {
         assert_eq!(names.len(), all.len());
         let rows: Vec<String> = read().into_iter().map(|carrier| carrier.scac).collect();
         assert!(all.iter().all(|(_, code)| rows.contains(code)));
+        assert!(rows.iter().all(|row| code(row) == *row), "a code stands for itself");
     }
 
     #[test]
@@ -249,6 +253,76 @@ mod tests {
         assert_eq!((code("FXFE"), code("FedEx Freight")), ("FXFE".into(), "FXFE".into()));
         assert_eq!((code("DHL Paket"), code("U.S. Postal Service")), ("DHLC".into(), "USPS".into()));
         assert_eq!((code("acme trucking"), code("")), ("ACME TRUCKING".into(), String::new()));
+    }
+
+    #[test]
+    fn a_carrier_is_the_same_with_its_country_service_and_form_of_company() {
+        for (name, expected) in [
+            ("Old Dominion Freight Line, Inc.", "ODFL"),
+            ("OLD DOMINION FREIGHT LINE LLC", "ODFL"),
+            ("XPO", "CNWY"),
+            ("XPO Logistics, Inc.", "CNWY"),
+            ("XPO Logistics Freight, Inc.", "CNWY"),
+            ("Con-way Freight", "CNWY"),
+            ("CNWY", "CNWY"),
+            ("R+L Carriers", "RLCA"),
+            ("R & L Carriers, Inc.", "RLCA"),
+            ("ABF Freight", "ABFS"),
+            ("ABF Freight System, Inc.", "ABFS"),
+            ("TForce Freight", "UPGF"),
+            ("UPS Freight", "UPGF"),
+            ("UPS Freight Canada", "UPGF"),
+            ("Purolator Inc.", "PRLA"),
+            ("LaserShip, Inc.", "LSHP"),
+            ("TNT Express", "TNT"),
+            ("TNT Express GmbH", "TNT"),
+            ("TNT International", "TNT"),
+            ("Hermes Germany GmbH", "HERMES"),
+            ("Evri", "HERMES"),
+            ("DPD Deutschland GmbH", "DPD"),
+            ("DPD UK", "DPD"),
+            ("DPD Switzerland", "DPD"),
+            ("dpd-de", "DPD"),
+            ("DPD (Poland) Sp. z o.o.", "DPD"),
+            ("GLS Germany GmbH & Co. OHG", "GLS"),
+            ("GLS Italy", "GLS"),
+            ("General Logistics Systems Germany", "GLS"),
+            ("Deutsche Post DHL", "DHLC"),
+            ("DHL Express (USA), Inc.", "DHLC"),
+            ("DHL Express Germany GmbH", "DHLC"),
+            ("DHL International GmbH", "DHLC"),
+            ("DHL Paket GmbH", "DHLC"),
+            ("UPS Express Saver", "UPSN"),
+            ("UPS Worldwide Expedited", "UPSN"),
+            ("UPS Next Day Air Early A.M.", "UPSN"),
+            ("UPS 3 Day Select", "UPSN"),
+            ("UPS Access Point", "UPSN"),
+            ("UPS Supply Chain Solutions, Inc.", "UPSN"),
+            ("United Parcel Service Deutschland S.à r.l. & Co. OHG", "UPSN"),
+            ("5X", "UPSN"),
+            ("FX", "FDEG"),
+            ("FedEx International Priority", "FDEG"),
+            ("FedEx International Economy", "FDEG"),
+            ("FedEx First Overnight", "FDEG"),
+            ("FedEx Express Saver", "FDEG"),
+            ("FedEx Freight Canada, Corp.", "FXFE"),
+            ("Canada Post", "CANADA POST"),
+            ("Royal Mail Group Ltd", "ROYAL MAIL"),
+            ("Royal Mail Tracked", "ROYAL MAIL"),
+            ("OnTrac", "ONTRAC"),
+        ] {
+            assert_eq!(code(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn another_company_of_the_group_is_not_the_parcel_carrier() {
+        for name in ["DHL Freight", "DHL Global Forwarding", "Estes Forwarding Worldwide", "UPS Freight Forwarding"] {
+            assert_eq!(code(name), name.to_uppercase(), "{name}");
+        }
+        assert_eq!(code("Acme Trucking, Inc."), "ACME TRUCKING");
+        assert_eq!(code("Spedition M\u{fc}ller GmbH & Co. KG"), "SPEDITION M\u{dc}LLER");
+        assert_eq!((code("Inc."), code("SE"), code("AG & Co.")), ("INC.".into(), "SE".into(), "AG & CO.".into()));
     }
 
     #[test]
