@@ -271,8 +271,8 @@ fn day_words(day: Date) -> String {
 }
 
 /// Whether a package was not called off.
-pub(super) fn is_meant(state: &State) -> bool {
-    *state != State::Cancelled
+pub(super) fn is_meant(state: State) -> bool {
+    state != State::Cancelled
 }
 
 /// `2 of 3 delivered`, `1 of 2 packages delivered`, `4 of 6 units delivered`.
@@ -287,8 +287,10 @@ pub(super) fn progress(view: &View) -> String {
         return format!("{} of {} delivered", counts.delivered, counts.shipments);
     }
     let packages = view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
-    let packages: Vec<State> =
-        packages.flat_map(|shipment| shipment.packages.iter().map(|package| package.state)).filter(is_meant).collect();
+    let packages: Vec<State> = packages
+        .flat_map(|shipment| shipment.packages.iter().map(|package| package.state))
+        .filter(|state| is_meant(*state))
+        .collect();
     let delivered = packages.iter().filter(|state| **state == State::Delivered).count();
     if delivered > 0 && delivered < packages.len() {
         return format!("{delivered} of {} packages delivered", packages.len());

@@ -168,7 +168,7 @@ impl Say<'_> {
             return format!("{} of your {} shipments {} arrived.", capital(&number(done)), number(all), plural(done));
         }
         let packages = self.live().flat_map(|shipment| shipment.packages.iter().map(|package| package.state));
-        let packages: Vec<State> = packages.filter(is_meant).collect();
+        let packages: Vec<State> = packages.filter(|state| is_meant(*state)).collect();
         let done = packages.iter().filter(|state| **state == State::Delivered).count();
         if done > 0 && done < packages.len() {
             let all = number(packages.len());
