@@ -120,8 +120,7 @@ impl Finding<'_> {
         if let [(_, matches)] = found.read.as_mut_slice() {
             keep_of_kind(matches, kinds);
         }
-        let count: usize = found.read.iter().map(|(_, matches)| matches.len()).sum();
-        let left = self.limit.saturating_sub(count);
+        let left = self.limit.saturating_sub(count(&found));
         // One more than fits says that there are more; where there are already, none need be looked for.
         let room = if found.more { 0 } else { left + 1 };
         if let [(norm, matches)] = found.read.as_slice() {
@@ -141,7 +140,10 @@ impl Finding<'_> {
             numbers.extend(forms.into_iter().find(|form| known.contains(form) && !numbers.contains(form)));
         }
         let mut found = self.matches(&numbers).await?;
+        let before = count(&found);
         found.read.iter_mut().for_each(|(_, matches)| matches.retain(is_whole));
+        // What only begins so comes last: where some of it went, all that is whole is here.
+        found.more &= before == count(&found);
         found.read.retain(|(_, matches)| !matches.is_empty());
         Ok(found)
     }
@@ -224,6 +226,11 @@ impl Finding<'_> {
         found.dedup_by_key(|one| one.object);
         Ok(found)
     }
+}
+
+/// Matches by number.
+fn count(found: &Found) -> usize {
+    found.read.iter().map(|(_, matches)| matches.len()).sum()
 }
 
 /// Whether a number is known whole, and is no postcode.

@@ -45,7 +45,7 @@ pub(super) fn without_form(name: &str) -> &str {
 
 /// The words of a name with where they begin: upper case without marks, dots and quotation marks.
 fn words(name: &str) -> impl Iterator<Item = (usize, String)> + '_ {
-    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '-' | '/' | '&' | '_' | '+' | ':');
+    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '-' | '&' | '_' | '+' | ':');
     let mut at = 0;
     let words = name.split_inclusive(parts).map(move |word| {
         let begins = at;
