@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     DeskFacts,
     dates::capital,
-    parts::{Part, is_mixed, noun, parts, place_words},
+    parts::{Part, had_left, is_mixed, noun, parts, place_words},
     texts::{self, of_active},
 };
 use crate::domain::{
@@ -111,6 +111,10 @@ fn causes(view: &View) -> Vec<&ActiveException> {
 fn advised(view: &View, active: &ActiveException) -> Advice {
     if let Some(advice) = stalled(view, active) {
         return advice;
+    }
+    if active.exception == Exception::ShipmentCancelled && had_left(view) {
+        let why = "The shipment was cancelled after it had left. Book a new one only once that is clear.";
+        return advice("Ask the carrier whether it is still on its way", why);
     }
     let texts = of_active(active);
     let place = active.place.as_ref().and_then(place_words);

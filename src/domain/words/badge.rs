@@ -7,7 +7,7 @@ use jiff::{civil::Date, tz::TimeZone};
 
 use super::{
     dates::{all_of, capital, delivery_zone, zoned},
-    parts::{ends_differently, is_mixed, noun, parts, reported, to_be_shipped_again},
+    parts::{ends_differently, had_left, is_mixed, noun, parts, reported, to_be_shipped_again},
     texts::{self, of_active},
 };
 use crate::domain::{
@@ -221,7 +221,12 @@ fn open(view: &View) -> Badge {
     }
     let old = no_update(view);
     if to_be_shipped_again(view).is_some() && view.state < State::Moving {
-        let words = if view.promise_missed { "Late, to be shipped again" } else { "To be shipped again" };
+        let words = match (had_left(view), view.promise_missed) {
+            (true, false) => "Cancelled after it left",
+            (true, true) => "Late, cancelled after it left",
+            (false, false) => "To be shipped again",
+            (false, true) => "Late, to be shipped again",
+        };
         return Badge::new(Tone::Warn, Icon::Alert, words);
     }
     if view.promise_missed {

@@ -10,10 +10,10 @@ use super::{
 use crate::domain::{
     event::Place,
     fate::{self, Fate, Piece},
-    milestone::Milestone,
+    milestone::{Classifier, Milestone},
     reason::{Exception, Reason},
     time::Moment,
-    view::{ActiveException, Estimate, Headline, Seen, ShipmentView, State, View},
+    view::{ActiveException, EntryKind, Estimate, Headline, Seen, ShipmentView, Standing, State, View},
 };
 
 /// One shipment or package (or the whole order) as far as a sentence tells of it.
@@ -197,6 +197,16 @@ fn whole_fate(shipment: &ShipmentView) -> Fate {
 /// That every shipment of the order, or one that nothing replaces, was called off.
 pub(super) fn to_be_shipped_again(view: &View) -> Option<&ActiveException> {
     view.exceptions.iter().find(|active| active.exception == Exception::ShipmentCancelled)
+}
+
+/// Whether a shipment that was called off had left by then: a voided label does not stop what the carrier has in hand.
+pub(super) fn had_left(view: &View) -> bool {
+    let called_off = view.shipments.iter().filter(|shipment| shipment.state == State::Cancelled);
+    let mut told = called_off.flat_map(|shipment| &shipment.entries).filter(|entry| entry.standing == Standing::Counts);
+    told.any(|entry| match entry.what {
+        EntryKind::Milestone { milestone, classifier: Classifier::Actual, .. } => milestone.is_movement(),
+        _ => false,
+    })
 }
 
 /// The first of the sorted exceptions that somebody reported.

@@ -8,7 +8,9 @@ use super::{
     DeskFacts,
     badge::is_meant,
     dates::{Expected, Today, capital, days, days_between, long_day, number, spoken_clock, uncapital, zoned},
-    parts::{Part, ends_differently, held_up_before, noun, parts, place_words, reported, to_be_shipped_again},
+    parts::{
+        Part, ends_differently, had_left, held_up_before, noun, parts, place_words, reported, to_be_shipped_again,
+    },
     sentence::{delivered_at, expected, promise_day, signed_by},
     texts,
 };
@@ -286,6 +288,12 @@ impl Say<'_> {
     /// Where one part stands and what holds it up.
     fn about(&self, subject: &str, part: &Part) -> Vec<String> {
         match part.cause {
+            Some(cause) if cause.exception == Exception::ShipmentCancelled && had_left(self.view) => {
+                vec![
+                    "The shipment of your order was called off after it had left us. We are finding out where it is."
+                        .into(),
+                ]
+            }
             Some(cause) if cause.exception == Exception::ShipmentCancelled => {
                 vec!["We have your order.".into(), explained(cause, None)]
             }

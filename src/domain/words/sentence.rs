@@ -8,7 +8,9 @@ use super::{
     dates::{
         Expected, Today, ago, all_of, capital, clock, days, days_between, delivered, listed, promised, uncapital, zoned,
     },
-    parts::{Part, alike, held_up_before, noun, parts, phrase, phrase_with_cause, reported, to_be_shipped_again},
+    parts::{
+        Part, alike, had_left, held_up_before, noun, parts, phrase, phrase_with_cause, reported, to_be_shipped_again,
+    },
     texts,
 };
 use crate::domain::{
@@ -210,6 +212,9 @@ impl Tell<'_> {
         let said = phrase(part, true, &self.today).one;
         if let Some(cause) = part.cause.filter(|cause| cause.exception == Exception::ShipmentCancelled) {
             let day = self.today.short(self.today.day(cause.since.micros));
+            if had_left(self.view) {
+                return format!("The shipment was cancelled {day}, after it had left");
+            }
             return format!("{}: the shipment was cancelled {day}", capital(&said));
         }
         match part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted) {

@@ -315,6 +315,9 @@ const TROUBLED: &[Scene] = &[
         world.exception(ship, "LOST", "DAMAGE", "2026-05-13T08:10:00-05:00");
         world
     }),
+    ("label voided after the pick-up", || {
+        one(&[("BOOKED", "2026-05-11T10:00:00-05:00"), PICKED, ("CANCELLED", "2026-05-13T10:00:00-05:00")]).0
+    }),
     ("label voided", || one(&[("BOOKED", "2026-05-11T10:00:00-05:00"), ("CANCELLED", "2026-05-12T10:00:00-05:00")]).0),
     ("one package called off, the other delivered", || {
         let (mut world, package) = voided_package();
