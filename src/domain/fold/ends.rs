@@ -21,7 +21,8 @@
 //!
 //! *A full delivery (or a return that is complete) ends everything but what can follow one*, whenever it was reported: the note
 //! that comes in the minute of the delivery or days later is no news of where the goods are. What can follow it is damage,
-//! refusal and missing or wrong goods, by exception or reason; what has come is not lost. A report from the way back that follows is current again.
+//! refusal and missing or wrong goods, by exception or reason; what has come is not lost. A report from the way back that follows
+//! is current again.
 
 use super::journey::{Journey, Leg, Step};
 use crate::domain::{

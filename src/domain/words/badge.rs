@@ -7,7 +7,7 @@ use jiff::{civil::Date, tz::TimeZone};
 
 use super::{
     dates::{all_of, capital, delivery_zone, zoned},
-    parts::{ends_differently, had_left, is_mixed, noun, parts, reported, to_be_shipped_again},
+    parts::{ends_differently, had_left, is_mixed, noun, parts, reported, some_packages, to_be_shipped_again},
     texts::{self, of_active},
 };
 use crate::domain::{
@@ -275,11 +275,6 @@ fn day_words(day: Date) -> String {
     day.strftime("%a %-d %b").to_string()
 }
 
-/// Whether a package was not called off.
-pub(super) fn is_meant(state: State) -> bool {
-    state != State::Cancelled
-}
-
 /// `2 of 3 delivered`, `1 of 2 packages delivered`, `4 of 6 units delivered`.
 pub(super) fn progress(view: &View) -> String {
     let counts = view.counts;
@@ -291,14 +286,8 @@ pub(super) fn progress(view: &View) -> String {
     if counts.shipments > 1 && counts.delivered > 0 && counts.delivered < counts.shipments {
         return format!("{} of {} delivered", counts.delivered, counts.shipments);
     }
-    let packages = view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
-    let packages: Vec<State> = packages
-        .flat_map(|shipment| shipment.packages.iter().map(|package| package.state))
-        .filter(|state| is_meant(*state))
-        .collect();
-    let delivered = packages.iter().filter(|state| **state == State::Delivered).count();
-    if delivered > 0 && delivered < packages.len() {
-        return format!("{delivered} of {} packages delivered", packages.len());
+    if let Some((delivered, all)) = some_packages(view) {
+        return format!("{delivered} of {all} packages delivered");
     }
     if counts.units_delivered > crate::domain::decimal::Dec::ZERO && counts.units_delivered < counts.units {
         return format!("{} of {} units delivered", counts.units_delivered, counts.units);

@@ -26,7 +26,7 @@ pub(super) struct Part<'v> {
     /// The gravest thing that somebody reported and that still stands; else that it does not move.
     pub cause: Option<&'v ActiveException>,
     /// Why it comes late although nothing holds it up any more.
-    pub held_before: Option<&'v ActiveException>,
+    pub past_delay: Option<&'v ActiveException>,
     pub seen: Option<&'v Seen>,
     /// Of a package: where its last happening was.
     pub place: Option<&'v Place>,
@@ -43,7 +43,7 @@ impl<'v> Part<'v> {
             fate: whole_fate(shipment),
             delivered_at: shipment.delivered_at,
             cause: reported(&shipment.exceptions).or_else(|| stalled(&shipment.exceptions)),
-            held_before: held_before(&shipment.exceptions),
+            past_delay: past_delay(&shipment.exceptions),
             seen: shipment.last_seen.as_ref(),
             place: None,
             out_on: shipment.out_on,
@@ -68,7 +68,7 @@ impl<'v> Part<'v> {
             fate: piece.fate,
             delivered_at: package.delivered_at,
             cause: cause.or_else(stalled).filter(|_| piece.fate != Fate::Delivered),
-            held_before: held_before(&piece.shipment.exceptions).filter(|_| is_open),
+            past_delay: past_delay(&piece.shipment.exceptions).filter(|_| is_open),
             seen: None,
             place: package.headline.as_ref().and_then(|headline| headline.place.as_ref()),
             out_on: piece.shipment.out_on.filter(|_| piece.state == State::OutForDelivery),
@@ -83,7 +83,7 @@ impl<'v> Part<'v> {
             fate: Fate::ToCome,
             delivered_at: None,
             cause: reported(&view.exceptions).or_else(|| to_be_shipped_again(view)),
-            held_before: None,
+            past_delay: None,
             seen: None,
             place: None,
             out_on: None,
@@ -199,6 +199,14 @@ pub(super) fn to_be_shipped_again(view: &View) -> Option<&ActiveException> {
     view.exceptions.iter().find(|active| active.exception == Exception::ShipmentCancelled)
 }
 
+/// How many of the packages that were not called off are delivered, and how many there are, where it is some of them.
+pub(super) fn some_packages(view: &View) -> Option<(usize, usize)> {
+    let states = || live(view).flat_map(|shipment| &shipment.packages).map(|package| package.state);
+    let all = states().filter(|state| *state != State::Cancelled).count();
+    let delivered = states().filter(|state| *state == State::Delivered).count();
+    (delivered > 0 && delivered < all).then_some((delivered, all))
+}
+
 /// Whether a shipment that was called off had left by then: a voided label does not stop what the carrier has in hand.
 pub(super) fn had_left(view: &View) -> bool {
     let called_off = view.shipments.iter().filter(|shipment| shipment.state == State::Cancelled);
@@ -215,14 +223,14 @@ pub(super) fn reported(exceptions: &[ActiveException]) -> Option<&ActiveExceptio
 }
 
 /// A delay that is over and for which the goods come late.
-fn held_before(exceptions: &[ActiveException]) -> Option<&ActiveException> {
+fn past_delay(exceptions: &[ActiveException]) -> Option<&ActiveException> {
     exceptions.iter().find(|active| active.exception == Exception::AtRisk && active.reason.is_some())
 }
 
 /// What is said of the delays of these parts that are over, each once.
-pub(super) fn held_up_before(parts: &[Part]) -> Vec<String> {
+pub(super) fn past_delays(parts: &[Part]) -> Vec<String> {
     let mut said: Vec<(String, usize)> = Vec::new();
-    for over in parts.iter().filter_map(|part| part.held_before) {
+    for over in parts.iter().filter_map(|part| part.past_delay) {
         let place = over.place.as_ref().and_then(place_words);
         let Some(reason) = over.reason else { continue };
         let text = texts::fill(&texts::of_reason(reason).past, place.as_deref(), None);

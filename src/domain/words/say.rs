@@ -6,10 +6,10 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
     DeskFacts,
-    badge::is_meant,
     dates::{Expected, Today, capital, days, days_between, long_day, number, spoken_clock, uncapital, zoned},
     parts::{
-        Part, ends_differently, had_left, held_up_before, noun, parts, place_words, reported, to_be_shipped_again,
+        Part, ends_differently, had_left, noun, parts, past_delays, place_words, reported, some_packages,
+        to_be_shipped_again,
     },
     sentence::{delivered_at, expected, promise_day, signed_by},
     texts,
@@ -131,7 +131,7 @@ impl Say<'_> {
         sentences
     }
 
-    /// That part of it was called off, beside what is on its way or has come.
+    /// That part of it was cancelled, beside what is on its way or has come.
     fn sent_again(&self) -> Option<String> {
         let is_part = self.live().next().is_some() && to_be_shipped_again(self.view).is_some();
         is_part.then(|| "Part of it has to be sent again, and we are arranging that.".to_owned())
@@ -169,12 +169,8 @@ impl Say<'_> {
         if done > 0 && done < all {
             return format!("{} of your {} shipments {} arrived.", capital(&number(done)), number(all), plural(done));
         }
-        let packages = self.live().flat_map(|shipment| shipment.packages.iter().map(|package| package.state));
-        let packages: Vec<State> = packages.filter(|state| is_meant(*state)).collect();
-        let done = packages.iter().filter(|state| **state == State::Delivered).count();
-        if done > 0 && done < packages.len() {
-            let all = number(packages.len());
-            return format!("{} of your {all} packages {} arrived.", capital(&number(done)), plural(done));
+        if let Some((done, all)) = some_packages(self.view) {
+            return format!("{} of your {} packages {} arrived.", capital(&number(done)), number(all), plural(done));
         }
         let are_pieces = self.view.lines.iter().all(|line| unit::counts_pieces(line.unit.as_deref()));
         if are_pieces && counts.units_delivered > Dec::ZERO && counts.units_delivered < counts.units {
@@ -290,7 +286,7 @@ impl Say<'_> {
         match part.cause {
             Some(cause) if cause.exception == Exception::ShipmentCancelled && had_left(self.view) => {
                 vec![
-                    "The shipment of your order was called off after it had left us. We are finding out where it is."
+                    "The shipment for your order was cancelled after it had left us. We are finding out where it is."
                         .into(),
                 ]
             }
@@ -415,7 +411,7 @@ impl Say<'_> {
         let is_troubled = waiting.iter().any(|part| part.cause.is_some() || part.state == State::Attempted);
         let open = if is_near { String::new() } else { "I do not have a new day yet.".into() };
         if self.view.promise_missed {
-            let mut said = held_up_before(waiting);
+            let mut said = past_delays(waiting);
             said.extend([format!("We promised {what} for {day}, and I am sorry that it is late."), open]);
             said
         } else if is_troubled {
@@ -434,7 +430,7 @@ impl Say<'_> {
         let kept = if !is_past && self.view.promise_end.is_some() { ", as promised" } else { "" };
         let hours = hours.unwrap_or_default();
         let when = format!("We {now} {what} {}{hours}{kept}.", self.on(expected.day));
-        let mut said = held_up_before(waiting);
+        let mut said = past_delays(waiting);
         said.extend([if is_told { String::new() } else { when }, self.apology(expected.day, is_past)]);
         said
     }

@@ -9,7 +9,7 @@ use super::{
         Expected, Today, ago, all_of, capital, clock, days, days_between, delivered, listed, promised, uncapital, zoned,
     },
     parts::{
-        Part, alike, had_left, held_up_before, noun, parts, phrase, phrase_with_cause, reported, to_be_shipped_again,
+        Part, alike, had_left, noun, parts, past_delays, phrase, phrase_with_cause, reported, to_be_shipped_again,
     },
     texts,
 };
@@ -180,7 +180,7 @@ impl Tell<'_> {
         };
         let (expected, emphasis) = self.expectation(&waiting);
         let order = if self.view.shipments.is_empty() { String::new() } else { self.order_itself() };
-        let earlier: Vec<String> = held_up_before(&waiting).iter().map(|said| format!(" {said}")).collect();
+        let earlier: Vec<String> = past_delays(&waiting).iter().map(|said| format!(" {said}")).collect();
         let earlier = earlier.concat();
         match emphasis {
             Some(emphasis) => (format!("{lead}{expected}"), Some(format!("{emphasis}{earlier}{order}"))),

@@ -37,8 +37,7 @@ pub(in crate::web) async fn in_words(
     if !wanted || !refused || is_page(response.headers()) {
         return response;
     }
-    let refusal = Refusal { for_customer, ..told(&response, &reference) };
-    page(&response, refusal, &sheet, look)
+    page(&response, told(&response, &reference, for_customer), &sheet, look)
 }
 
 /// A browser that leads a person somewhere. Interfaces for programs answer programs, whoever asks.
@@ -53,7 +52,7 @@ fn is_page(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"text/html"))
 }
 
-fn told(refused: &Response, reference: &str) -> Refusal {
+fn told(refused: &Response, reference: &str, for_customer: bool) -> Refusal {
     let status = refused.status();
     let problem = refused.extensions().get::<Problem>();
     let words =
@@ -65,7 +64,7 @@ fn told(refused: &Response, reference: &str) -> Refusal {
         faults: faults.iter().map(|fault| format!("{}: {}. {}", fault.position, fault.message, fault.remedy)).collect(),
         retry_after: problem.and_then(|one| one.retry_after),
         reference: format!("{} {reference}", problem.map_or("HTTP", |one| one.code)),
-        for_customer: false,
+        for_customer,
     }
 }
 

@@ -313,7 +313,7 @@ pub fn waiting_for(view: &View, found: &[Waiting], clock: &Clock) -> Vec<String>
         let heard = waiting(one, clock).heard;
         Some(format!("{heard} This order lists {} {own}. Have the carrier corrected to {theirs}.", name.value))
     };
-    found.iter().filter(|one| one.events > 0).filter_map(line).collect()
+    found.iter().filter_map(line).collect()
 }
 
 /// What a number reads like that nothing is known of.
