@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::spellings::Spellings;
 use crate::domain::{
     event::{LineQuantity, Relation},
     id::ObjectId,
@@ -24,10 +25,11 @@ pub(super) struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     pub fn of(scene: &'a Scene, ownership: &Ownership) -> Self {
+        let spellings = Spellings::of(scene, ownership);
         let mut objects = BTreeMap::new();
         for object in &scene.objects {
             let (_, names) = objects.entry(object.id).or_insert((object.of, Vec::new()));
-            names.extend(&object.names);
+            names.extend(object.names.iter().map(|name| spellings.shown(object.of, name)));
         }
         objects.entry(scene.order).or_insert((ObjectKind::Order, Vec::new()));
         for (_, names) in objects.values_mut() {

@@ -46,6 +46,7 @@ mod promise;
 mod properties;
 mod retraction;
 mod shipments;
+mod spellings;
 mod statements;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -141,7 +141,9 @@ impl World {
     ) -> Told {
         let of = self.scene.objects.iter().find(|known| known.id == object).unwrap();
         event["of"] = json!(of.of);
-        event["refs"] = json!([of.names[0]]);
+        if event.get("refs").is_none() {
+            event["refs"] = json!([of.names[0]]);
+        }
         event["at"] = json!(at);
         let event = Event::from_value(event).unwrap();
         let zone = event.place.as_ref().and_then(|place| zone_of(place, &no_sites));

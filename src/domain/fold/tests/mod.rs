@@ -10,6 +10,7 @@ mod ownership;
 mod quantities;
 mod returns;
 mod silence;
+mod spellings;
 mod statements;
 mod voided;
 mod watch;
