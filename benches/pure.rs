@@ -14,11 +14,11 @@ use waypost::{
     domain::{
         event::{Event, Relation},
         fold::fold,
+        fold_input::{FoldInput, InputLink, InputObject, ReceivedEvent},
         id::{EventId, MessageId, ObjectId},
         ownership::Ownership,
         policy::Policy,
         reference::ObjectKind,
-        scene::{Scene, SceneLink, SceneObject, Told},
         time::Moment,
     },
 };
@@ -62,16 +62,16 @@ fn folding() {
     let (ownership, policy) = (Ownership::default(), Policy::default());
     let now: Timestamp = "2026-05-20T12:00:00Z".parse().unwrap();
     for events in [10, 100, 1_000] {
-        let scene = scene(events);
-        let took = each(|| fold(black_box(&scene), &ownership, &policy, now));
+        let input = input(events);
+        let took = each(|| fold(black_box(&input), &ownership, &policy, now));
         println!("  {events:>5} events {took:>9.1}");
     }
 }
 
 /// An order with one shipment of one parcel, and scans of the parcel.
-fn scene(events: i64) -> Scene {
-    let object = |id, of| SceneObject { id: ObjectId(id), of, names: Vec::new() };
-    let link = |from, relation, to| SceneLink {
+fn input(events: i64) -> FoldInput {
+    let object = |id, of| InputObject { id: ObjectId(id), of, names: Vec::new() };
+    let link = |from, relation, to| InputLink {
         from: ObjectId(from),
         relation,
         to: ObjectId(to),
@@ -92,7 +92,7 @@ fn scene(events: i64) -> Scene {
         );
         told(n, 3, "ups", &body)
     });
-    Scene {
+    FoldInput {
         order: ObjectId(1),
         objects: vec![object(1, ObjectKind::Order), object(2, ObjectKind::Shipment), object(3, ObjectKind::Package)],
         links: vec![link(2, Relation::Carries, 1), link(2, Relation::Contains, 3)],
@@ -101,17 +101,17 @@ fn scene(events: i64) -> Scene {
     }
 }
 
-fn told(n: i64, object: i64, source: &str, json: &str) -> Told {
+fn told(n: i64, object: i64, source: &str, json: &str) -> ReceivedEvent {
     let event = Event::from_value(serde_json::from_str(json).unwrap()).unwrap();
     let source = source.into();
     let at: Moment = event.at.unwrap().resolve(None);
-    Told {
+    ReceivedEvent {
         id: EventId { message: MessageId(n + 1), ordinal: 0, generation: 0 },
         key: event.identity(&source),
         object: ObjectId(object),
         source,
         at,
-        received: at.micros + 60_000_000,
+        received_at: at.micros + 60_000_000,
         event: Arc::new(event),
     }
 }

@@ -48,8 +48,8 @@ impl Work {
         let runtime = runtime().map_err(|error| BootError::Other(format!("no threads to work on: {error}")))?;
         let due = jobs::due::run(rounds.clone(), stopped.clone());
         let inquiries = jobs::inquiries::run(rounds.stores.clone(), rounds.bus.clone(), stopped.clone());
-        let wake = jobs::wake::run(rounds.stores.clone(), rounds.clock.clone(), stopped.clone());
-        let gather = jobs::gather::run(rounds.stores.clone(), stopped.clone());
+        let snooze = jobs::snooze::run(rounds.stores.clone(), rounds.clock.clone(), stopped.clone());
+        let metrics_rollup = jobs::metrics_rollup::run(rounds.stores.clone(), stopped.clone());
         let (stores, clock) = (rounds.stores.clone(), rounds.clock.clone());
         let retention = jobs::retention::run(stores, clock, notes_days, stopped.clone());
         let sources = jobs::sources::run(rounds.clone(), stopped.clone());
@@ -75,8 +75,8 @@ impl Work {
             working,
             runtime.spawn(due),
             runtime.spawn(inquiries),
-            runtime.spawn(wake),
-            runtime.spawn(gather),
+            runtime.spawn(snooze),
+            runtime.spawn(metrics_rollup),
             runtime.spawn(sources),
             runtime.spawn(retention),
             runtime.spawn(audit),

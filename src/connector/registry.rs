@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::error::read;
 use super::{Connector, LoadError, Settings, codes, deadline, jq};
-use crate::domain::{id::SourceId, pulse::Rhythm};
+use crate::domain::{id::SourceId, source_health::ExpectedInterval};
 
 /// The loaded connectors, by name.
 #[derive(Default)]
@@ -49,13 +49,13 @@ impl Registry {
 
     /// The sources that are read, each with its rhythm. Where several connectors read for one source, any of them may be heard:
     /// the shortest rhythm holds.
-    pub fn rhythms(&self) -> BTreeMap<SourceId, Option<Rhythm>> {
-        let mut rhythms: BTreeMap<SourceId, Option<Rhythm>> = BTreeMap::new();
+    pub fn rhythms(&self) -> BTreeMap<SourceId, Option<ExpectedInterval>> {
+        let mut rhythms: BTreeMap<SourceId, Option<ExpectedInterval>> = BTreeMap::new();
         for connector in self.iter() {
             let known = rhythms.entry(connector.source().into()).or_default();
-            let shorter = |one: &Rhythm| known.as_ref().is_none_or(|known| one.longest < known.longest);
-            if let Some(rhythm) = connector.settings().rhythm().filter(shorter) {
-                *known = Some(rhythm);
+            let shorter = |one: &ExpectedInterval| known.as_ref().is_none_or(|known| one.longest < known.longest);
+            if let Some(interval) = connector.settings().interval().filter(shorter) {
+                *known = Some(interval);
             }
         }
         rhythms
@@ -125,7 +125,8 @@ pub(super) mod tests {
     fn every_source_says_its_rhythm_or_has_none() {
         let registry = Registry::load(Path::new("connectors")).unwrap_or_else(|faults| panic!("{faults:?}"));
         let rhythms = registry.rhythms();
-        let minutes = |source: &str| rhythms[&SourceId::from(source)].as_ref().map(|rhythm| rhythm.longest.as_mins());
+        let minutes =
+            |source: &str| rhythms[&SourceId::from(source)].as_ref().map(|interval| interval.longest.as_mins());
         assert_eq!((minutes("tms"), minutes("erp"), minutes("ups")), (Some(15), Some(60), None));
     }
 

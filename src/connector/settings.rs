@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::authentication::Authentication;
 use super::error::{LoadError, line_of};
-use crate::domain::{ownership::System, pulse::Rhythm, tzdb};
+use crate::domain::{ownership::System, source_health::ExpectedInterval, tzdb};
 
 /// The longest rhythm, in minutes.
 const MOST_SILENT: u32 = 43_200;
@@ -145,10 +145,10 @@ impl Settings {
     }
 
     /// How often its source is to be heard; `None` where it has no rhythm.
-    pub fn rhythm(&self) -> Option<Rhythm> {
+    pub fn interval(&self) -> Option<ExpectedInterval> {
         let longest = SignedDuration::from_mins(i64::from(self.stale?));
         let zone = |working: &Working| Some((working.country.clone(), tzdb::named(&working.zone)?));
-        Some(Rhythm { longest, working: self.working.as_ref().and_then(zone) })
+        Some(ExpectedInterval { longest, working: self.working.as_ref().and_then(zone) })
     }
 
     /// What the types alone cannot say.
@@ -221,12 +221,12 @@ mod tests {
     #[test]
     fn a_rhythm_is_read_with_its_working_hours() {
         let end = "[[authentication]]\ntype = \"bearer\"\n";
-        assert_eq!(parse(&format!("{GOOD}{end}")).unwrap().rhythm(), None);
-        let rhythm = parse(&format!("{GOOD}stale = 90\n{end}")).unwrap().rhythm().unwrap();
-        assert_eq!((rhythm.longest, rhythm.working), (SignedDuration::from_mins(90), None));
+        assert_eq!(parse(&format!("{GOOD}{end}")).unwrap().interval(), None);
+        let interval = parse(&format!("{GOOD}stale = 90\n{end}")).unwrap().interval().unwrap();
+        assert_eq!((interval.longest, interval.working), (SignedDuration::from_mins(90), None));
         let working = |zone: &str| format!("{GOOD}stale = 90\n[working]\ncountry = \"US\"\nzone = \"{zone}\"\n{end}");
-        let rhythm = parse(&working("America/Chicago")).unwrap().rhythm().unwrap();
-        assert_eq!(rhythm.working.unwrap().0, "US");
+        let interval = parse(&working("America/Chicago")).unwrap().interval().unwrap();
+        assert_eq!(interval.working.unwrap().0, "US");
         let fault = |text: &str| parse(text).unwrap_err()[0].what.clone();
         assert_eq!(fault(&working("Chicago")), "working.zone `Chicago`");
         assert_eq!(fault(&working("UTC").replace("stale = 90\n", "")), "working without stale");

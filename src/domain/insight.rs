@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     id::ObjectId,
     milestone::{Classifier, Milestone},
-    view::{Entry, EntryKind, ShipmentView, Standing, State, View},
+    view::{Entry, EntryKind, EventStatus, ShipmentView, State, View},
 };
 
 /// A day in UTC: days since 1970.
@@ -109,7 +109,7 @@ fn is_seen(shipment: &ShipmentView) -> bool {
 }
 
 fn heard(entries: &[Entry], fits: impl Fn(Milestone) -> bool) -> bool {
-    entries.iter().filter(|entry| entry.standing == Standing::Counts).any(|entry| {
+    entries.iter().filter(|entry| entry.status == EventStatus::Counts).any(|entry| {
         matches!(&entry.what, EntryKind::Milestone { milestone, classifier: Classifier::Actual, .. } if fits(*milestone))
     })
 }

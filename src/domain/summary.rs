@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn a_row_tells_who_where_and_when() {
         let (mut world, ships) = World::shipped(2);
-        world.scene.objects[0].names.push(name("storefront_order", "acme-us", "#1001"));
+        world.input.objects[0].names.push(name("storefront_order", "acme-us", "#1001"));
         world.milestone("ups", ships[0], "DELIVERED", "2026-05-12T10:00:00Z");
         world.milestone("ups", ships[1], "PICKED_UP", "2026-05-12T10:00:00Z");
         world.estimate(ships[1], "2026-05-12T11:00:00Z", "2026-05-15T13:00:00Z", "2026-05-15T20:00:00Z");

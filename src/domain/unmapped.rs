@@ -6,7 +6,7 @@ use super::{
     event::Raw,
     id::{MessageId, SourceId},
     milestone::Milestone,
-    view::{Entry, EntryKind, Standing, View},
+    view::{Entry, EntryKind, EventStatus, View},
 };
 
 /// Most codes of one order that are kept; a partner that sends more of them sends everything so.
@@ -55,7 +55,7 @@ pub fn of(view: &View) -> Vec<UnmappedCode> {
 
 fn is_unmapped(entry: &Entry) -> bool {
     let unmapped = matches!(&entry.what, EntryKind::Milestone { milestone: Milestone::Unmapped, .. });
-    unmapped && entry.standing == Standing::Counts
+    unmapped && entry.status == EventStatus::Counts
 }
 
 fn words(raw: &Raw) -> (String, String) {

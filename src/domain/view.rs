@@ -290,7 +290,7 @@ pub struct Entry {
     /// Who else told the same happening.
     pub witnesses: Vec<Witness>,
     /// How it stands.
-    pub standing: Standing,
+    pub status: EventStatus,
     /// Its sender's system concluded it; nobody scanned the goods.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub logical: bool,
@@ -345,7 +345,7 @@ pub enum EntryKind {
 /// How an entry stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum EventStatus {
     /// It counts.
     Counts,
     /// It is kept and shown, and moves nothing: the word is another system's, or it cannot be true.
@@ -402,7 +402,7 @@ pub struct Claim {
     /// Who.
     pub source: SourceId,
     /// What.
-    pub says: Said,
+    pub says: ClaimedValue,
     /// When it happened, or was said; `None` where that is not known.
     pub at: Option<Moment>,
     /// When we heard it: microseconds since 1970 in UTC.
@@ -414,7 +414,7 @@ pub struct Claim {
 /// What one side of a conflict says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Said {
+pub enum ClaimedValue {
     /// That this was reached.
     Milestone {
         /// What.

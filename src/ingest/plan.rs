@@ -10,29 +10,30 @@ use jiff::Timestamp;
 use super::{
     lookups,
     read::Read,
-    resolve, work,
-    world::{
-        World,
+    resolve,
+    snapshot::{
+        GraphSnapshot,
         master::{happened, is_master_data},
     },
+    work,
 };
 use crate::{
     domain::{
-        effect::{Posted, Want, between, wanted as wanted_effects},
+        effect::{DesiredEffect, IssuedEffects, diff_effects, wanted as wanted_effects},
         event::{Event, EventKey},
         fold::fold,
+        fold_input::ReceivedEvent,
         id::{EventId, ObjectId, SourceId},
         master::{MasterKey, named_by},
         ownership::Ownership,
         policy::Policy,
         reference::{ObjectKind, Reference},
-        scene::Told,
         summary::Summary,
         view::View,
     },
     store::{
-        Changes, Derived, KnownWork, LookupRow, MessageState, NameKey, Neighbourhood, OrderVersion, OrderWrite,
-        Refused, Settled,
+        Changes, Derived, KnownWork, LookupRow, MessageState, NameKey, OrderVersion, OrderWrite, Refused, Settled,
+        Subgraph,
     },
 };
 
@@ -81,15 +82,9 @@ fn withdrawn(event: &Event, source: &SourceId) -> Vec<EventKey> {
 }
 
 /// Plans a round: `known` is the neighbourhood of what [`wanted`] asked for, `ids` are reserved object numbers.
-pub fn plan(
-    reads: Vec<Read>,
-    known: Neighbourhood,
-    ids: std::ops::Range<i64>,
-    rules: &Rules,
-    now: Timestamp,
-) -> Changes {
+pub fn plan(reads: Vec<Read>, known: Subgraph, ids: std::ops::Range<i64>, rules: &Rules, now: Timestamp) -> Changes {
     let mut round = Round::new(known, ids, rules);
-    let settled = reads.into_iter().map(|read| put(&mut round.world, read, |_| 0)).collect();
+    let settled = reads.into_iter().map(|read| put(&mut round.snapshot, read, |_| 0)).collect();
     round.end(settled, rules, now)
 }
 
@@ -98,9 +93,9 @@ pub(super) type Put = (BTreeSet<ObjectId>, Settled);
 
 /// A world, and what was stored of its orders.
 pub(super) struct Round {
-    pub world: World,
+    pub snapshot: GraphSnapshot,
     versions: BTreeMap<ObjectId, i64>,
-    posted: BTreeMap<ObjectId, Posted>,
+    posted: BTreeMap<ObjectId, IssuedEffects>,
     /// Items of worklists that are not closed.
     work: Vec<KnownWork>,
     /// What belonged to no order.
@@ -108,35 +103,36 @@ pub(super) struct Round {
 }
 
 impl Round {
-    pub fn new(known: Neighbourhood, ids: std::ops::Range<i64>, rules: &Rules) -> Self {
+    pub fn new(known: Subgraph, ids: std::ops::Range<i64>, rules: &Rules) -> Self {
         let versions = known.versions.iter().map(|v| (v.order, v.version)).collect();
         let posted = known.posted.iter().cloned().collect();
         let work = known.work.clone();
-        let world = World::new(known, ids, rules);
-        let homeless = world.objects().map(|(id, _)| id).filter(|id| world.orders_of(*id).is_empty()).collect();
-        Self { world, versions, posted, work, homeless }
+        let snapshot = GraphSnapshot::new(known, ids, rules);
+        let homeless = snapshot.objects().map(|(id, _)| id).filter(|id| snapshot.orders_of(*id).is_empty()).collect();
+        Self { snapshot, versions, posted, work, homeless }
     }
 
     /// Folds every order that was touched, and says what to write.
     pub fn end(self, settled: Vec<Put>, rules: &Rules, now: Timestamp) -> Changes {
-        let Self { world, versions, posted, work: items, homeless } = self;
-        let known = carried(&world, &posted);
+        let Self { snapshot, versions, posted, work: items, homeless } = self;
+        let known = carried(&snapshot, &posted);
         let before = |order: ObjectId| Before { stored: posted.get(&order), known: known.get(&order) };
-        let touched = world.touched();
-        let orders: BTreeSet<_> = touched.iter().flat_map(|id| world.orders_of(*id)).collect();
+        let touched = snapshot.touched();
+        let orders: BTreeSet<_> = touched.iter().flat_map(|id| snapshot.orders_of(*id)).collect();
         let (mut writes, mut effects, mut works) = (Vec::new(), Vec::new(), Vec::new());
-        for order in orders.into_iter().filter(|order| !world.is_nothing(*order)) {
+        for order in orders.into_iter().filter(|order| !snapshot.is_nothing(*order)) {
             let version = versions.get(&order).copied().unwrap_or(0);
-            let write = write(&world, OrderVersion { order, version }, rules, now);
+            let write = write(&snapshot, OrderVersion { order, version }, rules, now);
             effects.extend(derived(&write.view, before(order), rules));
             works.extend(work::of_view(&write.view, &items, &rules.policy, now.as_microsecond()));
             writes.push(write);
         }
-        works.extend(work::of_gone(&items, |order| world.now(order) != order || world.is_nothing(order)));
+        works.extend(work::of_gone(&items, |order| snapshot.now(order) != order || snapshot.is_nothing(order)));
         // What turned out to be another object waits as that one.
-        let homed: BTreeSet<_> = homeless.iter().map(|id| world.now(*id)).filter(|id| has_order(&world, *id)).collect();
-        let nothing: Vec<_> = touched.iter().copied().filter(|id| world.is_nothing(*id)).collect();
-        for order in nothing.iter().filter(|id| world.of(**id) == Some(ObjectKind::Order)) {
+        let homed: BTreeSet<_> =
+            homeless.iter().map(|id| snapshot.now(*id)).filter(|id| has_order(&snapshot, *id)).collect();
+        let nothing: Vec<_> = touched.iter().copied().filter(|id| snapshot.is_nothing(*id)).collect();
+        for order in nothing.iter().filter(|id| snapshot.of(**id) == Some(ObjectKind::Order)) {
             // What was posted for an order that is none is taken back.
             effects.extend(before(*order).after(*order, &[]));
         }
@@ -145,23 +141,23 @@ impl Round {
             derived: effects,
             work: works,
             unparked: homed.into_iter().collect(),
-            parked_lookups: touched.iter().copied().filter_map(|id| parked(&world, id)).collect(),
-            settled: settled.into_iter().map(|(objects, settled)| settle(&world, &objects, settled)).collect(),
-            master: world.stated(),
+            parked_lookups: touched.iter().copied().filter_map(|id| parked(&snapshot, id)).collect(),
+            settled: settled.into_iter().map(|(objects, settled)| settle(&snapshot, &objects, settled)).collect(),
+            master: snapshot.stated(),
             now: now.as_microsecond(),
-            ..world.into_fresh()
+            ..snapshot.into_fresh()
         };
         changes.gone.objects = nothing;
         changes
     }
 }
 
-fn has_order(world: &World, id: ObjectId) -> bool {
-    world.of(id).is_some() && !world.orders_of(id).is_empty()
+fn has_order(snapshot: &GraphSnapshot, id: ObjectId) -> bool {
+    snapshot.of(id).is_some() && !snapshot.orders_of(id).is_empty()
 }
 
 /// Folds an order that is due without any new message.
-pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> Changes {
+pub fn refold(order: ObjectId, known: Subgraph, rules: &Rules, now: Timestamp) -> Changes {
     let posted = known.posted.iter().find(|(of, _)| *of == order).map(|(_, posted)| posted.clone());
     let items = known.work.clone();
     let write = folded(order, known, rules, now);
@@ -172,36 +168,36 @@ pub fn refold(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timesta
 }
 
 /// Folds an order from what is stored.
-pub fn folded(order: ObjectId, known: Neighbourhood, rules: &Rules, now: Timestamp) -> OrderWrite {
+pub fn folded(order: ObjectId, known: Subgraph, rules: &Rules, now: Timestamp) -> OrderWrite {
     let version = known.versions.iter().find(|v| v.order == order).map_or(0, |v| v.version);
-    let world = World::new(known, 0..0, rules);
-    write(&world, OrderVersion { order, version }, rules, now)
+    let snapshot = GraphSnapshot::new(known, 0..0, rules);
+    write(&snapshot, OrderVersion { order, version }, rules, now)
 }
 
 /// What was derived for an order so far.
 #[derive(Clone, Copy)]
 struct Before<'a> {
     /// As it is stored; `None`: nothing was.
-    stored: Option<&'a Posted>,
+    stored: Option<&'a IssuedEffects>,
     /// With what was derived for orders that turned out to be this one.
-    known: Option<&'a Posted>,
+    known: Option<&'a IssuedEffects>,
 }
 
 impl Before<'_> {
     /// What follows where these are wanted; `None` when that is what is stored.
-    fn after(self, order: ObjectId, wanted: &[Want]) -> Option<Derived> {
-        let nothing = Posted::default();
-        let (effects, posted) = between(self.known.unwrap_or(&nothing), order, wanted);
+    fn after(self, order: ObjectId, wanted: &[DesiredEffect]) -> Option<Derived> {
+        let nothing = IssuedEffects::default();
+        let (effects, posted) = diff_effects(self.known.unwrap_or(&nothing), order, wanted);
         (posted != *self.stored.unwrap_or(&nothing)).then_some(Derived { order, effects, posted })
     }
 }
 
 /// What was derived for each order, those that turned out to be another counted for that one.
-fn carried(world: &World, posted: &BTreeMap<ObjectId, Posted>) -> BTreeMap<ObjectId, Posted> {
-    let mut carried: BTreeMap<ObjectId, Posted> = BTreeMap::new();
+fn carried(snapshot: &GraphSnapshot, posted: &BTreeMap<ObjectId, IssuedEffects>) -> BTreeMap<ObjectId, IssuedEffects> {
+    let mut carried: BTreeMap<ObjectId, IssuedEffects> = BTreeMap::new();
     for (order, posted) in posted {
-        let posted = posted.clone().carried(|id| world.now(id));
-        carried.entry(world.now(*order)).or_default().absorb(posted);
+        let posted = posted.clone().carried(|id| snapshot.now(id));
+        carried.entry(snapshot.now(*order)).or_default().absorb(posted);
     }
     carried
 }
@@ -211,36 +207,36 @@ fn derived(view: &View, before: Before<'_>, rules: &Rules) -> Option<Derived> {
     before.after(view.order, &wanted_effects(view, &rules.ownership, &rules.policy))
 }
 
-fn write(world: &World, expected: OrderVersion, rules: &Rules, now: Timestamp) -> OrderWrite {
-    let folded = fold(&world.scene(expected.order), &rules.ownership, &rules.policy, now);
+fn write(snapshot: &GraphSnapshot, expected: OrderVersion, rules: &Rules, now: Timestamp) -> OrderWrite {
+    let folded = fold(&snapshot.input(expected.order), &rules.ownership, &rules.policy, now);
     OrderWrite {
         expected,
         summary: Summary::of(&folded.view),
         next_change_at: folded.next_change_at,
-        lookups: lookups::of_view(&folded.view, |object, reference| world.since(object, reference)),
+        lookups: lookups::of_view(&folded.view, |object, reference| snapshot.since(object, reference)),
         view: Arc::new(folded.view),
     }
 }
 
 /// Puts the events of one message into the world; gives the objects they are told of. `generation` is that of each event, by its
 /// ordinal: 0 unless the message is read again.
-pub(super) fn put(world: &mut World, read: Read, generation: impl Fn(u32) -> u32) -> Put {
+pub(super) fn put(snapshot: &mut GraphSnapshot, read: Read, generation: impl Fn(u32) -> u32) -> Put {
     let mut objects = BTreeSet::new();
     let mut refused = read.refused;
     let any = !read.events.is_empty();
     for part in read.events {
         let mut problems = Vec::new();
-        let told = Told {
+        let received = ReceivedEvent {
             id: EventId { message: read.id, ordinal: part.ordinal, generation: generation(part.ordinal) },
             key: part.event.identity(&read.source),
             // Its names say which.
             object: ObjectId(0),
             source: read.source.clone(),
-            at: happened(&part.event, read.received, world.master()),
-            received: read.received,
+            at: happened(&part.event, read.received, snapshot.master()),
+            received_at: read.received,
             event: part.event,
         };
-        match resolve::place(world, told, &mut problems) {
+        match resolve::place(snapshot, received, &mut problems) {
             Ok(object) => drop(objects.insert(object)),
             Err(problem) => problems.push(problem),
         }
@@ -256,22 +252,23 @@ pub(super) fn put(world: &mut World, read: Read, generation: impl Fn(u32) -> u32
 }
 
 /// An object that belongs to no order is found by its numbers all the same (by those who may see everything).
-fn parked(world: &World, id: ObjectId) -> Option<(ObjectId, Vec<LookupRow>)> {
-    let of = world.of(id)?;
-    if !world.orders_of(id).is_empty() || is_master_data(of) {
+fn parked(snapshot: &GraphSnapshot, id: ObjectId) -> Option<(ObjectId, Vec<LookupRow>)> {
+    let of = snapshot.of(id)?;
+    if !snapshot.orders_of(id).is_empty() || is_master_data(of) {
         return None;
     }
-    Some((id, world.names(id).iter().flat_map(|name| waiting(world, id, of, name)).collect()))
+    Some((id, snapshot.names(id).iter().flat_map(|name| waiting(snapshot, id, of, name)).collect()))
 }
 
-fn waiting(world: &World, id: ObjectId, of: ObjectKind, name: &Reference) -> Vec<LookupRow> {
-    let since = world.since(id, name);
+fn waiting(snapshot: &GraphSnapshot, id: ObjectId, of: ObjectKind, name: &Reference) -> Vec<LookupRow> {
+    let since = snapshot.since(id, name);
     lookups::of_reference(of, name).into_iter().map(|row| LookupRow { since, ..row }).collect()
 }
 
-fn settle(world: &World, objects: &BTreeSet<ObjectId>, settled: Settled) -> Settled {
-    let objects: BTreeSet<ObjectId> = objects.iter().map(|id| world.now(*id)).collect();
-    let waits = |id: &ObjectId| world.of(*id).is_some_and(|of| !is_master_data(of)) && world.orders_of(*id).is_empty();
+fn settle(snapshot: &GraphSnapshot, objects: &BTreeSet<ObjectId>, settled: Settled) -> Settled {
+    let objects: BTreeSet<ObjectId> = objects.iter().map(|id| snapshot.now(*id)).collect();
+    let waits =
+        |id: &ObjectId| snapshot.of(*id).is_some_and(|of| !is_master_data(of)) && snapshot.orders_of(*id).is_empty();
     let waits: Vec<_> = objects.into_iter().filter(waits).collect();
     if settled.state == MessageState::Applied && !waits.is_empty() {
         Settled { state: MessageState::Parked, waits, ..settled }

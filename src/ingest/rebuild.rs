@@ -48,7 +48,7 @@ async fn round(stores: &Stores, rules: &Rules, now: Timestamp, orders: &[ObjectI
     for _ in 0..TRIES {
         let (mut writes, mut works, mut changed) = (Vec::new(), Vec::new(), 0);
         for order in orders {
-            let known = stores.graph.neighbourhood(&[], &[*order], &[]).await?;
+            let known = stores.graph.load_subgraph(&[], &[*order], &[]).await?;
             let items = known.work.clone();
             let write = plan::folded(*order, known, rules, now);
             works.extend(work::of_view(&write.view, &items, &rules.policy, now.as_microsecond()));

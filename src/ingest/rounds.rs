@@ -17,7 +17,7 @@ use crate::{
         event::{Body, Content},
         id::ObjectId,
     },
-    store::{Changes, Claimed, Neighbourhood, StoreError, StoreResult, Stores},
+    store::{Changes, Claimed, StoreError, StoreResult, Stores, Subgraph},
 };
 
 /// How often a round that somebody else's write made stale is planned anew.
@@ -70,8 +70,8 @@ impl Rounds {
     }
 
     /// What is known around what a round wants.
-    pub(super) async fn around(&self, wanted: &Wanted) -> StoreResult<Neighbourhood> {
-        let mut known = self.stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await?;
+    pub(super) async fn around(&self, wanted: &Wanted) -> StoreResult<Subgraph> {
+        let mut known = self.stores.graph.load_subgraph(&wanted.names, &[], &wanted.keys).await?;
         known.master.extend(self.stores.graph.master(&wanted.master).await?);
         Ok(known)
     }
@@ -98,7 +98,7 @@ impl Rounds {
         let now = (self.clock)();
         let due: Vec<ObjectId> = self.stores.graph.due(now.as_microsecond(), limit).await?;
         for order in &due {
-            let known = self.stores.graph.neighbourhood(&[], &[*order], &[]).await?;
+            let known = self.stores.graph.load_subgraph(&[], &[*order], &[]).await?;
             if known.truncated {
                 // Nothing is folded from a part.
                 tracing::error!(%order, "more hangs together with this order than can be folded");

@@ -87,8 +87,8 @@ mod tests {
         domain::{
             event::Event,
             fold::fold,
+            fold_input::{FoldInput, InputLink, InputObject, ReceivedEvent},
             id::{EventId, MessageId},
-            scene::{Scene, SceneLink, SceneObject, Told},
         },
         store::{
             contract::make::{self, Round},
@@ -104,37 +104,37 @@ mod tests {
     /// The order with a case about it.
     fn view(status: &str) -> View {
         use crate::domain::{event::Relation, reference::ObjectKind, time::Moment};
-        let object = |id, of| SceneObject { id, of, names: Vec::new() };
+        let object = |id, of| InputObject { id, of, names: Vec::new() };
         let mut event = json!({"type": "case", "of": "case", "refs": [{"kind": "case", "scope": "SF", "value": "1"}],
             "status": status, "opened_at": "2026-05-14T08:00:00Z", "at": "2026-05-14T08:00:00Z"});
         if status == "closed" {
             event["closed_at"] = json!("2026-05-14T10:00:00Z");
         }
-        let told = Told {
+        let received = ReceivedEvent {
             id: EventId { message: MessageId(1), ordinal: 0, generation: 0 },
             key: crate::domain::event::EventKey("k".into()),
             object: CASE,
             source: "salesforce".into(),
             at: Moment { micros: CLOSED - 7_200_000_000, offset_seconds: 0, zone_known: true },
-            received: CLOSED,
+            received_at: CLOSED,
             event: Arc::new(Event::from_value(event).unwrap()),
         };
-        let link = SceneLink {
+        let link = InputLink {
             from: CASE,
             relation: Relation::About,
             to: ORDER,
             lines: Vec::new(),
             source: "salesforce".into(),
         };
-        let scene = Scene {
+        let input = FoldInput {
             order: ORDER,
             objects: vec![object(ORDER, ObjectKind::Order), object(CASE, ObjectKind::Case)],
             links: vec![link],
-            events: vec![told],
+            events: vec![received],
             conflicts: Vec::new(),
         };
         let now = "2026-05-14T11:00:00Z".parse().unwrap();
-        fold(&scene, &Default::default(), &Default::default(), now).view
+        fold(&input, &Default::default(), &Default::default(), now).view
     }
 
     async fn write(stores: &Stores, version: i64, status: &str) {

@@ -2,11 +2,11 @@
 
 pub mod audit;
 pub mod due;
-pub mod gather;
 pub mod inquiries;
+pub mod metrics_rollup;
 pub mod retention;
+pub mod snooze;
 pub mod sources;
-pub mod wake;
 
 use std::time::Duration;
 

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         calendar::Calendars,
         id::SourceId,
-        pulse::{Pulse, Rhythm, Speech},
+        source_health::{ExpectedInterval, HealthStatus, SourceHealth},
     },
     ingest::rounds::Rounds,
     store::{Listening, StoreResult, Stores},
@@ -33,11 +33,11 @@ pub async fn run(rounds: Rounds, stop: watch::Receiver<bool>) {
 /// rhythm and are passed over, so what is kept is as large as the folder of connectors.
 async fn look(
     stores: &Stores,
-    rhythms: &BTreeMap<SourceId, Option<Rhythm>>,
+    rhythms: &BTreeMap<SourceId, Option<ExpectedInterval>>,
     calendars: &Calendars,
     now: i64,
 ) -> StoreResult<usize> {
-    let Listening { mut cursor, looked, pulses } = stores.sources.listening().await?;
+    let Listening { mut cursor, looked, sources_health } = stores.sources.listening().await?;
     let mut words: BTreeMap<SourceId, i64> = BTreeMap::new();
     loop {
         let heard = stores.sources.heard(cursor, BATCH).await?;
@@ -51,28 +51,31 @@ async fn look(
         }
         tokio::task::yield_now().await;
     }
-    let mut known: BTreeMap<_, _> = pulses.into_iter().map(|pulse| (pulse.source.clone(), pulse)).collect();
+    let mut known: BTreeMap<_, _> =
+        sources_health.into_iter().map(|source_health| (source_health.source.clone(), source_health)).collect();
     let mut changed = 0;
-    let pulses = rhythms.iter().map(|(source, rhythm)| {
-        let before = known.remove(source).unwrap_or_else(|| Pulse::new(source.clone(), now));
-        let stood = before.speech;
-        let pulse = before.look(words.get(source).copied(), (looked, now), rhythm.as_ref(), calendars);
-        if pulse.speech != stood {
+    let sources_health = rhythms.iter().map(|(source, interval)| {
+        let before = known.remove(source).unwrap_or_else(|| SourceHealth::new(source.clone(), now));
+        let stood = before.status;
+        let source_health = before.look(words.get(source).copied(), (looked, now), interval.as_ref(), calendars);
+        if source_health.status != stood {
             changed += 1;
-            say(&pulse);
+            say(&source_health);
         }
-        pulse
+        source_health
     });
-    let listening = Listening { cursor, looked: Some(now), pulses: pulses.collect() };
+    let listening = Listening { cursor, looked: Some(now), sources_health: sources_health.collect() };
     stores.sources.keep(&listening).await.map(|()| changed)
 }
 
-fn say(pulse: &Pulse) {
-    let source = &pulse.source.0;
-    match pulse.speech {
-        Speech::Silent => tracing::warn!(source, heard = pulse.heard, "a source is silent against its rhythm"),
-        Speech::Returning => tracing::info!(source, "a source that was silent has spoken"),
-        Speech::Speaking | Speech::Unheard => tracing::info!(source, "a source keeps its rhythm"),
+fn say(source_health: &SourceHealth) {
+    let source = &source_health.source.0;
+    match source_health.status {
+        HealthStatus::Overdue => {
+            tracing::warn!(source, heard = source_health.heard, "a source is silent against its rhythm")
+        }
+        HealthStatus::Recovering => tracing::info!(source, "a source that was silent has spoken"),
+        HealthStatus::OnSchedule | HealthStatus::NeverReported => tracing::info!(source, "a source keeps its rhythm"),
     }
 }
 
@@ -94,12 +97,12 @@ mod tests {
     async fn a_silent_source_is_found_and_so_is_its_return() {
         let folder = tempfile::tempdir().unwrap();
         let (stores, _handle) = open(&folder.path().join("store"), Options::default()).await.unwrap();
-        let rhythm = Rhythm { longest: jiff::SignedDuration::from_mins(15), working: None };
-        let rhythms = BTreeMap::from([("tms".into(), Some(rhythm)), ("ups".into(), None)]);
+        let interval = ExpectedInterval { longest: jiff::SignedDuration::from_mins(15), working: None };
+        let rhythms = BTreeMap::from([("tms".into(), Some(interval)), ("ups".into(), None)]);
         let look = async |minute: i64| {
             look(&stores, &rhythms, &Calendars::default(), minute * MINUTE).await.unwrap();
-            let speech = |pulse: &Pulse| (pulse.source.0.clone(), pulse.speech);
-            stores.sources.listening().await.unwrap().pulses.iter().map(speech).collect::<Vec<_>>()
+            let status = |source_health: &SourceHealth| (source_health.source.0.clone(), source_health.status);
+            stores.sources.listening().await.unwrap().sources_health.iter().map(status).collect::<Vec<_>>()
         };
         let say = async |source: &str, minute: i64| {
             let key = format!("{source} {minute}");
@@ -107,18 +110,18 @@ mod tests {
             stores.inbox.accept(message).await.unwrap();
         };
         let both = |tms, ups| vec![("tms".to_owned(), tms), ("ups".to_owned(), ups)];
-        assert_eq!(look(0).await, both(Speech::Unheard, Speech::Unheard));
+        assert_eq!(look(0).await, both(HealthStatus::NeverReported, HealthStatus::NeverReported));
         say("tms", 1).await;
         say("ups", 1).await;
         say("api:somebody", 1).await;
         for minute in 1..=16 {
-            assert_eq!(look(minute).await, both(Speech::Speaking, Speech::Speaking), "{minute}");
+            assert_eq!(look(minute).await, both(HealthStatus::OnSchedule, HealthStatus::OnSchedule), "{minute}");
         }
-        assert_eq!(look(17).await, both(Speech::Silent, Speech::Speaking), "UPS has no rhythm");
+        assert_eq!(look(17).await, both(HealthStatus::Overdue, HealthStatus::OnSchedule), "UPS has no rhythm");
         say("tms", 18).await;
-        assert_eq!(look(18).await, both(Speech::Returning, Speech::Speaking));
+        assert_eq!(look(18).await, both(HealthStatus::Recovering, HealthStatus::OnSchedule));
         say("tms", 19).await;
-        assert_eq!(look(19).await, both(Speech::Speaking, Speech::Speaking));
+        assert_eq!(look(19).await, both(HealthStatus::OnSchedule, HealthStatus::OnSchedule));
         assert_eq!(stores.sources.listening().await.unwrap().cursor, MessageId(5));
     }
 }

@@ -6,9 +6,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{StoreResult, conflict_key};
 use crate::domain::{
+    fold_input::NameConflict,
     id::ObjectId,
     reference::{ObjectKind, Reference},
-    scene::NameConflict,
 };
 
 /// A conflict with its two sides.

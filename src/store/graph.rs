@@ -9,12 +9,12 @@ use async_trait::async_trait;
 
 use super::{AuditRecord, KnownWork, LookupRow, MessageState, OrderDesk, OutboxRow, ProofLink, StoreResult, WorkWrite};
 use crate::domain::{
-    effect::{Effect, Posted},
+    effect::{Effect, IssuedEffects},
     event::{EventKey, LineQuantity, Relation},
+    fold_input::{ConflictKind, NameConflict, ReceivedEvent},
     id::{EventId, MessageId, ObjectId, SourceId},
     master::{MasterKey, MasterRow},
     reference::{ObjectKind, RefKind, Reference},
-    scene::{ConflictKind, NameConflict, Told},
     summary::Summary,
     view::View,
 };
@@ -115,17 +115,17 @@ pub struct OrderVersion {
 /// all events of them and all conflicts over them. What is in conflict with a named object,
 /// and what a known event of an asked key is told of, counts as named. Going down never turns up again: a load leads to its shipments only when it was asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Neighbourhood {
+pub struct Subgraph {
     /// The objects.
     pub objects: Vec<KnownObject>,
     /// The links among them.
     pub links: Vec<LinkRow>,
     /// The events told of them.
-    pub events: Vec<Told>,
+    pub events: Vec<ReceivedEvent>,
     /// The versions of the orders among them.
     pub versions: Vec<OrderVersion>,
     /// What was derived for the orders among them so far; one for which nothing was is absent.
-    pub posted: Vec<(ObjectId, Posted)>,
+    pub posted: Vec<(ObjectId, IssuedEffects)>,
     /// The items of worklists that are not closed, of the orders among them.
     pub work: Vec<KnownWork>,
     /// Which of the asked event keys are known already.
@@ -197,7 +197,7 @@ pub struct Derived {
     /// What is new. A key that is in the outbox already is not written again.
     pub effects: Vec<Effect>,
     /// What has been derived for it then; replaces what was there.
-    pub posted: Posted,
+    pub posted: IssuedEffects,
 }
 
 /// Why a message, or one event of it, was refused.
@@ -258,7 +258,7 @@ pub struct Changes {
     /// Links.
     pub links: Vec<NewLink>,
     /// Events. One whose key is known already is not written again.
-    pub events: Vec<Told>,
+    pub events: Vec<ReceivedEvent>,
     /// Claims that were refused. One that is known already stays as it is.
     pub conflicts: Vec<NameConflict>,
     /// What items, sites and parties are now; replaces what was there for each of these objects.
@@ -299,7 +299,7 @@ pub struct OrderRow {
 
 /// All that a page shows of an order.
 #[derive(Debug, Clone)]
-pub struct Dossier {
+pub struct ObjectDetails {
     /// The order.
     pub row: OrderRow,
     /// What was done with it, newest first.
@@ -328,12 +328,7 @@ pub trait Graph: Send + Sync {
     ///
     /// # Errors
     /// `Failed`.
-    async fn neighbourhood(
-        &self,
-        names: &[NameKey],
-        orders: &[ObjectId],
-        keys: &[EventKey],
-    ) -> StoreResult<Neighbourhood>;
+    async fn load_subgraph(&self, names: &[NameKey], orders: &[ObjectId], keys: &[EventKey]) -> StoreResult<Subgraph>;
 
     /// The master data of these numbers, of every scope.
     ///
@@ -359,7 +354,7 @@ pub trait Graph: Send + Sync {
     ///
     /// # Errors
     /// `Failed`.
-    async fn dossier(&self, order: ObjectId, subject: &str, audit: usize) -> StoreResult<Option<Dossier>>;
+    async fn details(&self, order: ObjectId, subject: &str, audit: usize) -> StoreResult<Option<ObjectDetails>>;
 
     /// The present versions of these orders; one that has no view is absent.
     ///

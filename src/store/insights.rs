@@ -72,7 +72,7 @@ pub trait Insights: Send + Sync {
     ///
     /// # Errors
     /// `Full`, `Failed`.
-    async fn gather(&self, limit: usize) -> StoreResult<usize>;
+    async fn roll_up(&self, limit: usize) -> StoreResult<usize>;
 
     /// Orders of each day, in the order of the days; of one carrier, lane or site where `value` names it. A day without any
     /// is absent.

@@ -33,9 +33,8 @@ pub use audit::{Audit, AuditChain, AuditEntry, AuditRecord};
 pub use desk::{Desk, Hand, Kept, NewNote, NewTask, Note, OrderDesk, OrderTask, Task, TaskAsk, TaskKind};
 pub use disputes::{Dispute, Disputes, LeftAlone, Side, dispute_name, dispute_sides};
 pub use graph::{
-    Changes, ConflictKey, Derived, Dossier, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey,
-    Neighbourhood, NewLink, NewName, NewObject, OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled,
-    conflict_key,
+    Changes, ConflictKey, Derived, Gone, Graph, KnownName, KnownObject, LinkKey, LinkRow, NameKey, NewLink, NewName,
+    NewObject, ObjectDetails, OrderRow, OrderVersion, OrderWrite, Outcome, Refused, Settled, Subgraph, conflict_key,
 };
 pub use inbox::{Accepted, Claimed, Inbox, InboxStats, MessageRow, MessageState, NewMessage, shown_headers};
 pub use inquiries::{Inquiries, Inquiry};

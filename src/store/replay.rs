@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{Claimed, MessageState, StoreResult};
-use crate::domain::{id::MessageId, scene::Told, vocabulary::vocabulary};
+use crate::domain::{fold_input::ReceivedEvent, id::MessageId, vocabulary::vocabulary};
 
 /// Which messages. Every part that is given must fit.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -221,5 +221,5 @@ pub trait Replays: Send + Sync {
     ///
     /// # Errors
     /// `Failed`.
-    async fn told_by(&self, messages: &[MessageId]) -> StoreResult<Vec<Told>>;
+    async fn told_by(&self, messages: &[MessageId]) -> StoreResult<Vec<ReceivedEvent>>;
 }

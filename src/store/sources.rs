@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::StoreResult;
 use crate::domain::{
     id::{MessageId, SourceId},
-    pulse::Pulse,
+    source_health::SourceHealth,
 };
 
 /// What is remembered between two looks.
@@ -16,7 +16,7 @@ pub struct Listening {
     /// When it was looked last: microseconds since 1970 in UTC.
     pub looked: Option<i64>,
     /// Each source, by name.
-    pub pulses: Vec<Pulse>,
+    pub sources_health: Vec<SourceHealth>,
 }
 
 /// What came in after some message.

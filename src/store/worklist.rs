@@ -361,7 +361,7 @@ pub trait Worklist: Send + Sync {
     ///
     /// # Errors
     /// `Full`, `Failed`.
-    async fn wake(&self, now: i64, limit: usize) -> StoreResult<usize>;
+    async fn expire_snoozes(&self, now: i64, limit: usize) -> StoreResult<usize>;
 
     /// The views that a person kept or others share, own ones first, by name; at most `limit`.
     ///

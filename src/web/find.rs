@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::{Web, endings, query};
+use super::{Web, query, suffixes};
 use crate::{
     domain::reference::RefKind,
     store::{LookupKind, Match, Scope, StoreResult, Waiting},
@@ -124,7 +124,7 @@ impl Finding<'_> {
         // One more than fits says that there are more; where there are already, none need be looked for.
         let room = if found.more { 0 } else { left + 1 };
         if let [(norm, matches)] = found.read.as_slice() {
-            found.ending = endings::beside(self.web, self.scope, norm, matches, room).await?;
+            found.ending = suffixes::beside(self.web, self.scope, norm, matches, room).await?;
         }
         found.more |= found.ending.len() > left;
         found.ending.truncate(left);

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{Web, address, caller::Caller, fresh::Fresh, problem::Problem, state::WebState};
 use crate::{
-    domain::pulse::Pulse,
+    domain::source_health::SourceHealth,
     store::{InboxStats, StoreResult},
     telemetry::names,
 };
@@ -63,7 +63,7 @@ pub(super) async fn metrics(
     let none = || Problem::new(StatusCode::NOT_FOUND, "NO_METRICS", "this process collects none");
     let handle = web.state.metrics.as_ref().ok_or_else(none)?;
     count(&web.counts.of(&web.state).await?);
-    listen(&web.pulses.of(&web.state).await?);
+    listen(&web.sources_health.of(&web.state).await?);
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((kind, handle.render()).into_response())
 }
@@ -93,11 +93,12 @@ fn count(stats: &InboxStats) {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; seconds since 1970 fit")]
-fn listen(pulses: &[Pulse]) {
-    for pulse in pulses {
-        let source = pulse.source.0.clone();
-        gauge!(names::SOURCE_SILENT, "source" => source.clone()).set(f64::from(u8::from(pulse.speech.is_trouble())));
-        if let Some(heard) = pulse.heard {
+fn listen(sources_health: &[SourceHealth]) {
+    for source_health in sources_health {
+        let source = source_health.source.0.clone();
+        gauge!(names::SOURCE_SILENT, "source" => source.clone())
+            .set(f64::from(u8::from(source_health.status.is_trouble())));
+        if let Some(heard) = source_health.heard {
             gauge!(names::SOURCE_HEARD, "source" => source).set((heard / 1_000_000) as f64);
         }
     }

@@ -16,7 +16,6 @@ mod desk_facts;
 mod documents;
 mod drain;
 mod embed;
-mod endings;
 mod find;
 mod fresh;
 mod health;
@@ -29,13 +28,14 @@ mod middleware;
 mod operations;
 mod peers;
 mod problem;
-mod pulses;
 mod query;
 mod rates;
 mod serve;
 mod session;
 mod site;
+mod source_health;
 mod state;
+mod suffixes;
 mod text;
 mod token;
 mod told;
@@ -88,7 +88,7 @@ pub struct Shared {
     embed: embed::Embed,
     links: documents::LinkKey,
     counts: health::Counts,
-    pulses: pulses::Pulses,
+    sources_health: source_health::Pulses,
 }
 
 impl Deref for Web {
@@ -129,7 +129,7 @@ pub fn router(state: WebState) -> Result<Router, WebError> {
         embed: embed::Embed::of(&state)?,
         links: documents::LinkKey::new(&state.chance),
         counts: health::Counts::default(),
-        pulses: pulses::Pulses::default(),
+        sources_health: source_health::Pulses::default(),
         state: state.clone(),
     }));
     let bare = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));

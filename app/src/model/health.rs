@@ -6,7 +6,7 @@ use super::{Status, When};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HealthPage {
     /// The sources, those in trouble first.
-    pub sources: Vec<SourceHealth>,
+    pub sources: Vec<SourceHealthRow>,
     /// Where the messages stand.
     pub inbox: Vec<Totals>,
     /// How many names are in dispute.
@@ -21,7 +21,7 @@ pub struct HealthPage {
 
 /// How a source stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceHealth {
+pub struct SourceHealthRow {
     /// Its name for people: `TMS`.
     pub name: String,
     /// Its name in messages: `tms`.
@@ -33,7 +33,7 @@ pub struct SourceHealth {
     /// `42 min ago`.
     pub age: String,
     /// `a word at least every 15 min`.
-    pub rhythm: String,
+    pub interval: String,
 }
 
 /// A count with its name.

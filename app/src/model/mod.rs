@@ -26,7 +26,7 @@ mod widget;
 mod worklist;
 
 pub use codes::CodePage;
-pub use health::{AuditEnd, HealthPage, SourceHealth, Totals};
+pub use health::{AuditEnd, HealthPage, SourceHealthRow, Totals};
 pub use identity::{DisputePage, DisputeRow, DisputeSide, IdentityPage, Step as DisputeStep};
 pub use insights::{Chart, Dot as FigureDot, Dots, Figure, FigureRow, FigureTable, InsightsPage, Lines, Step, Tile};
 pub use lanes::{Anchor, Bar, BarKind, Day, Dot, Flag, Label, Lane, Lanes, Span, percent};

@@ -9,7 +9,7 @@ use crate::components::bar::{Bar, Foot};
 use crate::components::operations::OperationsMenu;
 use crate::components::pieces::{Dash, Moment, StatusWord};
 use crate::components::title::Title;
-use crate::model::{AuditEnd, HealthPage, SourceHealth, Totals, Viewer};
+use crate::model::{AuditEnd, HealthPage, SourceHealthRow, Totals, Viewer};
 use crate::{paths, words};
 
 /// The page. Whoever is no operator is told that there is no such page.
@@ -62,7 +62,7 @@ fn page(viewer: Viewer, found: HealthPage) -> AnyView {
     .into_any()
 }
 
-fn source(one: SourceHealth) -> impl IntoView {
+fn source(one: SourceHealthRow) -> impl IntoView {
     let heard = match one.heard {
         Some(when) => view! { <Moment when/>" "<span class="mut">{one.age}</span> }.into_any(),
         None => view! { <Dash/> }.into_any(),
@@ -73,7 +73,7 @@ fn source(one: SourceHealth) -> impl IntoView {
             <th role="rowheader" scope="row">{one.name}{other}</th>
             <td role="cell" data-l=words::HEALTH_STANDS><StatusWord status=one.status/></td>
             <td role="cell" data-l=words::FRESH>{heard}</td>
-            <td role="cell" data-l=words::HEALTH_RHYTHM>{one.rhythm}</td>
+            <td role="cell" data-l=words::HEALTH_RHYTHM>{one.interval}</td>
         </tr>
     }
 }

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use waypost::{
     domain::{
+        fold_input::{ConflictKind, NameConflict},
         id::{EventId, MessageId, ObjectId},
-        pulse::{Pulse, Speech},
         reference::{ObjectKind, RefKind, Reference},
-        scene::{ConflictKind, NameConflict},
+        source_health::{HealthStatus, SourceHealth},
         time::Moment,
     },
     store::{Changes, Listening, NameKey, NewName, NewObject, dispute_name},
@@ -156,13 +156,16 @@ async fn a_silent_source_stands_on_the_page_of_an_order_it_spoke_of_and_on_the_o
     let noon = NOON * 1_000_000;
     let sources = json!([{"source": "tms", "heard": noon - 2_520_000_000_i64, "events": 1}]);
     let order = world.order("4711", "1010", json!({"sources": sources})).await;
-    let pulse = |source: &str, speech, ago: i64| Pulse {
-        speech,
+    let source_health = |source: &str, status, ago: i64| SourceHealth {
+        status,
         heard: Some(noon - ago),
-        ..Pulse::new(source.into(), noon - ago)
+        ..SourceHealth::new(source.into(), noon - ago)
     };
-    let pulses = vec![pulse("tms", Speech::Silent, 2_520_000_000), pulse("erp", Speech::Speaking, 60_000_000)];
-    let listening = Listening { cursor: MessageId(0), looked: Some(noon), pulses };
+    let sources_health = vec![
+        source_health("tms", HealthStatus::Overdue, 2_520_000_000),
+        source_health("erp", HealthStatus::OnSchedule, 60_000_000),
+    ];
+    let listening = Listening { cursor: MessageId(0), looked: Some(noon), sources_health };
     world.stores.sources.keep(&listening).await.unwrap();
     let page = world.signed_in("marta").await.get(&format!("/orders/{order}")).await.text();
     assert!(page.contains("TMS has not spoken for 42 min"), "{page}");
@@ -172,7 +175,7 @@ async fn a_silent_source_stands_on_the_page_of_an_order_it_spoke_of_and_on_the_o
     world
         .stores
         .sources
-        .keep(&Listening { pulses: vec![pulse("tms", Speech::Speaking, 0)], ..listening })
+        .keep(&Listening { sources_health: vec![source_health("tms", HealthStatus::OnSchedule, 0)], ..listening })
         .await
         .unwrap();
     world.pass(1);

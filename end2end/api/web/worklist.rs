@@ -202,7 +202,7 @@ async fn what_is_put_off_resolved_and_said_stands_where_it_belongs() {
     assert_eq!(act(&format!("do=snooze&until={}", (NOON + 7_200) * 1_000_000)).await.status, 303);
     assert!(page(&priya, "/worklist").await.contains("Nothing to do here"));
     assert!(page(&priya, "/worklist?show=aside").await.contains("put off until Thu 14 May, 10:00"));
-    assert_eq!(world.stores.worklist.wake((NOON + 7_200) * 1_000_000, 10).await.unwrap(), 1);
+    assert_eq!(world.stores.worklist.expire_snoozes((NOON + 7_200) * 1_000_000, 10).await.unwrap(), 1);
     assert!(page(&priya, "/worklist").await.contains("Customer of 4711"));
     assert_eq!(act("do=resolve&reason=other").await.status, 400, "that reason wants words");
     assert_eq!(act("do=resolve&reason=other&words=given+up").await.status, 303);

@@ -33,11 +33,11 @@ use waypost::{
     documents::Documents,
     domain::{
         fold::fold,
+        fold_input::{FoldInput, InputObject},
         id::{MessageId, ObjectId, SourceId},
         ownership::Ownership,
         policy::Policy,
         reference::{ObjectKind, RefKind, Reference},
-        scene::{Scene, SceneObject},
         summary::Summary,
         view::View,
     },
@@ -280,8 +280,8 @@ fn write(order: ObjectId, version: i64, view: View) -> OrderWrite {
 
 /// What the fold makes of an order of which nothing is known but its name, with `more` written over it.
 fn view(id: ObjectId, reference: &Reference, organisation: &str, more: Value) -> View {
-    let objects = vec![SceneObject { id, of: ObjectKind::Order, names: vec![reference.clone()] }];
-    let scene = Scene { order: id, objects, links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
+    let objects = vec![InputObject { id, of: ObjectKind::Order, names: vec![reference.clone()] }];
+    let scene = FoldInput { order: id, objects, links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
     let folded = fold(&scene, &Ownership::default(), &Policy::default(), Timestamp::UNIX_EPOCH);
     let mut view = serde_json::to_value(folded.view).unwrap();
     let Value::Object(more) = more else { panic!("an object of fields") };

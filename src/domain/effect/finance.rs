@@ -2,8 +2,8 @@
 
 use super::{
     EffectKind, GoodsIssueAt, Payload, Unmet,
+    desired::{DesiredEffects, Readiness, reached},
     key::{Subject, day},
-    want::{Readiness, Wants, reached},
 };
 use crate::domain::{
     event::{Content, DocumentKind},
@@ -17,7 +17,7 @@ use crate::domain::{
 const WRONG: [Exception; 5] =
     [Exception::Damaged, Exception::ShortShipped, Exception::RefusedGoods, Exception::Lost, Exception::SourceConflict];
 
-pub(super) fn wants(wants: &mut Wants) {
+pub(super) fn wants(wants: &mut DesiredEffects) {
     let view = wants.view;
     for shipment in &view.shipments {
         let carried = Subject::Carried(view.order, shipment.object);
@@ -38,7 +38,7 @@ pub(super) fn wants(wants: &mut Wants) {
     release(wants);
 }
 
-fn unmet(wants: &Wants, shipment: &ShipmentView) -> Vec<Unmet> {
+fn unmet(wants: &DesiredEffects, shipment: &ShipmentView) -> Vec<Unmet> {
     let mut unmet = Vec::new();
     if proof(wants, shipment).is_none() {
         unmet.push(Unmet::NoProof);
@@ -55,7 +55,7 @@ fn unmet(wants: &Wants, shipment: &ShipmentView) -> Vec<Unmet> {
 }
 
 /// The latest proof of delivery of which the bytes can be had. One that names the order alone proves its only shipment.
-fn proof<'v>(wants: &Wants<'v>, shipment: &'v ShipmentView) -> Option<&'v DocumentView> {
+fn proof<'v>(wants: &DesiredEffects<'v>, shipment: &'v ShipmentView) -> Option<&'v DocumentView> {
     let is_proof = |document: &&DocumentView| {
         document.document == DocumentKind::Pod
             && matches!(document.content, Some(Content::Stored { .. } | Content::Fetch { .. }))
@@ -67,7 +67,7 @@ fn proof<'v>(wants: &Wants<'v>, shipment: &'v ShipmentView) -> Option<&'v Docume
 }
 
 fn post(
-    wants: &mut Wants,
+    wants: &mut DesiredEffects,
     shipment: &ShipmentView,
     kind: EffectKind,
     subject: &Subject,
@@ -90,7 +90,7 @@ fn post(
     wants.add(kind, subject, &day(at), readiness);
 }
 
-fn link_proof(wants: &mut Wants, shipment: &ShipmentView, carried: &Subject, at: Moment) {
+fn link_proof(wants: &mut DesiredEffects, shipment: &ShipmentView, carried: &Subject, at: Moment) {
     let Some(document) = proof(wants, shipment) else { return };
     let payload = Payload::PodLink {
         about: wants.about(Some(shipment)),
@@ -101,7 +101,7 @@ fn link_proof(wants: &mut Wants, shipment: &ShipmentView, carried: &Subject, at:
 }
 
 /// The invoice goes out when every shipment that is still meant to arrive has arrived with proof, and nothing is missing.
-fn release(wants: &mut Wants) {
+fn release(wants: &mut DesiredEffects) {
     let view = wants.view;
     let live = || view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
     let Some(last) = live().filter_map(|shipment| shipment.delivered_at).max_by_key(|at| at.micros) else { return };

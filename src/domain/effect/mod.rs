@@ -2,7 +2,7 @@
 //!
 //! 1. [`wanted`] says what the systems should know by now, judging by one view alone. So whatever way a view came about,
 //!    event by event or all at once, in whatever order, the same is wanted in the end.
-//! 2. [`between`] compares that with what was derived for the order before ([`Posted`]): what is new is an effect; what was
+//! 2. [`diff_effects`] compares that with what was derived for the order before ([`IssuedEffects`]): what is new is an effect; what was
 //!    posted in money and is not true any more is a reversal.
 //!
 //! **Keys.** An effect is `destination:effect:subject:version`, and is sent at most once under its key. The version of what
@@ -19,7 +19,7 @@
 //! Preconditions that are lost later (a damage reported after the posting) reverse nothing: that is a claim.
 //!
 //! **What turns out to be one.** Where orders or shipments are merged, what was derived for each counts for the one that is
-//! left ([`Posted::carried`], [`Posted::absorb`]): keys stay as they were sent and mean what their objects are now. So nothing
+//! left ([`IssuedEffects::carried`], [`IssuedEffects::absorb`]): keys stay as they were sent and mean what their objects are now. So nothing
 //! is posted anew by a merge; where both had been posted, one of the two is taken back.
 //!
 //! A shipment request is wanted only while nothing is booked: an order whose booking was heard before its release has none.
@@ -27,7 +27,8 @@
 //!
 //! CRM is told of milestones, never of every scan. A system is not told what it said itself.
 
-mod between;
+mod desired;
+mod diff;
 mod finance;
 mod key;
 mod payload;
@@ -38,12 +39,11 @@ mod request;
 mod tests;
 mod transport;
 mod trouble;
-mod want;
 
-pub use between::{Posted, between};
+pub use desired::{DesiredEffect, EffectPolicy, GoodsIssueAt, Readiness, Unmet, wanted};
+pub use diff::{IssuedEffects, diff_effects};
 pub use key::{Destination, EffectKey, EffectKind};
 pub use payload::{About, Payload};
-pub use want::{EffectPolicy, GoodsIssueAt, Readiness, Unmet, Want, wanted};
 
 use super::{id::ObjectId, ownership::Ownership, policy::Policy, view::View};
 
@@ -64,8 +64,8 @@ pub struct Effect {
 
 /// What follows from the change of one view into another; `before` is `None` for an order that had none.
 pub fn effects(before: Option<&View>, after: &View, ownership: &Ownership, policy: &Policy) -> Vec<Effect> {
-    let known = before.map_or_else(Posted::default, |view| {
-        between(&Posted::default(), view.order, &wanted(view, ownership, policy)).1
+    let known = before.map_or_else(IssuedEffects::default, |view| {
+        diff_effects(&IssuedEffects::default(), view.order, &wanted(view, ownership, policy)).1
     });
-    between(&known, after.order, &wanted(after, ownership, policy)).0
+    diff_effects(&known, after.order, &wanted(after, ownership, policy)).0
 }

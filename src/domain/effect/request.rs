@@ -2,16 +2,16 @@
 
 use super::{
     EffectKind, Payload, Unmet,
+    desired::{DesiredEffects, Readiness, first_reached},
     key::{Subject, day},
     payload::RequestLine,
-    want::{Readiness, Wants, first_reached},
 };
 use crate::domain::{
     milestone::Milestone,
     view::{LineView, State, View},
 };
 
-pub(super) fn wants(wants: &mut Wants) {
+pub(super) fn wants(wants: &mut DesiredEffects) {
     let view = wants.view;
     let Some(released) = first_reached(&view.entries, Milestone::OrderReleased) else { return };
     if !view.shipments.is_empty() || view.state == State::Cancelled {
@@ -32,7 +32,7 @@ fn unmet(view: &View) -> Vec<Unmet> {
     checks.into_iter().filter(|(fails, _)| *fails).map(|(_, unmet)| unmet).collect()
 }
 
-fn request(wants: &Wants) -> Payload {
+fn request(wants: &DesiredEffects) -> Payload {
     let view = wants.view;
     Payload::ShipmentRequest {
         about: wants.about(None),

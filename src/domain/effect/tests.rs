@@ -5,7 +5,9 @@ mod whom;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Effect, EffectKind, GoodsIssueAt, Payload, Posted, Unmet, between, want::Readiness, wanted};
+use super::{
+    Effect, EffectKind, GoodsIssueAt, IssuedEffects, Payload, Unmet, desired::Readiness, diff_effects, wanted,
+};
 use crate::domain::{
     fold::{
         fold,
@@ -20,23 +22,24 @@ use crate::domain::{
 /// A world of which every change is followed.
 struct Followed {
     world: World,
-    posted: Posted,
+    posted: IssuedEffects,
     policy: Policy,
 }
 
 impl Followed {
     fn new(world: World) -> Self {
-        Self { world, posted: Posted::default(), policy: Policy::default() }
+        Self { world, posted: IssuedEffects::default(), policy: Policy::default() }
     }
 
     fn view(&self) -> View {
-        fold(&self.world.scene, &Ownership::default(), &self.policy, NOW.parse::<Timestamp>().unwrap()).view
+        fold(&self.world.input, &Ownership::default(), &self.policy, NOW.parse::<Timestamp>().unwrap()).view
     }
 
     /// What is new since it was asked last.
     fn news(&mut self) -> Vec<Effect> {
         let view = self.view();
-        let (effects, posted) = between(&self.posted, view.order, &wanted(&view, &Ownership::default(), &self.policy));
+        let (effects, posted) =
+            diff_effects(&self.posted, view.order, &wanted(&view, &Ownership::default(), &self.policy));
         self.posted = posted;
         effects
     }
@@ -62,8 +65,8 @@ impl Followed {
             json!({"type": "document", "document": "pod", "signed_by": "D. Ortiz", "content": content}),
         );
         // A partner never says `Stored`: it is put in place of the bytes.
-        let told = self.world.scene.events.last_mut().unwrap();
-        let event = std::sync::Arc::make_mut(&mut told.event);
+        let received = self.world.input.events.last_mut().unwrap();
+        let event = std::sync::Arc::make_mut(&mut received.event);
         if let crate::domain::event::Body::Document(document) = &mut event.body {
             document.content = Some(crate::domain::event::Content::Stored {
                 sha256: "ab".into(),

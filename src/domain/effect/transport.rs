@@ -2,8 +2,8 @@
 
 use super::{
     EffectKind, Payload,
+    desired::{DesiredEffects, Readiness, reached},
     key::{Destination, Subject, day},
-    want::{Readiness, Wants, reached},
 };
 use crate::domain::{
     milestone::Milestone,
@@ -22,7 +22,7 @@ const FOR_CRM: [Milestone; 7] = [
     Milestone::Cancelled,
 ];
 
-pub(super) fn wants(wants: &mut Wants) {
+pub(super) fn wants(wants: &mut DesiredEffects) {
     let view = wants.view;
     for shipment in &view.shipments {
         let carried = Subject::Carried(view.order, shipment.object);
@@ -44,7 +44,7 @@ pub(super) fn wants(wants: &mut Wants) {
     }
 }
 
-fn booked(wants: &mut Wants, shipment: &ShipmentView, carried: &Subject) {
+fn booked(wants: &mut DesiredEffects, shipment: &ShipmentView, carried: &Subject) {
     let Some(entry) = reached(&shipment.entries, Milestone::Booked) else { return };
     if wants.is_own(Destination::Erp, &entry.source) {
         return;
@@ -59,7 +59,7 @@ fn booked(wants: &mut Wants, shipment: &ShipmentView, carried: &Subject) {
     wants.add(EffectKind::Booking, carried, &day(entry.at), Readiness::Due(payload));
 }
 
-fn packed(wants: &mut Wants, shipment: &ShipmentView) {
+fn packed(wants: &mut DesiredEffects, shipment: &ShipmentView) {
     let Some(entry) = reached(&shipment.entries, Milestone::Packed) else { return };
     if wants.is_own(Destination::Tms, &entry.source) {
         return;
@@ -73,7 +73,7 @@ fn packed(wants: &mut Wants, shipment: &ShipmentView) {
     wants.add(EffectKind::PackedUpdate, &subject, &day(entry.at), Readiness::Due(payload));
 }
 
-fn picked_up(wants: &mut Wants, shipment: &ShipmentView, carried: &Subject) {
+fn picked_up(wants: &mut DesiredEffects, shipment: &ShipmentView, carried: &Subject) {
     let Some(entry) = reached(&shipment.entries, Milestone::PickedUp) else { return };
     if wants.is_own(Destination::Erp, &entry.source) {
         return;
@@ -83,7 +83,7 @@ fn picked_up(wants: &mut Wants, shipment: &ShipmentView, carried: &Subject) {
 }
 
 fn tell_crm(
-    wants: &mut Wants,
+    wants: &mut DesiredEffects,
     shipment: Option<&ShipmentView>,
     subject: &Subject,
     which: Milestone,
@@ -98,7 +98,7 @@ fn tell_crm(
 }
 
 fn milestone(
-    wants: &Wants,
+    wants: &DesiredEffects,
     shipment: Option<&ShipmentView>,
     milestone: Milestone,
     at: Moment,

@@ -3,8 +3,8 @@
 
 use super::{
     EffectKind, Payload,
+    desired::{DesiredEffects, Readiness},
     key::{Destination, Subject, day},
-    want::{Readiness, Wants},
 };
 use crate::domain::{
     event::Customer,
@@ -16,7 +16,7 @@ use crate::domain::{
 /// The tier of customers who are called.
 const HIGH_VALUE: &str = "key";
 
-pub(super) fn wants(wants: &mut Wants) {
+pub(super) fn wants(wants: &mut DesiredEffects) {
     let view = wants.view;
     let of_order = view.exceptions.iter().map(|active| (None, active));
     let of_shipments = view
@@ -35,7 +35,7 @@ fn disruption(active: &ActiveException) -> String {
     format!("{}/{reason}/{}", active.exception, day(active.since))
 }
 
-fn explain(wants: &mut Wants, shipment: Option<&ShipmentView>, active: &ActiveException) {
+fn explain(wants: &mut DesiredEffects, shipment: Option<&ShipmentView>, active: &ActiveException) {
     let subject = match shipment {
         Some(shipment) => Subject::Carried(wants.view.order, shipment.object),
         None => Subject::Order(wants.view.order),
@@ -60,7 +60,7 @@ fn explain(wants: &mut Wants, shipment: Option<&ShipmentView>, active: &ActiveEx
     }
 }
 
-fn call(wants: &mut Wants, active: &ActiveException) {
+fn call(wants: &mut DesiredEffects, active: &ActiveException) {
     let customer = &wants.view.customer;
     let is_high_value = customer.tier.as_deref().is_some_and(|tier| tier.eq_ignore_ascii_case(HIGH_VALUE));
     let Some(name) = name(customer).filter(|_| is_high_value) else { return };
@@ -76,6 +76,6 @@ fn call(wants: &mut Wants, active: &ActiveException) {
 
 /// What tells one customer from another: the number, else the name.
 fn name(customer: &Customer) -> Option<String> {
-    let told = customer.number.as_deref().or(customer.name.as_deref())?;
-    Some(normalise_text(told)).filter(|name| !name.is_empty())
+    let received = customer.number.as_deref().or(customer.name.as_deref())?;
+    Some(normalise_text(received)).filter(|name| !name.is_empty())
 }

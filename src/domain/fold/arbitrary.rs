@@ -13,11 +13,11 @@ use crate::domain::{
         Event, ExceptionEvent, Expected, LineQuantity, MilestoneEvent, Mode, Order, OrderLine, Place, Promise,
         Relation, Retraction, Shipment, Transport,
     },
+    fold_input::{FoldInput, InputLink, InputObject, ReceivedEvent},
     id::{EventId, MessageId, ObjectId, SourceId},
     milestone::{Classifier, Extent, Milestone},
     reason::{Exception, Reason},
     reference::ObjectKind,
-    scene::{Scene, SceneLink, SceneObject, Told},
     time::When,
 };
 
@@ -68,7 +68,7 @@ fn what() -> impl Strategy<Value = What> {
             .prop_map(|(exception, reason)| What::Exception(exception, reason)),
         1 => proptest::option::of(Just(ContentState::Pending)).prop_map(What::Document),
         1 => Just(What::Retraction),
-        1 => (proptest::sample::select(Milestone::ALL.to_vec()), any::<bool>()).prop_map(|(told, ok)| What::Ack(told, ok)),
+        1 => (proptest::sample::select(Milestone::ALL.to_vec()), any::<bool>()).prop_map(|(received, ok)| What::Ack(received, ok)),
         1 => prop_oneof![Just(What::Contact), any::<bool>().prop_map(What::Case)],
     ]
 }
@@ -98,7 +98,7 @@ pub(super) fn saying() -> impl Strategy<Value = Saying> {
 /// How many packages each shipment has; deliveries; a trip; a return; whether lines are told.
 type Shape = (Vec<usize>, usize, bool, bool, bool, bool);
 
-pub(crate) fn scene() -> impl Strategy<Value = Scene> {
+pub(crate) fn input() -> impl Strategy<Value = FoldInput> {
     let packages = prop_oneof![4 => Just(0_usize), 1 => Just(1), 2 => 2..4_usize];
     let shape = (
         proptest::collection::vec(packages, 1..4),
@@ -109,58 +109,58 @@ pub(crate) fn scene() -> impl Strategy<Value = Scene> {
         any::<bool>(),
     );
     (shape, proptest::collection::vec(saying(), 0..28)).prop_map(|(shape, sayings)| {
-        let mut scene = skeleton(&shape);
+        let mut input = skeleton(&shape);
         for saying in &sayings {
-            let told = told(&scene, saying);
-            scene.events.push(told);
+            let received = told(&input, saying);
+            input.events.push(received);
         }
-        scene
+        input
     })
 }
 
-fn skeleton((shipments, deliveries, load, back, lines, stated): &Shape) -> Scene {
+fn skeleton((shipments, deliveries, load, back, lines, stated): &Shape) -> FoldInput {
     let names = vec![name("order", "S4", "4711"), name("purchase_order", "ACME", "PO-1")];
-    let order = SceneObject { id: ORDER, of: ObjectKind::Order, names };
-    let mut scene =
-        Scene { order: ORDER, objects: vec![order], links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
+    let order = InputObject { id: ORDER, of: ObjectKind::Order, names };
+    let mut input =
+        FoldInput { order: ORDER, objects: vec![order], links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
     let ten = |quantity: &str| if *lines { vec![line("10", quantity)] } else { Vec::new() };
-    let delivered: Vec<ObjectId> = (0..*deliveries).map(|_| object(&mut scene, ObjectKind::Delivery)).collect();
+    let delivered: Vec<ObjectId> = (0..*deliveries).map(|_| object(&mut input, ObjectKind::Delivery)).collect();
     for delivery in &delivered {
-        link(&mut scene, *delivery, Relation::Carries, ORDER, ten("2"));
+        link(&mut input, *delivery, Relation::Carries, ORDER, ten("2"));
     }
     for (index, packages) in shipments.iter().enumerate() {
-        let shipment = object(&mut scene, ObjectKind::Shipment);
+        let shipment = object(&mut input, ObjectKind::Shipment);
         match delivered.get(index) {
-            Some(delivery) => link(&mut scene, shipment, Relation::Carries, *delivery, Vec::new()),
-            None => link(&mut scene, shipment, Relation::Carries, ORDER, ten("2")),
+            Some(delivery) => link(&mut input, shipment, Relation::Carries, *delivery, Vec::new()),
+            None => link(&mut input, shipment, Relation::Carries, ORDER, ten("2")),
         }
         for _ in 0..*packages {
-            let package = object(&mut scene, ObjectKind::Package);
-            link(&mut scene, shipment, Relation::Contains, package, Vec::new());
+            let package = object(&mut input, ObjectKind::Package);
+            link(&mut input, shipment, Relation::Contains, package, Vec::new());
         }
         if *load && index < 2 {
-            let load = scene.objects.iter().find(|known| known.of == ObjectKind::Load).map(|known| known.id);
-            let load = load.unwrap_or_else(|| object(&mut scene, ObjectKind::Load));
-            link(&mut scene, load, Relation::Contains, shipment, Vec::new());
+            let load = input.objects.iter().find(|known| known.of == ObjectKind::Load).map(|known| known.id);
+            let load = load.unwrap_or_else(|| object(&mut input, ObjectKind::Load));
+            link(&mut input, load, Relation::Contains, shipment, Vec::new());
         }
     }
     if *back {
-        let back = object(&mut scene, ObjectKind::Return);
-        link(&mut scene, back, Relation::Returns, ORDER, Vec::new());
+        let back = object(&mut input, ObjectKind::Return);
+        link(&mut input, back, Relation::Returns, ORDER, Vec::new());
     }
-    let case = object(&mut scene, ObjectKind::Case);
-    link(&mut scene, case, Relation::About, ORDER, Vec::new());
+    let case = object(&mut input, ObjectKind::Case);
+    link(&mut input, case, Relation::About, ORDER, Vec::new());
     if *stated {
-        let told = statement();
-        scene.events.push(told);
-        let booked = scene.objects.iter().find(|known| known.of == ObjectKind::Shipment).map(|known| known.id);
-        scene.events.extend(booked.map(transport));
+        let received = statement();
+        input.events.push(received);
+        let booked = input.objects.iter().find(|known| known.of == ObjectKind::Shipment).map(|known| known.id);
+        input.events.extend(booked.map(transport));
     }
-    scene
+    input
 }
 
 /// The TMS says of the first shipment that it is a parcel.
-fn transport(shipment: ObjectId) -> Told {
+fn transport(shipment: ObjectId) -> ReceivedEvent {
     let transport = Transport { mode: Some(Mode::Parcel), ..Transport::default() };
     let at = micros("2026-05-09T00:00:00Z");
     assemble(Parts {
@@ -178,26 +178,26 @@ fn line(line: &str, quantity: &str) -> LineQuantity {
     LineQuantity { line: line.into(), quantity: quantity.parse().unwrap(), unit: None }
 }
 
-pub(super) fn object(scene: &mut Scene, of: ObjectKind) -> ObjectId {
-    let number = scene.objects.len() + 1;
+pub(super) fn object(input: &mut FoldInput, of: ObjectKind) -> ObjectId {
+    let number = input.objects.len() + 1;
     let kind = match of {
         ObjectKind::Package => "tracking",
         ObjectKind::Return => "rma",
         other => other.as_str(),
     };
     let id = ObjectId(i64::try_from(number).unwrap());
-    scene.objects.push(SceneObject { id, of, names: vec![name(kind, "X", &format!("N{number}"))] });
+    input.objects.push(InputObject { id, of, names: vec![name(kind, "X", &format!("N{number}"))] });
     id
 }
 
-fn link(scene: &mut Scene, from: ObjectId, relation: Relation, to: ObjectId, lines: Vec<LineQuantity>) {
-    scene.links.push(SceneLink { from, relation, to, lines: lines.clone(), source: "tms".into() });
+fn link(input: &mut FoldInput, from: ObjectId, relation: Relation, to: ObjectId, lines: Vec<LineQuantity>) {
+    input.links.push(InputLink { from, relation, to, lines: lines.clone(), source: "tms".into() });
     // Somebody else says so too, and counts otherwise.
-    let lines = lines.into_iter().map(|told| line(&told.line, "1")).collect();
-    scene.links.push(SceneLink { from, relation, to, lines, source: "s4".into() });
+    let lines = lines.into_iter().map(|received| line(&received.line, "1")).collect();
+    input.links.push(InputLink { from, relation, to, lines, source: "s4".into() });
 }
 
-fn statement() -> Told {
+fn statement() -> ReceivedEvent {
     let promise =
         Promise { deliver_by: Some("2026-05-13".parse().unwrap()), window: None, zone: Some("America/Chicago".into()) };
     let ordered = OrderLine {
@@ -238,11 +238,11 @@ pub(super) struct Parts {
     pub received: i64,
 }
 
-pub(super) fn assemble(parts: Parts) -> Told {
+pub(super) fn assemble(parts: Parts) -> ReceivedEvent {
     event(parts, None, Vec::new(), None)
 }
 
-fn event(parts: Parts, key: Option<String>, retracts: Vec<String>, place: Option<Place>) -> Told {
+fn event(parts: Parts, key: Option<String>, retracts: Vec<String>, place: Option<Place>) -> ReceivedEvent {
     let source = SourceId::from(parts.source);
     let local = Offset::UTC.to_datetime(Timestamp::from_microsecond(parts.at).unwrap());
     let when = if parts.zone_known { When::at(local, Offset::UTC) } else { When::local(local) };
@@ -250,23 +250,23 @@ fn event(parts: Parts, key: Option<String>, retracts: Vec<String>, place: Option
     let refs = vec![name(if of == ObjectKind::Order { "order" } else { "shipment" }, "X", &object.to_string())];
     let event =
         Event { body: parts.body, of, refs, links: Vec::new(), at: Some(when), place, key, raw: None, retracts };
-    Told {
+    ReceivedEvent {
         id: EventId { message: MessageId(parts.message), ordinal: 0, generation: 0 },
         key: event.identity(&source),
         object,
         source,
         at: when.resolve(None),
-        received: parts.received,
+        received_at: parts.received,
         event: Arc::new(event),
     }
 }
 
-/// The event that `saying` makes in `scene`.
-pub(super) fn told(scene: &Scene, saying: &Saying) -> Told {
-    let object = saying.object.get(&scene.objects);
+/// The event that `saying` makes in `input`.
+pub(super) fn told(input: &FoldInput, saying: &Saying) -> ReceivedEvent {
+    let object = saying.object.get(&input.objects);
     let at = micros("2026-05-09T00:00:00Z") + saying.at * MINUTE;
     let parts = Parts {
-        message: i64::try_from(scene.events.len()).unwrap() + 1,
+        message: i64::try_from(input.events.len()).unwrap() + 1,
         object: (object.id, object.of),
         source: SOURCES[saying.source],
         body: body(&saying.what, at),
@@ -304,9 +304,9 @@ fn body(what: &What, at: i64) -> Body {
             }),
         }),
         What::Retraction => Body::Retraction(Retraction::default()),
-        What::Ack(told, ok) => Body::Ack(Ack {
+        What::Ack(received, ok) => Body::Ack(Ack {
             destination: "crm".into(),
-            effect: format!("crm:milestone:{told}:1"),
+            effect: format!("crm:milestone:{received}:1"),
             ok: *ok,
             code: None,
             message: None,

@@ -2,7 +2,7 @@
 //!
 //! A happening belongs to a group of milestones ([`StatusDomain`]), and the ownership table ranks the systems for each group.
 //! Of an object, and of the objects with which it shares its way ([`Graph::around`]), the best-ranked system that has spoken
-//! has the word; what systems of a lower rank assert there is kept as [`Standing::Evidence`]: it stands on the timeline, marked,
+//! has the word; what systems of a lower rank assert there is kept as [`EventStatus::Evidence`]: it stands on the timeline, marked,
 //! and moves no headline. Where no owner has spoken, the best-ranked speaker counts: a gap is filled, and the filling gives
 //! way once the owner speaks, whichever of them we heard first.
 //!
@@ -24,7 +24,7 @@ use crate::domain::{
     milestone::{Classifier, Milestone},
     ownership::{Ownership, StatusDomain, System},
     reference::ObjectKind,
-    view::Standing,
+    view::EventStatus,
 };
 
 /// Groups of milestones that one system carries out together.
@@ -61,21 +61,21 @@ type Spoken<'a> = BTreeMap<(Sphere, Classifier, ObjectId), BTreeSet<&'a SourceId
 /// Marks as evidence what systems assert that have not the word.
 pub(super) fn set_aside(facts: &mut [Fact], graph: &Graph, ownership: &Ownership) {
     let spoken = spoken(facts);
-    for fact in facts.iter_mut().filter(|fact| fact.standing == Standing::Counts) {
+    for fact in facts.iter_mut().filter(|fact| fact.status == EventStatus::Counts) {
         let Some((domain, classifier)) = said(fact) else { continue };
-        let rank = ownership.rank(domain, &fact.told.source);
+        let rank = ownership.rank(domain, &fact.received.source);
         let calls_off_order = domain == StatusDomain::Order && is_calling_off(fact);
-        let may_not_cancel = calls_off_order && !sells(ownership, &fact.told.source);
-        let has_better = || best(&spoken, graph, ownership, fact.told.object, (domain, classifier)) < Some(rank);
+        let may_not_cancel = calls_off_order && !sells(ownership, &fact.received.source);
+        let has_better = || best(&spoken, graph, ownership, fact.received.object, (domain, classifier)) < Some(rank);
         if rank > 0 && (may_not_cancel || has_better()) {
-            fact.standing = Standing::Evidence;
+            fact.status = EventStatus::Evidence;
         }
     }
 }
 
 fn is_calling_off(fact: &Fact) -> bool {
     let cancelled = fact.milestone().is_some_and(|said| said.milestone == Milestone::Cancelled);
-    cancelled && fact.told.event.of == ObjectKind::Order
+    cancelled && fact.received.event.of == ObjectKind::Order
 }
 
 fn sells(ownership: &Ownership, source: &SourceId) -> bool {
@@ -84,14 +84,14 @@ fn sells(ownership: &Ownership, source: &SourceId) -> bool {
 
 fn said(fact: &Fact) -> Option<(StatusDomain, Classifier)> {
     let said = fact.milestone()?;
-    Some((StatusDomain::of(said.milestone, fact.told.event.of)?, said.classifier))
+    Some((StatusDomain::of(said.milestone, fact.received.event.of)?, said.classifier))
 }
 
 fn spoken<'a>(facts: &[Fact<'a>]) -> Spoken<'a> {
     let mut spoken = Spoken::new();
-    for fact in facts.iter().filter(|fact| fact.standing == Standing::Counts) {
+    for fact in facts.iter().filter(|fact| fact.status == EventStatus::Counts) {
         if let Some((domain, classifier)) = said(fact) {
-            spoken.entry((domain.into(), classifier, fact.told.object)).or_default().insert(&fact.told.source);
+            spoken.entry((domain.into(), classifier, fact.received.object)).or_default().insert(&fact.received.source);
         }
     }
     spoken

@@ -5,11 +5,11 @@ use jiff::tz::TimeZone;
 use super::{Context, statements::section};
 use crate::domain::{
     event::{Body, CaseStatement},
+    fold_input::ReceivedEvent,
     id::ObjectId,
     ownership::Section,
     reference::ObjectKind,
-    scene::Told,
-    view::{CaseView, Standing},
+    view::{CaseView, EventStatus},
 };
 
 /// What the owner of cases states of one.
@@ -18,9 +18,12 @@ pub(super) fn stated<'a>(context: &Context<'a>, case: ObjectId) -> Option<&'a Ca
 }
 
 /// The latest that was said of a case.
-pub(super) fn last_told<'a>(context: &Context<'a>, case: ObjectId) -> Option<&'a Told> {
+pub(super) fn last_told<'a>(context: &Context<'a>, case: ObjectId) -> Option<&'a ReceivedEvent> {
     let facts = context.evidence.about(case).iter().rev();
-    facts.filter(|fact| fact.standing != Standing::Withdrawn).map(|fact| fact.told).max_by_key(|told| told.at.micros)
+    facts
+        .filter(|fact| fact.status != EventStatus::Withdrawn)
+        .map(|fact| fact.received)
+        .max_by_key(|received| received.at.micros)
 }
 
 /// Whether a case still waits for somebody: nothing says that it is closed.
@@ -36,7 +39,7 @@ pub(super) fn views(context: &Context) -> Vec<CaseView> {
         let stated = stated(context, object)?;
         let over = (!is_open(stated)).then(|| {
             let said = stated.closed_at.map(|at| at.resolve(None::<&TimeZone>));
-            said.or_else(|| last_told(context, object).map(|told| told.at))
+            said.or_else(|| last_told(context, object).map(|received| received.at))
         });
         Some(CaseView {
             object,

@@ -14,7 +14,7 @@ use crate::domain::{
     ownership::Section,
     reference::ObjectKind,
     time::When,
-    view::{Claim, Conflict, Matter, Said, Why},
+    view::{Claim, ClaimedValue, Conflict, Matter, Why},
 };
 
 /// Fields in each system's own words or numbers.
@@ -77,11 +77,11 @@ pub(super) fn why(shown: usize, other: usize) -> Why {
 
 fn claim<T>(stated: &Stated<T>, value: String) -> Claim {
     Claim {
-        source: stated.told.source.clone(),
-        says: Said::Value(value),
-        at: Some(stated.told.at),
-        received: Some(stated.told.received),
-        event: Some(stated.told.id),
+        source: stated.received.source.clone(),
+        says: ClaimedValue::Value(value),
+        at: Some(stated.received.at),
+        received: Some(stated.received.received_at),
+        event: Some(stated.received.id),
     }
 }
 

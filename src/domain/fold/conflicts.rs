@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::domain::{event::Raw, reason::Exception, scene::NameConflict, view::ActiveException};
+use crate::domain::{event::Raw, fold_input::NameConflict, reason::Exception, view::ActiveException};
 
 /// One exception for each name and pair of things, since it was claimed first; on the one that the scene has, the claimant
 /// where it has both.
@@ -47,10 +47,10 @@ fn exception(context: &Context, conflict: &NameConflict) -> ActiveException {
 mod tests {
     use super::super::testing::{ORDER, World};
     use crate::domain::{
+        fold_input::{ConflictKind, NameConflict},
         id::{EventId, MessageId, ObjectId},
         reason::Exception,
         reference::{ObjectKind, RefKind, Reference},
-        scene::{ConflictKind, NameConflict},
         time::Moment,
     };
 
@@ -73,15 +73,15 @@ mod tests {
     fn a_conflict_of_names_stands_on_the_order_since_it_was_first_claimed() {
         let (mut world, shipments) = World::shipped(1);
         let elsewhere = ObjectId(900);
-        world.scene.conflicts = vec![conflict(20, elsewhere, shipments[0]), conflict(10, elsewhere, shipments[0])];
+        world.input.conflicts = vec![conflict(20, elsewhere, shipments[0]), conflict(10, elsewhere, shipments[0])];
         let view = world.view();
         let found: Vec<_> = view.exceptions.iter().filter(|e| e.exception == Exception::SourceConflict).collect();
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].object, found[0].since.micros), (shipments[0], 10));
         assert_eq!(found[0].raw.as_ref().and_then(|raw| raw.code.as_deref()), Some("1Z1"));
-        world.scene.conflicts = vec![conflict(10, ORDER, shipments[0])];
+        world.input.conflicts = vec![conflict(10, ORDER, shipments[0])];
         assert_eq!(world.view().exceptions[0].object, ORDER);
-        world.scene.conflicts.clear();
+        world.input.conflicts.clear();
         assert!(world.view().exceptions.is_empty());
     }
 }

@@ -29,7 +29,7 @@ use crate::domain::{
     reason::Exception,
     reference::ObjectKind,
     time::Moment,
-    view::{ActiveException, Claim, Conflict, Matter, Said, Standing, Why},
+    view::{ActiveException, Claim, ClaimedValue, Conflict, EventStatus, Matter, Why},
 };
 
 /// What was found, and when more will be.
@@ -106,8 +106,8 @@ enum Judged<'a> {
 pub(super) fn of_lane<'a>(context: &Context<'a>, lane: &Lane<'a>) -> Found {
     let kind = context.graph.kind(lane.object).unwrap_or(ObjectKind::Shipment);
     let mut found = Found::default();
-    for fact in asserted(&lane.facts).into_iter().filter(|fact| is_of_lane_alone(context, lane, fact.told.object)) {
-        let parcel = lane.parcels.iter().find(|parcel| parcel.object == fact.told.object);
+    for fact in asserted(&lane.facts).into_iter().filter(|fact| is_of_lane_alone(context, lane, fact.received.object)) {
+        let parcel = lane.parcels.iter().find(|parcel| parcel.object == fact.received.object);
         let journey = parcel.map_or(&lane.journey, |parcel| &parcel.journey);
         judge_one(context, fact, journey.known(), &mut found);
     }
@@ -132,7 +132,7 @@ fn is_of_lane_alone(context: &Context, lane: &Lane, object: ObjectId) -> bool {
 pub(super) fn of_order(context: &Context, facts: &[Fact], lanes: &[Lane]) -> Found {
     let mut found = Found::default();
     for fact in asserted(facts) {
-        let object = fact.told.object;
+        let object = fact.received.object;
         let around = context.graph.around(object);
         let own = around.iter().flat_map(|near| context.evidence.about(*near)).filter_map(Step::of);
         let ours = lanes.iter().filter(|lane| around.contains(&lane.object));
@@ -154,9 +154,9 @@ pub(super) fn of_order(context: &Context, facts: &[Fact], lanes: &[Lane]) -> Fou
 /// the latest.
 fn asserted<'f, 'a>(facts: &'f [Fact<'a>]) -> Vec<&'f Fact<'a>> {
     let mut latest: BTreeMap<_, &Fact> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.standing == Standing::Evidence && !fact.is_witness) {
+    for fact in facts.iter().filter(|fact| fact.status == EventStatus::Evidence && !fact.is_witness) {
         if let Some(said) = fact.actual().filter(|said| is_decisive(said.milestone)) {
-            latest.insert((fact.told.object, said.milestone, &fact.told.source), fact);
+            latest.insert((fact.received.object, said.milestone, &fact.received.source), fact);
         }
     }
     latest.into_values().collect()
@@ -179,14 +179,14 @@ fn judge_one(context: &Context, fact: &Fact, steps: &[Step], found: &mut Found) 
 
 fn judge<'a>(context: &Context, fact: &Fact, steps: &[Step<'a>]) -> Judged<'a> {
     let Some(said) = fact.actual() else { return Judged::Agrees };
-    let told = fact.told;
-    let at = told.at.micros;
-    let near = |step: &Step| context.policy.agreement_micros(told.at.zone_known && step.told.at.zone_known);
-    let Some(domain) = StatusDomain::of(said.milestone, told.event.of) else { return Judged::Agrees };
+    let received = fact.received;
+    let at = received.at.micros;
+    let near = |step: &Step| context.policy.agreement_micros(received.at.zone_known && step.received.at.zone_known);
+    let Some(domain) = StatusDomain::of(said.milestone, received.event.of) else { return Judged::Agrees };
     let rank = |source: &SourceId| context.ownership.rank(domain, source);
     let has_the_word = |step: &&Step| {
-        Sphere::of(step.milestone, step.told.event.of) == Some(domain.into())
-            && rank(&step.told.source) < rank(&told.source)
+        Sphere::of(step.milestone, step.received.event.of) == Some(domain.into())
+            && rank(&step.received.source) < rank(&received.source)
     };
     let owners: Vec<&Step> = steps.iter().filter(has_the_word).collect();
     let Some(last) = owners.last() else { return Judged::Agrees };
@@ -194,30 +194,32 @@ fn judge<'a>(context: &Context, fact: &Fact, steps: &[Step<'a>]) -> Judged<'a> {
         step.milestone == said.milestone && (step.extent == said.extent || said.extent == Extent::Partial)
     };
     let same = owners.iter().filter(|step| is_same(step));
-    if let Some(step) = same.min_by_key(|step| (step.told.at.micros - at).saturating_abs()) {
-        let apart = step.told.at.micros.saturating_sub(at).saturating_abs();
+    if let Some(step) = same.min_by_key(|step| (step.received.at.micros - at).saturating_abs()) {
+        let apart = step.received.at.micros.saturating_sub(at).saturating_abs();
         return if apart > near(step) { Judged::Contradicts(**step) } else { Judged::Agrees };
     }
     let behind = |step: &Step| step.milestone.progress() <= said.milestone.progress();
     if let Some(step) =
-        owners.iter().rev().find(|step| behind(step) && step.told.at.micros > at.saturating_add(near(step)))
+        owners.iter().rev().find(|step| behind(step) && step.received.at.micros > at.saturating_add(near(step)))
     {
         return Judged::Contradicts(**step);
     }
     if !owners.iter().all(|step| behind(step)) {
         return Judged::Agrees;
     }
-    let until = at.max(told.received).saturating_add(near(last));
+    let until = at.max(received.received_at).saturating_add(near(last));
     if context.now < until { Judged::Precedes(until) } else { Judged::Contradicts(**last) }
 }
 
 /// Adds the claim to the conflict about the same milestone of the same object, or makes one.
 fn add(context: &Context, fact: &Fact, shown: &Step, conflicts: &mut Vec<Conflict>) {
-    let Some((said, of)) = fact.actual().map(|said| (said, fact.told.event.of)) else { return };
+    let Some((said, of)) = fact.actual().map(|said| (said, fact.received.event.of)) else { return };
     let matter = Matter::Milestone(said.milestone);
-    let claim =
-        Claim { says: Said::Milestone { milestone: said.milestone, extent: said.extent }, ..of_told(fact.told) };
-    let same = |known: &&mut Conflict| known.object == fact.told.object && known.matter == matter;
+    let claim = Claim {
+        says: ClaimedValue::Milestone { milestone: said.milestone, extent: said.extent },
+        ..of_told(fact.received)
+    };
+    let same = |known: &&mut Conflict| known.object == fact.received.object && known.matter == matter;
     if let Some(known) = conflicts.iter_mut().find(same) {
         if known.others.iter().all(|other| other.event != claim.event) {
             known.others.push(claim);
@@ -227,13 +229,13 @@ fn add(context: &Context, fact: &Fact, shown: &Step, conflicts: &mut Vec<Conflic
     let Some(domain) = StatusDomain::of(said.milestone, of) else { return };
     let rank = |source: &SourceId| context.ownership.rank(domain, source);
     conflicts.push(Conflict {
-        object: fact.told.object,
+        object: fact.received.object,
         of,
         row: domain.into(),
         owners: claims::owners(context, domain),
         matter,
         shown: of_step(shown),
-        why: claims::why(rank(&shown.told.source), rank(&fact.told.source)),
+        why: claims::why(rank(&shown.received.source), rank(&fact.received.source)),
         others: vec![claim],
     });
 }
@@ -265,11 +267,11 @@ fn still_moving<'a>(
         return None;
     }
     // Who told the delivery beside another is its witness, and has told it too.
-    let confirms = |step: &Step| delivered.iter().any(|one| tells(context, one, &step.told.source));
+    let confirms = |step: &Step| delivered.iter().any(|one| tells(context, one, &step.received.source));
     let moves = |step: &Step| {
         let is_way = (Milestone::PickedUp..=Milestone::DeliveryAttempted).contains(&step.milestone);
         let is_open = is_way || packages::is_partial_delivery(step);
-        is_open && !confirms(step) && is_far(context, shown, step) && step.told.at.micros > shown.told.at.micros
+        is_open && !confirms(step) && is_far(context, shown, step) && step.received.at.micros > shown.received.at.micros
     };
     let others = latest_of_each(steps.iter().flat_map(|step| tellings(context, step)).filter(moves));
     let matter = Matter::Milestone(Milestone::Delivered);
@@ -284,38 +286,38 @@ fn dated_apart<'a>(
     all: &[&Step<'a>],
 ) -> Option<Conflict> {
     let agrees = |step: &Step| {
-        all.iter().any(|other| tells(context, other, &step.told.source) && !is_far(context, shown, other))
+        all.iter().any(|other| tells(context, other, &step.received.source) && !is_far(context, shown, other))
     };
-    let told = all.iter().flat_map(|step| tellings(context, step));
-    let others = latest_of_each(told.filter(|step| step.told.source != shown.told.source && !agrees(step)));
+    let received = all.iter().flat_map(|step| tellings(context, step));
+    let others = latest_of_each(received.filter(|step| step.received.source != shown.received.source && !agrees(step)));
     let matter = Matter::Milestone(shown.milestone);
     (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, Why::Later))
 }
 
 /// That step as each of those told it that have the word.
 fn tellings<'a>(context: &Context<'a>, step: &Step<'a>) -> Vec<Step<'a>> {
-    let domain = StatusDomain::of(step.milestone, step.told.event.of);
+    let domain = StatusDomain::of(step.milestone, step.received.event.of);
     let rank = |source: &SourceId| domain.map(|domain| context.ownership.rank(domain, source));
-    let witnesses = context.evidence.witnesses(step.told.id).iter().copied();
-    let equals = witnesses.filter(|witness| rank(&witness.source) == rank(&step.told.source));
-    [*step].into_iter().chain(equals.map(|told| Step { told, ..*step })).collect()
+    let witnesses = context.evidence.witnesses(step.received.id).iter().copied();
+    let equals = witnesses.filter(|witness| rank(&witness.source) == rank(&step.received.source));
+    [*step].into_iter().chain(equals.map(|received| Step { received, ..*step })).collect()
 }
 
 /// What each source says last of it; `steps` are in the order of time.
 fn latest_of_each<'a>(steps: impl Iterator<Item = Step<'a>>) -> Vec<Claim> {
-    let latest: BTreeMap<&SourceId, Step> = steps.map(|step| (&step.told.source, step)).collect();
+    let latest: BTreeMap<&SourceId, Step> = steps.map(|step| (&step.received.source, step)).collect();
     latest.values().map(of_step).collect()
 }
 
 /// Whether `source` told that step, first or as a witness.
 fn tells(context: &Context, step: &Step, source: &SourceId) -> bool {
-    let witnesses = context.evidence.witnesses(step.told.id);
-    step.told.source == *source || witnesses.iter().any(|witness| witness.source == *source)
+    let witnesses = context.evidence.witnesses(step.received.id);
+    step.received.source == *source || witnesses.iter().any(|witness| witness.source == *source)
 }
 
 fn is_far(context: &Context, one: &Step, other: &Step) -> bool {
-    let near = context.policy.agreement_micros(one.told.at.zone_known && other.told.at.zone_known);
-    one.told.at.micros.saturating_sub(other.told.at.micros).saturating_abs() > near
+    let near = context.policy.agreement_micros(one.received.at.zone_known && other.received.at.zone_known);
+    one.received.at.micros.saturating_sub(other.received.at.micros).saturating_abs() > near
 }
 
 fn conflict(
@@ -332,15 +334,15 @@ fn conflict(
 }
 
 fn of_step(step: &Step) -> Claim {
-    Claim { says: Said::Milestone { milestone: step.milestone, extent: step.extent }, ..of_told(step.told) }
+    Claim { says: ClaimedValue::Milestone { milestone: step.milestone, extent: step.extent }, ..of_told(step.received) }
 }
 
-fn of_told(told: &crate::domain::scene::Told) -> Claim {
+fn of_told(received: &crate::domain::fold_input::ReceivedEvent) -> Claim {
     Claim {
-        source: told.source.clone(),
-        says: Said::Value(String::new()),
-        at: Some(told.at),
-        received: Some(told.received),
-        event: Some(told.id),
+        source: received.source.clone(),
+        says: ClaimedValue::Value(String::new()),
+        at: Some(received.at),
+        received: Some(received.received_at),
+        event: Some(received.id),
     }
 }

@@ -29,14 +29,14 @@ pub(super) fn of(facts: &[Fact]) -> Vec<DocumentView> {
 }
 
 fn view(fact: &Fact) -> Option<DocumentView> {
-    let Body::Document(said) = &fact.told.event.body else { return None };
+    let Body::Document(said) = &fact.received.event.body else { return None };
     Some(DocumentView {
-        event: fact.told.id,
+        event: fact.received.id,
         document: said.document,
-        object: fact.told.object,
+        object: fact.received.object,
         signed_by: said.signed_by.clone(),
-        at: fact.told.at,
-        source: fact.told.source.clone(),
+        at: fact.received.at,
+        source: fact.received.source.clone(),
         // Bytes are put into the document store when a message is applied and never stand in a view.
         content: said.content.clone().filter(|content| !matches!(content, Content::Inline { .. })),
     })

@@ -44,10 +44,12 @@ pub(super) fn by_progress(
     (kind, own_only): (Option<ObjectKind>, bool),
     between: Between,
 ) -> bool {
-    let mut steps =
-        journey.known().iter().filter(|step| (between.0.saturating_add(1)..between.1).contains(&step.told.at.micros));
+    let mut steps = journey
+        .known()
+        .iter()
+        .filter(|step| (between.0.saturating_add(1)..between.1).contains(&step.received.at.micros));
     steps.any(|step| {
-        let is_own = !own_only || step.told.object == report.object;
+        let is_own = !own_only || step.received.object == report.object;
         ends(step, report, kind) || (report.exception == Exception::Lost && is_own && step.milestone.is_movement())
     })
 }
@@ -59,8 +61,9 @@ pub(super) fn by_delivery(report: &ActiveException, journey: &Journey, between: 
     }
     let steps = journey.known();
     let goes_on = |end: &Step| {
-        let later =
-            steps.iter().filter(|step| step.told.at.micros > end.told.at.micros && step.told.at.micros <= between.0);
+        let later = steps
+            .iter()
+            .filter(|step| step.received.at.micros > end.received.at.micros && step.received.at.micros <= between.0);
         later.into_iter().any(|step| restarts(end, step))
     };
     steps.iter().filter(|step| is_end(step)).any(|end| !goes_on(end))

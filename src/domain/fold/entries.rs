@@ -19,10 +19,10 @@ pub(super) fn of(context: &Context, facts: &[Fact], returns: &BTreeSet<EventId>)
 }
 
 fn entry(context: &Context, fact: &Fact, returns: &BTreeSet<EventId>) -> Option<Entry> {
-    let told = fact.told;
-    let what = match &told.event.body {
+    let received = fact.received;
+    let what = match &received.event.body {
         Body::Milestone(said) => EntryKind::Milestone {
-            milestone: if returns.contains(&told.id) { Milestone::Returned } else { said.milestone },
+            milestone: if returns.contains(&received.id) { Milestone::Returned } else { said.milestone },
             classifier: said.classifier,
             extent: said.extent,
             from: said.expected.as_ref().and_then(|expected| expected.from),
@@ -35,21 +35,23 @@ fn entry(context: &Context, fact: &Fact, returns: &BTreeSet<EventId>) -> Option<
         },
         _ => return None,
     };
-    let others = context.evidence.witnesses(told.id);
-    let witness =
-        |other: &&crate::domain::scene::Told| Witness { source: other.source.clone(), received: other.received };
+    let others = context.evidence.witnesses(received.id);
+    let witness = |other: &&crate::domain::fold_input::ReceivedEvent| Witness {
+        source: other.source.clone(),
+        received: other.received_at,
+    };
     Some(Entry {
-        event: told.id,
-        object: told.object,
-        of: told.event.of,
+        event: received.id,
+        object: received.object,
+        of: received.event.of,
         what,
-        at: told.at,
-        received: others.iter().map(|other| other.received).fold(told.received, i64::min),
+        at: received.at,
+        received: others.iter().map(|other| other.received_at).fold(received.received_at, i64::min),
         place: fact.place.cloned(),
-        source: told.source.clone(),
-        raw: told.event.raw.clone(),
+        source: received.source.clone(),
+        raw: received.event.raw.clone(),
         witnesses: others.iter().map(witness).collect(),
-        standing: fact.standing,
+        status: fact.status,
         logical: fact.milestone().is_some_and(|said| said.logical),
         known: context.ledger.of(context, fact),
     })

@@ -12,10 +12,10 @@ use jiff::tz::TimeZone;
 use super::{evidence::Fact, journey::Journey, shipments::Lane};
 use crate::domain::{
     event::{Body, Place},
+    fold_input::ReceivedEvent,
     milestone::{Classifier, Milestone},
     policy::{Policy, micros},
     reason::Exception,
-    scene::Told,
     time::Moment,
     view::{ActiveException, Estimate, State},
 };
@@ -41,7 +41,7 @@ pub(super) fn of_lane(lane: &Lane, reported: &[ActiveException], delivery: &Deli
 
 /// The estimate that is current by time alone, whatever exceptions stand.
 pub(super) fn current(lane: &Lane, delivery: &Delivery) -> Option<Estimate> {
-    let of_shipment: Vec<&Fact> = lane.facts.iter().filter(|fact| fact.told.object == lane.object).collect();
+    let of_shipment: Vec<&Fact> = lane.facts.iter().filter(|fact| fact.received.object == lane.object).collect();
     if lane.parcels.is_empty() {
         return latest_said(of_shipment.into_iter(), &lane.journey, delivery);
     }
@@ -66,8 +66,8 @@ fn latest_said<'f, 'a: 'f>(
     journey: &Journey,
     delivery: &Delivery,
 ) -> Option<Estimate> {
-    let moved = journey.first_movement()?.told.at.micros;
-    let said = facts.filter(|fact| fact.counts() && fact.told.at.micros >= moved && is_of_delivery(fact));
+    let moved = journey.first_movement()?.received.at.micros;
+    let said = facts.filter(|fact| fact.counts() && fact.received.at.micros >= moved && is_of_delivery(fact));
     estimate(said.max_by_key(|fact| fact.order())?, delivery)
 }
 
@@ -87,8 +87,8 @@ fn estimate(fact: &Fact, delivery: &Delivery) -> Option<Estimate> {
     let mut estimate = Estimate {
         from: expected.from.map(|from| from.resolve(zone)),
         to: expected.to.map(|to| to.resolve(zone)),
-        source: fact.told.source.clone(),
-        said: fact.told.at,
+        source: fact.received.source.clone(),
+        said: fact.received.at,
         past_promise: false,
     };
     estimate.past_promise = delivery.promise_end.is_some_and(|end| last_instant(&estimate) > Some(end));
@@ -96,13 +96,13 @@ fn estimate(fact: &Fact, delivery: &Delivery) -> Option<Estimate> {
 }
 
 /// Whether an expected or planned time is a mistake.
-pub(super) fn is_implausible(told: &Told, policy: &Policy) -> bool {
-    let Body::Milestone(said) = &told.event.body else { return false };
+pub(super) fn is_implausible(received: &ReceivedEvent, policy: &Policy) -> bool {
+    let Body::Milestone(said) = &received.event.body else { return false };
     let times = said.expected.iter().flat_map(|expected| [expected.from, expected.to]).flatten();
     let horizon = micros(policy.estimate_horizon);
     times
         .map(|time| time.resolve(None).micros)
-        .any(|time| time.saturating_sub(told.at.micros).saturating_abs() > horizon)
+        .any(|time| time.saturating_sub(received.at.micros).saturating_abs() > horizon)
 }
 
 /// When it is over, in microseconds UTC; where its zone is not known, everywhere on Earth, as the promise is.

@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 use super::{authority, estimates, graph::Graph, retraction::withdrawn, witnesses};
 use crate::domain::{
     event::{Body, ExceptionEvent, MilestoneEvent, Place},
+    fold_input::ReceivedEvent,
     id::{EventId, ObjectId},
     milestone::{Classifier, Milestone, Track},
     ownership::Ownership,
     policy::Policy,
-    scene::Told,
-    view::Standing,
+    view::EventStatus,
 };
 
 /// One event, told at least once.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fact<'a> {
-    pub told: &'a Told,
-    pub standing: Standing,
+    pub received: &'a ReceivedEvent,
+    pub status: EventStatus,
     /// Another fact tells this happening already (rule 9): it is its witness and no row or step of its own.
     pub is_witness: bool,
     /// Where it happened; of what several tell, the first place that one of them knows.
@@ -30,18 +30,18 @@ pub(super) type Order = (i64, u8, EventId);
 impl<'a> Fact<'a> {
     pub fn order(&self) -> Order {
         let progress = self.milestone().map_or(0, |said| said.milestone.progress());
-        (self.told.at.micros, progress, self.told.id)
+        (self.received.at.micros, progress, self.received.id)
     }
 
     pub fn milestone(&self) -> Option<&'a MilestoneEvent> {
-        match &self.told.event.body {
+        match &self.received.event.body {
             Body::Milestone(said) => Some(said),
             _ => None,
         }
     }
 
     pub fn exception(&self) -> Option<&'a ExceptionEvent> {
-        match &self.told.event.body {
+        match &self.received.event.body {
             Body::Exception(said) => Some(said),
             _ => None,
         }
@@ -49,12 +49,12 @@ impl<'a> Fact<'a> {
 
     /// Neither withdrawn, nor from the future, nor said by one who has not the word.
     pub fn counts(&self) -> bool {
-        self.standing == Standing::Counts
+        self.status == EventStatus::Counts
     }
 
     /// Its sender took it back.
     pub fn is_withdrawn(&self) -> bool {
-        self.standing == Standing::Withdrawn
+        self.status == EventStatus::Withdrawn
     }
 
     /// A happening that may move a headline: actual, on the way from order to delivery, and it counts.
@@ -78,21 +78,21 @@ impl<'a> Fact<'a> {
 pub(super) struct Evidence<'a> {
     facts: Vec<Fact<'a>>,
     by_object: BTreeMap<ObjectId, Vec<Fact<'a>>>,
-    witnesses: BTreeMap<EventId, Vec<&'a Told>>,
+    witnesses: BTreeMap<EventId, Vec<&'a ReceivedEvent>>,
 }
 
 impl<'a> Evidence<'a> {
-    pub fn of(events: &'a [Told], graph: &Graph, ownership: &Ownership, policy: &Policy) -> Self {
-        let told = once_each(events);
-        let withdrawn = withdrawn(&told);
-        let mut facts: Vec<Fact<'a>> = told
+    pub fn of(events: &'a [ReceivedEvent], graph: &Graph, ownership: &Ownership, policy: &Policy) -> Self {
+        let received = once_each(events);
+        let withdrawn = withdrawn(&received);
+        let mut facts: Vec<Fact<'a>> = received
             .into_iter()
             .zip(withdrawn)
-            .map(|(told, withdrawn)| Fact {
-                told,
-                standing: standing(told, withdrawn, policy),
+            .map(|(received, withdrawn)| Fact {
+                received,
+                status: standing(received, withdrawn, policy),
                 is_witness: false,
-                place: told.event.place.as_ref(),
+                place: received.event.place.as_ref(),
             })
             .collect();
         facts.sort_by_key(Fact::order);
@@ -100,7 +100,7 @@ impl<'a> Evidence<'a> {
         let witnesses = witnesses::join(&mut facts, graph, policy);
         let mut by_object: BTreeMap<ObjectId, Vec<Fact<'a>>> = BTreeMap::new();
         for fact in &facts {
-            by_object.entry(fact.told.object).or_default().push(*fact);
+            by_object.entry(fact.received.object).or_default().push(*fact);
         }
         Self { facts, by_object, witnesses }
     }
@@ -111,7 +111,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Who else told the happening of which `event` speaks.
-    pub fn witnesses(&self, event: EventId) -> &[&'a Told] {
+    pub fn witnesses(&self, event: EventId) -> &[&'a ReceivedEvent] {
         self.witnesses.get(&event).map_or(&[], Vec::as_slice)
     }
 
@@ -124,38 +124,38 @@ impl<'a> Evidence<'a> {
     pub fn about_all(&self, objects: impl IntoIterator<Item = ObjectId>) -> Vec<Fact<'a>> {
         let mut facts: Vec<Fact<'a>> = objects.into_iter().flat_map(|object| self.about(object)).copied().collect();
         facts.sort_by_key(Fact::order);
-        facts.dedup_by_key(|fact| fact.told.id);
+        facts.dedup_by_key(|fact| fact.received.id);
         facts
     }
 }
 
 /// The first telling of each key: received earliest, ties by the smaller event identity.
-fn once_each(events: &[Told]) -> Vec<&Told> {
-    let mut first: BTreeMap<_, &Told> = BTreeMap::new();
-    for told in events {
-        let kept = first.entry(&told.key).or_insert(told);
-        if (told.received, told.id) < (kept.received, kept.id) {
-            *kept = told;
+fn once_each(events: &[ReceivedEvent]) -> Vec<&ReceivedEvent> {
+    let mut first: BTreeMap<_, &ReceivedEvent> = BTreeMap::new();
+    for received in events {
+        let kept = first.entry(&received.key).or_insert(received);
+        if (received.received_at, received.id) < (kept.received_at, kept.id) {
+            *kept = received;
         }
     }
     first.into_values().collect()
 }
 
-fn standing(told: &Told, withdrawn: bool, policy: &Policy) -> Standing {
+fn standing(received: &ReceivedEvent, withdrawn: bool, policy: &Policy) -> EventStatus {
     if withdrawn {
-        Standing::Withdrawn
-    } else if told.at.micros > policy.latest_credible(told.received, told.at.zone_known) {
-        Standing::ClockSkew
-    } else if estimates::is_implausible(told, policy) || is_logical(told) {
-        Standing::Evidence
+        EventStatus::Withdrawn
+    } else if received.at.micros > policy.latest_credible(received.received_at, received.at.zone_known) {
+        EventStatus::ClockSkew
+    } else if estimates::is_implausible(received, policy) || is_logical(received) {
+        EventStatus::Evidence
     } else {
-        Standing::Counts
+        EventStatus::Counts
     }
 }
 
 /// A conclusion of the sender's system about where the goods are. What needs no goods (a booking, calling off) counts all the same.
-fn is_logical(told: &Told) -> bool {
-    let Body::Milestone(said) = &told.event.body else { return false };
+fn is_logical(received: &ReceivedEvent) -> bool {
+    let Body::Milestone(said) = &received.event.body else { return false };
     let of_goods = said.milestone.is_movement()
         || matches!(
             said.milestone,

@@ -82,7 +82,7 @@ pub(super) fn with_risk(
 
 /// The last delay or hold for a known reason that was reported on a lane by the time of an estimate.
 fn last_delay(lane: &Lane, estimate: &Estimate) -> Option<ActiveException> {
-    let known = lane.facts.iter().filter(|fact| fact.counts() && fact.told.at.micros <= estimate.said.micros);
+    let known = lane.facts.iter().filter(|fact| fact.counts() && fact.received.at.micros <= estimate.said.micros);
     let delays = known.filter_map(report).filter(|report| holds_up(report) && report.reason.is_some());
     delays.max_by_key(|report| (report.since.micros, report.object, report.reason))
 }
@@ -132,7 +132,7 @@ fn by_object(facts: &[Fact]) -> BTreeMap<ObjectId, Vec<ActiveException>> {
     let mut reports: BTreeMap<ObjectId, Vec<ActiveException>> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| fact.counts()) {
         if let Some(report) = report(fact) {
-            reports.entry(fact.told.object).or_default().push(report);
+            reports.entry(fact.received.object).or_default().push(report);
         }
     }
     reports
@@ -163,11 +163,11 @@ fn report(fact: &Fact) -> Option<ActiveException> {
         exception: said.exception,
         reason: said.reason,
         party: said.party.or(said.reason.map(Reason::party)),
-        since: fact.told.at,
-        place: fact.told.event.place.clone(),
-        source: Some(fact.told.source.clone()),
-        raw: fact.told.event.raw.clone(),
-        object: fact.told.object,
+        since: fact.received.at,
+        place: fact.received.event.place.clone(),
+        source: Some(fact.received.source.clone()),
+        raw: fact.received.event.raw.clone(),
+        object: fact.received.object,
     })
 }
 

@@ -5,45 +5,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::spellings::Spellings;
 use crate::domain::{
     event::{LineQuantity, Relation},
+    fold_input::{FoldInput, InputLink},
     id::ObjectId,
     ownership::{Ownership, Section},
     reference::{ObjectKind, Reference, same_line},
-    scene::{Scene, SceneLink},
     unit,
-    view::{Claim, Conflict, Matter, Said},
+    view::{Claim, ClaimedValue, Conflict, Matter},
 };
 
 /// Objects by number, links by what they join: one link a pair, the best-ranked one.
 pub(super) struct Graph<'a> {
     order: ObjectId,
     objects: BTreeMap<ObjectId, (ObjectKind, Vec<&'a Reference>)>,
-    links: BTreeMap<(ObjectId, Relation, ObjectId), &'a SceneLink>,
+    links: BTreeMap<(ObjectId, Relation, ObjectId), &'a InputLink>,
     /// The same links from their other end.
     held: BTreeSet<(ObjectId, Relation, ObjectId)>,
-    every: &'a [SceneLink],
+    every: &'a [InputLink],
 }
 
 impl<'a> Graph<'a> {
-    pub fn of(scene: &'a Scene, ownership: &Ownership) -> Self {
-        let spellings = Spellings::of(scene, ownership);
+    pub fn of(input: &'a FoldInput, ownership: &Ownership) -> Self {
+        let spellings = Spellings::of(input, ownership);
         let mut objects = BTreeMap::new();
-        for object in &scene.objects {
+        for object in &input.objects {
             let (_, names) = objects.entry(object.id).or_insert((object.of, Vec::new()));
             names.extend(object.names.iter().map(|name| spellings.shown(object.of, name)));
         }
-        objects.entry(scene.order).or_insert((ObjectKind::Order, Vec::new()));
+        objects.entry(input.order).or_insert((ObjectKind::Order, Vec::new()));
         for (_, names) in objects.values_mut() {
             tidy(names);
         }
-        let mut links: BTreeMap<_, &SceneLink> = BTreeMap::new();
-        for link in &scene.links {
+        let mut links: BTreeMap<_, &InputLink> = BTreeMap::new();
+        for link in &input.links {
             let kept = links.entry((link.from, link.relation, link.to)).or_insert(link);
             if preference(link, ownership) < preference(kept, ownership) {
                 *kept = link;
             }
         }
         let held = links.keys().map(|(from, relation, to)| (*to, *relation, *from)).collect();
-        Self { order: scene.order, objects, links, held, every: &scene.links }
+        Self { order: input.order, objects, links, held, every: &input.links }
     }
 
     pub fn objects(&self, of: ObjectKind) -> impl Iterator<Item = ObjectId> {
@@ -63,12 +63,12 @@ impl<'a> Graph<'a> {
         self.objects.get(&object).map(|(_, names)| names.iter().copied().cloned().collect()).unwrap_or_default()
     }
 
-    pub fn link(&self, from: ObjectId, relation: Relation, to: ObjectId) -> Option<&'a SceneLink> {
+    pub fn link(&self, from: ObjectId, relation: Relation, to: ObjectId) -> Option<&'a InputLink> {
         self.links.get(&(from, relation, to)).copied()
     }
 
     /// What `from` carries, contains …
-    pub fn targets(&self, from: ObjectId, relation: Relation) -> impl Iterator<Item = &'a SceneLink> {
+    pub fn targets(&self, from: ObjectId, relation: Relation) -> impl Iterator<Item = &'a InputLink> {
         let bounds = (from, relation, ObjectId(i64::MIN))..=(from, relation, ObjectId(i64::MAX));
         self.links.range(bounds).map(|(_, link)| *link)
     }
@@ -159,7 +159,7 @@ impl<'a> Graph<'a> {
                 let Some(ours) = shown.lines.iter().find(|ours| differ(ours, line)) else { continue };
                 let field = format!("{} {} line {}", link.relation.as_str(), self.best_name(link.to), line.line);
                 let claim = claim(&link.source, line);
-                let rank = |link: &SceneLink| ownership.rank(Section::ShipmentLinks, &link.source);
+                let rank = |link: &InputLink| ownership.rank(Section::ShipmentLinks, &link.source);
                 let conflict = found.entry((link.from, field.clone())).or_insert_with(|| Conflict {
                     object: link.from,
                     of: self.kind(link.from).unwrap_or(ObjectKind::Shipment),
@@ -200,7 +200,7 @@ impl<'a> Graph<'a> {
 type Preference<'a> = (bool, usize, &'a str, Vec<(&'a str, String, Option<&'a str>)>);
 
 /// Among links that say the same: one that tells quantities, then the best-ranked source, then a stable choice.
-fn preference<'a>(link: &'a SceneLink, ownership: &Ownership) -> Preference<'a> {
+fn preference<'a>(link: &'a InputLink, ownership: &Ownership) -> Preference<'a> {
     let line = |line: &'a LineQuantity| (line.line.as_str(), line.quantity.to_string(), line.unit.as_deref());
     let lines = link.lines.iter().map(line).collect();
     (link.lines.is_empty(), ownership.rank(Section::ShipmentLinks, &link.source), &link.source.0, lines)
@@ -214,7 +214,7 @@ fn differ(ours: &LineQuantity, line: &LineQuantity) -> bool {
 
 fn claim(source: &crate::domain::id::SourceId, line: &LineQuantity) -> Claim {
     let unit = line.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
-    let says = Said::Value(format!("{}{unit}", line.quantity));
+    let says = ClaimedValue::Value(format!("{}{unit}", line.quantity));
     Claim { source: source.clone(), says, at: None, received: None, event: None }
 }
 

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::domain::{
     event::{Body, Place},
+    fold_input::ReceivedEvent,
     milestone::{Extent, Milestone},
     policy::Policy,
-    scene::Told,
     view::{Headline, State},
 };
 
@@ -17,7 +17,7 @@ use crate::domain::{
 /// event's own: one package of three makes a shipment partly delivered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step<'a> {
-    pub told: &'a Told,
+    pub received: &'a ReceivedEvent,
     pub milestone: Milestone,
     pub extent: Extent,
     pub place: Option<&'a Place>,
@@ -42,17 +42,23 @@ impl<'a> Step<'a> {
     /// The step that a fact makes, if it makes one.
     pub fn of(fact: &Fact<'a>) -> Option<Self> {
         let said = fact.progress()?;
-        Some(Self { told: fact.told, milestone: said.milestone, extent: said.extent, place: fact.place, leg: Leg::Out })
+        Some(Self {
+            received: fact.received,
+            milestone: said.milestone,
+            extent: said.extent,
+            place: fact.place,
+            leg: Leg::Out,
+        })
     }
 
     /// The carrier called it a delivery, and it is the end of a way back.
     pub fn is_read_as_return(&self) -> bool {
-        matches!(&self.told.event.body, Body::Milestone(said) if said.milestone == Milestone::Delivered)
+        matches!(&self.received.event.body, Body::Milestone(said) if said.milestone == Milestone::Delivered)
             && matches!(self.milestone, Milestone::Returning | Milestone::Returned)
     }
 
     pub fn order(&self) -> Order {
-        (self.told.at.micros, self.milestone.progress(), self.told.id)
+        (self.received.at.micros, self.milestone.progress(), self.received.id)
     }
 
     pub fn is_full_delivery(&self) -> bool {
@@ -151,7 +157,7 @@ impl<'a> Journey<'a> {
 fn in_order<'a>(steps: impl IntoIterator<Item = Step<'a>>) -> Vec<Step<'a>> {
     let mut known: Vec<Step<'a>> = steps.into_iter().collect();
     known.sort_by_key(Step::order);
-    known.dedup_by_key(|step| step.told.id);
+    known.dedup_by_key(|step| step.received.id);
     known
 }
 
@@ -193,8 +199,8 @@ fn without_doubtful<'a>(steps: Vec<Step<'a>>, policy: &Policy) -> Vec<Step<'a>> 
     let mut last_known: Option<i64> = None;
     let mut kept = Vec::with_capacity(steps.len());
     for step in steps {
-        let at = step.told.at.micros;
-        if step.told.at.zone_known {
+        let at = step.received.at.micros;
+        if step.received.at.zone_known {
             last_known = Some(at);
         } else if last_known.is_some_and(|known| at.saturating_sub(known) < policy.margin_micros()) {
             continue;
@@ -208,10 +214,10 @@ pub(super) fn headline(step: &Step) -> Headline {
     Headline {
         milestone: step.milestone,
         extent: step.extent,
-        at: step.told.at,
+        at: step.received.at,
         place: step.place.cloned(),
-        source: step.told.source.clone(),
-        event: step.told.id,
+        source: step.received.source.clone(),
+        event: step.received.id,
     }
 }
 

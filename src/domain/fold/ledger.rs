@@ -15,9 +15,9 @@ use super::{Context, evidence::Fact};
 use crate::domain::{
     effect::EffectKind,
     event::{Ack, Body},
+    fold_input::ReceivedEvent,
     id::ObjectId,
     milestone::{Classifier, Milestone},
-    scene::Told,
     view::Known,
 };
 
@@ -30,7 +30,7 @@ pub(super) struct Ledger<'a> {
 /// The latest answer of a destination to one effect.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Answer<'a> {
-    pub told: &'a Told,
+    pub received: &'a ReceivedEvent,
     pub ack: &'a Ack,
     pub milestone: Option<Milestone>,
     /// What it is about.
@@ -42,14 +42,14 @@ impl<'a> Ledger<'a> {
     pub fn of_facts(facts: &[Fact<'a>]) -> Self {
         let mut latest: BTreeMap<(&str, &str, ObjectId), Answer<'a>> = BTreeMap::new();
         for fact in facts.iter().filter(|fact| fact.counts()) {
-            if let Body::Ack(ack) = &fact.told.event.body {
-                let object = shipment_of(&ack.effect).unwrap_or(fact.told.object);
-                let answer = Answer { told: fact.told, ack, milestone: milestone_of(&ack.effect), object };
+            if let Body::Ack(ack) = &fact.received.event.body {
+                let object = shipment_of(&ack.effect).unwrap_or(fact.received.object);
+                let answer = Answer { received: fact.received, ack, milestone: milestone_of(&ack.effect), object };
                 latest.insert((&ack.destination, &ack.effect, object), answer);
             }
         }
         let mut answers: Vec<Answer<'a>> = latest.into_values().collect();
-        answers.sort_by_key(|answer| (answer.told.at.micros, answer.told.id));
+        answers.sort_by_key(|answer| (answer.received.at.micros, answer.received.id));
         Self { answers }
     }
 
@@ -72,7 +72,7 @@ impl<'a> Ledger<'a> {
         if !fact.counts() || self.answers.is_empty() {
             return Vec::new();
         }
-        let around = context.graph.around(fact.told.object);
+        let around = context.graph.around(fact.received.object);
         let mut known: BTreeMap<&str, Known> = BTreeMap::new();
         let answers = self.answers.iter().filter(|answer| answer.milestone == Some(said.milestone));
         for answer in answers.filter(|answer| around.contains(&answer.object)) {
@@ -90,7 +90,7 @@ impl Answer<'_> {
             destination: self.ack.destination.clone(),
             effect: self.ack.effect.clone(),
             ok: self.ack.ok,
-            at: self.told.at.micros,
+            at: self.received.at.micros,
             error: (!self.ack.ok && !error.is_empty()).then_some(error),
         }
     }

@@ -60,8 +60,8 @@ impl<'a> Tally<'a> {
         let returned = sum(live().flat_map(|lane| went_back(context, lane, of(lane), ordered)));
         let came = sum(live().filter(|lane| lane.delivered_at.is_some()).flat_map(of).chain(came_alone()));
         let mut parts = live().map(of).chain(alone.iter().map(|(_, lines)| lines.clone())).peekable();
-        let told = parts.peek().is_some() && parts.all(|lines| !lines.is_empty());
-        let is_known = !ordered.is_empty() && told && shipped.iter().all(|line| counts(ordered, line));
+        let received = parts.peek().is_some() && parts.all(|lines| !lines.is_empty());
+        let is_known = !ordered.is_empty() && received && shipped.iter().all(|line| counts(ordered, line));
         Self { ordered, carried, voided, delivered, came, returned, shipped, is_known }
     }
 

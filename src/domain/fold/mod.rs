@@ -63,9 +63,9 @@ use jiff::Timestamp;
 
 use self::{addresses::Ends, evidence::Evidence, graph::Graph, ledger::Ledger};
 use super::{
+    fold_input::{FoldInput, NameConflict},
     ownership::Ownership,
     policy::Policy,
-    scene::{NameConflict, Scene},
     view::View,
 };
 
@@ -79,21 +79,21 @@ pub struct Folded {
 }
 
 /// Folds a scene. Independent of the order in which its objects, links and events are listed, and of repetitions.
-pub fn fold(scene: &Scene, ownership: &Ownership, policy: &Policy, now: Timestamp) -> Folded {
-    let graph = Graph::of(scene, ownership);
-    let evidence = Evidence::of(&scene.events, &graph, ownership, policy);
+pub fn fold(input: &FoldInput, ownership: &Ownership, policy: &Policy, now: Timestamp) -> Folded {
+    let graph = Graph::of(input, ownership);
+    let evidence = Evidence::of(&input.events, &graph, ownership, policy);
     let mut context = Context {
         ledger: Ledger::of_facts(evidence.all()),
         evidence,
         graph,
         ownership,
         policy,
-        conflicts: &scene.conflicts,
+        conflicts: &input.conflicts,
         now: now.as_microsecond(),
         ends: Ends::default(),
     };
-    context.ends = order::ends(&context, scene.order);
-    order::folded(&context, scene.order)
+    context.ends = order::ends(&context, input.order);
+    order::folded(&context, input.order)
 }
 
 /// What every part of the fold looks at.

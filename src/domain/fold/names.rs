@@ -26,10 +26,10 @@ pub(super) fn names(context: &Context) -> Vec<NameView> {
 pub(super) fn sources(context: &Context) -> Vec<SourceView> {
     let mut sources: BTreeMap<_, SourceView> = BTreeMap::new();
     for fact in context.evidence.all() {
-        let told = fact.told;
-        let new = || SourceView { source: told.source.clone(), heard: told.received, events: 0 };
-        let view = sources.entry(&told.source).or_insert_with(new);
-        view.heard = view.heard.max(told.received);
+        let received = fact.received;
+        let new = || SourceView { source: received.source.clone(), heard: received.received_at, events: 0 };
+        let view = sources.entry(&received.source).or_insert_with(new);
+        view.heard = view.heard.max(received.received_at);
         view.events = view.events.saturating_add(1);
     }
     sources.into_values().collect()
@@ -39,14 +39,14 @@ pub(super) fn sources(context: &Context) -> Vec<SourceView> {
 pub(super) fn contacts(context: &Context) -> Vec<ContactView> {
     let facts = context.evidence.all().iter().filter(|fact| fact.counts());
     facts
-        .filter_map(|fact| match &fact.told.event.body {
+        .filter_map(|fact| match &fact.received.event.body {
             Body::Contact(said) => Some(ContactView {
-                at: fact.told.at,
+                at: fact.received.at,
                 channel: said.channel,
                 direction: said.direction,
                 summary: said.summary.clone(),
                 by: said.by.clone(),
-                source: fact.told.source.clone(),
+                source: fact.received.source.clone(),
             }),
             _ => None,
         })

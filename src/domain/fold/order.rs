@@ -268,7 +268,7 @@ fn delivered_at(
 ) -> Option<i64> {
     let mut live = lanes.iter().filter(|lane| lane.is_live()).peekable();
     if live.peek().is_none() {
-        let own = own_journey(context, order).delivered().map(|step| step.told.at.micros);
+        let own = own_journey(context, order).delivered().map(|step| step.received.at.micros);
         let times = behind.iter().filter_map(|behind| behind.delivered_at).chain(own);
         return times.max().filter(|_| state == State::Delivered);
     }
@@ -335,15 +335,15 @@ fn returned_beside(context: &Context) -> BTreeSet<EventId> {
     let kinds = [ObjectKind::Order, ObjectKind::Delivery, ObjectKind::Return];
     let journeys = kinds.into_iter().flat_map(|kind| context.graph.objects(kind)).map(|one| own_journey(context, one));
     let of = |journey: Journey| -> Vec<EventId> {
-        journey.known().iter().filter(|step| step.is_read_as_return()).map(|step| step.told.id).collect()
+        journey.known().iter().filter(|step| step.is_read_as_return()).map(|step| step.received.id).collect()
     };
     journeys.flat_map(of).collect()
 }
 
 /// What was said of everything that is not in a lane, oldest first.
 fn beside_lanes<'a>(context: &Context<'a>, lanes: &[Lane<'a>]) -> Vec<Fact<'a>> {
-    let in_lanes: BTreeSet<_> = lanes.iter().flat_map(|lane| lane.facts.iter().map(|fact| fact.told.id)).collect();
-    context.evidence.all().iter().filter(|fact| !in_lanes.contains(&fact.told.id)).copied().collect()
+    let in_lanes: BTreeSet<_> = lanes.iter().flat_map(|lane| lane.facts.iter().map(|fact| fact.received.id)).collect();
+    context.evidence.all().iter().filter(|fact| !in_lanes.contains(&fact.received.id)).copied().collect()
 }
 
 /// Whether all of the order, of a delivery or of a return has arrived, or is back.

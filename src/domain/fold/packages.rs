@@ -95,7 +95,7 @@ pub(super) fn lifted<'a>(parcels: &[Parcel<'a>]) -> Vec<Step<'a>> {
     let all_back = live().all(|parcel| matches!(parcel.state, State::Returning | State::Returned));
     let all_cancelled = live().next().is_none();
     let steps = parcels.iter().flat_map(|parcel| {
-        let own = parcel.journey.known().iter().copied().filter(|step| step.told.object == parcel.object);
+        let own = parcel.journey.known().iter().copied().filter(|step| step.received.object == parcel.object);
         own.filter(|step| !parcel.journey.is_overtaken(step))
     });
     let steps = steps.filter(|step| match step.milestone {
@@ -108,8 +108,9 @@ pub(super) fn lifted<'a>(parcels: &[Parcel<'a>]) -> Vec<Step<'a>> {
 
 /// What is said of a shipment of several packages, as those read it whom it reaches.
 pub(super) fn shared_by<'a>(parcels: &[Parcel<'a>], step: Step<'a>) -> Step<'a> {
-    let told = |parcel: &Parcel<'a>| parcel.journey.known().iter().copied().find(|one| one.told.id == step.told.id);
-    let mut readings = parcels.iter().filter_map(told);
+    let received =
+        |parcel: &Parcel<'a>| parcel.journey.known().iter().copied().find(|one| one.received.id == step.received.id);
+    let mut readings = parcels.iter().filter_map(received);
     let reading = match readings.next() {
         Some(first) if readings.all(|other| other.milestone == first.milestone) => first,
         _ => step,
@@ -150,6 +151,6 @@ pub(super) fn view(context: &Context, lane: ObjectId, parcel: &Parcel) -> Packag
         weight: stated.and_then(|stated| stated.weight.clone()),
         state: parcel.state,
         headline: parcel.journey.headline(),
-        delivered_at: parcel.journey.delivered().map(|step| step.told.at),
+        delivered_at: parcel.journey.delivered().map(|step| step.received.at),
     }
 }

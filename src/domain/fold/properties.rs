@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{
     Folded,
-    arbitrary::{Parts, Saying, What, assemble, saying, scene, told},
+    arbitrary::{Parts, Saying, What, assemble, input, saying, told},
     authority::Sphere,
     fold,
     testing::{ORDER, micros},
@@ -14,26 +14,26 @@ use crate::domain::{
     decimal::Dec,
     event::{Body, MilestoneEvent, Retraction},
     fate::{self, Fate},
+    fold_input::{FoldInput, ReceivedEvent},
     id::{EventId, MessageId, ObjectId},
     milestone::{Classifier, Extent, Milestone, Track},
     ownership::{Ownership, Row, StatusDomain, System},
     policy::Policy,
     reason::{Exception, Reason},
     reference::ObjectKind,
-    scene::{Scene, Told},
     time::{Moment, UNKNOWN_ZONE_MARGIN},
-    view::{ActiveException, Entry, EntryKind, Headline, Known, ShipmentView, Standing, State, View, Why},
+    view::{ActiveException, Entry, EntryKind, EventStatus, Headline, Known, ShipmentView, State, View, Why},
 };
 
 const NOW: &str = "2026-05-12T12:00:00Z";
 
-fn folded_at(scene: &Scene, now: i64) -> Folded {
+fn folded_at(input: &FoldInput, now: i64) -> Folded {
     let now = Timestamp::from_microsecond(now).unwrap();
-    fold(scene, &Ownership::default(), &Policy::default(), now)
+    fold(input, &Ownership::default(), &Policy::default(), now)
 }
 
-fn folded(scene: &Scene) -> Folded {
-    folded_at(scene, micros(NOW))
+fn folded(input: &FoldInput) -> Folded {
+    folded_at(input, micros(NOW))
 }
 
 /// A table by which nobody ranks before another, for the rules that hold whoever speaks.
@@ -50,8 +50,8 @@ fn nobody_ranks_first() -> Ownership {
         .fold(Ownership::parse(&table).unwrap(), |table, (source, system)| table.with_source(source.into(), system))
 }
 
-fn alike(scene: &Scene) -> Folded {
-    fold(scene, &nobody_ranks_first(), &Policy::default(), NOW.parse().unwrap())
+fn alike(input: &FoldInput) -> Folded {
+    fold(input, &nobody_ranks_first(), &Policy::default(), NOW.parse().unwrap())
 }
 
 fn bytes(folded: &Folded) -> String {
@@ -68,28 +68,32 @@ fn shuffled<T>(mut items: Vec<T>, seed: u64) -> Vec<T> {
     items
 }
 
-fn permuted(scene: &Scene, seed: u64) -> Scene {
-    let mut scene = scene.clone();
-    scene.objects = shuffled(scene.objects, seed);
-    for object in &mut scene.objects {
+fn permuted(input: &FoldInput, seed: u64) -> FoldInput {
+    let mut input = input.clone();
+    input.objects = shuffled(input.objects, seed);
+    for object in &mut input.objects {
         object.names = shuffled(std::mem::take(&mut object.names), seed);
     }
-    scene.links = shuffled(scene.links, seed.rotate_left(7));
-    scene.events = shuffled(scene.events, seed.rotate_left(13));
-    scene
+    input.links = shuffled(input.links, seed.rotate_left(7));
+    input.events = shuffled(input.events, seed.rotate_left(13));
+    input
 }
 
 /// The same told once more, by another message and later.
-fn told_again(told: &Told, later: i64) -> Told {
-    let message = MessageId(told.id.message.0 + 1000);
-    Told { id: EventId { message, ..told.id }, received: told.received + later, ..told.clone() }
+fn told_again(received: &ReceivedEvent, later: i64) -> ReceivedEvent {
+    let message = MessageId(received.id.message.0 + 1000);
+    ReceivedEvent {
+        id: EventId { message, ..received.id },
+        received_at: received.received_at + later,
+        ..received.clone()
+    }
 }
 
 /// What counts and could move a headline.
 fn moves(entry: &Entry) -> Option<(Milestone, Extent)> {
     match entry.what {
         EntryKind::Milestone { milestone, classifier: Classifier::Actual, extent, .. }
-            if entry.standing == Standing::Counts && milestone.track() == Track::Progress =>
+            if entry.status == EventStatus::Counts && milestone.track() == Track::Progress =>
         {
             Some((milestone, extent))
         }
@@ -105,14 +109,14 @@ fn is_margin_kept(from: Moment, to: Moment) -> bool {
     to.micros - from.micros >= i64::try_from(UNKNOWN_ZONE_MARGIN.as_micros()).unwrap()
 }
 
-fn with(scene: &Scene, event: Told) -> Scene {
-    let mut scene = scene.clone();
-    scene.events.push(event);
-    scene
+fn with(input: &FoldInput, event: ReceivedEvent) -> FoldInput {
+    let mut input = input.clone();
+    input.events.push(event);
+    input
 }
 
 /// An actual happening told by a source and under a message of its own, so that it is no repetition.
-fn happening(object: (ObjectId, ObjectKind), milestone: Milestone, at: i64) -> Told {
+fn happening(object: (ObjectId, ObjectKind), milestone: Milestone, at: i64) -> ReceivedEvent {
     let said = MilestoneEvent {
         milestone,
         classifier: Classifier::Actual,
@@ -159,21 +163,21 @@ proptest! {
 
     /// Rule 3.
     #[test]
-    fn any_order_and_any_repetition_give_the_same_bytes(scene in scene(), seed: u64, later in prop_oneof![Just(0), 0..5_000_000_000_i64]) {
-        let expected = bytes(&folded(&scene));
-        prop_assert_eq!(&bytes(&folded(&permuted(&scene, seed))), &expected);
-        let mut repeated = scene.clone();
-        repeated.events.extend(scene.events.iter().filter(|told| told.id.message.0 % 2 == 0).cloned());
-        repeated.events.extend(scene.events.iter().map(|told| told_again(told, later)));
-        repeated.objects.extend(scene.objects.clone());
-        repeated.links.extend(scene.links.clone());
+    fn any_order_and_any_repetition_give_the_same_bytes(input in input(), seed: u64, later in prop_oneof![Just(0), 0..5_000_000_000_i64]) {
+        let expected = bytes(&folded(&input));
+        prop_assert_eq!(&bytes(&folded(&permuted(&input, seed))), &expected);
+        let mut repeated = input.clone();
+        repeated.events.extend(input.events.iter().filter(|received| received.id.message.0 % 2 == 0).cloned());
+        repeated.events.extend(input.events.iter().map(|received| told_again(received, later)));
+        repeated.objects.extend(input.objects.clone());
+        repeated.links.extend(input.links.clone());
         prop_assert_eq!(&bytes(&folded(&permuted(&repeated, seed))), &expected);
     }
 
     /// Rule 1, against an oracle: the greatest by time, progress and identity.
     #[test]
-    fn the_headline_is_the_latest_that_counts(scene in scene()) {
-        for lane in folded(&scene).view.shipments.iter().filter(|lane| is_plain(lane)) {
+    fn the_headline_is_the_latest_that_counts(input in input()) {
+        for lane in folded(&input).view.shipments.iter().filter(|lane| is_plain(lane)) {
             let steps: Vec<&Entry> = lane.entries.iter().filter(|entry| moves(entry).is_some()).collect();
             let is_simple = steps.iter().all(|entry| entry.at.zone_known)
                 && !steps.iter().any(|entry| moves(entry) == Some((Milestone::Delivered, Extent::Full)));
@@ -186,8 +190,8 @@ proptest! {
 
     /// Rule 1: estimates, plans, side tracks, withdrawn and skewed events are on the timeline and never on top.
     #[test]
-    fn only_actual_standing_happenings_make_a_headline(scene in scene()) {
-        let view = folded(&scene).view;
+    fn only_actual_standing_happenings_make_a_headline(input in input()) {
+        let view = folded(&input).view;
         for lane in &view.shipments {
             if let Some(headline) = &lane.headline {
                 let entry = lane.entries.iter().find(|entry| entry.event == headline.event).unwrap();
@@ -198,22 +202,22 @@ proptest! {
 
     /// CLOCK_SKEW: more than 15 minutes in the future of its receipt, and as much again as an unknown zone can hide.
     #[test]
-    fn what_comes_from_the_future_is_marked(scene in scene()) {
-        let view = folded(&scene).view;
+    fn what_comes_from_the_future_is_marked(input in input()) {
+        let view = folded(&input).view;
         let entries = view.entries.iter().chain(view.shipments.iter().flat_map(|lane| &lane.entries));
         // Where several told it, the time of receipt is the first of theirs, and a claim of unknown zone may have been excused.
-        let alone = |entry: &&Entry| entry.standing != Standing::Withdrawn && entry.witnesses.is_empty();
+        let alone = |entry: &&Entry| entry.status != EventStatus::Withdrawn && entry.witnesses.is_empty();
         for entry in entries.filter(alone) {
             let excuse = if entry.at.zone_known { 15 } else { 15 + 14 * 60 };
             let is_skewed = entry.at.micros > entry.received + excuse * 60_000_000;
-            prop_assert_eq!(entry.standing == Standing::ClockSkew, is_skewed, "{:?}", entry);
+            prop_assert_eq!(entry.status == EventStatus::ClockSkew, is_skewed, "{:?}", entry);
         }
     }
 
     /// Rule 2, second half: what happened before the headline joins the timeline and changes no headline.
     #[test]
-    fn a_late_event_never_moves_a_headline_back(scene in scene(), which in any::<prop::sample::Index>(), late in 1..9000_i64, milestone in 0..20_usize) {
-        let before = alike(&scene).view;
+    fn a_late_event_never_moves_a_headline_back(input in input(), which in any::<prop::sample::Index>(), late in 1..9000_i64, milestone in 0..20_usize) {
+        let before = alike(&input).view;
         let milestone = Milestone::ALL[milestone];
         if milestone == Milestone::Delivered || before.shipments.is_empty() {
             return Ok(());
@@ -231,7 +235,7 @@ proptest! {
             if is_doubtful(&before, &of_packages, at) {
                 continue;
             }
-            let after = alike(&with(&scene, happening((object, kind), milestone, at))).view;
+            let after = alike(&with(&input, happening((object, kind), milestone, at))).view;
             let same = after.shipments.iter().find(|after| after.object == lane.object).unwrap();
             let told = |lane: &ShipmentView| lane.entries.iter().map(|entry| 1 + entry.witnesses.len()).sum::<usize>();
             prop_assert_eq!(told(same), told(lane) + 1);
@@ -266,8 +270,8 @@ proptest! {
 
     /// Rule 2, first half: whatever is said of it, at whatever time, but for a return or a retraction.
     #[test]
-    fn delivered_stands(scene in scene(), saying in saying(), on_package: bool) {
-        let before = alike(&scene).view;
+    fn delivered_stands(input in input(), saying in saying(), on_package: bool) {
+        let before = alike(&input).view;
         // A delivery at the sender's (the scenes' Memphis) is a return too.
         let at_sender = matches!(saying.what, What::Milestone(Milestone::Delivered, _)) && saying.place == Some(false);
         let turns_back = matches!(saying.what, What::Milestone(Milestone::Returning | Milestone::Returned, _)) || at_sender;
@@ -281,11 +285,11 @@ proptest! {
                 continue;
             }
             let package = lane.packages.iter().find(|package| package.state == State::Delivered).filter(|_| on_package);
-            let mut event = told(&scene, &saying);
+            let mut event = told(&input, &saying);
             event.id.message = MessageId(950);
             event.key.0.push_str("another");
             event.object = package.map_or(lane.object, |package| package.object);
-            let after = alike(&with(&scene, event)).view;
+            let after = alike(&with(&input, event)).view;
             let same = after.shipments.iter().find(|after| after.object == lane.object).unwrap();
             prop_assert_eq!(same.state, State::Delivered);
             prop_assert_eq!(same.headline.as_ref().unwrap().milestone, Milestone::Delivered);
@@ -294,12 +298,12 @@ proptest! {
 
     /// Rule 2: a return is the exception, when it comes after.
     #[test]
-    fn a_later_return_ends_delivered(scene in scene(), returned: bool, after in 1..9000_i64) {
+    fn a_later_return_ends_delivered(input in input(), returned: bool, after in 1..9000_i64) {
         let milestone = if returned { Milestone::Returned } else { Milestone::Returning };
-        let before = alike(&scene).view;
+        let before = alike(&input).view;
         for lane in before.shipments.iter().filter(|lane| lane.state == State::Delivered && lane.packages.len() < 2) {
             let at = lane.headline.as_ref().unwrap().at.micros + after * 60_000_000;
-            let after = alike(&with(&scene, happening((lane.object, ObjectKind::Shipment), milestone, at))).view;
+            let after = alike(&with(&input, happening((lane.object, ObjectKind::Shipment), milestone, at))).view;
             let same = after.shipments.iter().find(|after| after.object == lane.object).unwrap();
             prop_assert_eq!(same.state, if returned { State::Returned } else { State::Returning });
         }
@@ -307,16 +311,16 @@ proptest! {
 
     /// A way back ends with whatever word the carrier has for it, and what is back is with nobody: no unit of it is delivered.
     #[test]
-    fn a_delivery_that_ends_a_way_back_is_a_return(scene in scene(), after in 1..9000_i64, more in 1..9000_i64) {
-        let before = alike(&scene).view;
+    fn a_delivery_that_ends_a_way_back_is_a_return(input in input(), after in 1..9000_i64, more in 1..9000_i64) {
+        let before = alike(&input).view;
         for lane in before.shipments.iter().filter(|lane| lane.headline.is_some() && lane.packages.len() < 2) {
-            let latest = scene.events.iter().map(|told| told.at.micros).max().unwrap_or_default();
+            let latest = input.events.iter().map(|received| received.at.micros).max().unwrap_or_default();
             let shipment = (lane.object, ObjectKind::Shipment);
             let turned = latest + after * 60_000_000;
             let mut back = happening(shipment, Milestone::Returning, turned);
             back.id.message = MessageId(910);
             let home = happening(shipment, Milestone::Delivered, turned + more * 60_000_000);
-            let after = alike(&with(&with(&scene, back), home)).view;
+            let after = alike(&with(&with(&input, back), home)).view;
             let same = after.shipments.iter().find(|after| after.object == lane.object).unwrap();
             let is_part = matches!(lane.state, State::PartlyDelivered | State::PartlyReturned);
             prop_assert_eq!(same.state, if is_part { State::PartlyReturned } else { State::Returned });
@@ -327,8 +331,8 @@ proptest! {
 
     /// Nothing that went back, is lost or was called off is counted as delivered, and every package has one fate.
     #[test]
-    fn fates_sum_up_and_no_returned_goods_are_delivered(scene in scene()) {
-        let view = folded(&scene).view;
+    fn fates_sum_up_and_no_returned_goods_are_delivered(input in input()) {
+        let view = folded(&input).view;
         let pieces = fate::pieces(&view);
         let packages: usize = view.shipments.iter().map(|lane| lane.packages.len().max(1)).sum();
         prop_assert_eq!(pieces.len(), packages);
@@ -353,18 +357,18 @@ proptest! {
 
     /// Whoever moves the goods calls off a label or a booking, and never the order.
     #[test]
-    fn only_its_owner_cancels_an_order(scene in scene(), at in 0..9000_i64) {
-        let mut scene = scene;
-        let says_order = |told: &Told| told.object == ORDER && told.source.0 == "s4";
-        scene.events.retain(|told| !(says_order(told) && matches!(&told.event.body, Body::Milestone(said) if said.milestone == Milestone::Cancelled)));
+    fn only_its_owner_cancels_an_order(input in input(), at in 0..9000_i64) {
+        let mut input = input;
+        let says_order = |received: &ReceivedEvent| received.object == ORDER && received.source.0 == "s4";
+        input.events.retain(|received| !(says_order(received) && matches!(&received.event.body, Body::Milestone(said) if said.milestone == Milestone::Cancelled)));
         let at = micros("2026-05-09T00:00:00Z") + at * 60_000_000;
-        let objects = scene.objects.iter().filter(|known| matches!(known.of, ObjectKind::Order | ObjectKind::Shipment | ObjectKind::Package));
-        let voids: Vec<Told> = objects.map(|known| happening((known.id, known.of), Milestone::Cancelled, at)).collect();
+        let objects = input.objects.iter().filter(|known| matches!(known.of, ObjectKind::Order | ObjectKind::Shipment | ObjectKind::Package));
+        let voids: Vec<ReceivedEvent> = objects.map(|known| happening((known.id, known.of), Milestone::Cancelled, at)).collect();
         for (index, mut void) in voids.into_iter().enumerate() {
             void.id.message = MessageId(930 + i64::try_from(index).unwrap());
-            scene.events.push(void);
+            input.events.push(void);
         }
-        let view = folded(&scene).view;
+        let view = folded(&input).view;
         prop_assert_ne!(view.state, State::Cancelled);
         let none_lives = !view.shipments.is_empty() && view.shipments.iter().all(|lane| lane.state == State::Cancelled);
         let waits = view.exceptions.iter().any(|active| active.exception == Exception::ShipmentCancelled);
@@ -373,24 +377,24 @@ proptest! {
 
     /// A retraction leaves the state as if what it withdraws had never been said; and it stays on the timeline.
     #[test]
-    fn withdrawn_is_as_if_never_said(scene in scene(), which in any::<prop::sample::Index>()) {
-        let speaks = |told: &&Told| {
-            let lanes = matches!(told.event.of, ObjectKind::Shipment | ObjectKind::Package);
-            lanes && told.event.retracts.is_empty() && matches!(told.event.body, Body::Milestone(_) | Body::Exception(_))
+    fn withdrawn_is_as_if_never_said(input in input(), which in any::<prop::sample::Index>()) {
+        let speaks = |received: &&ReceivedEvent| {
+            let lanes = matches!(received.event.of, ObjectKind::Shipment | ObjectKind::Package);
+            lanes && received.event.retracts.is_empty() && matches!(received.event.body, Body::Milestone(_) | Body::Exception(_))
         };
-        let candidates: Vec<Told> = scene.events.iter().filter(speaks).cloned().collect();
+        let candidates: Vec<ReceivedEvent> = input.events.iter().filter(speaks).cloned().collect();
         if candidates.is_empty() {
             return Ok(());
         }
         let target = which.get(&candidates);
         // Withdrawn by a key that only this one has.
-        let mut keyed = scene.clone();
-        keyed.events.retain(|told| told.key != target.key);
+        let mut keyed = input.clone();
+        keyed.events.retain(|received| received.key != target.key);
         let without = folded(&keyed);
         let mut event = (*target.event).clone();
         event.key = Some("unique".into());
         let key = event.identity(&target.source);
-        keyed.events.push(Told { key, event: event.clone().into(), ..target.clone() });
+        keyed.events.push(ReceivedEvent { key, event: event.clone().into(), ..target.clone() });
         let said = folded(&keyed);
         let mut retraction = event;
         retraction.body = Body::Retraction(Retraction::default());
@@ -398,7 +402,7 @@ proptest! {
         retraction.retracts = vec!["unique".into()];
         let key = retraction.identity(&target.source);
         let id = EventId { message: MessageId(970), ordinal: 0, generation: 0 };
-        keyed.events.push(Told { id, key, event: retraction.into(), ..target.clone() });
+        keyed.events.push(ReceivedEvent { id, key, event: retraction.into(), ..target.clone() });
         let withdrawn = folded(&keyed);
         let standing = |folded: &Folded| -> Vec<(State, Option<Headline>)> {
             let lanes = folded.view.shipments.iter().map(|lane| (lane.state, lane.headline.clone()));
@@ -415,8 +419,8 @@ proptest! {
 
     /// An unknown zone takes no headline from a known one less than 14 h older, but for a full delivery.
     #[test]
-    fn an_unknown_zone_waits(scene in scene()) {
-        for lane in folded(&scene).view.shipments.iter().filter(|lane| is_plain(lane)) {
+    fn an_unknown_zone_waits(input in input()) {
+        for lane in folded(&input).view.shipments.iter().filter(|lane| is_plain(lane)) {
             let Some(headline) = lane.headline.as_ref().filter(|headline| !headline.at.zone_known) else { continue };
             if headline.milestone == Milestone::Delivered && headline.extent == Extent::Full {
                 continue;
@@ -433,8 +437,8 @@ proptest! {
 
     /// Rule 7: delivered is said of the whole only when it is true of each part, and "some" when some is.
     #[test]
-    fn the_whole_is_never_one_part(scene in scene()) {
-        let view = folded(&scene).view;
+    fn the_whole_is_never_one_part(input in input()) {
+        let view = folded(&input).view;
         for lane in view.shipments.iter().filter(|lane| lane.packages.len() > 1) {
             let live = || lane.packages.iter().filter(|package| package.state != State::Cancelled);
             let delivered = live().filter(|package| package.state == State::Delivered).count();
@@ -466,8 +470,8 @@ proptest! {
 
     /// Rule 5: an estimate only between the first movement and the end.
     #[test]
-    fn an_estimate_follows_a_movement_and_ends_with_the_journey(scene in scene()) {
-        for lane in folded(&scene).view.shipments {
+    fn an_estimate_follows_a_movement_and_ends_with_the_journey(input in input()) {
+        for lane in folded(&input).view.shipments {
             if let Some(estimate) = &lane.estimate {
                 prop_assert!(lane.state < State::Delivered);
                 let moved = lane.entries.iter().filter(|entry| moves(entry).is_some_and(|(milestone, _)| milestone.is_movement()));
@@ -478,44 +482,44 @@ proptest! {
 
     /// Rule 6: nothing changes by time alone before `next_change_at`, and something does then.
     #[test]
-    fn the_fold_says_when_it_will_change(scene in scene(), start in 0..9000_i64, share in 0.0..1.0_f64) {
+    fn the_fold_says_when_it_will_change(input in input(), start in 0..9000_i64, share in 0.0..1.0_f64) {
         let start = micros("2026-05-09T00:00:00Z") + start * 60_000_000;
-        let first = folded_at(&scene, start);
+        let first = folded_at(&input, start);
         let end = first.next_change_at.unwrap_or(micros("2036-01-01T00:00:00Z"));
         prop_assert!(end > start);
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "any instant between will do")]
         let between = start + ((end - 1 - start) as f64 * share) as i64;
-        prop_assert_eq!(&folded_at(&scene, between.min(end - 1)), &first);
-        prop_assert_eq!(&folded_at(&scene, end - 1), &first);
+        prop_assert_eq!(&folded_at(&input, between.min(end - 1)), &first);
+        prop_assert_eq!(&folded_at(&input, end - 1), &first);
         if first.next_change_at.is_some() {
-            prop_assert_ne!(&folded_at(&scene, end).view, &first.view);
+            prop_assert_ne!(&folded_at(&input, end).view, &first.view);
         }
     }
 
     /// Rule 4: nobody counts beside one who ranks before; and who does not count is outranked by somebody who has spoken of
     /// the same matter, or says what cannot be.
     #[test]
-    fn the_best_ranked_speaker_has_the_word(scene in scene()) {
+    fn the_best_ranked_speaker_has_the_word(input in input()) {
         let table = Ownership::default();
-        let view = folded(&scene).view;
+        let view = folded(&input).view;
         for lane in view.shipments.iter().filter(|lane| is_plain(lane)) {
             for (entry, domain) in lane.entries.iter().filter_map(happened) {
                 let rank = table.rank(domain, &entry.source);
                 let sphere = Sphere::from(domain);
-                let outranked = |other: &Told| {
+                let outranked = |other: &ReceivedEvent| {
                     let same = other.event.of != ObjectKind::Order && matches!(&other.event.body, Body::Milestone(said)
                         if said.classifier == Classifier::Actual && Sphere::of(said.milestone, other.event.of) == Some(sphere));
                     same && table.rank(domain, &other.source) < rank
                 };
-                match entry.standing {
-                    Standing::Counts => {
+                match entry.status {
+                    EventStatus::Counts => {
                         let better = lane.entries.iter().filter_map(happened).find(|(other, theirs)| {
-                            other.standing == Standing::Counts && Sphere::from(*theirs) == sphere && table.rank(domain, &other.source) < rank
+                            other.status == EventStatus::Counts && Sphere::from(*theirs) == sphere && table.rank(domain, &other.source) < rank
                         });
                         prop_assert!(better.is_none(), "{entry:?} beside {better:?}");
                     }
-                    Standing::Evidence => prop_assert!(scene.events.iter().any(outranked), "{:?}", entry),
-                    Standing::ClockSkew | Standing::Withdrawn => {}
+                    EventStatus::Evidence => prop_assert!(input.events.iter().any(outranked), "{:?}", entry),
+                    EventStatus::ClockSkew | EventStatus::Withdrawn => {}
                 }
             }
         }
@@ -523,9 +527,9 @@ proptest! {
 
     /// Rule 4: a conflict has two sides that differ, the winner is what is shown, and a system of lower rank never wins.
     #[test]
-    fn a_conflict_says_who_won(scene in scene()) {
+    fn a_conflict_says_who_won(input in input()) {
         let table = Ownership::default();
-        for conflict in folded(&scene).view.conflicts {
+        for conflict in folded(&input).view.conflicts {
             prop_assert!(!conflict.others.is_empty());
             for other in &conflict.others {
                 prop_assert_ne!(&other.source, &conflict.shown.source);
@@ -538,11 +542,11 @@ proptest! {
 
     /// Rule 9, against an oracle that looks at pairs: what could be one happening is one, and nobody is lost.
     #[test]
-    fn what_is_told_together_is_one_entry(scene in scene()) {
-        let view = folded(&scene).view;
+    fn what_is_told_together_is_one_entry(input in input()) {
+        let view = folded(&input).view;
         for lane in view.shipments.iter().filter(|lane| is_plain(lane)) {
             let rows: Vec<&Entry> = lane.entries.iter().filter(|entry| happened(entry).is_some()).collect();
-            let stands = |entry: &&&Entry| matches!(entry.standing, Standing::Counts | Standing::Evidence);
+            let stands = |entry: &&&Entry| matches!(entry.status, EventStatus::Counts | EventStatus::Evidence);
             let without_place: Vec<&&Entry> = rows.iter().filter(stands).filter(|entry| entry.place.is_none()).collect();
             for (index, one) in without_place.iter().enumerate() {
                 for other in &without_place[index + 1..] {
@@ -550,14 +554,14 @@ proptest! {
                     prop_assert!(!alike || (other.at.micros - one.at.micros).abs() > 0, "{one:?} {other:?}");
                 }
             }
-            let mut first: std::collections::BTreeMap<_, &Told> = std::collections::BTreeMap::new();
-            for told in &scene.events {
-                let kept = first.entry(&told.key).or_insert(told);
-                if (told.received, told.id) < (kept.received, kept.id) {
-                    *kept = told;
+            let mut first: std::collections::BTreeMap<_, &ReceivedEvent> = std::collections::BTreeMap::new();
+            for received in &input.events {
+                let kept = first.entry(&received.key).or_insert(received);
+                if (received.received_at, received.id) < (kept.received_at, kept.id) {
+                    *kept = received;
                 }
             }
-            let said = |told: &&&Told| told.object == lane.object && matches!(told.event.body, Body::Milestone(_));
+            let said = |received: &&&ReceivedEvent| received.object == lane.object && matches!(received.event.body, Body::Milestone(_));
             let count = first.values().filter(said).count();
             let milestones = lane.entries.iter().filter(|entry| matches!(entry.what, EntryKind::Milestone { .. }));
             prop_assert_eq!(milestones.map(|entry| 1 + entry.witnesses.len()).sum::<usize>(), count);
@@ -566,8 +570,8 @@ proptest! {
 
     /// Rule 9: an entry was heard when the first of its witnesses told it.
     #[test]
-    fn an_entry_is_heard_with_its_earliest_witness(scene in scene()) {
-        let view = folded(&scene).view;
+    fn an_entry_is_heard_with_its_earliest_witness(input in input()) {
+        let view = folded(&input).view;
         for entry in view.entries.iter().chain(view.shipments.iter().flat_map(|lane| &lane.entries)) {
             prop_assert!(entry.witnesses.iter().all(|witness| entry.received <= witness.received));
         }
@@ -575,17 +579,17 @@ proptest! {
 
     /// Rule 8: what is known was acknowledged, and nothing else is.
     #[test]
-    fn only_acknowledgements_make_known(scene in scene()) {
-        let view = folded(&scene).view;
-        let acks = |known: &Known| scene.events.iter().any(|told| matches!(&told.event.body, Body::Ack(ack)
-            if ack.destination == known.destination && ack.effect == known.effect && ack.ok == known.ok && told.at.micros == known.at));
+    fn only_acknowledgements_make_known(input in input()) {
+        let view = folded(&input).view;
+        let acks = |known: &Known| input.events.iter().any(|received| matches!(&received.event.body, Body::Ack(ack)
+            if ack.destination == known.destination && ack.effect == known.effect && ack.ok == known.ok && received.at.micros == known.at));
         for entry in view.entries.iter().chain(view.shipments.iter().flat_map(|lane| &lane.entries)) {
             prop_assert!(entry.known.iter().all(acks), "{:?}", entry);
             let is_milestone = matches!(entry.what, EntryKind::Milestone { .. });
             prop_assert!(entry.known.is_empty() || is_milestone);
         }
-        let mut silent = scene.clone();
-        silent.events.retain(|told| !matches!(told.event.body, Body::Ack(_)));
+        let mut silent = input.clone();
+        silent.events.retain(|received| !matches!(received.event.body, Body::Ack(_)));
         let view = folded(&silent).view;
         prop_assert!(view.destinations.is_empty());
         prop_assert!(view.shipments.iter().flat_map(|lane| &lane.entries).all(|entry| entry.known.is_empty()));
@@ -593,8 +597,8 @@ proptest! {
 
     /// Rule 5: no risk without an estimate that counts and lies past the promise.
     #[test]
-    fn at_risk_is_an_estimate_past_the_promise(scene in scene()) {
-        let view = folded(&scene).view;
+    fn at_risk_is_an_estimate_past_the_promise(input in input()) {
+        let view = folded(&input).view;
         for lane in &view.shipments {
             let at_risk = lane.exceptions.iter().any(|active| active.exception == Exception::AtRisk);
             let past = lane.estimate.as_ref().and_then(|estimate| estimate.to.or(estimate.from)).map(|at| at.micros);
@@ -605,8 +609,8 @@ proptest! {
     /// The reason of a risk is one of a delay or hold that was reported of the same shipment by the time of the estimate; while
     /// another one stands, that says why.
     #[test]
-    fn a_risk_has_the_reason_of_a_delay_that_is_over(scene in scene()) {
-        for lane in &folded(&scene).view.shipments {
+    fn a_risk_has_the_reason_of_a_delay_that_is_over(input in input()) {
+        for lane in &folded(&input).view.shipments {
             let holds_up = |exception| matches!(exception, Exception::Delayed | Exception::OnHold);
             let is_held_up = lane.exceptions.iter().any(|active| holds_up(active.exception));
             let risks = lane.exceptions.iter().filter(|active| active.exception == Exception::AtRisk);
@@ -621,8 +625,8 @@ proptest! {
 
     /// Rule 10: whatever is reported, and whenever, of goods that have all come.
     #[test]
-    fn after_a_full_delivery_only_what_can_follow_it_is_current(scene in scene()) {
-        let view = folded(&scene).view;
+    fn after_a_full_delivery_only_what_can_follow_it_is_current(input in input()) {
+        let view = folded(&input).view;
         let held = |active: &ActiveException| matches!(active.exception, Exception::Delayed | Exception::OnHold)
             && !active.reason.is_some_and(Reason::can_follow_delivery);
         for lane in view.shipments.iter().filter(|lane| lane.state == State::Delivered) {
@@ -639,12 +643,12 @@ proptest! {
 
     /// Rule 11, against an oracle that looks at the rows of the timeline.
     #[test]
-    fn a_hold_never_outlives_a_departure_from_its_place(scene in scene()) {
-        let view = folded(&scene).view;
+    fn a_hold_never_outlives_a_departure_from_its_place(input in input()) {
+        let view = folded(&input).view;
         for lane in view.shipments.iter().filter(|lane| is_plain(lane)) {
             for active in lane.exceptions.iter().filter(|active| active.reason.is_some_and(Reason::is_tied_to_place)) {
                 let said = lane.entries.iter().filter(|entry| matches!(entry.what, EntryKind::Exception { exception, .. } if exception == active.exception));
-                let said = said.filter(|entry| entry.standing == Standing::Counts).map(|entry| entry.at.micros).max();
+                let said = said.filter(|entry| entry.status == EventStatus::Counts).map(|entry| entry.at.micros).max();
                 let left = |entry: &&Entry| matches!(moves(entry), Some((Milestone::HubDeparted | Milestone::PickedUp, _)));
                 let left = lane.entries.iter().filter(left).map(|entry| entry.at.micros).max();
                 let is_held = matches!(active.exception, Exception::Delayed | Exception::OnHold);
@@ -655,9 +659,9 @@ proptest! {
 
     /// Rule 12: at the door yesterday, and nothing since: the day is told.
     #[test]
-    fn a_day_at_the_door_that_is_over_is_told(scene in scene(), later in 0..9000_i64) {
+    fn a_day_at_the_door_that_is_over_is_told(input in input(), later in 0..9000_i64) {
         let now = micros(NOW) + later * 60_000_000;
-        for lane in folded_at(&scene, now).view.shipments.iter().filter(|lane| lane.packages.is_empty()) {
+        for lane in folded_at(&input, now).view.shipments.iter().filter(|lane| lane.packages.is_empty()) {
             let at = lane.headline.as_ref().map(|headline| headline.at.micros);
             let is_out = lane.state == State::OutForDelivery;
             // A day is over everywhere on Earth two days after it began anywhere, and nowhere before it began.
@@ -670,21 +674,21 @@ proptest! {
 
     /// Two that withdraw each other: neither stands, whatever else is said and whichever is heard first.
     #[test]
-    fn a_circle_withdraws_all_of_it(scene in scene(), first_heard: bool) {
-        let Some(object) = scene.objects.iter().find(|known| known.of == ObjectKind::Shipment) else { return Ok(()) };
-        let mut scene_of_two = scene.clone();
+    fn a_circle_withdraws_all_of_it(input in input(), first_heard: bool) {
+        let Some(object) = input.objects.iter().find(|known| known.of == ObjectKind::Shipment) else { return Ok(()) };
+        let mut scene_of_two = input.clone();
         for (message, key, other) in [(980, "x1", "x2"), (981, "x2", "x1")] {
-            let mut told = happening((object.id, ObjectKind::Shipment), Milestone::OutForDelivery, micros(NOW));
-            let mut event = (*told.event).clone();
+            let mut received = happening((object.id, ObjectKind::Shipment), Milestone::OutForDelivery, micros(NOW));
+            let mut event = (*received.event).clone();
             event.key = Some(key.into());
             event.retracts = vec![other.into()];
-            told.id.message = MessageId(message);
-            told.key = event.identity(&told.source);
-            told.received += if first_heard == (key == "x1") { 0 } else { 60_000_000 };
-            told.event = event.into();
-            scene_of_two.events.push(told);
+            received.id.message = MessageId(message);
+            received.key = event.identity(&received.source);
+            received.received_at += if first_heard == (key == "x1") { 0 } else { 60_000_000 };
+            received.event = event.into();
+            scene_of_two.events.push(received);
         }
-        let (before, after) = (folded(&scene).view, folded(&scene_of_two).view);
+        let (before, after) = (folded(&input).view, folded(&scene_of_two).view);
         prop_assert_eq!(after.withdrawn, before.withdrawn + 2);
         prop_assert_eq!((after.state, after.headline), (before.state, before.headline));
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     event::{Event, EventKey},
-    scene::Told,
+    fold_input::ReceivedEvent,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,10 +20,10 @@ enum Verdict {
     Withdrawn,
 }
 
-/// For each of `told` (one of each key), whether it is withdrawn.
-pub(super) fn withdrawn(told: &[&Told]) -> Vec<bool> {
-    let mut circle = Circle::of(told);
-    circle.settle((0..told.len()).filter(|&event| circle.open_against(event) == 0).collect());
+/// For each of `received` (one of each key), whether it is withdrawn.
+pub(super) fn withdrawn(received: &[&ReceivedEvent]) -> Vec<bool> {
+    let mut circle = Circle::of(received);
+    circle.settle((0..received.len()).filter(|&event| circle.open_against(event) == 0).collect());
     // What is open still has only open ones against it: it is in a circle, or hangs on one.
     circle.verdicts.iter().map(|verdict| *verdict != Verdict::Stands).collect()
 }
@@ -36,14 +36,14 @@ struct Circle {
 }
 
 impl Circle {
-    fn of(told: &[&Told]) -> Self {
+    fn of(received: &[&ReceivedEvent]) -> Self {
         let by_key: BTreeMap<&EventKey, usize> =
-            told.iter().enumerate().map(|(index, told)| (&told.key, index)).collect();
-        let mut open_against = vec![0; told.len()];
-        let mut targets = Vec::with_capacity(told.len());
-        for (index, told) in told.iter().enumerate() {
-            let mut mine: Vec<usize> = (told.event.retracts.iter())
-                .filter_map(|key| by_key.get(&Event::retracted_identity(key, &told.source)).copied())
+            received.iter().enumerate().map(|(index, received)| (&received.key, index)).collect();
+        let mut open_against = vec![0; received.len()];
+        let mut targets = Vec::with_capacity(received.len());
+        for (index, received) in received.iter().enumerate() {
+            let mut mine: Vec<usize> = (received.event.retracts.iter())
+                .filter_map(|key| by_key.get(&Event::retracted_identity(key, &received.source)).copied())
                 .filter(|&target| target != index)
                 .collect();
             mine.sort_unstable();
@@ -55,7 +55,7 @@ impl Circle {
             }
             targets.push(mine);
         }
-        Self { targets, open_against, verdicts: vec![Verdict::Open; told.len()] }
+        Self { targets, open_against, verdicts: vec![Verdict::Open; received.len()] }
     }
 
     fn open_against(&self, event: usize) -> usize {

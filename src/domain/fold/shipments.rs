@@ -123,9 +123,9 @@ impl<'a> Lane<'a> {
         let of_packages = self
             .parcels
             .iter()
-            .flat_map(|parcel| parcel.journey.known().iter().filter(|step| step.told.object == parcel.object));
+            .flat_map(|parcel| parcel.journey.known().iter().filter(|step| step.received.object == parcel.object));
         let steps = self.journey.known().iter().chain(of_packages);
-        steps.filter(|step| step.is_read_as_return()).map(|step| step.told.id).collect()
+        steps.filter(|step| step.is_read_as_return()).map(|step| step.received.id).collect()
     }
 
     /// The latest place of a happening from the pick-up on, or of an exception.
@@ -136,7 +136,7 @@ impl<'a> Lane<'a> {
             said && fact.place.is_some_and(is_somewhere)
         };
         let fact = self.facts.iter().rev().find(seen)?;
-        fact.place.cloned().map(|place| Seen { place, at: fact.told.at })
+        fact.place.cloned().map(|place| Seen { place, at: fact.received.at })
     }
 }
 
@@ -184,9 +184,9 @@ pub(super) fn own_journey<'a>(context: &Context<'a>, object: ObjectId) -> Journe
 
 fn delivered_at(parcels: &[Parcel], journey: &Journey) -> Option<Moment> {
     if parcels.len() < 2 {
-        return journey.delivered().map(|step| step.told.at);
+        return journey.delivered().map(|step| step.received.at);
     }
     let live = parcels.iter().filter(|parcel| parcel.state != State::Cancelled);
-    let times = live.filter_map(|parcel| parcel.journey.delivered()).map(|step| step.told.at);
+    let times = live.filter_map(|parcel| parcel.journey.delivered()).map(|step| step.received.at);
     if packages::all_delivered(parcels) { times.max() } else { None }
 }

@@ -10,9 +10,9 @@ use std::{
 
 use crate::domain::{
     event::{Body, Event},
+    fold_input::{FoldInput, ReceivedEvent},
     ownership::{Ownership, Row, Section, StatusDomain},
     reference::{ObjectKind, RefKind, Reference},
-    scene::{Scene, Told},
 };
 
 /// A number as it is matched: what it names, its kind, scope and normal form.
@@ -26,11 +26,12 @@ pub(super) struct Spellings<'a> {
 
 impl<'a> Spellings<'a> {
     /// Reads every spelling in a scene.
-    pub fn of(scene: &'a Scene, ownership: &Ownership) -> Self {
+    pub fn of(input: &'a FoldInput, ownership: &Ownership) -> Self {
         let kept: BTreeSet<(ObjectKind, &Reference)> =
-            scene.objects.iter().flat_map(|object| object.names.iter().map(|name| (object.of, name))).collect();
-        let mentions =
-            || scene.events.iter().flat_map(|told| mentions(&told.event).map(move |mention| (told, mention)));
+            input.objects.iter().flat_map(|object| object.names.iter().map(|name| (object.of, name))).collect();
+        let mentions = || {
+            input.events.iter().flat_map(|received| mentions(&received.event).map(move |mention| (received, mention)))
+        };
         // Most numbers are written in one way only: no normal form is made of those.
         let is_other = |(of, name): (ObjectKind, &'a Reference)| !kept.contains(&(of, name));
         let several: BTreeSet<Key> =
@@ -39,10 +40,10 @@ impl<'a> Spellings<'a> {
             return Self::default();
         }
         let mut best: BTreeMap<Key, Choice<'a>> = BTreeMap::new();
-        for (told, mention) in mentions() {
+        for (received, mention) in mentions() {
             let key = key(mention);
             if several.contains(&key) {
-                let new = choice(told, mention, ownership);
+                let new = choice(received, mention, ownership);
                 best.entry(key).and_modify(|kept| *kept = (*kept).min(new)).or_insert(new);
             }
         }
@@ -58,9 +59,9 @@ impl<'a> Spellings<'a> {
 /// What is better about a spelling, the least first: its system's rank, a statement about the thing itself, its length.
 type Choice<'a> = (usize, Reverse<bool>, usize, &'a Reference);
 
-fn choice<'a>(told: &Told, (of, name): (ObjectKind, &'a Reference), ownership: &Ownership) -> Choice<'a> {
-    let is_its_own = told.event.of == of && told.event.refs.contains(name);
-    (ownership.rank(owned_by(name.kind), &told.source), Reverse(is_its_own), name.value.chars().count(), name)
+fn choice<'a>(received: &ReceivedEvent, (of, name): (ObjectKind, &'a Reference), ownership: &Ownership) -> Choice<'a> {
+    let is_its_own = received.event.of == of && received.event.refs.contains(name);
+    (ownership.rank(owned_by(name.kind), &received.source), Reverse(is_its_own), name.value.chars().count(), name)
 }
 
 fn key((of, name): (ObjectKind, &Reference)) -> Key {

@@ -7,17 +7,17 @@ use serde::Serialize;
 use super::{Context, claims};
 use crate::domain::{
     event::Body,
+    fold_input::ReceivedEvent,
     id::ObjectId,
     ownership::Section,
     reference::ObjectKind,
-    scene::Told,
-    view::{Conflict, Standing},
+    view::{Conflict, EventStatus},
 };
 
 /// A source's latest statement of a section.
 #[derive(Debug)]
 pub(super) struct Stated<'a, T: ?Sized> {
-    pub told: &'a Told,
+    pub received: &'a ReceivedEvent,
     pub said: &'a T,
     /// How good the source's word is: 0 is the owner's.
     pub rank: usize,
@@ -38,8 +38,8 @@ pub(super) fn section<'a, T: ?Sized>(
 type Order<'a> = (usize, Reverse<i64>, Reverse<&'a crate::domain::event::EventKey>);
 
 fn order<'a, T: ?Sized>(stated: &Stated<'a, T>) -> Order<'a> {
-    let told = stated.told;
-    (stated.rank, Reverse(told.at.micros.min(told.received)), Reverse(&told.key))
+    let received = stated.received;
+    (stated.rank, Reverse(received.at.micros.min(received.received_at)), Reverse(&received.key))
 }
 
 fn stated<'c, 'a: 'c, T: ?Sized + 'a>(
@@ -48,17 +48,17 @@ fn stated<'c, 'a: 'c, T: ?Sized + 'a>(
     section: Section,
     pick: impl Fn(&'a Body) -> Option<&'a T> + 'c,
 ) -> impl Iterator<Item = Stated<'a, T>> + 'c {
-    let facts = context.evidence.about(object).iter().filter(|fact| fact.standing != Standing::Withdrawn);
+    let facts = context.evidence.about(object).iter().filter(|fact| fact.status != EventStatus::Withdrawn);
     facts.filter_map(move |fact| {
-        let said = pick(&fact.told.event.body)?;
-        Some(Stated { told: fact.told, said, rank: context.ownership.rank(section, &fact.told.source) })
+        let said = pick(&fact.received.event.body)?;
+        Some(Stated { received: fact.received, said, rank: context.ownership.rank(section, &fact.received.source) })
     })
 }
 
 /// Whether anybody has stated what `object` is.
 pub(super) fn is_stated(context: &Context, object: ObjectId) -> bool {
     let mut facts = context.evidence.about(object).iter();
-    facts.any(|fact| fact.standing != Standing::Withdrawn && fact.told.event.body.is_statement())
+    facts.any(|fact| fact.status != EventStatus::Withdrawn && fact.received.event.body.is_statement())
 }
 
 /// Where systems state other values of one section of one object.
@@ -74,8 +74,8 @@ pub(super) fn conflicts(context: &Context) -> Vec<Conflict> {
 }
 
 fn has_several_speakers(context: &Context, object: ObjectId) -> bool {
-    let facts = context.evidence.about(object).iter().filter(|fact| fact.told.event.body.is_statement());
-    facts.map(|fact| &fact.told.source).collect::<BTreeSet<_>>().len() > 1
+    let facts = context.evidence.about(object).iter().filter(|fact| fact.received.event.body.is_statement());
+    facts.map(|fact| &fact.received.source).collect::<BTreeSet<_>>().len() > 1
 }
 
 struct Compared<'c, 'a> {
@@ -95,7 +95,7 @@ impl<'a> Compared<'_, 'a> {
         let mut all: Vec<Stated<'a, T>> = stated(self.context, self.object, section, pick).collect();
         all.sort_by(|one, other| order(one).cmp(&order(other)));
         let mut seen = BTreeSet::new();
-        all.retain(|stated| seen.insert(&stated.told.source));
+        all.retain(|stated| seen.insert(&stated.received.source));
         found.extend(claims::of_section(self.context, (self.object, self.kind), section, &all));
     }
 

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::{Folded, fold};
 use crate::domain::{
     event::{Event, LineQuantity, Relation},
+    fold_input::{FoldInput, InputLink, InputObject, ReceivedEvent},
     id::{EventId, MessageId, ObjectId, SourceId},
     ownership::Ownership,
     policy::Policy,
     reference::{ObjectKind, Reference},
-    scene::{Scene, SceneLink, SceneObject, Told},
     time::{Moment, When},
     view::{ShipmentView, View},
     zone::{no_sites, zone_of},
@@ -21,7 +21,7 @@ use crate::domain::{
 /// A scene in the making. The order is object 1.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
-    pub scene: Scene,
+    pub input: FoldInput,
 }
 
 pub(crate) const ORDER: ObjectId = ObjectId(1);
@@ -29,9 +29,9 @@ pub(crate) const ORDER: ObjectId = ObjectId(1);
 impl World {
     /// An order 4711 of which nothing has been said.
     pub fn new() -> Self {
-        let order = SceneObject { id: ORDER, of: ObjectKind::Order, names: vec![name("order", "S4", "4711")] };
+        let order = InputObject { id: ORDER, of: ObjectKind::Order, names: vec![name("order", "S4", "4711")] };
         Self {
-            scene: Scene {
+            input: FoldInput {
                 order: ORDER,
                 objects: vec![order],
                 links: Vec::new(),
@@ -58,14 +58,14 @@ impl World {
     }
 
     pub fn object(&mut self, of: ObjectKind, names: Vec<Reference>) -> ObjectId {
-        let id = ObjectId(i64::try_from(self.scene.objects.len()).unwrap() + 1);
-        self.scene.objects.push(SceneObject { id, of, names });
+        let id = ObjectId(i64::try_from(self.input.objects.len()).unwrap() + 1);
+        self.input.objects.push(InputObject { id, of, names });
         id
     }
 
     /// A shipment that carries these lines of the order.
     pub fn shipment(&mut self, lines: &[(&str, &str)]) -> ObjectId {
-        let number = self.scene.objects.len();
+        let number = self.input.objects.len();
         let id = self.object(ObjectKind::Shipment, vec![name("shipment", "TMS", &format!("SH{number}"))]);
         self.link(id, Relation::Carries, ORDER, lines);
         id
@@ -73,14 +73,14 @@ impl World {
 
     /// A delivery with these lines of the order.
     pub fn delivery(&mut self, lines: &[(&str, &str)]) -> ObjectId {
-        let number = self.scene.objects.len();
+        let number = self.input.objects.len();
         let id = self.object(ObjectKind::Delivery, vec![name("delivery", "S4", &format!("8000{number}"))]);
         self.link(id, Relation::Carries, ORDER, lines);
         id
     }
 
     pub fn package(&mut self, shipment: ObjectId) -> ObjectId {
-        let number = self.scene.objects.len();
+        let number = self.input.objects.len();
         let id = self.object(ObjectKind::Package, vec![name("tracking", "UPSN", &format!("1Z{number}"))]);
         self.link(shipment, Relation::Contains, id, &[]);
         id
@@ -90,7 +90,7 @@ impl World {
     pub fn packages_holding(&mut self, shipment: ObjectId, each: &[&[(&str, &str)]]) -> Vec<ObjectId> {
         let ids: Vec<ObjectId> = each.iter().map(|_| self.package(shipment)).collect();
         let packages = ids.iter().zip(each).map(|(id, lines)| {
-            let known = self.scene.objects.iter().find(|known| known.id == *id).unwrap();
+            let known = self.input.objects.iter().find(|known| known.id == *id).unwrap();
             let lines = lines.iter().map(|(line, quantity)| json!({"line": line, "quantity": quantity, "unit": "EA"}));
             json!({"refs": [known.names[0].clone()], "lines": lines.collect::<Vec<_>>()})
         });
@@ -105,8 +105,8 @@ impl World {
             quantity: quantity.parse().unwrap(),
             unit: Some("EA".into()),
         });
-        let link = SceneLink { from, relation, to, lines: lines.collect(), source: SourceId::from("tms") };
-        self.scene.links.push(link);
+        let link = InputLink { from, relation, to, lines: lines.collect(), source: SourceId::from("tms") };
+        self.input.links.push(link);
     }
 
     /// A message of `source` about `object`, heard a minute after `at`.
@@ -123,10 +123,10 @@ impl World {
         heard: Option<&str>,
         event: Value,
     ) -> EventId {
-        let message = MessageId(i64::try_from(self.scene.events.len()).unwrap() + 1);
+        let message = MessageId(i64::try_from(self.input.events.len()).unwrap() + 1);
         let id = EventId { message, ordinal: 0, generation: 0 };
-        let told = self.told(id, source, object, at, heard, event);
-        self.scene.events.push(told);
+        let received = self.told(id, source, object, at, heard, event);
+        self.input.events.push(received);
         id
     }
 
@@ -138,8 +138,8 @@ impl World {
         at: &str,
         heard: Option<&str>,
         mut event: Value,
-    ) -> Told {
-        let of = self.scene.objects.iter().find(|known| known.id == object).unwrap();
+    ) -> ReceivedEvent {
+        let of = self.input.objects.iter().find(|known| known.id == object).unwrap();
         event["of"] = json!(of.of);
         if event.get("refs").is_none() {
             event["refs"] = json!([of.names[0]]);
@@ -150,8 +150,8 @@ impl World {
         let at: Moment = at.parse::<When>().unwrap().resolve(zone.as_ref());
         let source = SourceId::from(source);
         let key = event.identity(&source);
-        let received = heard.map_or(at.micros + 60_000_000, micros);
-        Told { id, key, object, source, at, received, event: Arc::new(event) }
+        let received_at = heard.map_or(at.micros + 60_000_000, micros);
+        ReceivedEvent { id, key, object, source, at, received_at, event: Arc::new(event) }
     }
 
     pub fn milestone(&mut self, source: &str, object: ObjectId, milestone: &str, at: &str) -> EventId {
@@ -179,7 +179,7 @@ impl World {
     }
 
     pub fn fold(&self, now: &str) -> Folded {
-        folded(&self.scene, now)
+        folded(&self.input, now)
     }
 
     /// The view in the afternoon of Thursday 14 May in Memphis.
@@ -194,8 +194,8 @@ impl World {
 
 pub(crate) const NOW: &str = "2026-05-14T18:00:00Z";
 
-pub(crate) fn folded(scene: &Scene, now: &str) -> Folded {
-    fold(scene, &Ownership::default(), &Policy::default(), now.parse::<Timestamp>().unwrap())
+pub(crate) fn folded(input: &FoldInput, now: &str) -> Folded {
+    fold(input, &Ownership::default(), &Policy::default(), now.parse::<Timestamp>().unwrap())
 }
 
 pub(crate) fn micros(text: &str) -> i64 {

@@ -31,7 +31,7 @@ pub(super) fn lines(context: &Context, order: ObjectId, ordered: &[OrderLine]) -
                 .about(holder)
                 .iter()
                 .filter(says)
-                .min_by_key(|fact| (fact.told.at.micros, fact.told.id));
+                .min_by_key(|fact| (fact.received.at.micros, fact.received.id));
             if let Some(fact) = first {
                 found.entry((holder, line_number(&line.line))).or_insert_with(|| exception(holder, fact, &line.line));
             }
@@ -42,7 +42,7 @@ pub(super) fn lines(context: &Context, order: ObjectId, ordered: &[OrderLine]) -
 
 /// Whether a fact that counts states that line of an order.
 fn states(fact: &Fact, line: &str) -> bool {
-    let links = fact.told.event.links.iter().filter(|link| link.of == ObjectKind::Order);
+    let links = fact.received.event.links.iter().filter(|link| link.of == ObjectKind::Order);
     fact.counts() && links.flat_map(|link| &link.lines).any(|stated| stated.line == line)
 }
 
@@ -51,9 +51,9 @@ fn exception(holder: ObjectId, fact: &Fact, line: &str) -> ActiveException {
         exception: Exception::UnmatchedId,
         reason: None,
         party: None,
-        since: fact.told.at,
+        since: fact.received.at,
         place: None,
-        source: Some(fact.told.source.clone()),
+        source: Some(fact.received.source.clone()),
         raw: Some(crate::domain::event::Raw {
             element: Some(LINE.to_owned()),
             code: Some(line.to_owned()),

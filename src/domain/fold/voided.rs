@@ -20,7 +20,7 @@ pub(super) fn standing(order: ObjectId, lanes: &[Lane], state: State, tally: &Ta
         of_lane || (lane.is_live() && tally.is_left_of_voided(lane.object))
     });
     let called_off = left.filter_map(called_off).max_by_key(Step::order).filter(|_| is_open)?;
-    Some(watch::exception(Exception::ShipmentCancelled, order, called_off.told.at))
+    Some(watch::exception(Exception::ShipmentCancelled, order, called_off.received.at))
 }
 
 fn called_off<'a>(lane: &Lane<'a>) -> Option<Step<'a>> {

@@ -87,7 +87,7 @@ fn delivered(step: &mut Step, way: Way, ends: &Ends) -> Way {
 }
 
 fn is_back_at_once(delivered: &Step, after: &[Step]) -> bool {
-    let near = |step: &&Step| step.told.at.micros.saturating_sub(delivered.told.at.micros) <= AT_ONCE;
+    let near = |step: &&Step| step.received.at.micros.saturating_sub(delivered.received.at.micros) <= AT_ONCE;
     let mut soon = after.iter().take_while(near);
     soon.any(|step| step.milestone == Milestone::Returned && step.extent == Extent::Full)
 }

@@ -17,12 +17,12 @@ use std::collections::BTreeMap;
 use super::{evidence::Fact, graph::Graph};
 use crate::domain::{
     event::{Expected, Place},
+    fold_input::ReceivedEvent,
     id::{EventId, ObjectId, SourceId},
     milestone::{Classifier, Extent, Milestone},
     policy::Policy,
     reason::{Exception, Reason},
-    scene::Told,
-    view::Standing,
+    view::EventStatus,
 };
 
 /// What the members of a cluster have in common: the thing, what was told of it, and the sender's code where that tells it apart.
@@ -44,19 +44,25 @@ struct Cluster<'a> {
 }
 
 /// Joins facts (sorted by time, then identity); gives the other witnesses of each fact that speaks for several.
-pub(super) fn join<'a>(facts: &mut [Fact<'a>], graph: &Graph, policy: &Policy) -> BTreeMap<EventId, Vec<&'a Told>> {
+pub(super) fn join<'a>(
+    facts: &mut [Fact<'a>],
+    graph: &Graph,
+    policy: &Policy,
+) -> BTreeMap<EventId, Vec<&'a ReceivedEvent>> {
     let mut witnesses = BTreeMap::new();
     for cluster in clusters(facts, graph, policy).into_iter().filter(|cluster| cluster.members.len() > 1) {
-        let speaks = |index: &usize| facts.get(*index).map(|fact| (!fact.counts(), !fact.told.at.zone_known, *index));
+        let speaks =
+            |index: &usize| facts.get(*index).map(|fact| (!fact.counts(), !fact.received.at.zone_known, *index));
         let Some(lead) = cluster.members.iter().copied().min_by_key(speaks) else { continue };
         let others = cluster.members.iter().filter(|index| **index != lead);
-        let others: Vec<&Told> = others.filter_map(|index| facts.get(*index)).map(|fact| fact.told).collect();
+        let others: Vec<&ReceivedEvent> =
+            others.filter_map(|index| facts.get(*index)).map(|fact| fact.received).collect();
         for index in cluster.members {
             if let Some(fact) = facts.get_mut(index) {
                 fact.is_witness = index != lead;
                 if index == lead {
                     fact.place = cluster.place;
-                    witnesses.insert(fact.told.id, others.clone());
+                    witnesses.insert(fact.received.id, others.clone());
                 }
             }
         }
@@ -70,7 +76,7 @@ fn clusters<'a>(facts: &[Fact<'a>], graph: &Graph, policy: &Policy) -> Vec<Clust
     let instants = instants(facts, graph);
     let mut sorted: Vec<(i64, usize, &Fact<'a>)> =
         instants.into_iter().zip(facts).enumerate().map(|(index, (at, fact))| (at, index, fact)).collect();
-    sorted.sort_by_key(|(at, _, fact)| (*at, fact.told.id));
+    sorted.sort_by_key(|(at, _, fact)| (*at, fact.received.id));
     for (at, index, fact) in sorted {
         let Some((kind, expected)) = kind(fact, at, graph) else { continue };
         let place = fact.place;
@@ -103,36 +109,36 @@ fn clusters<'a>(facts: &[Fact<'a>], graph: &Graph, policy: &Policy) -> Vec<Clust
 /// telling of the same, with the same time on the clock and a zone.
 fn instants(facts: &[Fact], graph: &Graph) -> Vec<i64> {
     let reading = |fact: &Fact<'_>| {
-        let at = fact.told.at;
+        let at = fact.received.at;
         at.micros.saturating_add(i64::from(at.offset_seconds).saturating_mul(1_000_000))
     };
     let same = |fact: &Fact<'_>| {
         let (kind, _) = kind(fact, 0, graph)?;
-        Some((format!("{kind:?}"), code(fact).map(str::to_owned), fact.told.source.clone(), reading(fact)))
+        Some((format!("{kind:?}"), code(fact).map(str::to_owned), fact.received.source.clone(), reading(fact)))
     };
-    if facts.iter().all(|fact| fact.told.at.zone_known) {
-        return facts.iter().map(|fact| fact.told.at.micros).collect();
+    if facts.iter().all(|fact| fact.received.at.zone_known) {
+        return facts.iter().map(|fact| fact.received.at.micros).collect();
     }
-    let known = facts.iter().filter(|fact| fact.told.at.zone_known);
-    let known: BTreeMap<_, i64> = known.filter_map(|fact| Some((same(fact)?, fact.told.at.micros))).collect();
+    let known = facts.iter().filter(|fact| fact.received.at.zone_known);
+    let known: BTreeMap<_, i64> = known.filter_map(|fact| Some((same(fact)?, fact.received.at.micros))).collect();
     let at = |fact: &Fact| {
-        let twin = (!fact.told.at.zone_known).then(|| same(fact)).flatten();
-        twin.and_then(|twin| known.get(&twin).copied()).unwrap_or(fact.told.at.micros)
+        let twin = (!fact.received.at.zone_known).then(|| same(fact)).flatten();
+        twin.and_then(|twin| known.get(&twin).copied()).unwrap_or(fact.received.at.micros)
     };
     facts.iter().map(at).collect()
 }
 
 fn code<'a>(fact: &Fact<'a>) -> Option<&'a str> {
-    fact.told.event.raw.as_ref().and_then(|raw| raw.code.as_deref())
+    fact.received.event.raw.as_ref().and_then(|raw| raw.code.as_deref())
 }
 
 fn kind<'a>(fact: &Fact<'a>, at: i64, graph: &Graph) -> Option<(Kind<'a>, Option<&'a Expected>)> {
-    if !matches!(fact.standing, Standing::Counts | Standing::Evidence) {
+    if !matches!(fact.status, EventStatus::Counts | EventStatus::Evidence) {
         return None;
     }
-    let thing = graph.same_thing(fact.told.object);
+    let thing = graph.same_thing(fact.received.object);
     if let Some(said) = fact.exception() {
-        let what = What::Exception(said.exception, said.reason, &fact.told.source, at);
+        let what = What::Exception(said.exception, said.reason, &fact.received.source, at);
         return Some(((thing, what, code(fact)), None));
     }
     let said = fact.milestone()?;

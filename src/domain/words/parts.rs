@@ -13,7 +13,7 @@ use crate::domain::{
     milestone::{Classifier, Milestone},
     reason::{Exception, Reason},
     time::Moment,
-    view::{ActiveException, EntryKind, Estimate, Headline, Seen, ShipmentView, Standing, State, View},
+    view::{ActiveException, EntryKind, Estimate, EventStatus, Headline, Seen, ShipmentView, State, View},
 };
 
 /// One shipment or package (or the whole order) as far as a sentence tells of it.
@@ -210,7 +210,8 @@ pub(super) fn some_packages(view: &View) -> Option<(usize, usize)> {
 /// Whether a shipment that was called off had left by then: a voided label does not stop what the carrier has in hand.
 pub(super) fn had_left(view: &View) -> bool {
     let called_off = view.shipments.iter().filter(|shipment| shipment.state == State::Cancelled);
-    let mut told = called_off.flat_map(|shipment| &shipment.entries).filter(|entry| entry.standing == Standing::Counts);
+    let mut told =
+        called_off.flat_map(|shipment| &shipment.entries).filter(|entry| entry.status == EventStatus::Counts);
     told.any(|entry| match entry.what {
         EntryKind::Milestone { milestone, classifier: Classifier::Actual, .. } => milestone.is_movement(),
         _ => false,

@@ -9,11 +9,11 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    foresight::Foresight,
+    overlay::DryRunOverlay,
     plan::{self, Again, Planned},
 };
 use crate::{
-    domain::{id::MessageId, scene::Told},
+    domain::{fold_input::ReceivedEvent, id::MessageId},
     ingest::rounds::{Numbers, ReadError, Rounds, TRIES},
     store::{Batch, Claimed, MessageState, Replay, ReplayReport, ReplayState, StoreError, StoreResult},
 };
@@ -135,9 +135,9 @@ impl Lane {
         } else {
             let again = self.read(batch.messages, replay.dry_run).await?;
             if replay.dry_run {
-                desk.foresight.resume(replay);
-                self.try_round(again, &mut desk.foresight).await?;
-                replay.report = desk.foresight.report(replay.id, batch.cursor);
+                desk.overlay.resume(replay);
+                self.try_round(again, &mut desk.overlay).await?;
+                replay.report = desk.overlay.report(replay.id, batch.cursor);
                 ReplayReport::default()
             } else {
                 self.apply_round(again, &mut desk.numbers).await?
@@ -159,36 +159,36 @@ impl Lane {
 
     /// Plans a round of a dry run together with what is carried along; alone, or one message after the other, where that cannot be
     /// had.
-    async fn try_round(&self, again: Vec<Again>, foresight: &mut Foresight) -> StoreResult<()> {
+    async fn try_round(&self, again: Vec<Again>, overlay: &mut DryRunOverlay) -> StoreResult<()> {
         let Some(last) = again.last().map(|one| one.read.id) else { return Ok(()) };
-        let (aside, again, told) = self.aside(again).await?;
+        let (aside, again, received) = self.aside(again).await?;
         if again.is_empty() {
-            foresight.settled(aside);
+            overlay.settled(aside);
             return Ok(());
         }
-        let (all, all_told) = foresight.with(again.clone(), told.clone());
+        let (all, all_told) = overlay.with(again.clone(), received.clone());
         match self.planned(all.clone(), all_told.clone(), None).await {
             Ok(planned) => {
-                foresight.carry((all, all_told), planned.report, aside);
+                overlay.carry((all, all_told), planned.report, aside);
                 return Ok(());
             }
             Err(full @ StoreError::Full { .. }) => return Err(full),
-            Err(error) if foresight.is_empty() => {
+            Err(error) if overlay.is_empty() => {
                 tracing::warn!(%error, messages = again.len(), "a round of a dry run could not be planned; one by one now");
             }
             Err(error) => tracing::warn!(%error, "a round of a dry run could not be planned with what came before it"),
         }
         let mut report = aside;
         for one in again {
-            let (id, told) =
-                (one.read.id, told.iter().filter(|told| told.id.message == one.read.id).cloned().collect());
-            match self.planned(vec![one], told, None).await {
+            let (id, received) =
+                (one.read.id, received.iter().filter(|received| received.id.message == one.read.id).cloned().collect());
+            match self.planned(vec![one], received, None).await {
                 Ok(planned) => report.add(planned.report),
                 Err(full @ StoreError::Full { .. }) => return Err(full),
                 Err(error) => report.add(unwritten(id, &error)),
             }
         }
-        foresight.alone(report, last);
+        overlay.alone(report, last);
         Ok(())
     }
 
@@ -215,7 +215,7 @@ impl Lane {
     async fn apply(&self, again: Vec<Again>, numbers: &mut Numbers) -> StoreResult<ReplayReport> {
         let rounds = &self.rounds;
         for _ in 0..TRIES {
-            let (same, again, told) = self.aside(again.clone()).await?;
+            let (same, again, received) = self.aside(again.clone()).await?;
             if again.is_empty() {
                 return Ok(same);
             }
@@ -223,7 +223,7 @@ impl Lane {
                 report.add(same);
                 report
             };
-            let planned = self.planned(again, told, Some(numbers)).await?;
+            let planned = self.planned(again, received, Some(numbers)).await?;
             let Some(changes) = planned.changes else { return Ok(with_same(planned.report)) };
             if rounds.write(changes).await? {
                 return Ok(with_same(planned.report));
@@ -233,15 +233,20 @@ impl Lane {
     }
 
     /// Sets aside what says what it said, as far as that can be told without what is around it.
-    async fn aside(&self, again: Vec<Again>) -> StoreResult<(ReplayReport, Vec<Again>, Vec<Told>)> {
+    async fn aside(&self, again: Vec<Again>) -> StoreResult<(ReplayReport, Vec<Again>, Vec<ReceivedEvent>)> {
         let messages: Vec<_> = again.iter().map(|one| one.read.id).collect();
-        let told = self.rounds.stores.replays.told_by(&messages).await?;
-        Ok(plan::set_aside(again, told))
+        let received = self.rounds.stores.replays.told_by(&messages).await?;
+        Ok(plan::set_aside(again, received))
     }
 
     /// Plans a round. `numbers` gives the numbers of new objects; without it nothing is written.
-    async fn planned(&self, again: Vec<Again>, told: Vec<Told>, numbers: Option<&mut Numbers>) -> StoreResult<Planned> {
-        let (wanted, dry_run) = (plan::wanted(&again, &told), numbers.is_none());
+    async fn planned(
+        &self,
+        again: Vec<Again>,
+        received: Vec<ReceivedEvent>,
+        numbers: Option<&mut Numbers>,
+    ) -> StoreResult<Planned> {
+        let (wanted, dry_run) = (plan::wanted(&again, &received), numbers.is_none());
         let ids = match numbers {
             Some(numbers) => numbers.take(&self.rounds.stores, wanted.objects).await?,
             None => DRY,
@@ -251,7 +256,7 @@ impl Lane {
             return Err(StoreError::Failed("more hangs together with it than one round takes in".into()));
         }
         let now: Timestamp = (self.rounds.clock)();
-        Ok(plan::replan(again, told, known, ids, &self.rounds.rules, now, dry_run))
+        Ok(plan::replan(again, received, known, ids, &self.rounds.rules, now, dry_run))
     }
 }
 
@@ -259,7 +264,7 @@ impl Lane {
 #[derive(Default)]
 struct Desk {
     numbers: Numbers,
-    foresight: Foresight,
+    overlay: DryRunOverlay,
     /// How far a replay has come, where that could not be written yet.
     unsaved: Option<Replay>,
 }

@@ -6,26 +6,26 @@
 //! outbox gets what is new and nothing twice.
 //!
 //! A dry run plans the same way from the same state and writes nothing. So that its later rounds see what its earlier ones would
-//! have changed, the messages that differ are carried along ([`foresight`]), within a bound; what lies beyond it the report says.
+//! have changed, the messages that differ are carried along ([`overlay`]), within a bound; what lies beyond it the report says.
 //!
 //! [`lane`] works replays off in small rounds beside live messages, within a budget of the time.
 
-mod foresight;
 pub mod lane;
+mod overlay;
 mod plan;
 
 /// One round in memory, for tests.
 #[cfg(test)]
 pub(super) fn replay_round(
     again: Vec<(crate::ingest::read::Read, crate::store::MessageState)>,
-    told: Vec<crate::domain::scene::Told>,
-    known: crate::store::Neighbourhood,
+    received: Vec<crate::domain::fold_input::ReceivedEvent>,
+    known: crate::store::Subgraph,
     ids: std::ops::Range<i64>,
     rules: &crate::ingest::plan::Rules,
     now: jiff::Timestamp,
     dry_run: bool,
 ) -> (Option<crate::store::Changes>, crate::store::ReplayReport) {
     let again = again.into_iter().map(|(read, state)| plan::Again { read, state }).collect();
-    let planned = plan::replan(again, told, known, ids, rules, now, dry_run);
+    let planned = plan::replan(again, received, known, ids, rules, now, dry_run);
     (planned.changes, planned.report)
 }

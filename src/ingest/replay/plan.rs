@@ -8,17 +8,17 @@ use crate::{
     domain::{
         event::{Body, Event, EventKey},
         fold::fold,
+        fold_input::ReceivedEvent,
         id::{EventId, MessageId},
-        scene::Told,
         view::View,
     },
     ingest::{
         plan::{self, Round, Rules, Wanted, put},
         read::{Part, Read},
         resolve::to_look_up,
-        world::World,
+        snapshot::GraphSnapshot,
     },
-    store::{Changes, MessageState, Neighbourhood, OrderWrite, ReplayReport},
+    store::{Changes, MessageState, OrderWrite, ReplayReport, Subgraph},
 };
 
 /// Most differences of one round that are told in words.
@@ -41,14 +41,17 @@ pub(super) struct Planned {
 
 /// Sets messages aside that tell what they told: nothing around them need be read. Gives their part of the report, the rest,
 /// and what the rest told.
-pub(super) fn set_aside(again: Vec<Again>, told: Vec<Told>) -> (ReplayReport, Vec<Again>, Vec<Told>) {
-    let (mut report, mut rest, mut was) = (ReplayReport::default(), Vec::new(), by_message(told));
+pub(super) fn set_aside(
+    again: Vec<Again>,
+    received: Vec<ReceivedEvent>,
+) -> (ReplayReport, Vec<Again>, Vec<ReceivedEvent>) {
+    let (mut report, mut rest, mut was) = (ReplayReport::default(), Vec::new(), by_message(received));
     for one in again {
-        let told = was.get(&one.read.id).map(Vec::as_slice).unwrap_or_default();
-        let fit = Fit::of(&one.read, told, &BTreeSet::new());
-        if is_settled(&one, &fit, told) {
+        let received = was.get(&one.read.id).map(Vec::as_slice).unwrap_or_default();
+        let fit = Fit::of(&one.read, received, &BTreeSet::new());
+        if is_settled(&one, &fit, received) {
             report.messages += 1;
-            report.events_same += told.len() as u64;
+            report.events_same += received.len() as u64;
             was.remove(&one.read.id);
         } else {
             rest.push(one);
@@ -57,42 +60,43 @@ pub(super) fn set_aside(again: Vec<Again>, told: Vec<Told>) -> (ReplayReport, Ve
     (report, rest, was.into_values().flatten().collect())
 }
 
-fn by_message(told: Vec<Told>) -> BTreeMap<MessageId, Vec<Told>> {
-    let mut was: BTreeMap<MessageId, Vec<Told>> = BTreeMap::new();
-    for told in told {
-        was.entry(told.id.message).or_default().push(told);
+fn by_message(received: Vec<ReceivedEvent>) -> BTreeMap<MessageId, Vec<ReceivedEvent>> {
+    let mut was: BTreeMap<MessageId, Vec<ReceivedEvent>> = BTreeMap::new();
+    for received in received {
+        was.entry(received.id.message).or_default().push(received);
     }
     was
 }
 
 /// Whether nothing about a message differs, nor may.
-fn is_settled(one: &Again, fit: &Fit, was: &[Told]) -> bool {
+fn is_settled(one: &Again, fit: &Fit, was: &[ReceivedEvent]) -> bool {
     fit.is_same(was) && one.read.refused.is_empty() && one.state != MessageState::Quarantined
 }
 
 /// What a round needs: what is around everything that these messages say, and said.
-pub(super) fn wanted(again: &[Again], told: &[Told]) -> Wanted {
+pub(super) fn wanted(again: &[Again], received: &[ReceivedEvent]) -> Wanted {
     let Wanted { names, keys, objects, master } = plan::wanted(again.iter().map(|one| &one.read));
-    let names: BTreeSet<_> = names.into_iter().chain(told.iter().flat_map(|told| to_look_up(&told.event))).collect();
-    let keys: BTreeSet<_> = keys.into_iter().chain(told.iter().map(|told| told.key.clone())).collect();
+    let names: BTreeSet<_> =
+        names.into_iter().chain(received.iter().flat_map(|received| to_look_up(&received.event))).collect();
+    let keys: BTreeSet<_> = keys.into_iter().chain(received.iter().map(|received| received.key.clone())).collect();
     Wanted { names: names.into_iter().collect(), keys: keys.into_iter().collect(), objects, master }
 }
 
-/// Plans a round. `told` is what these messages told before, `known` what is around all of it; a dry run also tells which fields
+/// Plans a round. `received` is what these messages told before, `known` what is around all of it; a dry run also tells which fields
 /// of which views would differ.
 pub(super) fn replan(
     again: Vec<Again>,
-    told: Vec<Told>,
-    known: Neighbourhood,
+    received: Vec<ReceivedEvent>,
+    known: Subgraph,
     ids: std::ops::Range<i64>,
     rules: &Rules,
     now: Timestamp,
     dry_run: bool,
 ) -> Planned {
-    let before = dry_run.then(|| World::new(known.clone(), 0..0, rules));
+    let before = dry_run.then(|| GraphSnapshot::new(known.clone(), 0..0, rules));
     let mut report = ReplayReport { messages: again.len() as u64, ..ReplayReport::default() };
-    let mut was = by_message(told);
-    let own: BTreeSet<&EventKey> = was.values().flatten().map(|told| &told.key).collect();
+    let mut was = by_message(received);
+    let own: BTreeSet<&EventKey> = was.values().flatten().map(|received| &received.key).collect();
     let elsewhere: BTreeSet<EventKey> = known.known_keys.iter().filter(|key| !own.contains(key)).cloned().collect();
     let mut round = Round::new(known, ids, rules);
     let (mut gone, mut waiting) = (Vec::new(), Vec::new());
@@ -103,13 +107,13 @@ pub(super) fn replan(
         if is_settled(&one, &fit, &was) {
             continue;
         }
-        gone.extend(round.world.withdraw(one.read.id, &fit.kept.values().copied().collect()));
+        gone.extend(round.snapshot.withdraw(one.read.id, &fit.kept.values().copied().collect()));
         waiting.push((one, fit));
     }
     // Everything is withdrawn before anything is put: an event may turn up in another message of the round.
     let mut settled = Vec::new();
     for (one, fit) in waiting {
-        let done = put(&mut round.world, one.read, |ordinal| fit.generation(ordinal));
+        let done = put(&mut round.snapshot, one.read, |ordinal| fit.generation(ordinal));
         let quarantined = done.1.state == MessageState::Quarantined;
         report.refused += u64::from(quarantined);
         report.mended += u64::from(one.state == MessageState::Quarantined && !quarantined);
@@ -118,7 +122,7 @@ pub(super) fn replan(
     if settled.is_empty() {
         return Planned { changes: None, report };
     }
-    round.world.clear(&gone);
+    round.snapshot.clear(&gone);
     let changes = round.end(settled, rules, now);
     tell_changes(&changes, before.as_ref(), rules, now, &mut report);
     report.samples.truncate(SAMPLES);
@@ -137,14 +141,14 @@ struct Fit {
 
 impl Fit {
     /// `elsewhere` are the keys of events that other messages told.
-    fn of(read: &Read, was: &[Told], elsewhere: &BTreeSet<EventKey>) -> Self {
-        let next = was.iter().map(|told| told.id.generation).max().map_or(1, |last| last.saturating_add(1));
+    fn of(read: &Read, was: &[ReceivedEvent], elsewhere: &BTreeSet<EventKey>) -> Self {
+        let next = was.iter().map(|received| received.id.generation).max().map_or(1, |last| last.saturating_add(1));
         let mut fit = Self { kept: BTreeMap::new(), new: BTreeSet::new(), next };
         let mut seen = BTreeSet::new();
         for part in &read.events {
             let key = part.event.identity(&read.source);
-            match was.iter().find(|told| is_same(told, part, &key)) {
-                Some(told) => drop(fit.kept.insert(part.ordinal, told.id)),
+            match was.iter().find(|received| is_same(received, part, &key)) {
+                Some(received) => drop(fit.kept.insert(part.ordinal, received.id)),
                 None if elsewhere.contains(&key) || seen.contains(&key) => {}
                 None => drop(fit.new.insert(part.ordinal)),
             }
@@ -158,32 +162,32 @@ impl Fit {
     }
 
     /// Whether the message tells what it told, no more and no less.
-    fn is_same(&self, was: &[Told]) -> bool {
+    fn is_same(&self, was: &[ReceivedEvent]) -> bool {
         self.new.is_empty() && self.kept.len() == was.len()
     }
 
-    fn keeps(&self, told: &Told) -> bool {
-        self.kept.get(&told.id.ordinal) == Some(&told.id)
+    fn keeps(&self, received: &ReceivedEvent) -> bool {
+        self.kept.get(&received.id.ordinal) == Some(&received.id)
     }
 
     /// Counts what differs, and tells some of it. A new event takes the place of an old one of the same key, else of the one at the
     /// same place of the message.
-    fn tell(&self, read: &Read, was: &[Told], report: &mut ReplayReport) {
+    fn tell(&self, read: &Read, was: &[ReceivedEvent], report: &mut ReplayReport) {
         report.events_same += self.kept.len() as u64;
-        let mut old: Vec<&Told> = was.iter().filter(|told| !self.keeps(told)).collect();
+        let mut old: Vec<&ReceivedEvent> = was.iter().filter(|received| !self.keeps(received)).collect();
         for part in read.events.iter().filter(|part| self.new.contains(&part.ordinal)) {
             let key = part.event.identity(&read.source);
-            let by_key = old.iter().position(|told| told.key == key);
-            let place = by_key.or_else(|| old.iter().position(|told| told.id.ordinal == part.ordinal));
+            let by_key = old.iter().position(|received| received.key == key);
+            let place = by_key.or_else(|| old.iter().position(|received| received.id.ordinal == part.ordinal));
             let now = words(&part.event);
             match place.map(|at| old.swap_remove(at)) {
-                Some(told) => {
+                Some(received) => {
                     report.events_changed += 1;
                     report.samples.push(format!(
                         "message {} {}: {} becomes {now}",
                         read.id,
                         part.position,
-                        words(&told.event)
+                        words(&received.event)
                     ));
                 }
                 None => {
@@ -193,15 +197,15 @@ impl Fit {
             }
         }
         report.events_removed += old.len() as u64;
-        for told in old {
-            report.samples.push(format!("message {}: {} goes", read.id, words(&told.event)));
+        for received in old {
+            report.samples.push(format!("message {}: {} goes", read.id, words(&received.event)));
         }
     }
 }
 
 /// When it happened follows from the event, and is worked out anew where its zone was not known.
-fn is_same(told: &Told, part: &Part, key: &EventKey) -> bool {
-    told.id.ordinal == part.ordinal && told.key == *key && told.event == part.event
+fn is_same(received: &ReceivedEvent, part: &Part, key: &EventKey) -> bool {
+    received.id.ordinal == part.ordinal && received.key == *key && received.event == part.event
 }
 
 /// What an event says, in short.
@@ -218,7 +222,13 @@ fn words(event: &Event) -> String {
     format!("{said}{}", name.unwrap_or_default())
 }
 
-fn tell_changes(changes: &Changes, before: Option<&World>, rules: &Rules, now: Timestamp, report: &mut ReplayReport) {
+fn tell_changes(
+    changes: &Changes,
+    before: Option<&GraphSnapshot>,
+    rules: &Rules,
+    now: Timestamp,
+    report: &mut ReplayReport,
+) {
     for derived in &changes.derived {
         for effect in &derived.effects {
             let sort = if effect.reverses.is_some() { "reversal of " } else { "" };
@@ -235,7 +245,7 @@ fn tell_changes(changes: &Changes, before: Option<&World>, rules: &Rules, now: T
         let was = before
             .of(write.expected.order)
             .is_some()
-            .then(|| fold(&before.scene(write.expected.order), &rules.ownership, &rules.policy, now).view);
+            .then(|| fold(&before.input(write.expected.order), &rules.ownership, &rules.policy, now).view);
         let fields = differing(was.as_ref(), write);
         report.views += u64::from(!fields.is_empty());
         if !fields.is_empty() {

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::{Over, Placing, codes};
 use crate::{
     domain::{
+        fold_input::ConflictKind,
         id::ObjectId,
         reference::{ObjectKind, Reference},
-        scene::ConflictKind,
     },
-    ingest::world::Joining,
+    ingest::snapshot::Joining,
     store::{NameKey, Refused},
 };
 
@@ -28,7 +28,7 @@ impl Placing<'_> {
         let (own, strangers) = self.by_own_names(&keys);
         let object = match self.meaning(&own, &keys, path)? {
             Some(object) => object,
-            None => self.world.create(of).ok_or_else(|| {
+            None => self.snapshot.create(of).ok_or_else(|| {
                 codes::refused("TOO_MANY_OBJECTS", path, "the message names more objects than one message may")
             })?,
         };
@@ -38,9 +38,9 @@ impl Placing<'_> {
         let when = self.said.when();
         for (key, reference) in keys {
             // A name that is not shared stays with whom it names already; `name` itself knows one that the object bears.
-            let taken = !key.kind.is_shared() && self.world.meant(&key, when).iter().any(|other| *other != object);
-            if !taken && !self.world.is_disowned(object, &key, when) {
-                self.world.name(object, key, reference, &self.said);
+            let taken = !key.kind.is_shared() && self.snapshot.meant(&key, when).iter().any(|other| *other != object);
+            if !taken && !self.snapshot.is_disowned(object, &key, when) {
+                self.snapshot.name(object, key, reference, &self.said);
             }
         }
         Ok(object)
@@ -55,11 +55,11 @@ impl Placing<'_> {
         let Some((first, _)) = own.first() else { return self.by_shared_names(keys, path) };
         let ids: Vec<ObjectId> = own.iter().map(|(id, _)| *id).collect();
         // Something is known of it: what only has a number is taken for that.
-        let kept = ids.iter().copied().find(|id| !self.world.is_bare(*id)).filter(|_| self.world.is_bare(*first));
+        let kept = ids.iter().copied().find(|id| !self.snapshot.is_bare(*id)).filter(|_| self.snapshot.is_bare(*first));
         let kept = kept.unwrap_or(*first);
         for (other, key) in own.iter().filter(|(id, _)| *id != kept) {
-            match self.world.joining(kept, *other) {
-                Joining::Fits => self.world.absorb(*other, kept),
+            match self.snapshot.joining(kept, *other) {
+                Joining::Fits => self.snapshot.absorb(*other, kept),
                 Joining::Refused(kind) => self.over_name(path, (kept, *other), kind, (key, keys)),
             }
         }
@@ -90,8 +90,8 @@ impl Placing<'_> {
         let when = self.said.when();
         let mut found: Vec<Led> = Vec::new();
         for (key, _) in keys.iter().filter(|(key, _)| !key.kind.is_shared()) {
-            let disowned = found.first().is_some_and(|(first, _)| self.world.is_disowned(*first, key, when));
-            for id in self.world.meant(key, when).into_iter().filter(|_| !disowned) {
+            let disowned = found.first().is_some_and(|(first, _)| self.snapshot.is_disowned(*first, key, when));
+            for id in self.snapshot.meant(key, when).into_iter().filter(|_| !disowned) {
                 if found.iter().all(|(known, _)| *known != id) {
                     found.push((id, key.clone()));
                 }
@@ -103,14 +103,14 @@ impl Placing<'_> {
     /// Whether an order bears a number of a kind and scope of which these names have others only. Parcels are labelled anew and
     /// shipments booked anew, but an order's number stays its own.
     fn is_another(&self, id: ObjectId, keys: &[(NameKey, &Reference)]) -> bool {
-        if self.world.of(id) != Some(ObjectKind::Order) {
+        if self.snapshot.of(id) != Some(ObjectKind::Order) {
             return false;
         }
         let bears_one_like = |key: &NameKey| {
             let alike = keys.iter().filter(|(other, _)| (other.kind, &other.scope) == (key.kind, &key.scope));
-            alike.into_iter().any(|(other, _)| self.world.bears(id, other))
+            alike.into_iter().any(|(other, _)| self.snapshot.bears(id, other))
         };
-        keys.iter().any(|(key, _)| self.world.contradicts(id, key) && !bears_one_like(key))
+        keys.iter().any(|(key, _)| self.snapshot.contradicts(id, key) && !bears_one_like(key))
     }
 
     /// A shared number counts where no number of its own leads anywhere, and only towards what does not contradict those.
@@ -118,8 +118,8 @@ impl Placing<'_> {
         let own: Vec<_> = keys.iter().filter(|(key, _)| !key.kind.is_shared()).collect();
         let shared = keys.iter().filter(|(key, _)| key.kind.is_shared());
         let candidates: BTreeSet<_> = shared
-            .flat_map(|(key, _)| self.world.meant(key, self.said.when()))
-            .filter(|id| !own.iter().any(|(key, _)| self.world.contradicts(*id, key)))
+            .flat_map(|(key, _)| self.snapshot.meant(key, self.said.when()))
+            .filter(|id| !own.iter().any(|(key, _)| self.snapshot.contradicts(*id, key)))
             .collect();
         if candidates.len() > 1 && own.is_empty() {
             let message = format!("the number names {} things", candidates.len());

@@ -6,9 +6,9 @@ use super::{Over, Placing, twin};
 use crate::{
     domain::{
         event::{Body, Event, Link, Relation},
+        fold_input::ConflictKind,
         id::ObjectId,
         reference::{ObjectKind, Reference},
-        scene::ConflictKind,
     },
     store::NameKey,
 };
@@ -29,16 +29,16 @@ impl Placing<'_> {
             }
         }
         // A target may have turned out to be another since it was found.
-        let mut targets: BTreeSet<ObjectId> = targets.into_iter().map(|id| self.world.now(id)).collect();
-        let object = self.world.now(object);
-        let holds = matches!(self.world.of(object), Some(ObjectKind::Shipment | ObjectKind::Package));
-        let is_below = |id: ObjectId| holds && self.world.of(id) == Some(ObjectKind::Package);
-        if self.world.is_too_much(object, &targets, is_below) {
+        let mut targets: BTreeSet<ObjectId> = targets.into_iter().map(|id| self.snapshot.now(id)).collect();
+        let object = self.snapshot.now(object);
+        let holds = matches!(self.snapshot.of(object), Some(ObjectKind::Shipment | ObjectKind::Package));
+        let is_below = |id: ObjectId| holds && self.snapshot.of(id) == Some(ObjectKind::Package);
+        if self.snapshot.is_too_much(object, &targets, is_below) {
             self.refuse("TOO_MUCH_AROUND", "/links", "the order would have more around it than one order may");
             targets.clear();
         }
         if !event.links.is_empty() || event.body.is_statement() {
-            self.world.reconcile(object, &targets);
+            self.snapshot.reconcile(object, &targets);
         }
         self.join_twins(object, event);
     }
@@ -46,12 +46,12 @@ impl Placing<'_> {
     fn link(&mut self, object: ObjectId, link: &Link, path: &str) -> Option<ObjectId> {
         let target = self.target(object, link.relation, link.of, std::slice::from_ref(&link.reference), path)?;
         let holds_packages = link.relation == Relation::Contains && link.of == ObjectKind::Package;
-        if holds_packages && self.world.of(object) == Some(ObjectKind::Shipment) {
+        if holds_packages && self.snapshot.of(object) == Some(ObjectKind::Shipment) {
             return self.contained(object, target, &link.reference, path);
         }
-        let is_one_customers = matches!(self.world.of(object), Some(ObjectKind::Delivery | ObjectKind::Return));
-        let (child, parent) = self.world.direction(object, link.relation, target);
-        if is_one_customers && child == object && self.world.are_of_two_customers(object, target) {
+        let is_one_customers = matches!(self.snapshot.of(object), Some(ObjectKind::Delivery | ObjectKind::Return));
+        let (child, parent) = self.snapshot.direction(object, link.relation, target);
+        if is_one_customers && child == object && self.snapshot.are_of_two_customers(object, target) {
             let over = Over {
                 claimant: target,
                 holder: object,
@@ -80,7 +80,7 @@ impl Placing<'_> {
         refs: &[Reference],
         path: &str,
     ) -> Option<ObjectId> {
-        let mut known = refs.iter().filter_map(|name| self.world.linked(from, relation, &NameKey::new(of, name)));
+        let mut known = refs.iter().filter_map(|name| self.snapshot.linked(from, relation, &NameKey::new(of, name)));
         if let Some(known) = known.next()
             && refs.len() == 1
         {
@@ -101,7 +101,8 @@ impl Placing<'_> {
 
     /// A package that is in another shipment is not put into this one: its number was used again too soon, or it is a mistake.
     fn contained(&mut self, shipment: ObjectId, package: ObjectId, name: &Reference, path: &str) -> Option<ObjectId> {
-        let elsewhere: Vec<_> = self.world.containers(package).into_iter().filter(|other| *other != shipment).collect();
+        let elsewhere: Vec<_> =
+            self.snapshot.containers(package).into_iter().filter(|other| *other != shipment).collect();
         for holder in &elsewhere {
             let over = Over {
                 claimant: shipment,
@@ -117,7 +118,7 @@ impl Placing<'_> {
     }
 
     fn fits(&mut self, child: ObjectId, parent: ObjectId, path: &str) -> bool {
-        if self.world.makes_a_ring(child, parent) {
+        if self.snapshot.makes_a_ring(child, parent) {
             self.refuse("LINK_RING", path, "it would belong to itself by way of others");
             return false;
         }
@@ -128,11 +129,11 @@ impl Placing<'_> {
         let when = self.said.when();
         for reference in &event.refs {
             let Some(of) = twin(event.of, reference.kind) else { continue };
-            for other in self.world.meant(&NameKey::new(of, reference), when) {
+            for other in self.snapshot.meant(&NameKey::new(of, reference), when) {
                 let (shipment, package) =
                     if event.of == ObjectKind::Shipment { (object, other) } else { (other, object) };
-                if self.world.containers(package).is_empty() && self.fits(package, shipment, "/refs") {
-                    self.world.pair(shipment, package, &self.said.source, self.said.id);
+                if self.snapshot.containers(package).is_empty() && self.fits(package, shipment, "/refs") {
+                    self.snapshot.pair(shipment, package, &self.said.source, self.said.id);
                 }
             }
         }

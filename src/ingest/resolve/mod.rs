@@ -12,14 +12,14 @@ mod settle;
 
 use super::{
     codes,
-    world::{Said, World},
+    snapshot::{GraphSnapshot, Provenance},
 };
 use crate::{
     domain::{
         event::{Body, Event},
+        fold_input::{ConflictKind, NameConflict, ReceivedEvent},
         id::ObjectId,
         reference::{ObjectKind, RefKind, Reference},
-        scene::{ConflictKind, NameConflict, Told},
     },
     store::{NameKey, Refused},
 };
@@ -80,29 +80,38 @@ pub fn may_create(event: &Event) -> usize {
 ///
 /// # Errors
 /// Why it could not be put anywhere. The world may have learned nothing from it then.
-pub fn place(world: &mut World, told: Told, refused: &mut Vec<Refused>) -> Result<ObjectId, Refused> {
-    let event = std::sync::Arc::clone(&told.event);
-    let said = Said { id: told.id, source: told.source.clone(), at: told.at, received: told.received };
-    let mut placing = Placing { world, said, refused };
+pub fn place(
+    snapshot: &mut GraphSnapshot,
+    received: ReceivedEvent,
+    refused: &mut Vec<Refused>,
+) -> Result<ObjectId, Refused> {
+    let event = std::sync::Arc::clone(&received.event);
+    let said = Provenance {
+        id: received.id,
+        source: received.source.clone(),
+        at: received.at,
+        received: received.received_at,
+    };
+    let mut placing = Placing { snapshot, said, refused };
     let object = if event.refs.is_empty() {
         placing.withdrawn(&event)?
     } else {
         placing.identify(event.of, &event.refs, "/refs")?
     };
-    placing.world.tell(Told { object, ..told });
+    placing.snapshot.tell(ReceivedEvent { object, ..received });
     match &event.body {
         Body::Unlink(unlinked) => placing.unlink(object, &event, unlinked),
         Body::Merge(merged) => placing.merge(object, &event, merged),
         _ => placing.join(object, &event),
     }
-    placing.world.refresh();
-    Ok(placing.world.now(object))
+    placing.snapshot.refresh();
+    Ok(placing.snapshot.now(object))
 }
 
 /// One event on its way into the world.
 struct Placing<'w> {
-    world: &'w mut World,
-    said: Said,
+    snapshot: &'w mut GraphSnapshot,
+    said: Provenance,
     refused: &'w mut Vec<Refused>,
 }
 
@@ -110,7 +119,7 @@ impl Placing<'_> {
     /// What a retraction is about that names only the events it withdraws.
     fn withdrawn(&self, event: &Event) -> Result<ObjectId, Refused> {
         let keys = event.retracts.iter().map(|key| Event::retracted_identity(key, &self.said.source));
-        let found = keys.into_iter().find_map(|key| self.world.told_of(&key));
+        let found = keys.into_iter().find_map(|key| self.snapshot.told_of(&key));
         found.ok_or_else(|| {
             codes::refused("RETRACTS_NOTHING", "/retracts", "nothing that it withdraws has come from this source")
         })
@@ -124,7 +133,7 @@ impl Placing<'_> {
     fn conflict(&mut self, path: &str, message: &str, over: Over) {
         self.refuse("SOURCE_CONFLICT", path, message);
         let Over { claimant, holder, kind, of, reference, subject } = over;
-        self.world.dispute(NameConflict {
+        self.snapshot.dispute(NameConflict {
             claimant,
             holder,
             kind,

@@ -7,10 +7,10 @@ use super::{Over, Placing};
 use crate::{
     domain::{
         event::{Event, Merged, Unlinked},
+        fold_input::ConflictKind,
         id::ObjectId,
-        scene::ConflictKind,
     },
-    ingest::world::Joining,
+    ingest::snapshot::Joining,
     store::NameKey,
 };
 
@@ -21,7 +21,7 @@ impl Placing<'_> {
         for (index, reference) in merged.duplicates.iter().enumerate() {
             let path = format!("/duplicates/{index}");
             let key = NameKey::new(event.of, reference);
-            let meant = self.world.meant(&key, self.said.when());
+            let meant = self.snapshot.meant(&key, self.said.when());
             let others: Vec<_> = meant.into_iter().filter(|id| *id != object).collect();
             if others.len() > 1 {
                 self.refuse("AMBIGUOUS_REFERENCE", &path, "the number names several things");
@@ -29,11 +29,11 @@ impl Placing<'_> {
             }
             let fits = others.iter().all(|other| self.may_be_one(object, *other, &key, &path, reference));
             if fits {
-                others.iter().for_each(|other| self.world.absorb(*other, object));
-                self.world.name(object, key, reference, &self.said);
+                others.iter().for_each(|other| self.snapshot.absorb(*other, object));
+                self.snapshot.name(object, key, reference, &self.said);
             }
         }
-        self.world.reconcile(object, &BTreeSet::new());
+        self.snapshot.reconcile(object, &BTreeSet::new());
         self.join_twins(object, event);
     }
 
@@ -45,7 +45,7 @@ impl Placing<'_> {
         path: &str,
         reference: &crate::domain::reference::Reference,
     ) -> bool {
-        let kind = match self.world.joining(object, other) {
+        let kind = match self.snapshot.joining(object, other) {
             Joining::Fits => return true,
             Joining::Refused(ConflictKind::Name) if self.said.source.is_operator() => return true,
             Joining::Refused(kind) => kind,
@@ -67,12 +67,12 @@ impl Placing<'_> {
             let key = NameKey::new(event.of, reference);
             if event.refs.iter().any(|name| NameKey::new(event.of, name) == key) {
                 self.refuse("UNLINK_REFUSED", &path, "it is the name by which the object is meant here");
-            } else if self.world.is_said_by_others(object, &key, &self.said.source) {
+            } else if self.snapshot.is_said_by_others(object, &key, &self.said.source) {
                 self.refuse("UNLINK_REFUSED", &path, "others give it that name too; only an operator may take it");
             } else {
-                self.world.disown(object, &key, reference, &self.said);
+                self.snapshot.disown(object, &key, reference, &self.said);
             }
         }
-        self.world.reconcile(object, &BTreeSet::new());
+        self.snapshot.reconcile(object, &BTreeSet::new());
     }
 }

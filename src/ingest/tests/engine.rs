@@ -21,7 +21,7 @@ pub(super) async fn apply(stores: &Stores, message: i64, source: &str, event: &V
     let reads = vec![reading(MessageId(message), source, std::slice::from_ref(event), now)];
     let wanted = plan::wanted(&reads);
     let first = stores.graph.reserve(wanted.objects).await.unwrap().0;
-    let mut known = stores.graph.neighbourhood(&wanted.names, &[], &wanted.keys).await.unwrap();
+    let mut known = stores.graph.load_subgraph(&wanted.names, &[], &wanted.keys).await.unwrap();
     known.master.extend(stores.graph.master(&wanted.master).await.unwrap());
     let rules = plan::Rules { ownership: Default::default(), policy: Default::default() };
     let changes = plan::plan(reads, known, first..first + i64::from(wanted.objects), &rules, now);
@@ -40,7 +40,7 @@ async fn in_engine(messages: &[(&str, Value)], order: &[usize]) -> (Vec<String>,
         .iter()
         .flat_map(|(_, event)| to_look_up(&crate::domain::event::Event::from_value(event.clone()).unwrap()))
         .collect();
-    let near = stores.graph.neighbourhood(&names, &[], &[]).await.unwrap();
+    let near = stores.graph.load_subgraph(&names, &[], &[]).await.unwrap();
     let mut stories = Vec::new();
     for version in &near.versions {
         stories.push(story(&stores.graph.order(version.order).await.unwrap().unwrap().view));

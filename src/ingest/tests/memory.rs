@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::{
     domain::{
         event::Event,
+        fold_input::ReceivedEvent,
         id::{MessageId, ObjectId},
         reference::{ObjectKind, RefKind, Reference},
-        scene::Told,
         view::View,
     },
     ingest::{
@@ -20,8 +20,8 @@ use crate::{
         replay::replay_round,
     },
     store::{
-        Changes, Gone, KnownName, KnownObject, KnownWork, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion,
-        ReplayReport, WorkStep, conflict_key,
+        Changes, Gone, KnownName, KnownObject, KnownWork, LinkRow, MessageState, NameKey, OrderVersion, ReplayReport,
+        Subgraph, WorkStep, conflict_key,
     },
 };
 
@@ -29,7 +29,7 @@ pub const NOW: &str = "2026-05-15T12:00:00Z";
 
 #[derive(Default)]
 pub struct Memory {
-    pub known: Neighbourhood,
+    pub known: Subgraph,
     pub views: BTreeMap<ObjectId, View>,
     pub messages: BTreeMap<MessageId, (MessageState, BTreeSet<ObjectId>)>,
     pub codes: Vec<String>,
@@ -95,9 +95,9 @@ impl Memory {
         }
         for new in changes.events {
             self.known.known_keys.push(new.key.clone());
-            let (id, key, object, source, at, received) =
-                (new.id, new.key, new.object, new.source, new.at, new.received);
-            self.known.events.push(Told { id, key, object, source, at, received, event: new.event });
+            let (id, key, object, source, at, received_at) =
+                (new.id, new.key, new.object, new.source, new.at, new.received_at);
+            self.known.events.push(ReceivedEvent { id, key, object, source, at, received_at, event: new.event });
         }
         self.known.conflicts.extend(changes.conflicts);
         for (object, rows) in changes.master {
@@ -145,7 +145,7 @@ impl Memory {
                 }
             });
         }
-        self.known.events.iter_mut().for_each(|told| now(&mut told.object));
+        self.known.events.iter_mut().for_each(|received| now(&mut received.object));
         for LinkRow { from, to, child, parent, .. } in &mut self.known.links {
             [from, to, child, parent].into_iter().for_each(now);
         }
@@ -171,13 +171,22 @@ impl Memory {
             self.object(*object).names.retain(|name| name.key != *key);
         }
         self.known.links.retain(|link| !gone.links.contains(&link.key()));
-        let keys: Vec<_> =
-            self.known.events.iter().filter(|told| gone.events.contains(&told.id)).map(|t| t.key.clone()).collect();
-        self.known.events.retain(|told| !gone.events.contains(&told.id));
+        let keys: Vec<_> = self
+            .known
+            .events
+            .iter()
+            .filter(|received| gone.events.contains(&received.id))
+            .map(|t| t.key.clone())
+            .collect();
+        self.known.events.retain(|received| !gone.events.contains(&received.id));
         self.known.known_keys.retain(|key| !keys.contains(key));
         self.known.conflicts.retain(|conflict| !gone.conflicts.contains(&conflict_key(conflict)));
         for (event, object) in &gone.moved {
-            self.known.events.iter_mut().filter(|told| told.id == *event).for_each(|told| told.object = *object);
+            self.known
+                .events
+                .iter_mut()
+                .filter(|received| received.id == *event)
+                .for_each(|received| received.object = *object);
         }
     }
 
@@ -188,11 +197,12 @@ impl Memory {
             |(id, source, events): &(MessageId, &str, &[Value])| (reading(*id, source, events, now), self.state(*id));
         let again: Vec<_> = again.iter().map(of).collect();
         let ids: BTreeSet<_> = again.iter().map(|(read, _)| read.id).collect();
-        let told = self.known.events.iter().filter(|told| ids.contains(&told.id.message)).cloned().collect();
+        let received =
+            self.known.events.iter().filter(|received| ids.contains(&received.id.message)).cloned().collect();
         let first = 1 + self.next_object;
         let rules = Rules { ownership: Default::default(), policy: Default::default() };
         let (changes, report) =
-            replay_round(again, told, self.known.clone(), first..first + 2_000, &rules, now, dry_run);
+            replay_round(again, received, self.known.clone(), first..first + 2_000, &rules, now, dry_run);
         if let Some(changes) = changes.filter(|_| !dry_run) {
             self.keep(changes);
         }
@@ -243,7 +253,7 @@ impl Memory {
 }
 
 /// The links in words, without our numbers.
-pub fn graph_of(known: &Neighbourhood) -> BTreeSet<String> {
+pub fn graph_of(known: &Subgraph) -> BTreeSet<String> {
     let name = |id: ObjectId| {
         let object = known.objects.iter().find(|object| object.id == id).unwrap();
         let names: BTreeSet<_> =
@@ -266,8 +276,7 @@ pub fn story(view: &View) -> String {
         .shipments
         .iter()
         .map(|s| {
-            let entries: Vec<_> =
-                s.entries.iter().map(|e| format!("{:?} {:?} {:?}", e.what, e.at, e.standing)).collect();
+            let entries: Vec<_> = s.entries.iter().map(|e| format!("{:?} {:?} {:?}", e.what, e.at, e.status)).collect();
             let mut packages: Vec<_> = s.packages.iter().map(|p| format!("{:?} {:?}", p.refs, p.state)).collect();
             packages.sort();
             let headline = s.headline.as_ref().map(|h| (h.milestone, h.at));

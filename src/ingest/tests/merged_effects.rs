@@ -79,8 +79,8 @@ fn holds(memory: &Memory, what: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn tell(memory: &mut Memory, told: &[(&'static str, Value)]) -> Vec<MessageId> {
-    told.iter().map(|(source, event)| memory.tell(source, std::slice::from_ref(event))).collect()
+fn tell(memory: &mut Memory, received: &[(&'static str, Value)]) -> Vec<MessageId> {
+    received.iter().map(|(source, event)| memory.tell(source, std::slice::from_ref(event))).collect()
 }
 
 proptest! {
@@ -105,7 +105,7 @@ proptest! {
         let before = memory.sent.len();
         let mut merging = merges(into).to_vec();
         merging.rotate_left(turn);
-        let left: Vec<_> = merging.iter().enumerate().filter(|(at, _)| !skip.contains(at)).map(|(_, told)| told.clone()).collect();
+        let left: Vec<_> = merging.iter().enumerate().filter(|(at, _)| !skip.contains(at)).map(|(_, received)| received.clone()).collect();
         tell(&mut memory, &left[..left.len().min(1)]);
         if turn == 0 && !skip.contains(&0) {
             // Two orders became one, and nothing else changed.
@@ -170,8 +170,9 @@ async fn the_engine_carries_what_was_posted_in_both_directions() {
     for into in 0..2 {
         let folder = tempfile::tempdir().unwrap();
         let (stores, handle) = open(&folder.path().join("store.db"), Options::default()).await.unwrap();
-        let told = [opened(0), opened(1), delivered(1 - into, 12), merges(into).to_vec(), delivered(into, 12)].concat();
-        for (message, (source, event)) in (1..).zip(&told) {
+        let received =
+            [opened(0), opened(1), delivered(1 - into, 12), merges(into).to_vec(), delivered(into, 12)].concat();
+        for (message, (source, event)) in (1..).zip(&received) {
             apply(&stores, message, source, event).await;
         }
         let rows = stores.outbox.newest(Destination::Erp, None, 100).await.unwrap();

@@ -6,8 +6,8 @@ mod graph;
 mod master;
 mod memory;
 mod merged_effects;
-mod outlook;
 mod permutations;
+mod preview;
 mod replay;
 mod worklist;
 

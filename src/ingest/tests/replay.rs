@@ -19,7 +19,7 @@ fn unmapped(tracking: &str, at: &str) -> Value {
 }
 
 /// An order in a shipment with one package, delivered by its only scan of an unknown code.
-fn world() -> (Memory, crate::domain::id::MessageId) {
+fn snapshot() -> (Memory, crate::domain::id::MessageId) {
     let mut memory = Memory::default();
     memory.tell("erp", &[order("4711", "PO-1")]);
     memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
@@ -33,7 +33,7 @@ fn state(memory: &Memory) -> State {
 
 #[test]
 fn what_says_the_same_stays_as_it_is() {
-    let (mut memory, _) = world();
+    let (mut memory, _) = snapshot();
     let (before, sent) = (memory.known.events.clone(), memory.sent.clone());
     let ids: Vec<_> = memory.messages.keys().copied().collect();
     let (ordered, booked) = ([order("4711", "PO-1")], [shipment("S1", "4711", &["1Z1"])]);
@@ -49,7 +49,7 @@ fn what_says_the_same_stays_as_it_is() {
 
 #[test]
 fn a_mended_code_takes_the_place_of_the_old_event() {
-    let (mut memory, scanned) = world();
+    let (mut memory, scanned) = snapshot();
     assert_eq!(state(&memory), State::Unknown);
     let mended = [scan("1Z1", "DELIVERED", "2026-05-12T08:00:00Z")];
     let dry = memory.replay(&[(scanned, "ups", &mended)], true);
@@ -61,7 +61,7 @@ fn a_mended_code_takes_the_place_of_the_old_event() {
     let real = memory.replay(&[(scanned, "ups", &mended)], false);
     assert_eq!((real.events_changed, &real.effects), (1, &dry.effects));
     assert_eq!(state(&memory), State::Delivered);
-    let event = memory.known.events.iter().find(|told| told.id.message == scanned).unwrap();
+    let event = memory.known.events.iter().find(|received| received.id.message == scanned).unwrap();
     assert_eq!((event.id.generation, event.id.ordinal), (1, 0));
     assert_eq!(memory.known.events.len(), 3, "the old one is gone");
     let sent = memory.sent.len();
@@ -71,21 +71,21 @@ fn a_mended_code_takes_the_place_of_the_old_event() {
 
 #[test]
 fn back_and_forth_effects_are_sent_once_for_each_truth() {
-    let (mut memory, scanned) = world();
+    let (mut memory, scanned) = snapshot();
     let delivered = [scan("1Z1", "DELIVERED", "2026-05-12T08:00:00Z")];
     let unknown = [unmapped("1Z1", "2026-05-12T08:00:00Z")];
     for events in [&delivered, &unknown, &delivered, &unknown, &delivered] {
         memory.replay(&[(scanned, "ups", events)], false);
     }
-    let told = memory.sent.iter().filter(|key| key.starts_with("crm:milestone:DELIVERED")).count();
-    assert_eq!(told, 1, "{:?}", memory.sent);
-    let event = memory.known.events.iter().find(|told| told.id.message == scanned).unwrap();
+    let received = memory.sent.iter().filter(|key| key.starts_with("crm:milestone:DELIVERED")).count();
+    assert_eq!(received, 1, "{:?}", memory.sent);
+    let event = memory.known.events.iter().find(|received| received.id.message == scanned).unwrap();
     assert_eq!(event.id.generation, 5);
 }
 
 #[test]
 fn objects_keep_their_identity_when_the_message_that_named_them_is_read_again() {
-    let (mut memory, _) = world();
+    let (mut memory, _) = snapshot();
     let booked = memory.messages.keys().copied().nth(1).unwrap();
     let before = memory.named(ObjectKind::Shipment, RefKind::Shipment, "TMS", "S1");
     let mut again = shipment("S1", "4711", &["1Z1"]);
@@ -115,7 +115,7 @@ fn names_and_links_that_only_the_old_event_said_go_with_it() {
 
 #[test]
 fn what_another_message_says_too_stays() {
-    let (mut memory, _) = world();
+    let (mut memory, _) = snapshot();
     let more = memory.tell(
         "tms",
         &[{
@@ -168,9 +168,9 @@ fn an_event_may_move_to_another_message_of_the_round() {
     let first = memory.tell("ups", std::slice::from_ref(&one));
     let second = memory.tell("ups", std::slice::from_ref(&two));
     memory.replay(&[(first, "ups", &[two]), (second, "ups", &[one])], false);
-    let told = |message| memory.known.events.iter().filter(|told| told.id.message == message).count();
+    let told = |message| memory.known.events.iter().filter(|received| received.id.message == message).count();
     assert_eq!((told(first), told(second)), (1, 1));
-    let milestones: Vec<_> = memory.known.events.iter().map(|told| told.event.body.type_name()).collect();
+    let milestones: Vec<_> = memory.known.events.iter().map(|received| received.event.body.type_name()).collect();
     assert_eq!(milestones.len(), 2);
 }
 

@@ -62,8 +62,11 @@ async fn messages_open_items_and_close_them_and_a_rebuild_leaves_what_people_dec
     assert_eq!(todo(&stores).await, []);
     let closed = stores.worklist.items(&[opened.id], &Scope::All).await.unwrap().remove(0);
     assert_eq!((closed.state, closed.last.by), (WorkState::Closed, None));
-    let told: Vec<_> =
+    let received: Vec<_> =
         stores.worklist.history(opened.id, 9).await.unwrap().into_iter().rev().map(|event| event.verb).collect();
-    assert_eq!(told, [WorkVerb::Opened, WorkVerb::Assigned, WorkVerb::Resolved, WorkVerb::Returned, WorkVerb::Closed]);
+    assert_eq!(
+        received,
+        [WorkVerb::Opened, WorkVerb::Assigned, WorkVerb::Resolved, WorkVerb::Returned, WorkVerb::Closed]
+    );
     handle.close().await;
 }

@@ -6,10 +6,10 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     Script,
     apart::a_carton_for_each_line,
+    exception_scenarios::{as_far_as, trouble},
     kinds::{any_proof, travel},
     script::workday,
     setting::{Days, Setting, minutes_ago},
-    wayward::{as_far_as, trouble},
 };
 use crate::{
     domain::{

@@ -3,10 +3,9 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Kind, Script, apart, clocks, fates, inquiry, known_order, names, overtaken,
+    Kind, Script, apart, clocks, exception_scenarios, fates, inquiry, known_order, names, overtaken,
     script::{mins, workday},
     setting::{Days, Setting, minutes_ago},
-    wayward,
 };
 use crate::{
     domain::milestone::Milestone,
@@ -65,7 +64,7 @@ pub fn play(kind: Kind, now: Timestamp, chance: &mut Chance, numbers: &mut Numbe
             script.story.steps.iter_mut().for_each(|step| step.twice = true);
             told
         }
-        _ => wayward::play(&mut script, setting),
+        _ => exception_scenarios::play(&mut script, setting),
     };
     script.finish()
 }

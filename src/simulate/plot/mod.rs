@@ -4,6 +4,7 @@
 mod acme;
 mod apart;
 mod clocks;
+mod exception_scenarios;
 mod fates;
 mod inquiry;
 mod kinds;
@@ -11,7 +12,6 @@ mod names;
 mod overtaken;
 mod script;
 mod setting;
-mod wayward;
 
 pub use acme::known_order;
 pub use inquiry::ask;

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{mischief, terms::Terms};
+use super::{fault_injection, terms::Terms};
 use crate::simulate::{
     chance::Chance,
     documents::Paper,
@@ -64,7 +64,7 @@ fn case(terms: &Terms, deck: &[Kind], index: u64) -> Case {
     let mut story = plot::play(kind, terms.at, &mut chance, &mut Numbers::of_case(index, 0));
     let mut chance = chance_of(terms.seed, index, 1);
     let earlier = chance.falls(terms.reuse).then(|| earlier_user(terms, index, &mut story)).flatten();
-    mischief::disturb(terms, &mut story, &mut chance);
+    fault_injection::disturb(terms, &mut story, &mut chance);
     let mut stories: Vec<_> = earlier.into_iter().chain([(terms.at, story)]).collect();
     if index >= terms.pictures {
         stories.iter_mut().for_each(|(_, story)| without_pictures(story));

@@ -1,7 +1,7 @@
 //! A trial of the product: it scripts the truth, lets partners tell it badly, and then asks the product what it believes.
 //!
-//! [`terms`] say how many orders and how badly; [`cases`] are their stories, told by seed and position; [`mischief`] disturbs what is
-//! said of them and lets partners [`quarrel`], [`post`] how it travels; [`expected`] is what should be answered, worked out from the
+//! [`terms`] say how many orders and how badly; [`cases`] are their stories, told by seed and position; [`fault_injection`] disturbs what is
+//! said of them and lets partners [`contradictions`], [`post`] how it travels; [`expected`] is what should be answered, worked out from the
 //! stories, with numbers to search for; [`ask`] asks over HTTP and [`compare`] says where the two differ. Stories are told again for the comparison, so that memory
 //! does not grow with their number.
 //!
@@ -10,10 +10,10 @@
 pub mod ask;
 pub mod cases;
 pub mod compare;
+mod contradictions;
 pub mod expected;
-mod mischief;
+mod fault_injection;
 pub mod post;
-mod quarrel;
 pub mod report;
 pub mod terms;
 

@@ -9,20 +9,20 @@ use super::{
 use crate::{
     domain::{
         event::Relation,
+        fold_input::{ConflictKind, NameConflict},
         id::{EventId, ObjectId},
         master::MasterRow,
         reference::{ObjectKind, RefKind},
-        scene::{ConflictKind, NameConflict},
         time::Moment,
     },
-    store::{LookupRow, NameKey, Neighbourhood, NewName, Scope, StoreError, Stores, conflict_key},
+    store::{LookupRow, NameKey, NewName, Scope, StoreError, Stores, Subgraph, conflict_key},
 };
 
-async fn near(stores: &Stores, of: ObjectKind, kind: RefKind, value: &str) -> Neighbourhood {
-    stores.graph.neighbourhood(&[key(of, kind, value)], &[], &[]).await.unwrap()
+async fn near(stores: &Stores, of: ObjectKind, kind: RefKind, value: &str) -> Subgraph {
+    stores.graph.load_subgraph(&[key(of, kind, value)], &[], &[]).await.unwrap()
 }
 
-fn bearers(near: &Neighbourhood, name: &NameKey) -> BTreeSet<ObjectId> {
+fn bearers(near: &Subgraph, name: &NameKey) -> BTreeSet<ObjectId> {
     let bears = |names: &[crate::store::KnownName]| names.iter().any(|known| known.key == *name);
     near.objects.iter().filter(|object| bears(&object.names)).map(|object| object.id).collect()
 }
@@ -142,7 +142,7 @@ pub async fn what_is_taken_back_is_gone(engine: &mut impl Engine) {
     let stores = engine.open().await;
     let near = stores
         .graph
-        .neighbourhood(
+        .load_subgraph(
             &[key(ObjectKind::Shipment, RefKind::Shipment, "S1"), key(ObjectKind::Shipment, RefKind::Shipment, "S2")],
             &[],
             &[],
@@ -151,8 +151,8 @@ pub async fn what_is_taken_back_is_gone(engine: &mut impl Engine) {
         .unwrap();
     assert!(near.links.is_empty() && near.conflicts.is_empty());
     assert!(near.objects.iter().all(|object| object.names.len() == 1));
-    let told: BTreeSet<_> = near.events.iter().map(|told| (told.id, told.object)).collect();
-    assert_eq!(told, BTreeSet::from([(stays, one), (moves, two)]));
+    let received: BTreeSet<_> = near.events.iter().map(|received| (received.id, received.object)).collect();
+    assert_eq!(received, BTreeSet::from([(stays, one), (moves, two)]));
 }
 
 fn item(scope: &str, source: &str, version: u32) -> MasterRow {
@@ -228,7 +228,7 @@ pub async fn an_event_leads_to_what_it_is_told_of(engine: &mut impl Engine) {
     let parcel = round.object(&stores, ObjectKind::Package, RefKind::Tracking, "P1").await;
     round.event(parcel, "scan");
     round.write(&stores).await;
-    let near = stores.graph.neighbourhood(&[], &[], &[crate::domain::event::EventKey("scan".into())]).await.unwrap();
+    let near = stores.graph.load_subgraph(&[], &[], &[crate::domain::event::EventKey("scan".into())]).await.unwrap();
     assert_eq!(near.objects.iter().map(|object| object.id).collect::<Vec<_>>(), [parcel]);
     assert_eq!(near.events.len(), 1);
 }

@@ -60,8 +60,8 @@ pub async fn a_note_is_kept_once_and_raises_the_version(engine: &mut impl Engine
     assert_eq!(texts, ["second", "<b>ü</b>\nno dock"]);
     assert_eq!((notes[1].id, notes[1].at, notes[1].name.as_str(), notes[1].person.as_str()), (id, 7, "Ada L.", "ada"));
     assert_eq!(stores.desk.of_order(order, 1).await.unwrap().notes.len(), 1);
-    let dossier = stores.graph.dossier(order, "order:1", 10).await.unwrap().unwrap();
-    assert_eq!(dossier.desk, stores.desk.of_order(order, 10).await.unwrap());
+    let details = stores.graph.details(order, "order:1", 10).await.unwrap().unwrap();
+    assert_eq!(details.desk, stores.desk.of_order(order, 10).await.unwrap());
     assert_eq!(version(&stores, order).await.version, before.version + 2);
 }
 
@@ -83,11 +83,11 @@ pub async fn the_same_task_is_open_once_and_done_once(engine: &mut impl Engine) 
     };
     assert_eq!(stores.desk.open(task(ObjectId(999), TaskKind::FollowUp, "x")).await.unwrap(), Kept::Unknown);
     let tasks = stores.desk.of_order(order, 10).await.unwrap().tasks;
-    let told: Vec<_> = tasks.iter().map(|task| (task.id, task.done.clone())).collect();
-    assert_eq!(told[0], (second, None));
-    assert_eq!(told.last(), Some(&(id, Some((9, "Bob".to_owned())))));
-    let dossier = stores.graph.dossier(order, "order:1", 10).await.unwrap().unwrap();
-    assert_eq!(dossier.desk.tasks, tasks);
+    let received: Vec<_> = tasks.iter().map(|task| (task.id, task.done.clone())).collect();
+    assert_eq!(received[0], (second, None));
+    assert_eq!(received.last(), Some(&(id, Some((9, "Bob".to_owned())))));
+    let details = stores.graph.details(order, "order:1", 10).await.unwrap().unwrap();
+    assert_eq!(details.desk.tasks, tasks);
 }
 
 pub async fn notes_and_tasks_of_an_order_are_bounded(engine: &mut impl Engine) {
@@ -135,8 +135,8 @@ pub async fn what_was_written_can_be_erased(engine: &mut impl Engine) {
     }
     assert_eq!(stores.desk.erase(one).await.unwrap(), 2);
     assert_eq!(stores.desk.erase(one).await.unwrap(), 0);
-    let told = format!("{:?}", stores.desk.of_order(one, 10).await.unwrap());
-    assert!(!told.contains("secret") && !told.contains("Ada") && !told.contains("PRO 1"), "{told}");
+    let received = format!("{:?}", stores.desk.of_order(one, 10).await.unwrap());
+    assert!(!received.contains("secret") && !received.contains("Ada") && !received.contains("PRO 1"), "{received}");
     assert!(format!("{:?}", stores.desk.of_order(two, 10).await.unwrap()).contains("secret"));
 }
 
@@ -151,8 +151,8 @@ pub async fn one_note_is_erased_and_who_wrote_it_stays(engine: &mut impl Engine)
     assert_eq!((same, erased.version), (id, written.version + 2), "open pages hear of it");
     assert_eq!(stores.desk.erase_note(one, id).await.unwrap(), Kept::Again);
     let notes = stores.desk.of_order(one, 9).await.unwrap().notes;
-    let told: Vec<_> = notes.iter().map(|note| (note.text.as_str(), note.name.as_str(), note.at)).collect();
-    assert_eq!(told, [("harmless", "Ada L.", 7), ("", "Ada L.", 7)]);
+    let received: Vec<_> = notes.iter().map(|note| (note.text.as_str(), note.name.as_str(), note.at)).collect();
+    assert_eq!(received, [("harmless", "Ada L.", 7), ("", "Ada L.", 7)]);
 }
 
 pub async fn texts_expire_by_their_age_a_few_at_a_time(engine: &mut impl Engine) {

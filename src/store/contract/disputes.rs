@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     domain::{
+        fold_input::{ConflictKind, NameConflict},
         id::EventId,
         reference::{ObjectKind, RefKind, Reference},
-        scene::{ConflictKind, NameConflict},
         time::Moment,
     },
     store::{LeftAlone, NewObject, dispute_name},
@@ -38,8 +38,8 @@ pub async fn a_dispute_is_told_with_its_sides_until_it_is_settled_and_may_be_lef
     round.write(&stores).await;
 
     let found = stores.disputes.newest(10).await.unwrap();
-    let told: Vec<_> = found.iter().map(|one| (one.conflict.clone(), one.claimant.id, one.holder.id)).collect();
-    assert_eq!(told, [(newer.clone(), other, first), (older.clone(), other, first)]);
+    let received: Vec<_> = found.iter().map(|one| (one.conflict.clone(), one.claimant.id, one.holder.id)).collect();
+    assert_eq!(received, [(newer.clone(), other, first), (older.clone(), other, first)]);
     assert_eq!((found[0].holder.of, found[0].left.clone()), (ObjectKind::Shipment, None));
     assert_eq!(stores.disputes.newest(1).await.unwrap().len(), 1);
     let name = dispute_name(&older);

@@ -13,14 +13,14 @@ use crate::{
         id::ObjectId,
         reference::{ObjectKind, RefKind},
     },
-    store::{KnownName, LinkRow, MessageState, NameKey, Neighbourhood, OrderVersion, StoreError, Stores},
+    store::{KnownName, LinkRow, MessageState, NameKey, OrderVersion, StoreError, Stores, Subgraph},
 };
 
-async fn near(stores: &Stores, names: &[NameKey]) -> Neighbourhood {
-    stores.graph.neighbourhood(names, &[], &[]).await.unwrap()
+async fn near(stores: &Stores, names: &[NameKey]) -> Subgraph {
+    stores.graph.load_subgraph(names, &[], &[]).await.unwrap()
 }
 
-fn ids(near: &Neighbourhood) -> BTreeSet<ObjectId> {
+fn ids(near: &Subgraph) -> BTreeSet<ObjectId> {
     near.objects.iter().map(|object| object.id).collect()
 }
 
@@ -158,7 +158,7 @@ pub async fn what_belongs_to_no_order_comes_with_what_is_below_it(engine: &mut i
 pub async fn an_order_is_found_by_its_number_alone(engine: &mut impl Engine) {
     let stores = engine.open().await;
     let (one, _, load) = two_in_a_load(&stores).await;
-    let near = stores.graph.neighbourhood(&[], &[one.order, ObjectId(999_999)], &[]).await.unwrap();
+    let near = stores.graph.load_subgraph(&[], &[one.order, ObjectId(999_999)], &[]).await.unwrap();
     assert_eq!(ids(&near), set([one.order, one.delivery, one.shipment, one.package, load]));
 }
 
@@ -183,9 +183,12 @@ pub async fn everything_comes_back_as_it_was_written(engine: &mut impl Engine) {
     let sent = reference(RefKind::Shipment, " s-0\"ü\" ");
     assert_eq!(known.names, [KnownName { key: name, reference: sent, since: 7_000 }]);
     assert_eq!(near.links, [written.links[0].link.clone()]);
-    let (told, new) = (&near.events[0], &written.events[0]);
-    assert_eq!((told.id, &told.key, told.object, &told.source), (new.id, &new.key, new.object, &new.source));
-    assert_eq!((told.at, told.received, &told.event), (new.at, new.received, &new.event));
+    let (received, new) = (&near.events[0], &written.events[0]);
+    assert_eq!(
+        (received.id, &received.key, received.object, &received.source),
+        (new.id, &new.key, new.object, &new.source)
+    );
+    assert_eq!((received.at, received.received_at, &received.event), (new.at, new.received_at, &new.event));
 }
 
 pub async fn a_known_event_is_not_written_again(engine: &mut impl Engine) {
@@ -200,10 +203,10 @@ pub async fn a_known_event_is_not_written_again(engine: &mut impl Engine) {
     again.event(parcel, "another");
     again.write(&stores).await;
     let keys = [EventKey("scan".into()), EventKey("unknown".into())];
-    let near = stores.graph.neighbourhood(&[package(1)], &[], &keys).await.unwrap();
+    let near = stores.graph.load_subgraph(&[package(1)], &[], &keys).await.unwrap();
     assert_eq!(near.known_keys, keys[..1]);
     assert_eq!(near.events.len(), 2);
-    assert_eq!(near.events.iter().find(|told| told.key == keys[0]).unwrap().id, first);
+    assert_eq!(near.events.iter().find(|received| received.key == keys[0]).unwrap().id, first);
 }
 
 pub async fn a_stale_version_changes_nothing(engine: &mut impl Engine) {
@@ -279,7 +282,7 @@ pub async fn an_absorbed_object_leaves_everything_to_the_other(engine: &mut impl
     assert_eq!(ids(&near), set([one.order, one.delivery, one.shipment, one.package, twin_package, third]));
     let kept = near.objects.iter().find(|object| object.id == one.shipment).unwrap();
     assert_eq!(kept.names.len(), 3);
-    assert_eq!(near.events.iter().map(|told| told.object).collect::<Vec<_>>(), [one.shipment; 2]);
+    assert_eq!(near.events.iter().map(|received| received.object).collect::<Vec<_>>(), [one.shipment; 2]);
     assert_eq!(near.links.len(), 5, "the link that both had is there once");
     assert!(near.links.iter().all(|link| link.from != twin && link.to != twin));
     assert_eq!(stores.lookup.find("MASTER", &crate::store::Scope::All, 10).await.unwrap(), []);
@@ -299,7 +302,7 @@ pub async fn a_view_is_read_back_with_its_version(engine: &mut impl Engine) {
 pub async fn a_dossier_is_the_order_with_what_was_done_with_it(engine: &mut impl Engine) {
     let stores = engine.open().await;
     let order = make::order(&stores, "O", Some("1010"), vec![]).await;
-    assert!(stores.graph.dossier(ObjectId(order.0 + 1), "order:1", 9).await.unwrap().is_none());
+    assert!(stores.graph.details(ObjectId(order.0 + 1), "order:1", 9).await.unwrap().is_none());
     for (subject, detail) in [("order:1", "a"), ("order:2", "b"), ("order:1", "c"), ("order:1", "d")] {
         record(&stores, subject, detail).await;
     }
@@ -311,12 +314,12 @@ pub async fn a_dossier_is_the_order_with_what_was_done_with_it(engine: &mut impl
             round.write(&stores).await;
         }
         for _ in 0..2 {
-            let dossier = stores.graph.dossier(order, "order:1", 2).await.unwrap().unwrap();
-            assert_eq!(*dossier.row.view, make::view(order, Some(org)));
-            assert_eq!(dossier.row.version, OrderVersion { order, version });
-            assert_eq!(dossier.audit, stores.audit.newest(Some("order:1"), 2).await.unwrap());
-            assert_eq!(dossier.audit.iter().map(|row| row.entry.detail.as_str()).collect::<Vec<_>>(), ["d", "c"]);
-            assert!(dossier.outbox.is_empty());
+            let details = stores.graph.details(order, "order:1", 2).await.unwrap().unwrap();
+            assert_eq!(*details.row.view, make::view(order, Some(org)));
+            assert_eq!(details.row.version, OrderVersion { order, version });
+            assert_eq!(details.audit, stores.audit.newest(Some("order:1"), 2).await.unwrap());
+            assert_eq!(details.audit.iter().map(|row| row.entry.detail.as_str()).collect::<Vec<_>>(), ["d", "c"]);
+            assert!(details.outbox.is_empty());
         }
     }
 }

@@ -153,7 +153,7 @@ pub async fn an_order_past_its_promise_is_late_until_it_comes_and_after(engine: 
 
 pub async fn waiting_times_are_counted_once_each(engine: &mut impl Engine) {
     let stores = engine.open().await;
-    assert_eq!(stores.insights.gather(100).await.unwrap(), 0);
+    assert_eq!(stores.insights.roll_up(100).await.unwrap(), 0);
     let mut round = Round::new(accept(&stores, "m").await);
     let package = round.object(&stores, ObjectKind::Package, RefKind::Tracking, "1Z").await;
     for key in ["a", "b", "c", "old"] {
@@ -165,10 +165,10 @@ pub async fn waiting_times_are_counted_once_each(engine: &mut impl Engine) {
     }
     round.changes.now = now;
     round.write(&stores).await;
-    assert_eq!(stores.insights.gather(3).await.unwrap(), 3);
+    assert_eq!(stores.insights.roll_up(3).await.unwrap(), 3);
     let stores = engine.open().await;
-    assert_eq!(stores.insights.gather(100).await.unwrap(), 1);
-    assert_eq!(stores.insights.gather(100).await.unwrap(), 0);
+    assert_eq!(stores.insights.roll_up(100).await.unwrap(), 1);
+    assert_eq!(stores.insights.roll_up(100).await.unwrap(), 0);
     let day = day_of(now);
     let sum = |step, count| LatencySum { day, step, count };
     assert_eq!(stores.insights.latency((day, day)).await.unwrap(), [sum(0, 1), sum(4, 2), sum(HISTORY, 1)]);

@@ -10,11 +10,11 @@ use crate::{
     domain::{
         event::{Event, EventKey, LineQuantity, Relation},
         fold::fold,
+        fold_input::{FoldInput, InputObject, ReceivedEvent},
         id::{EventId, MessageId, ObjectId, SourceId},
         ownership::Ownership,
         policy::Policy,
         reference::{ObjectKind, RefKind, Reference},
-        scene::{Scene, SceneObject, Told},
         summary::Summary,
         time::Moment,
         view::View,
@@ -89,14 +89,14 @@ pub fn event(number: &str, at: &str) -> Event {
     .unwrap()
 }
 
-pub fn told(object: ObjectId, key: &str, id: EventId) -> Told {
-    Told {
+pub fn told(object: ObjectId, key: &str, id: EventId) -> ReceivedEvent {
+    ReceivedEvent {
         id,
         key: EventKey(key.into()),
         object,
         source: source(),
         at: Moment { micros: 1_700_000_000_000_001, offset_seconds: -18_000, zone_known: true },
-        received: 1_700_000_000_000_002,
+        received_at: 1_700_000_000_000_002,
         event: Arc::new(event(key, "2026-05-14T07:12:00-05:00")),
     }
 }
@@ -164,9 +164,9 @@ impl Round {
 
 pub fn view(order: ObjectId, organisation: Option<&str>) -> View {
     let names = vec![reference(RefKind::Order, &format!("N{order} \"ü\""))];
-    let objects = vec![SceneObject { id: order, of: ObjectKind::Order, names }];
-    let scene = Scene { order, objects, links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
-    let folded = fold(&scene, &Ownership::default(), &Policy::default(), Timestamp::UNIX_EPOCH);
+    let objects = vec![InputObject { id: order, of: ObjectKind::Order, names }];
+    let input = FoldInput { order, objects, links: Vec::new(), events: Vec::new(), conflicts: Vec::new() };
+    let folded = fold(&input, &Ownership::default(), &Policy::default(), Timestamp::UNIX_EPOCH);
     View { sales_org: organisation.map(str::to_owned), ..folded.view }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         milestone::{Classifier, Extent, Milestone},
         reference::{ObjectKind, RefKind},
         time::Moment,
-        view::{Entry, EntryKind, Standing, View},
+        view::{Entry, EntryKind, EventStatus, View},
     },
     store::{MessageAsk, MessageRow, MessageState, OrderVersion, OrderWrite, Stores},
 };
@@ -54,8 +54,8 @@ pub async fn messages_are_found_by_the_number_they_told_of_and_by_their_key(engi
     assert_eq!(found("1Z", "second").await, [second, first]);
     assert_eq!(found("SECOND", "second").await, [second]);
     assert_eq!(found("2Z", "").await, []);
-    let told = stores.messages.told(first, 10).await.unwrap();
-    assert_eq!(told.iter().map(|one| (one.object, one.name.value.as_str())).collect::<Vec<_>>(), [(package, "1Z")]);
+    let received = stores.messages.told(first, 10).await.unwrap();
+    assert_eq!(received.iter().map(|one| (one.object, one.name.value.as_str())).collect::<Vec<_>>(), [(package, "1Z")]);
     assert_eq!(stores.messages.told(second, 10).await.unwrap(), []);
 }
 
@@ -95,7 +95,7 @@ fn with_code(order: ObjectId, code: &str, at: i64) -> View {
         source: "ups".into(),
         raw: Some(raw),
         witnesses: vec![],
-        standing: Standing::Counts,
+        status: EventStatus::Counts,
         logical: false,
         known: vec![],
     };
@@ -125,9 +125,9 @@ pub async fn codes_that_no_table_knows_stand_while_an_order_has_them(engine: &mu
     write(&stores, orders[0], 0, with_code(orders[0], "ZZ", 7)).await;
     write(&stores, orders[1], 0, with_code(orders[1], "ZZ", 9)).await;
     let found = stores.messages.unmapped(10).await.unwrap();
-    let told: Vec<_> =
+    let received: Vec<_> =
         found.iter().map(|one| (one.code.as_str(), one.count, one.orders, one.at, one.message.0)).collect();
-    assert_eq!((told, found[0].order), (vec![("ZZ", 2, 2, 9, 9)], orders[1]));
+    assert_eq!((received, found[0].order), (vec![("ZZ", 2, 2, 9, 9)], orders[1]));
     write(&stores, orders[1], 1, make::view(orders[1], None)).await;
     assert_eq!(stores.messages.unmapped(10).await.unwrap()[0].orders, 1);
     write(&stores, orders[0], 1, make::view(orders[0], None)).await;

@@ -30,8 +30,8 @@ pub async fn whatever_bears_a_number_is_found_by_it(engine: &mut impl Engine) {
         stores.objects.bearing(&norms, limit).await.unwrap()
     };
     let found = bearing(&["1Z1"], 9).await;
-    let told: Vec<_> = found.iter().map(|side| (side.id, side.of, side.orders[0].0)).collect();
-    assert_eq!(told, [(package, ObjectKind::Package, order), (shipment, ObjectKind::Shipment, order)]);
+    let received: Vec<_> = found.iter().map(|side| (side.id, side.of, side.orders[0].0)).collect();
+    assert_eq!(received, [(package, ObjectKind::Package, order), (shipment, ObjectKind::Shipment, order)]);
     assert_eq!(found[1].orders[0].1, Some(make::reference(RefKind::Order, "4711")));
     assert_eq!(bearing(&["1Z1"], 1).await.len(), 1);
     assert_eq!(bearing(&["4711", "1Z1"], 9).await.len(), 3);
@@ -52,24 +52,24 @@ pub async fn an_object_is_told_with_its_names_and_links_and_who_said_so(engine: 
     round.link(package, Relation::Contains, shipment);
     round.write(&stores).await;
 
-    let told = file(&stores, shipment).await;
+    let received = file(&stores, shipment).await;
     let names: Vec<_> =
-        told.names.iter().map(|name| (name.reference.value.as_str(), name.source.0.as_str(), name.since)).collect();
+        received.names.iter().map(|name| (name.reference.value.as_str(), name.source.0.as_str(), name.since)).collect();
     assert_eq!(names, [("S1", "ups", 7_000), ("900", "ups", 7_000)]);
-    let links: Vec<_> = told.links.iter().map(|one| (one.link.relation, one.other.id, one.event.message)).collect();
+    let links: Vec<_> = received.links.iter().map(|one| (one.link.relation, one.other.id, one.event.message)).collect();
     assert_eq!(links, [(Relation::Carries, order, message), (Relation::Contains, package, message)]);
-    assert_eq!((told.side.of, told.side.orders[0].0, told.more), (ObjectKind::Shipment, order, false));
+    assert_eq!((received.side.of, received.side.orders[0].0, received.more), (ObjectKind::Shipment, order, false));
     let few = stores.objects.file(shipment, 1).await.unwrap().unwrap();
     assert_eq!((few.links.len(), few.more), (1, true));
     assert_eq!(stores.objects.file(crate::domain::id::ObjectId(order.0 + 99), 9).await.unwrap(), None);
 
-    let print = told.print();
+    let print = received.print();
     let mut round = Round::new(accept(&stores, "n").await);
     round.event(shipment, "scan");
     round.write(&stores).await;
     assert_eq!(file(&stores, shipment).await.print(), print, "a scan changes neither names nor links");
     let mut round = Round::new(accept(&stores, "o").await);
-    round.changes.gone.links = vec![told.links[0].link.key()];
+    round.changes.gone.links = vec![received.links[0].link.key()];
     round.write(&stores).await;
     let after = file(&stores, shipment).await;
     assert_ne!(after.print(), print);

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     domain::{
-        effect::{Destination, Effect, EffectKind, Payload, Posted, Readiness, Want, between},
+        effect::{DesiredEffect, Destination, Effect, EffectKind, IssuedEffects, Payload, Readiness, diff_effects},
         id::ObjectId,
         milestone::Milestone,
         time::Moment,
@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// What is derived for an order that wants these, each a key, after `before`.
-fn derived(order: ObjectId, before: &Posted, wanted: &[(EffectKind, &str)]) -> Derived {
+fn derived(order: ObjectId, before: &IssuedEffects, wanted: &[(EffectKind, &str)]) -> Derived {
     let at = Moment { micros: 1, offset_seconds: 0, zone_known: true };
-    let want = |(kind, key): &(EffectKind, &str)| Want {
+    let want = |(kind, key): &(EffectKind, &str)| DesiredEffect {
         key: crate::domain::effect::EffectKey((*key).to_owned()),
         kind: *kind,
         readiness: Readiness::Due(Payload::Milestone {
@@ -28,7 +28,7 @@ fn derived(order: ObjectId, before: &Posted, wanted: &[(EffectKind, &str)]) -> D
         }),
     };
     let wanted: Vec<_> = wanted.iter().map(want).collect();
-    let (effects, posted) = between(before, order, &wanted);
+    let (effects, posted) = diff_effects(before, order, &wanted);
     Derived { order, effects, posted }
 }
 
@@ -44,13 +44,13 @@ async fn write(stores: &Stores, order: ObjectId, version: i64, derived: Derived)
     round.write(stores).await;
 }
 
-async fn known(stores: &Stores, order: ObjectId) -> Posted {
-    let near = stores.graph.neighbourhood(&[], &[order], &[]).await.unwrap();
+async fn known(stores: &Stores, order: ObjectId) -> IssuedEffects {
+    let near = stores.graph.load_subgraph(&[], &[order], &[]).await.unwrap();
     near.posted.into_iter().find(|(of, _)| *of == order).map(|(_, posted)| posted).unwrap_or_default()
 }
 
 async fn shown(stores: &Stores, order: ObjectId) -> Vec<OutboxRow> {
-    stores.graph.dossier(order, "", 0).await.unwrap().unwrap().outbox
+    stores.graph.details(order, "", 0).await.unwrap().unwrap().outbox
 }
 
 fn keys(effects: &[Effect]) -> Vec<String> {
@@ -61,7 +61,7 @@ pub async fn an_effect_is_written_with_its_view_and_read_back(engine: &mut impl 
     let stores = engine.open().await;
     let order = make::order(&stores, "1", None, vec![]).await;
     assert!(shown(&stores, order).await.is_empty());
-    let new = derived(order, &Posted::default(), &[BOOKED, PROOF]);
+    let new = derived(order, &IssuedEffects::default(), &[BOOKED, PROOF]);
     write(&stores, order, 1, new.clone()).await;
     let stores = engine.open().await;
     assert_eq!(known(&stores, order).await, new.posted);
@@ -79,9 +79,9 @@ pub async fn a_key_is_written_once_whoever_derives_it(engine: &mut impl Engine) 
     let stores = engine.open().await;
     let one = make::order(&stores, "1", None, vec![]).await;
     let two = make::order(&stores, "2", None, vec![]).await;
-    write(&stores, one, 1, derived(one, &Posted::default(), &[TASK])).await;
-    write(&stores, two, 1, derived(two, &Posted::default(), &[TASK, BOOKED])).await;
-    write(&stores, one, 2, derived(one, &Posted::default(), &[TASK])).await;
+    write(&stores, one, 1, derived(one, &IssuedEffects::default(), &[TASK])).await;
+    write(&stores, two, 1, derived(two, &IssuedEffects::default(), &[TASK, BOOKED])).await;
+    write(&stores, one, 2, derived(one, &IssuedEffects::default(), &[TASK])).await;
     let rows = stores.outbox.newest(Destination::Crm, None, 10).await.unwrap();
     assert_eq!(
         rows.iter().map(|row| (row.key.0.as_str(), row.order)).collect::<Vec<_>>(),
@@ -94,7 +94,7 @@ pub async fn a_key_is_written_once_whoever_derives_it(engine: &mut impl Engine) 
 pub async fn what_is_not_true_any_more_is_reversed_once(engine: &mut impl Engine) {
     let stores = engine.open().await;
     let order = make::order(&stores, "1", None, vec![]).await;
-    write(&stores, order, 1, derived(order, &Posted::default(), &[BOOKED, PROOF])).await;
+    write(&stores, order, 1, derived(order, &IssuedEffects::default(), &[BOOKED, PROOF])).await;
     let back = derived(order, &known(&stores, order).await, &[BOOKED]);
     assert_eq!(keys(&back.effects), [format!("{}:reversed", PROOF.1)]);
     write(&stores, order, 2, back).await;
@@ -110,11 +110,11 @@ pub async fn nothing_is_derived_from_a_round_that_is_not_written(engine: &mut im
     let order = make::order(&stores, "1", None, vec![]).await;
     let mut round = Round::new(accept(&stores, "stale").await);
     round.view(order, 7, None, vec![]);
-    round.changes.derived.push(derived(order, &Posted::default(), &[BOOKED]));
+    round.changes.derived.push(derived(order, &IssuedEffects::default(), &[BOOKED]));
     assert!(matches!(stores.graph.apply(round.changes).await, Err(StoreError::Conflict)));
     assert!(known(&stores, order).await.is_empty());
     assert!(stores.outbox.counts().await.unwrap().is_empty());
-    let near = stores.graph.neighbourhood(&[], &[order], &[]).await.unwrap();
+    let near = stores.graph.load_subgraph(&[], &[order], &[]).await.unwrap();
     assert_eq!(near.versions, [OrderVersion { order, version: 1 }]);
 }
 
@@ -123,7 +123,7 @@ pub async fn effects_are_counted_and_paged_newest_first(engine: &mut impl Engine
     let order = make::order(&stores, "1", None, vec![]).await;
     let named: Vec<String> = (0..7).map(|n| format!("erp:booking:{n}")).collect();
     let wanted: Vec<_> = named.iter().map(|key| (EffectKind::Booking, key.as_str())).chain([TASK]).collect();
-    write(&stores, order, 1, derived(order, &Posted::default(), &wanted)).await;
+    write(&stores, order, 1, derived(order, &IssuedEffects::default(), &wanted)).await;
     let counts = stores.outbox.counts().await.unwrap();
     let counted: Vec<_> = counts.iter().map(|count| (count.destination, count.count)).collect();
     assert_eq!(counted, [(Destination::Crm, 1), (Destination::Erp, 7)]);

@@ -35,7 +35,7 @@ pub async fn a_link_is_live_until_it_ends_or_is_revoked(engine: &mut impl Engine
     assert_eq!((found.id, found.order, found.event, found.name.as_str()), (id, order, event(1), "Ada L."));
     assert!(found.is_live(99) && !found.is_live(100));
     assert_eq!(stores.proof_links.by_token("two").await.unwrap(), None);
-    let of_order = async || stores.graph.dossier(order, "order", 9).await.unwrap().unwrap().proof_links;
+    let of_order = async || stores.graph.details(order, "order", 9).await.unwrap().unwrap().proof_links;
     assert_eq!(of_order().await.iter().map(|link| link.token.clone()).collect::<Vec<_>>(), ["three", "one"]);
 
     assert_eq!(stores.proof_links.revoke(other, id, hand(20)).await.unwrap(), Kept::Unknown, "of another order");

@@ -145,11 +145,14 @@ pub async fn what_messages_told_is_found_by_them(engine: &mut impl Engine) {
     let expected = round.changes.events.clone();
     round.write(&stores).await;
     let other = accept(&stores, "other").await;
-    let told = stores.replays.told_by(&[message, other]).await.unwrap();
-    assert_eq!(told.len(), 2);
-    for (told, new) in told.iter().zip(&expected) {
-        assert_eq!((told.id, &told.key, told.object, &told.event), (new.id, &new.key, new.object, &new.event));
-        assert_eq!((told.at, told.received, &told.source), (new.at, new.received, &new.source));
+    let received = stores.replays.told_by(&[message, other]).await.unwrap();
+    assert_eq!(received.len(), 2);
+    for (received, new) in received.iter().zip(&expected) {
+        assert_eq!(
+            (received.id, &received.key, received.object, &received.event),
+            (new.id, &new.key, new.object, &new.event)
+        );
+        assert_eq!((received.at, received.received_at, &received.source), (new.at, new.received_at, &new.source));
     }
     assert!(stores.replays.told_by(&[other]).await.unwrap().is_empty());
 }

@@ -4,7 +4,7 @@ use super::{Engine, make};
 use crate::{
     domain::{
         id::MessageId,
-        pulse::{Pulse, Speech},
+        source_health::{HealthStatus, SourceHealth},
     },
     store::{Heard, Listening, NewMessage},
 };
@@ -32,16 +32,24 @@ pub async fn words_are_counted_by_source_from_where_it_was_left_off(engine: &mut
 
 pub async fn how_sources_stand_outlives_the_process(engine: &mut impl Engine) {
     let stores = engine.open().await;
-    let none = Listening { cursor: MessageId(0), looked: None, pulses: vec![] };
+    let none = Listening { cursor: MessageId(0), looked: None, sources_health: vec![] };
     assert_eq!(stores.sources.listening().await.unwrap(), none);
-    let pulse =
-        |source: &str, speech, heard| Pulse { speech, since: 3, heard, counts: 4, ..Pulse::new(source.into(), 1) };
-    let all = Speech::ALL.iter().enumerate().map(|(n, speech)| pulse(&format!("s{n}"), *speech, (n > 0).then_some(2)));
-    let kept = Listening { cursor: MessageId(7), looked: Some(9), pulses: all.collect() };
+    let source_health = |source: &str, status, heard| SourceHealth {
+        status,
+        since: 3,
+        heard,
+        counts: 4,
+        ..SourceHealth::new(source.into(), 1)
+    };
+    let all = HealthStatus::ALL
+        .iter()
+        .enumerate()
+        .map(|(n, status)| source_health(&format!("s{n}"), *status, (n > 0).then_some(2)));
+    let kept = Listening { cursor: MessageId(7), looked: Some(9), sources_health: all.collect() };
     stores.sources.keep(&kept).await.unwrap();
     let stores = engine.open().await;
     assert_eq!(stores.sources.listening().await.unwrap(), kept);
-    let fewer = Listening { pulses: kept.pulses[..1].to_vec(), ..kept };
+    let fewer = Listening { sources_health: kept.sources_health[..1].to_vec(), ..kept };
     stores.sources.keep(&fewer).await.unwrap();
     assert_eq!(stores.sources.listening().await.unwrap(), fewer, "what is not said any more is gone");
 }

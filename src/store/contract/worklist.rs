@@ -112,7 +112,7 @@ pub async fn an_item_opens_and_closes_with_the_view_and_opens_again_with_its_his
     let stores = engine.open().await;
     let order = order(&stores, "1", Some("1010"), 9_000, &[Cause::Late]).await;
     let stores = engine.open().await;
-    let near = stores.graph.neighbourhood(&[], &[order], &[]).await.unwrap();
+    let near = stores.graph.load_subgraph(&[], &[order], &[]).await.unwrap();
     let opened = facts("1", Some("1010"), 9_000);
     assert_eq!(near.work, [KnownWork { order, cause: Cause::Late, opened: 3_000, facts: opened.clone() }]);
     let first = all(&stores, Filter::default()).await.remove(0);
@@ -121,15 +121,15 @@ pub async fn an_item_opens_and_closes_with_the_view_and_opens_again_with_its_his
 
     round(&stores, vec![closes(order, Cause::Late), closes(order, Cause::Stalled)]).await;
     assert!(all(&stores, Filter::default()).await.is_empty());
-    assert!(stores.graph.neighbourhood(&[], &[order], &[]).await.unwrap().work.is_empty());
+    assert!(stores.graph.load_subgraph(&[], &[order], &[]).await.unwrap().work.is_empty());
     assert_eq!(item(&stores, first.id).await.state, WorkState::Closed);
 
     round(&stores, vec![opens(order, Cause::Late, facts("1", Some("1010"), 9_500))]).await;
     let again = item(&stores, first.id).await;
     assert_eq!((again.state, again.times, again.facts.due), (WorkState::Todo, 2, 9_500));
     assert_eq!(again.assignee, Some(person("marta")), "whoever had it has it again");
-    let told = verbs(&stores, first.id).await;
-    assert_eq!(told, [WorkVerb::Opened, WorkVerb::Assigned, WorkVerb::Closed, WorkVerb::Reopened]);
+    let received = verbs(&stores, first.id).await;
+    assert_eq!(received, [WorkVerb::Opened, WorkVerb::Assigned, WorkVerb::Closed, WorkVerb::Reopened]);
 }
 
 pub async fn nothing_opens_with_a_round_that_is_not_written(engine: &mut impl Engine) {
@@ -324,11 +324,11 @@ pub async fn what_was_put_off_comes_back_when_its_time_is_over(engine: &mut impl
     let resolve = |until| Deed::Resolve { reason: "carrier_acts".into(), words: String::new(), until };
     act(&stores, "priya", resolve(Some(20_000)), &of(1)).await;
     act(&stores, "priya", resolve(None), &of(2)).await;
-    assert_eq!(stores.worklist.wake(9_999, 10).await.unwrap(), 0);
-    assert_eq!(stores.worklist.wake(10_000, 10).await.unwrap(), 1);
+    assert_eq!(stores.worklist.expire_snoozes(9_999, 10).await.unwrap(), 0);
+    assert_eq!(stores.worklist.expire_snoozes(10_000, 10).await.unwrap(), 1);
     assert_eq!(item(&stores, items[0].id).await.last.verb, WorkVerb::Returned);
-    assert_eq!(stores.worklist.wake(i64::MAX, 10).await.unwrap(), 1);
-    assert_eq!(stores.worklist.wake(i64::MAX, 10).await.unwrap(), 0);
+    assert_eq!(stores.worklist.expire_snoozes(i64::MAX, 10).await.unwrap(), 1);
+    assert_eq!(stores.worklist.expire_snoozes(i64::MAX, 10).await.unwrap(), 0);
     let left = all(&stores, Filter { show: Show::Aside, ..Filter::default() }).await;
     assert_eq!(
         left.iter().map(|item| item.id).collect::<Vec<_>>(),

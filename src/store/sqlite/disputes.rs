@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::{error::failed, graph::ConflictRow, sides, writer::Writer};
 use crate::{
-    domain::{id::ObjectId, scene::NameConflict},
+    domain::{fold_input::NameConflict, id::ObjectId},
     store::{Dispute, LeftAlone, StoreResult, dispute_name, dispute_sides},
 };
 
@@ -83,11 +83,11 @@ impl Disputes {
             .into_iter()
             .map(|(dispute, person, name, at, reason)| (dispute, LeftAlone { person, name, at, reason }))
             .collect();
-        let told = conflicts.into_iter().zip(names).filter_map(|(conflict, name)| {
+        let received = conflicts.into_iter().zip(names).filter_map(|(conflict, name)| {
             let (claimant, holder) = (sides.side(conflict.claimant)?, sides.side(conflict.holder)?);
             Some(Dispute { conflict, claimant, holder, left: left.remove(&name) })
         });
-        Ok(told.collect())
+        Ok(received.collect())
     }
 }
 

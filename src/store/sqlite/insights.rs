@@ -135,7 +135,7 @@ fn sums(counts: [i64; 5]) -> OrderSums {
 
 #[async_trait]
 impl crate::store::Insights for Insights {
-    async fn gather(&self, limit: usize) -> StoreResult<usize> {
+    async fn roll_up(&self, limit: usize) -> StoreResult<usize> {
         type Next = (i64, String, i64, Option<i64>, bool);
         let query = sqlx::query_as::<_, Next>(NEXT).bind(i64::try_from(limit).unwrap_or(i64::MAX));
         let found = query.fetch_all(&self.readers).await.map_err(failed)?;

@@ -12,7 +12,7 @@ use super::{
     writer::Writer,
 };
 use crate::{
-    domain::{id::MessageId, scene::Told},
+    domain::{fold_input::ReceivedEvent, id::MessageId},
     store::{Batch, MessageState, NewReplay, Replay, ReplayState, Selection, StoreError, StoreResult},
 };
 
@@ -189,7 +189,7 @@ impl crate::store::Replays for Replays {
         Ok(Batch { messages, cursor: last })
     }
 
-    async fn told_by(&self, messages: &[MessageId]) -> StoreResult<Vec<Told>> {
+    async fn told_by(&self, messages: &[MessageId]) -> StoreResult<Vec<ReceivedEvent>> {
         let ids = json(&messages)?;
         let found: String = sqlx::query_scalar(TOLD).bind(ids).fetch_one(&self.readers).await.map_err(failed)?;
         told_rows(&found)

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{
         id::{MessageId, SourceId},
-        pulse::{Pulse, Speech},
+        source_health::{HealthStatus, SourceHealth},
     },
     store::{Heard, Listening, StoreResult},
 };
@@ -51,9 +51,9 @@ impl Sources {
     }
 }
 
-fn pulse((source, speech, since, heard, counts): Row) -> StoreResult<Pulse> {
-    let speech = Speech::parse(&speech).ok_or_else(|| unreadable("how a source stands", speech))?;
-    Ok(Pulse { source: SourceId(source), speech, since, heard, counts })
+fn source_health((source, status, since, heard, counts): Row) -> StoreResult<SourceHealth> {
+    let status = HealthStatus::parse(&status).ok_or_else(|| unreadable("how a source stands", status))?;
+    Ok(SourceHealth { source: SourceId(source), status, since, heard, counts })
 }
 
 #[async_trait]
@@ -70,16 +70,16 @@ impl crate::store::Sources for Sources {
     async fn listening(&self) -> StoreResult<Listening> {
         let look = sqlx::query_as::<_, (i64, Option<i64>)>(LOOK).fetch_one(&self.readers).await.map_err(failed)?;
         let rows = sqlx::query_as::<_, Row>(PULSES).fetch_all(&self.readers).await.map_err(failed)?;
-        let pulses = rows.into_iter().map(pulse).collect::<StoreResult<_>>()?;
-        Ok(Listening { cursor: MessageId(look.0), looked: look.1, pulses })
+        let sources_health = rows.into_iter().map(source_health).collect::<StoreResult<_>>()?;
+        Ok(Listening { cursor: MessageId(look.0), looked: look.1, sources_health })
     }
 
     async fn keep(&self, listening: &Listening) -> StoreResult<()> {
-        let row = |pulse: &Pulse| {
-            let Pulse { source, speech, since, heard, counts } = pulse;
-            serde_json::json!([source.0, speech.as_str(), since, heard, counts])
+        let row = |source_health: &SourceHealth| {
+            let SourceHealth { source, status, since, heard, counts } = source_health;
+            serde_json::json!([source.0, status.as_str(), since, heard, counts])
         };
-        let rows: Vec<_> = listening.pulses.iter().map(row).collect();
+        let rows: Vec<_> = listening.sources_health.iter().map(row).collect();
         let (rows, cursor, looked) = (serde_json::json!(rows).to_string(), listening.cursor.0, listening.looked);
         self.writer
             .write(move |connection| {

@@ -18,7 +18,8 @@ use crate::{
         milestone::Extent,
         reference::{RefKind, Reference},
         view::{
-            ActiveException, Claim, Conflict, DocumentView, Estimate, Headline, Matter, Said, ShipmentView, State, View,
+            ActiveException, Claim, ClaimedValue, Conflict, DocumentView, Estimate, Headline, Matter, ShipmentView,
+            State, View,
         },
         words::{Advice, at_destination, destination, next_actions, promised, sentence},
         zone::at_place,
@@ -411,10 +412,10 @@ fn claimed(claim: &Claim) -> Claimed {
     Claimed {
         source: claim.source.0.clone(),
         says: match &claim.says {
-            Said::Milestone { milestone, .. } => milestone.as_str().to_owned(),
-            Said::Value(value) => value.clone(),
+            ClaimedValue::Milestone { milestone, .. } => milestone.as_str().to_owned(),
+            ClaimedValue::Value(value) => value.clone(),
         },
-        partial: matches!(claim.says, Said::Milestone { extent: Extent::Partial, .. }),
+        partial: matches!(claim.says, ClaimedValue::Milestone { extent: Extent::Partial, .. }),
         at: claim.at.map(moment),
     }
 }

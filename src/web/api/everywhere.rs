@@ -76,7 +76,7 @@ fn told(view: &View, zone: &str, now: &str) -> Vec<(&'static str, String)> {
         desk: &desk,
         outbox: &[],
         wants: &[],
-        pulses: &[],
+        sources_health: &[],
         proof_links: present::ProofLinks { own: &link, customer: &[] },
         people: &people,
         waiting: &[],

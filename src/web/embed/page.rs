@@ -17,7 +17,7 @@ use super::{
 use crate::{
     domain::{
         id::{EventId, ObjectId},
-        pulse::Pulse,
+        source_health::SourceHealth,
         view::View,
     },
     store::{OrderDesk, OrderRow, StoreResult},
@@ -133,9 +133,9 @@ pub(super) async fn open(web: &Web, opening: Opening) -> Response {
     match find(web, &opening.claims, opening.choice).await {
         Ok(Found::One(row)) => {
             begin_inquiry(web, &opening.claims.user, &row.view);
-            let pulses = web.pulses.known(&web.state).await;
+            let sources_health = web.sources_health.known(&web.state).await;
             match web.state.stores.desk.of_order(row.view.order, DESK_ROWS).await {
-                Ok(desk) => shown(web, &opening, (&row, &pulses, &desk), &clock),
+                Ok(desk) => shown(web, &opening, (&row, &sources_health, &desk), &clock),
                 Err(error) => problem(web, &error.into()),
             }
         }
@@ -173,7 +173,7 @@ fn begin_inquiry(web: &Web, person: &str, view: &View) {
 fn shown(
     web: &Web,
     opening: &Opening,
-    (row, pulses, desk): (&OrderRow, &[Pulse], &OrderDesk),
+    (row, sources_health, desk): (&OrderRow, &[SourceHealth], &OrderDesk),
     clock: &Clock,
 ) -> Response {
     let order = row.view.order;
@@ -182,7 +182,7 @@ fn shown(
     let version = u64::try_from(row.version.version).unwrap_or_default();
     let page = web.state.public_url().and_then(|url| url.join(&app::paths::order(&order.to_string())).ok());
     let page = page.map(String::from).unwrap_or_default();
-    let widget = present::widget((&row.view, version, pulses, desk), page, &link, clock);
+    let widget = present::widget((&row.view, version, sources_health, desk), page, &link, clock);
     html(StatusCode::OK, embed::page(widget, framing(web, opening)))
 }
 

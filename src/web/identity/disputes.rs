@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use super::{
     Operator, own_name,
-    settle::{Deed, Settled, late, settle},
+    resolve::{Deed, Settled, late, settle},
 };
 use crate::{
-    domain::scene::ConflictKind,
+    domain::fold_input::ConflictKind,
     store::{Dispute, LeftAlone, NameKey, Side, dispute_name},
     web::{Web, audit, problem::Problem},
 };

@@ -5,7 +5,7 @@
 
 mod disputes;
 mod objects;
-mod settle;
+mod resolve;
 
 use app::{
     model::{FormNotice, Viewer},

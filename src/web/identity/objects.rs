@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     Operator, lead, own_name,
-    settle::{Deed, Settled, late, settle},
+    resolve::{Deed, Settled, late, settle},
 };
 use crate::{
     domain::{
@@ -21,7 +21,7 @@ use crate::{
         id::{ObjectId, SourceId},
         reference::{ObjectKind, Reference},
     },
-    ingest::{outlook::outlook, plan::Rules},
+    ingest::{plan::Rules, preview::preview},
     store::{GivenLink, NameKey, ObjectFile, Side, StoreResult},
     web::{Web, audit, problem::Problem, visible},
 };
@@ -86,7 +86,7 @@ pub(in crate::web) async fn joined(
         Err(why) => return Ok(Err(why)),
     };
     let found =
-        outlook(&*web.state.stores.graph, event, SourceId::operator(actor), web.state.now(), &rules(web)).await?;
+        preview(&*web.state.stores.graph, event, SourceId::operator(actor), web.state.now(), &rules(web)).await?;
     Ok(match (found.refused.is_empty(), found.object) {
         (false, _) => Err(in_words(&found.refused)),
         (true, Some(object)) if object == stays && found.absorbed.iter().any(|(from, _)| *from == goes) => Ok(()),
@@ -101,7 +101,7 @@ async fn parted(web: &Web, actor: &str, event: &Value, link: &GivenLink) -> Stor
         Err(why) => return Ok(Err(why)),
     };
     let found =
-        outlook(&*web.state.stores.graph, event, SourceId::operator(actor), web.state.now(), &rules(web)).await?;
+        preview(&*web.state.stores.graph, event, SourceId::operator(actor), web.state.now(), &rules(web)).await?;
     let (from, relation, to, _) = link.link.key();
     let goes = found.parted.iter().any(|one| (one.0, one.1, one.2) == (from, relation, to));
     Ok(match (found.refused.is_empty(), found.object) {

@@ -72,6 +72,9 @@ pub(super) async fn answer(web: Web, holder: Holder, watch: Watch) -> Result<Res
 fn events(live: Live) -> impl Stream<Item = Result<Event, Infallible>> {
     let first = futures::stream::once(async { Event::default().retry(RETRY) });
     let rest =
-        futures::stream::unfold(live, |mut live| async move { live.next().await.map(|told| (told.event(), live)) });
+        futures::stream::unfold(
+            live,
+            |mut live| async move { live.next().await.map(|received| (received.event(), live)) },
+        );
     first.chain(rest).map(Ok)
 }

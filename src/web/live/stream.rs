@@ -77,7 +77,7 @@ pub(super) struct Live {
     watch: Watch,
     told: VecDeque<Told>,
     changes: Listener,
-    endings: Receiver<Id>,
+    suffixes: Receiver<Id>,
     drain: Drain,
     look: Interval,
     ended: bool,
@@ -113,7 +113,7 @@ impl Live {
         look.reset();
         let mut live = Self {
             changes: web.state.bus.subscribe(),
-            endings: web.state.sessions.endings(),
+            suffixes: web.state.sessions.suffixes(),
             drain: web.state.drain.clone(),
             told: VecDeque::new(),
             ended: false,
@@ -149,7 +149,7 @@ impl Live {
         tokio::select! {
             biased;
             () = self.drain.wait() => false,
-            ended = self.endings.recv() => match ended {
+            ended = self.suffixes.recv() => match ended {
                 Ok(id) => !self.holder.ends_with(id),
                 Err(RecvError::Lagged(_)) => self.still_allowed().await,
                 Err(RecvError::Closed) => false,

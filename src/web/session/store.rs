@@ -83,7 +83,7 @@ impl Sessions {
     }
 
     /// Hears of every session that ends: signed out, or replaced by another sign-in.
-    pub(in crate::web) fn endings(&self) -> broadcast::Receiver<Id> {
+    pub(in crate::web) fn suffixes(&self) -> broadcast::Receiver<Id> {
         self.ended.subscribe()
     }
 
@@ -217,11 +217,11 @@ mod tests {
         let sessions = Sessions::open(&folder.path().join("s")).await.unwrap();
         let mut record = record();
         sessions.create(&mut record).await.unwrap();
-        let mut endings = sessions.endings();
+        let mut suffixes = sessions.suffixes();
         sessions.delete(&record.id).await.unwrap();
         sessions.save(&record).await.unwrap();
         assert_eq!(sessions.load(&record.id).await.unwrap(), None);
-        assert_eq!(endings.recv().await.unwrap(), record.id);
+        assert_eq!(suffixes.recv().await.unwrap(), record.id);
     }
 
     #[tokio::test]

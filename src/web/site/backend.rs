@@ -25,7 +25,7 @@ use crate::{
         view::View,
     },
     ingest::{codes, read::API_CONNECTOR},
-    store::{Dossier, Recent as Seen, StoreError},
+    store::{ObjectDetails, Recent as Seen, StoreError},
     web::{
         Web, auth,
         documents::document_link,
@@ -135,14 +135,14 @@ impl Backend for Site {
         let stores = &self.web.state.stores;
         let id = visible::number(id).ok_or(Failure::NotFound)?;
         let subject = format!("order:{id}");
-        let found = stores.graph.dossier(id, &subject, AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
+        let found = stores.graph.details(id, &subject, AUDIT_ROWS).await.map_err(|error| self.broken(&error))?;
         let scope = scope(viewer);
-        let Some(Dossier { row, audit, outbox, desk, proof_links, people }) =
+        let Some(ObjectDetails { row, audit, outbox, desk, proof_links, people }) =
             found.filter(|found| scope.holds(found.row.view.sales_org.as_deref()))
         else {
             return Err(Failure::NotFound);
         };
-        let pulses = self.web.pulses.known(&self.web.state).await;
+        let sources_health = self.web.sources_health.known(&self.web.state).await;
         let wants = effect::wanted(&row.view, &self.web.state.ownership, &self.web.state.policy);
         if !quiet {
             self.note_look(viewer, id).await;
@@ -160,7 +160,7 @@ impl Backend for Site {
             desk: &desk,
             outbox: &outbox,
             wants: &wants,
-            pulses: &pulses,
+            sources_health: &sources_health,
             waiting: &waiting,
             proof_links: present::ProofLinks { own: &link, customer: &proof_links },
             people: &people,

@@ -31,8 +31,8 @@ pub async fn list(site: &Site, viewer: &Viewer, pairs: &[(String, String)]) -> R
     let filter = MessageFilter::of(pairs);
     let read = async || -> StoreResult<_> {
         let stores = &site.web().state.stores;
-        let sources = site.web().pulses.of(&site.web().state).await?;
-        let mut sources: Vec<_> = sources.iter().map(|pulse| pulse.source.clone()).collect();
+        let sources = site.web().sources_health.of(&site.web().state).await?;
+        let mut sources: Vec<_> = sources.iter().map(|source_health| source_health.source.clone()).collect();
         let (rows, next, cut) = if filter.q.is_empty() {
             let ask = MessageAsk { state: filter.state, source: filter.source(), before: filter.before, limit: PAGE };
             let found = stores.messages.list(ask).await?;

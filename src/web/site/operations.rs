@@ -8,7 +8,7 @@ use app::{
 use super::{backend::Site, present};
 use crate::{
     domain::id::ObjectId,
-    ingest::{outlook, plan::Rules},
+    ingest::{plan::Rules, preview},
     store::{Dispute, ObjectFile, Side, StoreResult},
     web::{audit, identity, query, visible},
 };
@@ -26,15 +26,17 @@ pub async fn health(site: &Site, viewer: &Viewer) -> Result<HealthPage, Failure>
     operator(viewer)?;
     let state = &site.web().state;
     let read = async || -> StoreResult<_> {
-        let pulses = site.web().pulses.of(state).await?;
+        let sources_health = site.web().sources_health.of(state).await?;
         let inbox = site.web().counts.of(state).await?;
         let audit = state.stores.audit.newest(None, 1).await?.pop();
-        Ok((pulses, inbox, state.stores.disputes.open().await?, audit))
+        Ok((sources_health, inbox, state.stores.disputes.open().await?, audit))
     };
-    let (pulses, inbox, disputes, audit) = read().await.map_err(|error| site.broken(&error))?;
+    let (sources_health, inbox, disputes, audit) = read().await.map_err(|error| site.broken(&error))?;
     let rhythms = state.connectors.rhythms();
-    let sources: Vec<_> =
-        pulses.iter().map(|pulse| (pulse.clone(), rhythms.get(&pulse.source).cloned().flatten())).collect();
+    let sources: Vec<_> = sources_health
+        .iter()
+        .map(|source_health| (source_health.clone(), rhythms.get(&source_health.source).cloned().flatten()))
+        .collect();
     Ok(present::health(&present::Counted { sources: &sources, inbox, disputes, audit }, &site.clock(viewer)))
 }
 
@@ -68,11 +70,11 @@ pub async fn object(site: &Site, viewer: &Viewer, id: &str, did: Option<&str>) -
     operator(viewer)?;
     let file = file(site, id).await?;
     let state = &site.web().state;
-    let near = state.stores.graph.neighbourhood(&[], &[file.side.id], &[]).await;
+    let near = state.stores.graph.load_subgraph(&[], &[file.side.id], &[]).await;
     let near = near.map_err(|error| site.broken(&error))?;
     let (events, conflicts) = (near.events.clone(), near.conflicts.clone());
     let rules = Rules { ownership: state.ownership.clone(), policy: state.policy.clone() };
-    let periods = outlook::periods(near, file.side.id, &rules);
+    let periods = preview::periods(near, file.side.id, &rules);
     let not = file.links.iter().filter_map(|link| Some((link.name(), identity::unlinking(&file, link).err()?)));
     let not: Vec<_> = not.collect();
     let object = present::Object { file: &file, not: &not, periods: &periods, events: &events, conflicts: &conflicts };
@@ -103,7 +105,7 @@ pub async fn merging(
     let Some(meant) = meant else { return Ok(present::merging(&one.side, &q, &found, None, &clock)) };
     let other = file(site, &meant).await?;
     let both = [one.side.id, other.side.id];
-    let near = site.web().state.stores.graph.neighbourhood(&[], &both, &[]).await;
+    let near = site.web().state.stores.graph.load_subgraph(&[], &both, &[]).await;
     let near = near.map_err(|error| site.broken(&error))?;
     let merge = match identity::merging(&one.side, &other.side) {
         Err(why) => Err(why.to_owned()),
@@ -125,7 +127,7 @@ pub async fn dispute(site: &Site, viewer: &Viewer, id: &str) -> Result<DisputePa
     let found = stores.disputes.get(id).await.map_err(|error| site.broken(&error))?;
     let dispute: Dispute = found.ok_or(Failure::NotFound)?;
     let sides: [ObjectId; 2] = [dispute.claimant.id, dispute.holder.id];
-    let near = stores.graph.neighbourhood(&[], &sides, &[]).await.map_err(|error| site.broken(&error))?;
+    let near = stores.graph.load_subgraph(&[], &sides, &[]).await.map_err(|error| site.broken(&error))?;
     let ways = present::Ways { merge: identity::merge(&dispute), unlink: identity::unlink(&dispute) };
     Ok(present::dispute(&dispute, &near.events, &ways, &site.clock(viewer)))
 }

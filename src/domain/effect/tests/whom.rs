@@ -121,12 +121,12 @@ fn what_is_wrong_is_named_once_whoever_it_stands_on() {
 
 #[test]
 fn packed_cartons_are_told_to_the_tms_unless_it_said_so() {
-    for (source, told) in [("wms", true), ("tms", false)] {
+    for (source, received) in [("wms", true), ("tms", false)] {
         let (mut followed, shipment) = shipped();
         followed.world.package(shipment);
         followed.world.milestone(source, shipment, "PACKED", "2026-05-11T10:00:00Z");
         let packed = of_kind(&mut followed, EffectKind::PackedUpdate);
-        assert_eq!(packed.len(), usize::from(told), "{source}");
+        assert_eq!(packed.len(), usize::from(received), "{source}");
         for payload in packed {
             let Payload::Packed { packages, .. } = payload else { panic!("{payload:?}") };
             assert_eq!(packages.len(), 1);
@@ -223,8 +223,8 @@ fn a_request_keeps_the_day_of_the_first_release_and_a_milestone_that_of_the_last
 #[test]
 fn a_place_goes_with_a_milestone() {
     let (mut followed, shipment) = shipped();
-    let told = json!({"type": "milestone", "milestone": "PICKED_UP", "place": {"city": "Dallas"}});
-    followed.world.say("ups", shipment, "2026-05-12T10:00:00Z", told);
+    let received = json!({"type": "milestone", "milestone": "PICKED_UP", "place": {"city": "Dallas"}});
+    followed.world.say("ups", shipment, "2026-05-12T10:00:00Z", received);
     for effect in followed.news() {
         let Payload::Milestone { city, about, .. } = effect.payload else { panic!("{effect:?}") };
         assert_eq!(city.as_deref(), Some("Dallas"));

@@ -288,13 +288,13 @@ mod tidied {
         ownership::{Row, StatusDomain},
         reason::Exception,
         time::Moment,
-        view::{Claim, Conflict, Said},
+        view::{Claim, ClaimedValue, Conflict},
     };
 
     fn claim(source: &str, at: i64) -> Claim {
         Claim {
             source: SourceId::from(source),
-            says: Said::Value("x".into()),
+            says: ClaimedValue::Value("x".into()),
             at: Some(Moment { micros: at, offset_seconds: 0, zone_known: true }),
             received: Some(at),
             event: Some(EventId { message: MessageId(at), ordinal: 0, generation: 0 }),

@@ -15,8 +15,8 @@ fn moving() -> (World, ObjectId) {
 
 fn expect(world: &mut World, object: ObjectId, milestone: &str, classifier: &str, at: &str) {
     let expected = json!({"to": "2026-05-13T20:00:00Z"});
-    let told = json!({"type": "milestone", "milestone": milestone, "classifier": classifier, "expected": expected});
-    world.say("ups", object, at, told);
+    let received = json!({"type": "milestone", "milestone": milestone, "classifier": classifier, "expected": expected});
+    world.say("ups", object, at, received);
 }
 
 fn last(world: &World, ship: ObjectId) -> Option<i64> {
@@ -78,9 +78,9 @@ fn a_time_half_a_year_away_is_believed_and_a_microsecond_more_is_not() {
     // 180 days after it was said.
     for (to, counts) in [("2026-11-08T10:00:00Z", true), ("2026-11-08T10:00:00.000001Z", false)] {
         let (mut world, ship) = moving();
-        let told =
+        let received =
             json!({"type": "milestone", "milestone": "DELIVERED", "classifier": "estimated", "expected": {"to": to}});
-        world.say("ups", ship, "2026-05-12T10:00:00Z", told);
+        world.say("ups", ship, "2026-05-12T10:00:00Z", received);
         assert_eq!(last(&world, ship).is_some(), counts, "{to}");
     }
 }

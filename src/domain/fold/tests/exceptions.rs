@@ -189,8 +189,8 @@ fn the_party_is_told_or_follows_from_the_reason() {
     let (mut world, ship) = shipped();
     world.exception(ship, "DELAYED", "MISSORT", "2026-05-12T10:00:00Z");
     assert_eq!(reported(&world)[0].party, Some(Party::Carrier));
-    let told = json!({"type": "exception", "exception": "DELAYED", "reason": "MISSORT", "party": "shipper"});
-    world.say("ups", ship, "2026-05-12T11:00:00Z", told);
+    let received = json!({"type": "exception", "exception": "DELAYED", "reason": "MISSORT", "party": "shipper"});
+    world.say("ups", ship, "2026-05-12T11:00:00Z", received);
     assert_eq!(reported(&world)[0].party, Some(Party::Shipper));
 }
 

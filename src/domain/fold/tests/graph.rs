@@ -9,10 +9,10 @@ use crate::domain::{
         graph::Graph,
         testing::{ORDER, World, name},
     },
+    fold_input::InputLink,
     id::ObjectId,
     ownership::Ownership,
     reference::ObjectKind,
-    scene::SceneLink,
 };
 
 /// A delivery in two shipments; the first holds two packages and goes on a trip, the second holds one. Another shipment and
@@ -47,7 +47,7 @@ fn things() -> Things {
 fn each_kind_of_thing_shares_its_way_with_others() {
     let Things { world, delivery, ships, packages, load, apart, loose } = things();
     let ownership = Ownership::default();
-    let graph = Graph::of(&world.scene, &ownership);
+    let graph = Graph::of(&world.input, &ownership);
     let around = |object: ObjectId| graph.around(object).into_iter().collect::<BTreeSet<_>>();
     let first = [ships[0], packages[0], packages[1], load, delivery];
     assert_eq!(around(ships[0]), BTreeSet::from(first));
@@ -56,7 +56,7 @@ fn each_kind_of_thing_shares_its_way_with_others() {
     assert_eq!(around(packages[0]), BTreeSet::from([packages[0], ships[0], load]));
     assert_eq!(around(load), BTreeSet::from(first));
     assert_eq!(around(loose), BTreeSet::from([loose]));
-    assert_eq!(around(ORDER).len(), world.scene.objects.len());
+    assert_eq!(around(ORDER).len(), world.input.objects.len());
     assert_eq!(graph.lanes(), [ships[0], ships[1], apart, loose]);
     assert_eq!(graph.packages(loose), [loose]);
 }
@@ -65,7 +65,7 @@ fn each_kind_of_thing_shares_its_way_with_others() {
 fn a_package_is_one_thing_with_its_shipment_only_while_both_are_alone() {
     let Things { mut world, ships, packages, load, apart, .. } = things();
     let ownership = Ownership::default();
-    let same = |world: &World, object| Graph::of(&world.scene, &ownership).same_thing(object);
+    let same = |world: &World, object| Graph::of(&world.input, &ownership).same_thing(object);
     assert_eq!((same(&world, packages[2]), same(&world, packages[0])), (ships[1], packages[0]));
     world.link(load, Relation::Contains, packages[2], &[]);
     assert_eq!(same(&world, packages[2]), ships[1], "a trip is no shipment");
@@ -74,28 +74,28 @@ fn a_package_is_one_thing_with_its_shipment_only_while_both_are_alone() {
 }
 
 fn told(world: &mut World, source: &str, lines: &[(&str, &str)]) {
-    let link = world.scene.links[0].clone();
+    let link = world.input.links[0].clone();
     world.link(link.from, link.relation, link.to, lines);
-    if let Some(link) = world.scene.links.last_mut() {
+    if let Some(link) = world.input.links.last_mut() {
         link.source = source.into();
     }
 }
 
 /// How much of line 10 the link that is followed carries.
-fn followed(links: &[SceneLink]) -> Option<Dec> {
+fn followed(links: &[InputLink]) -> Option<Dec> {
     line_followed(links).map(|line| line.quantity)
 }
 
-fn unit(links: &[SceneLink]) -> Option<String> {
+fn unit(links: &[InputLink]) -> Option<String> {
     line_followed(links)?.unit
 }
 
-fn line_followed(links: &[SceneLink]) -> Option<LineQuantity> {
+fn line_followed(links: &[InputLink]) -> Option<LineQuantity> {
     let mut world = World::ordered();
     let ship = world.shipment(&[]);
-    world.scene.links = links.to_vec();
+    world.input.links = links.to_vec();
     let ownership = Ownership::default();
-    let graph = Graph::of(&world.scene, &ownership);
+    let graph = Graph::of(&world.input, &ownership);
     graph.link(ship, Relation::Carries, ORDER)?.lines.first().cloned()
 }
 
@@ -107,8 +107,8 @@ fn of_several_links_one_that_counts_is_followed_then_the_best_source_then_the_sm
     told(&mut world, "wms", &[("10", "2")]);
     told(&mut world, "tms", &[("10", "5")]);
     told(&mut world, "tms", &[("10", "4")]);
-    let links = world.scene.links;
-    let backwards = |links: &[SceneLink]| links.iter().rev().cloned().collect::<Vec<_>>();
+    let links = world.input.links;
+    let backwards = |links: &[InputLink]| links.iter().rev().cloned().collect::<Vec<_>>();
     let dec = |text: &str| Some(text.parse::<Dec>().unwrap());
     for (links, quantity) in [
         (&links[..1], None),
@@ -121,7 +121,7 @@ fn of_several_links_one_that_counts_is_followed_then_the_best_source_then_the_sm
         assert_eq!(followed(&backwards(links)), quantity);
     }
     let mut alike = links[1..2].to_vec();
-    alike.push(SceneLink { source: "erp".into(), lines: links[2].lines.clone(), ..links[1].clone() });
+    alike.push(InputLink { source: "erp".into(), lines: links[2].lines.clone(), ..links[1].clone() });
     assert_eq!((followed(&alike), followed(&backwards(&alike))), (dec("2"), dec("2")), "erp before s4");
     let mut in_cases = links[1].clone();
     in_cases.lines[0].unit = Some("CS".into());

@@ -24,7 +24,8 @@ fn ack(world: &mut World, object: ObjectId, effect: &str, ok: bool, at: &str) {
 }
 
 fn known(world: &World, milestone: Milestone) -> Vec<Known> {
-    let of = |entry: &Entry| matches!(entry.what, EntryKind::Milestone { milestone: told, .. } if told == milestone);
+    let of =
+        |entry: &Entry| matches!(entry.what, EntryKind::Milestone { milestone: received, .. } if received == milestone);
     let view = world.view();
     let entry = view.shipments[0].entries.iter().find(|entry| of(entry)).unwrap();
     entry.known.clone()
@@ -48,10 +49,10 @@ fn an_acknowledgement_says_which_milestone_is_known_where_and_since_when() {
     ack(&mut world, ship, "shipment:2/booking/1", true, "2026-05-12T14:05:00Z");
     assert_eq!(known(&world, Milestone::PickedUp), []);
     let at = known(&world, Milestone::Delivered);
-    let told: Vec<_> =
+    let received: Vec<_> =
         at.iter().map(|known| (known.destination.as_str(), known.ok, known.at, known.error.as_deref())).collect();
     assert_eq!(
-        told,
+        received,
         [("s4", true, micros("2026-05-12T14:03:00Z"), None)],
         "the CRM spoke of the order and not of the shipment"
     );

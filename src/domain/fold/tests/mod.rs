@@ -25,7 +25,7 @@ use crate::domain::{
     milestone::{Extent, Milestone},
     reason::{Exception, Reason},
     reference::ObjectKind,
-    view::{Standing, State},
+    view::{EventStatus, State},
 };
 
 fn dec(text: &str) -> Dec {
@@ -189,8 +189,8 @@ mod headline {
         world.say_heard("ups", ships[0], "2026-05-12T10:15:00.000001Z", heard, delivered);
         let shipment = world.shipment_view(ships[0]);
         assert_eq!(shipment.state, State::OutForDelivery);
-        let standings: Vec<Standing> = shipment.entries.iter().map(|entry| entry.standing).collect();
-        assert_eq!(standings, [Standing::Counts, Standing::ClockSkew]);
+        let standings: Vec<EventStatus> = shipment.entries.iter().map(|entry| entry.status).collect();
+        assert_eq!(standings, [EventStatus::Counts, EventStatus::ClockSkew]);
     }
 
     #[test]
@@ -229,7 +229,7 @@ mod retractions {
         world.say("ups", ships[0], "2026-05-12T11:00:00Z", retraction(&[" d1 "], "r2"));
         let view = world.view();
         assert_eq!((view.state, view.withdrawn), (State::Moving, 1));
-        assert_eq!(view.shipments[0].entries.last().unwrap().standing, Standing::Withdrawn);
+        assert_eq!(view.shipments[0].entries.last().unwrap().status, EventStatus::Withdrawn);
     }
 
     #[test]
@@ -778,7 +778,7 @@ mod statements_and_the_rest {
             let entries = world.shipment_view(ships[0]).entries;
             assert_eq!(entries.len(), 1);
             assert_eq!((entries[0].event, entries[0].received), (ids[1], micros("2026-05-12T11:00:00Z")));
-            world.scene.events.reverse();
+            world.input.events.reverse();
         }
     }
 
@@ -811,7 +811,7 @@ mod statements_and_the_rest {
     #[test]
     fn names_are_listed_once_however_written() {
         let mut world = World::ordered();
-        world.scene.objects[0].names.extend([
+        world.input.objects[0].names.extend([
             name("purchase_order", "ACME", "PO-88-1"),
             name("purchase_order", "acme", "po 881"),
             name("order", "S4", "0000004711"),

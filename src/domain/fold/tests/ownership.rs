@@ -14,11 +14,11 @@ use crate::domain::{
     policy::Policy,
     reason::Exception,
     reference::ObjectKind,
-    view::{Conflict, Matter, Said, Standing, State, Why},
+    view::{ClaimedValue, Conflict, EventStatus, Matter, State, Why},
 };
 
 fn by_table(world: &World, table: &str) -> Folded {
-    fold(&world.scene, &Ownership::parse(table).unwrap(), &Policy::default(), NOW.parse().unwrap())
+    fold(&world.input, &Ownership::parse(table).unwrap(), &Policy::default(), NOW.parse().unwrap())
 }
 
 fn with_row(row: &str) -> String {
@@ -28,13 +28,13 @@ fn with_row(row: &str) -> String {
     DEFAULT.replace(old, row)
 }
 
-fn standings(world: &World, ship: ObjectId) -> Vec<(Milestone, Standing)> {
+fn standings(world: &World, ship: ObjectId) -> Vec<(Milestone, EventStatus)> {
     let entries = world.shipment_view(ship).entries.into_iter();
     let milestone = |what| match what {
         crate::domain::view::EntryKind::Milestone { milestone, .. } => milestone,
         crate::domain::view::EntryKind::Exception { .. } => Milestone::Unmapped,
     };
-    entries.map(|entry| (milestone(entry.what), entry.standing)).collect()
+    entries.map(|entry| (milestone(entry.what), entry.status)).collect()
 }
 
 fn about(world: &World, milestone: Milestone) -> Conflict {
@@ -57,7 +57,7 @@ fn the_owner_says_when_it_left_and_the_other_is_evidence() {
     assert_eq!(view.headline.unwrap().at.micros, micros("2026-05-12T22:48:00Z"));
     assert_eq!(
         standings(&world, ship),
-        [(Milestone::PickedUp, Standing::Evidence), (Milestone::PickedUp, Standing::Counts)]
+        [(Milestone::PickedUp, EventStatus::Evidence), (Milestone::PickedUp, EventStatus::Counts)]
     );
     let conflict = about(&world, Milestone::PickedUp);
     assert_eq!((conflict.shown.source.0.as_str(), conflict.others[0].source.0.as_str()), ("tms", "s4"));
@@ -111,10 +111,10 @@ fn delivered_by_the_erp_while_the_carrier_still_scans_moves_nothing() {
         let conflict = about(&world, Milestone::Delivered);
         assert_eq!(
             conflict.shown.says,
-            Said::Milestone { milestone: Milestone::HubDeparted, extent: Default::default() }
+            ClaimedValue::Milestone { milestone: Milestone::HubDeparted, extent: Default::default() }
         );
         assert_eq!((conflict.others[0].source.0.as_str(), conflict.object), ("s4", object));
-        let delivered = Said::Milestone { milestone: Milestone::Delivered, extent: Default::default() };
+        let delivered = ClaimedValue::Milestone { milestone: Milestone::Delivered, extent: Default::default() };
         assert_eq!(conflict.others[0].says, delivered);
     }
 }
@@ -238,14 +238,14 @@ fn statements_contradict_field_by_field() {
     world.say("crm", ORDER, "2026-05-13T08:00:00Z", other);
     let view = world.view();
     assert_eq!(view.promise.unwrap().deliver_by.unwrap().to_string(), "2026-05-14");
-    let told: Vec<_> = view.conflicts.iter().map(|conflict| (conflict.row, conflict.matter.clone())).collect();
+    let received: Vec<_> = view.conflicts.iter().map(|conflict| (conflict.row, conflict.matter.clone())).collect();
     let field = |name: &str| Matter::Field(name.into());
     assert_eq!(
-        told,
+        received,
         [(Section::OrderPromise.into(), field("deliver_by")), (Section::OrderShipTo.into(), field("city"))]
     );
-    assert_eq!(view.conflicts[0].shown.says, Said::Value("2026-05-14".into()));
-    assert_eq!(view.conflicts[0].others[0].says, Said::Value("2026-05-15".into()));
+    assert_eq!(view.conflicts[0].shown.says, ClaimedValue::Value("2026-05-14".into()));
+    assert_eq!(view.conflicts[0].others[0].says, ClaimedValue::Value("2026-05-15".into()));
     assert_eq!(view.conflicts[0].why, Why::Owner);
     let crm = with_row("section,order.promise,crm erp");
     let view = by_table(&world, &crm).view;
@@ -268,14 +268,14 @@ fn two_erps_that_state_other_values_raise_a_conflict_and_the_later_is_shown() {
 fn other_counts_of_what_is_carried_contradict() {
     let mut world = World::ordered();
     let ship = world.shipment(&[("10", "4")]);
-    let mut link = world.scene.links[0].clone();
+    let mut link = world.input.links[0].clone();
     link.source = "crm".into();
     link.lines[0].quantity = "3".parse().unwrap();
-    world.scene.links.push(link);
+    world.input.links.push(link);
     let conflict = &world.view().conflicts[0];
     assert_eq!((conflict.object, conflict.row), (ship, Section::ShipmentLinks.into()));
     assert_eq!(
         (&conflict.shown.says, &conflict.others[0].says),
-        (&Said::Value("4 EA".into()), &Said::Value("3 EA".into()))
+        (&ClaimedValue::Value("4 EA".into()), &ClaimedValue::Value("3 EA".into()))
     );
 }

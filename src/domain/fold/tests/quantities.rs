@@ -37,8 +37,8 @@ fn lines(lines: &[LineQuantity]) -> Vec<(String, String)> {
     lines.iter().map(|line| (line.line.clone(), line.quantity.to_string())).collect()
 }
 
-fn of(told: &[(&str, &str)]) -> Vec<(String, String)> {
-    told.iter().map(|(line, quantity)| ((*line).to_owned(), (*quantity).to_owned())).collect()
+fn of(received: &[(&str, &str)]) -> Vec<(String, String)> {
+    received.iter().map(|(line, quantity)| ((*line).to_owned(), (*quantity).to_owned())).collect()
 }
 
 #[test]
@@ -124,8 +124,8 @@ fn the_last_of_several_packages_says_when_the_shipment_arrived() {
 fn goods_are_seen_from_the_arrival_at_the_pick_up_on() {
     for (milestone, seen) in [("LOADED", true), ("ARRIVED_PICKUP", true), ("PACKED", false)] {
         let (mut world, ships) = World::shipped(1);
-        let told = json!({"type": "milestone", "milestone": milestone, "place": {"city": "Dallas"}});
-        world.say("tms", ships[0], "2026-05-12T10:00:00Z", told);
+        let received = json!({"type": "milestone", "milestone": milestone, "place": {"city": "Dallas"}});
+        world.say("tms", ships[0], "2026-05-12T10:00:00Z", received);
         assert_eq!(world.shipment_view(ships[0]).last_seen.is_some(), seen, "{milestone}");
     }
     let (mut nowhere, ships) = World::shipped(1);
@@ -170,7 +170,7 @@ fn each_line_is_counted_in_its_own_unit() {
     ]);
     world.say("s4", ORDER, "2026-05-10T09:00:00Z", json!({"type": "order", "lines": lines}));
     let ship = world.shipment(&[("10", "4")]);
-    world.scene.links[0].lines[0].unit = Some("EA".into());
+    world.input.links[0].lines[0].unit = Some("EA".into());
     world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
     assert_eq!(world.view().state, State::PartlyDelivered, "line 20 is missing, whatever it is counted in");
 }
@@ -180,7 +180,7 @@ fn what_is_carried_in_other_units_than_ordered_is_not_counted_short() {
     for (unit, state) in [("ea", State::PartlyDelivered), ("PAL", State::Delivered)] {
         let mut world = World::ordered();
         let ship = world.shipment(&[("10", "1"), ("20", "2")]);
-        world.scene.links[0].lines[0].unit = Some(unit.into());
+        world.input.links[0].lines[0].unit = Some(unit.into());
         world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
         let view = world.view();
         assert_eq!(view.state, state, "{unit}");
@@ -245,7 +245,7 @@ fn delivered_with(stated: &[(&str, &str, &str)]) -> World {
     let order = json!({"kind": "order", "scope": "S4", "value": "4711"});
     let link = json!({"relation": "carries", "of": "order", "ref": order, "lines": lines});
     world.say("tms", ship, "2026-05-11T08:00:00Z", json!({"type": "shipment", "links": [link]}));
-    world.scene.links[0].lines = serde_json::from_value(json!(lines)).unwrap();
+    world.input.links[0].lines = serde_json::from_value(json!(lines)).unwrap();
     world.milestone("tms", ship, "DELIVERED", "2026-05-13T10:00:00Z");
     world
 }

@@ -99,11 +99,11 @@ fn the_timeline_and_the_headline_call_it_returned_and_what_caused_it_stays() {
     let view = world.view();
     assert_eq!(view.headline.as_ref().unwrap().milestone, Milestone::Returned);
     assert_eq!(view.leading.as_ref().map(|active| active.exception), Some(Exception::RefusedGoods));
-    let told = view.shipments[0].entries.iter().filter_map(|entry| match entry.what {
+    let received = view.shipments[0].entries.iter().filter_map(|entry| match entry.what {
         EntryKind::Milestone { milestone, .. } => Some(milestone),
         EntryKind::Exception { .. } => None,
     });
-    assert_eq!(told.collect::<Vec<_>>(), [Milestone::Returning, Milestone::Returned]);
+    assert_eq!(received.collect::<Vec<_>>(), [Milestone::Returning, Milestone::Returned]);
     assert_eq!(view.shipments[0].delivered_at, None);
     assert_eq!(view.lines.iter().map(|line| line.delivered.to_string()).collect::<Vec<_>>(), ["0", "0"]);
 }

@@ -16,7 +16,7 @@ fn numbered(mut event: Value, kind: &str, scope: &str, number: &str) -> Value {
 /// An order that the ERP writes as `4711`, of which the warehouse spoke first, with SAP's zeros.
 fn heard_with_zeros_first() -> World {
     let mut world = World::new();
-    world.scene.objects[0].names = vec![name("order", "S4", "0000004711")];
+    world.input.objects[0].names = vec![name("order", "S4", "0000004711")];
     let packed = json!({"type": "milestone", "milestone": "PACKED"});
     world.say("wms", ORDER, "2026-05-10T09:00:00Z", numbered(packed, "order", "S4", "0000004711"));
     world

@@ -9,7 +9,7 @@ use crate::domain::{
     ownership::Section,
     reason::{Exception, Party, Reason},
     reference::ObjectKind,
-    view::{Conflict, EntryKind, Matter, Said, Why},
+    view::{ClaimedValue, Conflict, EntryKind, Matter, Why},
 };
 
 fn fields(conflicts: &[Conflict]) -> Vec<String> {
@@ -107,8 +107,11 @@ fn each_field_lists_those_who_state_it_otherwise() {
     }
     let mut conflicts = world.view().conflicts;
     conflicts.sort_by_key(|conflict| conflict.others.len());
-    let others = |conflict: &Conflict| -> Vec<Said> { conflict.others.iter().map(|one| one.says.clone()).collect() };
-    let said = |values: &[&str]| -> Vec<Said> { values.iter().map(|value| Said::Value((*value).into())).collect() };
+    let others =
+        |conflict: &Conflict| -> Vec<ClaimedValue> { conflict.others.iter().map(|one| one.says.clone()).collect() };
+    let said = |values: &[&str]| -> Vec<ClaimedValue> {
+        values.iter().map(|value| ClaimedValue::Value((*value).into())).collect()
+    };
     assert_eq!(fields(&conflicts), ["sales_org", "region"]);
     assert_eq!(others(&conflicts[0]), said(&["2"]));
     assert_eq!(others(&conflicts[1]), said(&["eu", "apac"]));
@@ -146,7 +149,7 @@ fn between_two_who_do_not_own_it_the_better_ranked_is_shown() {
 fn what_is_no_text_is_compared_and_told_as_it_is_written() {
     let lines = |constraints: Value| json!({"type": "order", "lines": [{"line": "1", "quantity": "1", "hazmat": {"un": constraints}}]});
     let found = disagreeing(&mut |_| ORDER, [("s4", lines(json!("UN1"))), ("crm", lines(json!("UN2")))]);
-    assert_eq!(found[0].others[0].says, Said::Value("UN2".into()));
+    assert_eq!(found[0].others[0].says, ClaimedValue::Value("UN2".into()));
 }
 
 #[test]
@@ -165,8 +168,8 @@ fn a_withdrawn_statement_states_nothing() {
 fn what_goes_wrong_stands_on_the_timeline_with_who_answers_for_it() {
     let (mut world, ships) = World::shipped(1);
     world.exception(ships[0], "DELAYED", "WEATHER", "2026-05-12T09:00:00Z");
-    let told = json!({"type": "exception", "exception": "ON_HOLD", "reason": "DOCUMENTS", "party": "shipper"});
-    world.say("ups", ships[0], "2026-05-12T10:00:00Z", told);
+    let received = json!({"type": "exception", "exception": "ON_HOLD", "reason": "DOCUMENTS", "party": "shipper"});
+    world.say("ups", ships[0], "2026-05-12T10:00:00Z", received);
     world.say("ups", ships[0], "2026-05-12T11:00:00Z", json!({"type": "exception", "exception": "DAMAGED"}));
     let rows = world.shipment_view(ships[0]).entries;
     let wrong: Vec<_> = rows

@@ -143,7 +143,7 @@ fn each_package_at_the_door_has_a_day_of_its_own() {
     let packages = [world.package(ship), world.package(ship)];
     scan(&mut world, "ups", packages[0], "OUT_FOR_DELIVERY", "2026-05-12T13:00:00Z");
     scan(&mut world, "ups", packages[1], "OUT_FOR_DELIVERY", "2026-05-13T13:00:00Z");
-    let first = world.scene.objects.iter().find(|object| object.of == ObjectKind::Package).unwrap().id;
+    let first = world.input.objects.iter().find(|object| object.of == ObjectKind::Package).unwrap().id;
     scan(&mut world, "ups", first, "DELIVERED", "2026-05-13T15:00:00Z");
     let view = world.fold("2026-05-13T16:00:00Z").view;
     assert_eq!(view.shipments[0].out_on.map(|day| day.to_string()).as_deref(), Some("2026-05-12"));
@@ -169,9 +169,9 @@ fn an_estimate_is_news_and_a_plan_is_none() {
         let (mut world, ship) = parcel();
         scan(&mut world, "ups", ship, "HUB_ARRIVED", "2026-05-12T17:00:00Z");
         let expected = json!({"to": "2026-05-16T17:00:00Z"});
-        let told =
+        let received =
             json!({"type": "milestone", "milestone": "DELIVERED", "classifier": classifier, "expected": expected});
-        world.say("ups", ship, "2026-05-13T17:00:00Z", told);
+        world.say("ups", ship, "2026-05-13T17:00:00Z", received);
         assert_eq!(stands(&world, Exception::Stalled, NOW), stalled, "{classifier}");
     }
 }
@@ -383,7 +383,7 @@ fn an_estimate_in_the_year_2062_is_evidence_and_never_a_risk() {
     assert_eq!(shipment.estimate, None);
     assert!(shipment.exceptions.iter().all(|active| active.exception != Exception::AtRisk));
     assert_eq!(shipment.entries.len(), 3, "both are kept");
-    let evidence = shipment.entries.iter().filter(|entry| entry.standing == crate::domain::view::Standing::Evidence);
+    let evidence = shipment.entries.iter().filter(|entry| entry.status == crate::domain::view::EventStatus::Evidence);
     assert_eq!(evidence.count(), 2);
     world.estimate(ships[0], "2026-05-12T10:30:00Z", "2026-05-15T13:00:00Z", "2026-05-15T20:00:00Z");
     assert!(world.shipment_view(ships[0]).estimate.unwrap().past_promise, "a believable one counts");

@@ -6,7 +6,7 @@ use crate::domain::{
     fold::testing::{World, micros},
     id::ObjectId,
     milestone::Milestone,
-    view::{Entry, Standing, State},
+    view::{Entry, EventStatus, State},
 };
 
 fn moving() -> (World, ObjectId) {
@@ -40,13 +40,13 @@ fn one_happening_told_by_three_is_one_entry_with_three_witnesses() {
         at("2026-05-12T12:00:00Z"),
         json!({"type": "milestone", "milestone": "HUB_ARRIVED"}),
     );
-    let told = entries(&world, ship);
-    assert_eq!(told.len(), 1);
-    assert_eq!((told[0].source.0.as_str(), told[0].at.micros), ("ups", micros("2026-05-12T10:00:00Z")));
-    assert_eq!(told[0].received, micros("2026-05-12T10:02:00Z"), "heard when the first of them told it");
-    let others: Vec<&str> = told[0].witnesses.iter().map(|witness| witness.source.0.as_str()).collect();
+    let received = entries(&world, ship);
+    assert_eq!(received.len(), 1);
+    assert_eq!((received[0].source.0.as_str(), received[0].at.micros), ("ups", micros("2026-05-12T10:00:00Z")));
+    assert_eq!(received[0].received, micros("2026-05-12T10:02:00Z"), "heard when the first of them told it");
+    let others: Vec<&str> = received[0].witnesses.iter().map(|witness| witness.source.0.as_str()).collect();
     assert_eq!(others, ["edi", "tms"]);
-    assert_eq!(world.shipment_view(ship).headline.unwrap().event, told[0].event);
+    assert_eq!(world.shipment_view(ship).headline.unwrap().event, received[0].event);
 }
 
 #[test]
@@ -82,9 +82,9 @@ fn a_place_that_only_a_later_witness_tells_is_the_place_of_all() {
     world.milestone("ups", ship, "HUB_ARRIVED", "2026-05-12T10:00:00Z");
     world.say("tms", ship, "2026-05-12T10:01:00Z", hub("Memphis"));
     let city = |place: Option<crate::domain::event::Place>| place.and_then(|place| place.city);
-    let told = entries(&world, ship);
-    assert_eq!((told.len(), told[0].source.0.as_str()), (1, "ups"));
-    assert_eq!(city(told[0].place.clone()).as_deref(), Some("Memphis"));
+    let received = entries(&world, ship);
+    assert_eq!((received.len(), received[0].source.0.as_str()), (1, "ups"));
+    assert_eq!(city(received[0].place.clone()).as_deref(), Some("Memphis"));
     assert_eq!(world.shipment_view(ship).last_seen.unwrap().place.city.as_deref(), Some("Memphis"));
     world.say("wms", ship, "2026-05-12T10:01:30Z", hub("Dallas"));
     assert_eq!(entries(&world, ship).len(), 2, "whoever was elsewhere does not join them");
@@ -106,8 +106,8 @@ fn places_differ_by_country_region_city_or_locode_however_these_are_written() {
     ] {
         let (mut world, ship) = moving();
         for (source, place) in [("ups", &one), ("tms", &other)] {
-            let told = json!({"type": "milestone", "milestone": "HUB_ARRIVED", "place": place});
-            world.say(source, ship, "2026-05-12T10:00:00Z", told);
+            let received = json!({"type": "milestone", "milestone": "HUB_ARRIVED", "place": place});
+            world.say(source, ship, "2026-05-12T10:00:00Z", received);
         }
         assert_eq!(entries(&world, ship).len(), entries_told, "{one} {other}");
     }
@@ -130,8 +130,8 @@ fn a_single_package_and_its_shipment_are_one_thing_and_of_several_each_is_its_ow
     let package = world.package(ship);
     world.milestone("tms", ship, "DELIVERED", "2026-05-12T10:00:00Z");
     world.milestone("ups", package, "DELIVERED", "2026-05-12T10:01:00Z");
-    let told = entries(&world, ship);
-    assert_eq!((told.len(), told[0].witnesses.len()), (1, 1));
+    let received = entries(&world, ship);
+    assert_eq!((received.len(), received[0].witnesses.len()), (1, 1));
     let view = world.shipment_view(ship);
     assert_eq!((view.state, view.packages[0].state), (State::Delivered, State::Delivered));
     assert_eq!(view.delivered_at.unwrap().micros, micros("2026-05-12T10:00:00Z"));
@@ -144,9 +144,9 @@ fn who_has_not_the_word_is_a_witness_all_the_same_and_never_speaks() {
     let (mut world, ship) = moving();
     world.milestone("s4", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
     world.milestone("tms", ship, "PICKED_UP", "2026-05-12T10:01:00Z");
-    let told = entries(&world, ship);
-    assert_eq!((told.len(), told[0].standing, told[0].source.0.as_str()), (1, Standing::Counts, "tms"));
-    assert_eq!(told[0].witnesses[0].source.0, "s4");
+    let received = entries(&world, ship);
+    assert_eq!((received.len(), received[0].status, received[0].source.0.as_str()), (1, EventStatus::Counts, "tms"));
+    assert_eq!(received[0].witnesses[0].source.0, "s4");
 }
 
 #[test]
@@ -157,8 +157,8 @@ fn what_was_withdrawn_or_comes_from_the_future_is_nobodys_witness() {
     world.say("tms", ship, "2026-05-12T11:00:00Z", json!({"type": "retraction", "retracts": ["p"]}));
     let skewed = json!({"type": "milestone", "milestone": "PICKED_UP"});
     world.say_heard("edi", ship, "2026-05-12T10:01:00Z", Some("2026-05-12T09:00:00Z"), skewed);
-    let standings: Vec<Standing> = entries(&world, ship).iter().map(|entry| entry.standing).collect();
-    assert_eq!(standings, [Standing::Counts, Standing::Withdrawn, Standing::ClockSkew]);
+    let standings: Vec<EventStatus> = entries(&world, ship).iter().map(|entry| entry.status).collect();
+    assert_eq!(standings, [EventStatus::Counts, EventStatus::Withdrawn, EventStatus::ClockSkew]);
 }
 
 #[test]
@@ -183,11 +183,11 @@ fn a_scan_asked_for_again_is_one_entry_and_the_telling_that_knows_its_zone_speak
                 let (at, said) = &tellings[(first + number) % tellings.len()];
                 world.say_heard("ups", ship, at, Some(&format!("2026-05-13T1{number}:00:00Z")), said.clone());
             }
-            let told = entries(&world, ship);
-            assert_eq!((told.len(), told[0].at.micros), (1, micros("2026-05-12T13:45:00Z")), "{told:?}");
-            let city = told[0].place.as_ref().and_then(|place| place.city.as_deref());
+            let received = entries(&world, ship);
+            assert_eq!((received.len(), received[0].at.micros), (1, micros("2026-05-12T13:45:00Z")), "{received:?}");
+            let city = received[0].place.as_ref().and_then(|place| place.city.as_deref());
             assert!(city.is_some_and(|city| city.eq_ignore_ascii_case("Dallas")), "{city:?}");
-            assert_eq!(told[0].received, micros("2026-05-13T10:00:00Z"), "heard when it was told first");
+            assert_eq!(received[0].received, micros("2026-05-13T10:00:00Z"), "heard when it was told first");
         }
         // Another source, another time on the clock or another code is another telling.
         let (mut world, ship) = moving();
@@ -208,8 +208,12 @@ fn a_logical_event_is_kept_and_moves_nothing_that_a_scan_would() {
         let (mut world, ship) = moving();
         let logical = json!({"type": "milestone", "milestone": milestone, "logical": true});
         world.say("ups", ship, "2026-05-12T10:00:00Z", logical);
-        let told = entries(&world, ship);
-        assert_eq!((told.len(), told[0].standing, told[0].logical), (1, Standing::Evidence, true), "{milestone}");
+        let received = entries(&world, ship);
+        assert_eq!(
+            (received.len(), received[0].status, received[0].logical),
+            (1, EventStatus::Evidence, true),
+            "{milestone}"
+        );
         let view = world.shipment_view(ship);
         assert_eq!((view.state, view.headline.unwrap().milestone), (State::Ordered, Milestone::Booked));
         // The scan itself, beside it.

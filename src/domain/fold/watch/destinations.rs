@@ -14,7 +14,7 @@ use crate::domain::{
 pub(super) fn refused(context: &Context) -> Vec<Watch> {
     let refusals = context.ledger.answers().iter().filter(|answer| !answer.ack.ok);
     let watch = |answer: &Answer| {
-        let mut active = exception(Exception::WriteFailed, answer.object, answer.told.at);
+        let mut active = exception(Exception::WriteFailed, answer.object, answer.received.at);
         active.raw = Some(Raw {
             element: Some(answer.ack.destination.clone()),
             code: answer.ack.code.clone(),
@@ -33,12 +33,14 @@ pub(super) fn late(context: &Context, place: &Where) -> Vec<Watch> {
     }
     let watch = |answer: &Answer| {
         let around = context.graph.around(answer.object);
-        let facts = context.evidence.all().iter().filter(|fact| fact.counts() && around.contains(&fact.told.object));
-        let told =
+        let facts =
+            context.evidence.all().iter().filter(|fact| fact.counts() && around.contains(&fact.received.object));
+        let received =
             facts.filter(|fact| fact.actual_or_side().is_some_and(|milestone| Some(milestone) == answer.milestone));
-        let heard = told.map(|fact| fact.told.received).min()?;
+        let heard = received.map(|fact| fact.received.received_at).min()?;
         let due = place.after(context, heard, context.policy.known_within, Whose::Country, Counting::WholeDays)?;
-        (answer.told.at.micros > due).then(|| at_once(exception(Exception::SlaBreach, answer.object, answer.told.at)))
+        (answer.received.at.micros > due)
+            .then(|| at_once(exception(Exception::SlaBreach, answer.object, answer.received.at)))
     };
     latest.into_values().filter_map(watch).collect()
 }

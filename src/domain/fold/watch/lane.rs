@@ -11,7 +11,7 @@ use crate::domain::{
     reason::Exception,
     reference::RefKind,
     time::Moment,
-    view::{ActiveException, Estimate, Standing, State},
+    view::{ActiveException, Estimate, EventStatus, State},
 };
 
 /// A lane as it is watched.
@@ -65,7 +65,7 @@ fn no_tracking(context: &Context, of: &Of) -> Option<Watch> {
     if !is_followed || of.is_over() || has_number(context, of.lane) {
         return None;
     }
-    let left = of.lane.journey.first_movement()?.told.at;
+    let left = of.lane.journey.first_movement()?.received.at;
     let due = of.place.after(context, left.micros, context.policy.no_tracking, Whose::Country, Counting::WholeDays)?;
     Some(Watch { active: exception(Exception::NoTracking, of.lane.object, left), due })
 }
@@ -87,7 +87,7 @@ fn pod_missing(context: &Context, of: &Of) -> Option<Watch> {
 
 /// A proof, or the word that there is none.
 fn settles_proof(fact: &Fact) -> bool {
-    match &fact.told.event.body {
+    match &fact.received.event.body {
         Body::Document(document) => {
             let proves = matches!(document.document, DocumentKind::Pod | DocumentKind::Signature | DocumentKind::Photo);
             let pending = Content::State { state: crate::domain::event::ContentState::Pending };
@@ -105,8 +105,8 @@ fn not_confirmed(context: &Context, of: &Of) -> Option<Watch> {
     let at = of.lane.delivered_at.filter(|_| of.lane.state == State::Delivered)?;
     let owner = |fact: &&Fact| {
         // A retraction alone is no word of an order.
-        let speaks = fact.standing != Standing::Withdrawn && !matches!(fact.told.event.body, Body::Retraction(_));
-        speaks && context.ownership.rank(StatusDomain::Finance, &fact.told.source) == 0
+        let speaks = fact.status != EventStatus::Withdrawn && !matches!(fact.received.event.body, Body::Retraction(_));
+        speaks && context.ownership.rank(StatusDomain::Finance, &fact.received.source) == 0
     };
     let mut words = context.evidence.all().iter().filter(owner).peekable();
     words.peek()?;
@@ -122,10 +122,10 @@ fn not_confirmed(context: &Context, of: &Of) -> Option<Watch> {
 fn confirms(context: &Context, fact: &Fact, lane: ObjectId) -> bool {
     let ours = || {
         let around = context.graph.around(lane);
-        around.contains(&fact.told.object)
-            || context.graph.kind(fact.told.object) == Some(crate::domain::reference::ObjectKind::Order)
+        around.contains(&fact.received.object)
+            || context.graph.kind(fact.received.object) == Some(crate::domain::reference::ObjectKind::Order)
     };
-    match &fact.told.event.body {
+    match &fact.received.event.body {
         Body::Milestone(said) if said.classifier == Classifier::Actual => {
             let posts = matches!(
                 said.milestone,
@@ -160,13 +160,13 @@ fn unmapped(of: &Of) -> Option<Watch> {
     let unknown =
         |fact: &&Fact| fact.counts() && fact.milestone().is_some_and(|said| said.milestone == Milestone::Unmapped);
     let fact = of.lane.facts.iter().rfind(unknown)?;
-    let progress = of.lane.journey.last().map(|step| step.told.at.micros);
-    if of.is_over() || progress > Some(fact.told.at.micros) {
+    let progress = of.lane.journey.last().map(|step| step.received.at.micros);
+    if of.is_over() || progress > Some(fact.received.at.micros) {
         return None;
     }
-    let mut active = exception(Exception::Unmapped, of.lane.object, fact.told.at);
+    let mut active = exception(Exception::Unmapped, of.lane.object, fact.received.at);
     active.place = fact.place.cloned();
-    active.raw = fact.told.event.raw.clone();
+    active.raw = fact.received.event.raw.clone();
     Some(at_once(active))
 }
 
@@ -174,13 +174,13 @@ fn unmapped(of: &Of) -> Option<Watch> {
 fn skewed(of: &Of) -> Option<Watch> {
     // A word is a happening: a retraction says nothing of the clock that dates happenings.
     let tells = |fact: &&Fact| fact.milestone().is_some() || fact.exception().is_some();
-    let stands = |fact: &&Fact| fact.standing != Standing::Withdrawn && tells(fact);
-    let skews = of.lane.facts.iter().filter(|fact| fact.standing == Standing::ClockSkew && tells(fact));
+    let stands = |fact: &&Fact| fact.status != EventStatus::Withdrawn && tells(fact);
+    let skews = of.lane.facts.iter().filter(|fact| fact.status == EventStatus::ClockSkew && tells(fact));
     let latest = skews.filter(|skewed| {
-        let later = of.lane.facts.iter().filter(stands).filter(|fact| fact.told.source == skewed.told.source);
-        later.map(|fact| fact.told.received).max() == Some(skewed.told.received)
+        let later = of.lane.facts.iter().filter(stands).filter(|fact| fact.received.source == skewed.received.source);
+        later.map(|fact| fact.received.received_at).max() == Some(skewed.received.received_at)
     });
-    let fact = latest.max_by_key(|fact| (fact.told.received, fact.told.id)).filter(|_| !of.is_over())?;
-    let since = Moment { micros: fact.told.received, offset_seconds: 0, zone_known: true };
+    let fact = latest.max_by_key(|fact| (fact.received.received_at, fact.received.id)).filter(|_| !of.is_over())?;
+    let since = Moment { micros: fact.received.received_at, offset_seconds: 0, zone_known: true };
     Some(at_once(exception(Exception::ClockSkew, of.lane.object, since)))
 }

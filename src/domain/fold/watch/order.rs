@@ -25,22 +25,22 @@ pub(in crate::domain::fold) fn of_order(context: &Context, all: &Journey, place:
 
 /// Open cases that are older than the latest news, unless the customer has been told since.
 fn ahead_of_cases(context: &Context, all: &Journey) -> Vec<Watch> {
-    let Some(news) = all.last().map(|step| step.told.at) else { return Vec::new() };
+    let Some(news) = all.last().map(|step| step.received.at) else { return Vec::new() };
     let told_out = context.evidence.all().iter().filter(|fact| fact.counts()).filter(|fact| is_contact_out(fact));
-    let contacted = told_out.map(|fact| fact.told.at.micros).max();
+    let contacted = told_out.map(|fact| fact.received.at.micros).max();
     let open = context
         .graph
         .objects(ObjectKind::Case)
         .filter(|case| cases::stated(context, *case).is_some_and(cases::is_open));
     let behind = open.filter(|case| {
-        let updated = cases::last_told(context, *case).map(|told| told.at.micros);
+        let updated = cases::last_told(context, *case).map(|received| received.at.micros);
         updated.max(contacted) < Some(news.micros)
     });
     behind.map(|case| at_once(exception(Exception::CaseBeforeEvent, case, news))).collect()
 }
 
 fn is_contact_out(fact: &Fact) -> bool {
-    matches!(&fact.told.event.body, Body::Contact(contact) if contact.direction == Direction::Out)
+    matches!(&fact.received.event.body, Body::Contact(contact) if contact.direction == Direction::Out)
 }
 
 /// Deliveries that have left the warehouse in no shipment that we know of, under no number to follow.
@@ -66,9 +66,9 @@ fn left(context: &Context, delivery: ObjectId) -> Option<Moment> {
     if journey.delivered().is_some() {
         return None;
     }
-    let moved = journey.first_movement().map(|step| step.told.at);
+    let moved = journey.first_movement().map(|step| step.received.at);
     let posted = context.evidence.about(delivery).iter().filter(|fact| fact.counts() && !fact.is_witness);
     let posted =
         posted.filter(|fact| fact.milestone().is_some_and(|said| said.milestone == Milestone::GoodsIssuePosted));
-    moved.into_iter().chain(posted.map(|fact| fact.told.at)).min_by_key(|at| at.micros)
+    moved.into_iter().chain(posted.map(|fact| fact.received.at)).min_by_key(|at| at.micros)
 }

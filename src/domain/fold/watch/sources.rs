@@ -22,10 +22,10 @@ pub(super) fn stale(context: &Context, of: &Of) -> Vec<Watch> {
     let mut heard: BTreeMap<&SourceId, Vec<i64>> = BTreeMap::new();
     let tells = |fact: &&Fact| {
         let said = fact.milestone().is_some() || fact.exception().is_some();
-        said && fact.counts() && context.ownership.rank(StatusDomain::Transport, &fact.told.source) == 0
+        said && fact.counts() && context.ownership.rank(StatusDomain::Transport, &fact.received.source) == 0
     };
     for fact in of.lane.facts.iter().filter(tells) {
-        heard.entry(&fact.told.source).or_default().push(fact.told.received);
+        heard.entry(&fact.received.source).or_default().push(fact.received.received_at);
     }
     heard.into_values().filter_map(|heard| silent(context, of, heard)).collect()
 }

@@ -54,12 +54,12 @@ fn door_news(lane: &Lane) -> Option<Moment> {
 fn news_of(lane: &Lane, parcel: &Parcel) -> Option<Moment> {
     let others = lane.parcels.iter().filter(|other| other.object != parcel.object).map(|other| other.object);
     let others: Vec<_> = others.collect();
-    let facts = lane.facts.iter().filter(|fact| !others.contains(&fact.told.object)).copied();
+    let facts = lane.facts.iter().filter(|fact| !others.contains(&fact.received.object)).copied();
     news(&facts.collect::<Vec<_>>())
 }
 
 fn news(facts: &[Fact]) -> Option<Moment> {
-    let news = facts.iter().filter(|fact| fact.counts() && is_news(fact)).map(|fact| fact.told.at);
+    let news = facts.iter().filter(|fact| fact.counts() && is_news(fact)).map(|fact| fact.received.at);
     news.max_by_key(|at| at.micros)
 }
 
@@ -70,7 +70,7 @@ fn is_news(fact: &Fact) -> bool {
 
 /// The instant on whose day delivery was still to be looked for.
 fn last_day(of: &Of, since: Moment) -> i64 {
-    let out = of.lane.journey.last().map_or(since.micros, |step| step.told.at.micros);
+    let out = of.lane.journey.last().map_or(since.micros, |step| step.received.at.micros);
     let named = of.estimate.filter(|estimate| estimate.said.micros >= out).and_then(last_instant);
     named.map_or(since.micros, |last| last.max(since.micros))
 }
@@ -85,8 +85,8 @@ pub(in crate::domain::fold) fn out_on(context: &Context, of: &Of) -> (Option<Dat
 /// When what is at the door came to be there; of several packages the first.
 fn went_out(lane: &Lane) -> Option<Moment> {
     if lane.parcels.len() < 2 {
-        return lane.journey.last().map(|step| step.told.at);
+        return lane.journey.last().map(|step| step.received.at);
     }
     let waiting = lane.parcels.iter().filter(|parcel| parcel.state == State::OutForDelivery);
-    waiting.filter_map(|parcel| parcel.journey.last()).map(|step| step.told.at).min_by_key(|at| at.micros)
+    waiting.filter_map(|parcel| parcel.journey.last()).map(|step| step.received.at).min_by_key(|at| at.micros)
 }

@@ -5,7 +5,7 @@ use crate::simulate::{
     plot::{self, Kind, mins},
     trial::{
         cases::cases,
-        quarrel,
+        contradictions,
         terms::{Terms, testing::terms},
     },
 };
@@ -130,8 +130,8 @@ fn who_has_not_the_word_changes_nothing_of_the_truth() {
     for (case, (kind, _)) in kinds.cycle().take(400).enumerate() {
         let mut story = plot::play(*kind, now(), &mut chance, &mut Numbers::default());
         let before = Expected::of(&story, now());
-        let is_claim = case % 2 == 0 && quarrel::claim(&mut story, now(), &mut chance);
-        let is_ghost = case % 2 == 1 && quarrel::ghost(&mut story, now(), &mut chance);
+        let is_claim = case % 2 == 0 && contradictions::claim(&mut story, now(), &mut chance);
+        let is_ghost = case % 2 == 1 && contradictions::ghost(&mut story, now(), &mut chance);
         story.steps.sort_by_key(|step| (step.said, step.at, step.id));
         let after = Expected::of(&story, now());
         let contradicted = after.iter().any(|one| one.contradictions.iter().any(|found| !found.undecided));

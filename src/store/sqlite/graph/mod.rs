@@ -3,11 +3,11 @@
 
 mod absorb;
 mod apply;
-mod dossier;
+mod details;
 mod master;
-mod near;
 mod packed;
 mod rows;
+mod subgraph;
 mod views;
 
 use std::{
@@ -19,7 +19,7 @@ use std::{
 use async_trait::async_trait;
 use sqlx::SqlitePool;
 
-pub(super) use self::near::{ConflictRow, TOLD, told_rows};
+pub(super) use self::subgraph::{ConflictRow, TOLD, told_rows};
 use super::{
     error::{failed, unreadable},
     inbox::Backlog,
@@ -31,7 +31,7 @@ use crate::{
         id::ObjectId,
         master::{MasterKey, MasterRow, named_by},
     },
-    store::{Changes, Dossier, NameKey, Neighbourhood, OrderRow, OrderVersion, Outcome, StoreResult},
+    store::{Changes, NameKey, ObjectDetails, OrderRow, OrderVersion, Outcome, StoreResult, Subgraph},
 };
 
 /// Object numbers are taken from the file in blocks: most reservations write nothing. What is left of a block when the
@@ -51,8 +51,8 @@ const CHANGED: &str = "select id, version, change from order_view where change >
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
     let own = [RESERVE, VERSIONS, DUE, POSTPONE, AFTER, CHANGED].map(str::to_owned).to_vec();
-    let parts = [apply::statements(), absorb::statements(), dossier::statements(), master::statements()].concat();
-    [own, near::statements(), parts].concat()
+    let parts = [apply::statements(), absorb::statements(), details::statements(), master::statements()].concat();
+    [own, subgraph::statements(), parts].concat()
 }
 
 /// The graph of this engine.
@@ -102,14 +102,9 @@ impl crate::store::Graph for Graph {
         Ok(ObjectId(first))
     }
 
-    async fn neighbourhood(
-        &self,
-        names: &[NameKey],
-        orders: &[ObjectId],
-        keys: &[EventKey],
-    ) -> StoreResult<Neighbourhood> {
-        let mut near = near::neighbourhood(&self.readers, names, orders, keys).await?;
-        let named: BTreeSet<MasterKey> = near.events.iter().flat_map(|told| named_by(&told.event)).collect();
+    async fn load_subgraph(&self, names: &[NameKey], orders: &[ObjectId], keys: &[EventKey]) -> StoreResult<Subgraph> {
+        let mut near = subgraph::load_subgraph(&self.readers, names, orders, keys).await?;
+        let named: BTreeSet<MasterKey> = near.events.iter().flat_map(|received| named_by(&received.event)).collect();
         near.master = master::find(&self.readers, named.iter()).await?;
         Ok(near)
     }
@@ -133,11 +128,11 @@ impl crate::store::Graph for Graph {
     }
 
     async fn order(&self, order: ObjectId) -> StoreResult<Option<OrderRow>> {
-        dossier::order(&self.readers, &self.views, order).await
+        details::order(&self.readers, &self.views, order).await
     }
 
-    async fn dossier(&self, order: ObjectId, subject: &str, audit: usize) -> StoreResult<Option<Dossier>> {
-        dossier::dossier(&self.readers, &self.views, order, subject, audit).await
+    async fn details(&self, order: ObjectId, subject: &str, audit: usize) -> StoreResult<Option<ObjectDetails>> {
+        details::details(&self.readers, &self.views, order, subject, audit).await
     }
 
     async fn versions(&self, orders: &[ObjectId]) -> StoreResult<Vec<OrderVersion>> {

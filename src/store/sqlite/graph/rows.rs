@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::{
     domain::{
         event::Event,
+        fold_input::NameConflict,
         id::{EventId, ObjectId},
-        scene::NameConflict,
     },
     store::{
         Changes, Gone, LookupRow, MessageState, NameKey, StoreError, StoreResult, conflict_key,
@@ -108,7 +108,7 @@ pub(super) fn events(changes: &Changes) -> StoreResult<String> {
             (id.message.0, id.ordinal, id.generation),
             &new.source.0,
             (at.micros, at.offset_seconds, at.zone_known),
-            new.received,
+            new.received_at,
             &new.event,
         )
     }))

@@ -17,7 +17,7 @@ use self::backlog::LAST_ID;
 pub(super) use self::{
     accept::Intake,
     backlog::{Backlog, OPEN},
-    read::{Standing as Row, claimed, refusals_json, standing},
+    read::{StatusRow as Row, claimed, refusals_json, standing},
 };
 use super::{
     Options,

@@ -17,7 +17,7 @@ use crate::{
 pub(in crate::store::sqlite) type Stored = (i64, String, String, String, Vec<u8>, i64, String, String, Vec<u8>);
 
 /// Where a message stands: id, source, key, connector, state, received, settled, refusals.
-pub(in crate::store::sqlite) type Standing = (i64, String, String, String, String, i64, Option<i64>, Option<String>);
+pub(in crate::store::sqlite) type StatusRow = (i64, String, String, String, String, i64, Option<i64>, Option<String>);
 
 const BODY: &str =
     "select id, source, key, connector, digest, received, correlation, headers, body from message where id = $1";
@@ -45,7 +45,7 @@ const NEWEST_WAITING: &str = "
 const COUNTS: &str = "select state, count(*) from message_state where state <> 'received' group by state";
 
 pub(super) async fn message(readers: &SqlitePool, id: MessageId) -> StoreResult<Option<MessageRow>> {
-    let found = sqlx::query_as::<_, Standing>(ONE).bind(id.0).fetch_optional(readers).await.map_err(failed)?;
+    let found = sqlx::query_as::<_, StatusRow>(ONE).bind(id.0).fetch_optional(readers).await.map_err(failed)?;
     found.map(standing).transpose()
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn newest(
 ) -> StoreResult<Vec<MessageRow>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let query = match state {
-        None => sqlx::query_as::<_, Standing>(NEWEST).bind(limit),
+        None => sqlx::query_as::<_, StatusRow>(NEWEST).bind(limit),
         Some(MessageState::Received) => sqlx::query_as(NEWEST_WAITING).bind(limit),
         Some(state) => sqlx::query_as(NEWEST_IN).bind(limit).bind(state.as_str()),
     };
@@ -108,7 +108,7 @@ pub(in crate::store::sqlite) fn claimed(row: Stored, deaths: u32) -> StoreResult
     Ok(Claimed { id: MessageId(id), message, deaths })
 }
 
-pub(in crate::store::sqlite) fn standing(row: Standing) -> StoreResult<MessageRow> {
+pub(in crate::store::sqlite) fn standing(row: StatusRow) -> StoreResult<MessageRow> {
     let (id, source, key, connector, state, received, settled, refusals) = row;
     Ok(MessageRow {
         id: MessageId(id),

@@ -153,7 +153,7 @@ pub(super) async fn any_to_wake(readers: &SqlitePool, now: i64) -> StoreResult<b
     sqlx::query_scalar(ANY_TO_WAKE).bind(now).fetch_one(readers).await.map_err(failed)
 }
 
-pub(super) async fn wake(connection: &mut SqliteConnection, now: i64, limit: usize) -> StoreResult<usize> {
+pub(super) async fn expire_snoozes(connection: &mut SqliteConnection, now: i64, limit: usize) -> StoreResult<usize> {
     sqlx::query("begin immediate").execute(&mut *connection).await.map_err(failed)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     sqlx::query(WAKE).bind(now).bind(limit).execute(&mut *connection).await.map_err(failed)?;

@@ -66,11 +66,11 @@ impl crate::store::Worklist for Worklist {
         self.writer.write(move |connection| Box::pin(act::act(connection, act))).await
     }
 
-    async fn wake(&self, now: i64, limit: usize) -> StoreResult<usize> {
+    async fn expire_snoozes(&self, now: i64, limit: usize) -> StoreResult<usize> {
         if !act::any_to_wake(&self.readers, now).await? {
             return Ok(0);
         }
-        self.writer.write(move |connection| Box::pin(act::wake(connection, now, limit))).await
+        self.writer.write(move |connection| Box::pin(act::expire_snoozes(connection, now, limit))).await
     }
 
     async fn views(&self, person: &str, limit: usize) -> StoreResult<Vec<WorkView>> {

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         event::{Address, Content, DocumentKind, Place},
         milestone::{Classifier, Milestone},
-        view::{Entry, EntryKind, ShipmentView, Standing, State, View},
+        view::{Entry, EntryKind, EventStatus, ShipmentView, State, View},
         words::delivery_zone,
     },
     store::Task,
@@ -90,7 +90,7 @@ fn is_delivery(entry: &Entry) -> bool {
         entry.what,
         EntryKind::Milestone { milestone: Milestone::Delivered, classifier: Classifier::Actual, .. }
     );
-    delivered && entry.standing == Standing::Counts
+    delivered && entry.status == EventStatus::Counts
 }
 
 /// How the place of the scan compares with the address.

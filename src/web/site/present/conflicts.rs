@@ -8,7 +8,7 @@ use app::{
 use super::{clock::Clock, milestones::utc, names, ownership};
 use crate::domain::{
     milestone::Milestone,
-    view::{Claim, Conflict, Matter, Said, Why},
+    view::{Claim, ClaimedValue, Conflict, Matter, Why},
 };
 
 /// The note that hangs under what it is about.
@@ -42,11 +42,11 @@ fn lead(conflict: &Conflict) -> String {
 
 fn side(claim: &Claim, verdict: Verdict, clock: &Clock) -> Spoken {
     let what = match &claim.says {
-        Said::Milestone { milestone, extent } => {
+        ClaimedValue::Milestone { milestone, extent } => {
             let at = claim.at.map(|at| clock.long(at, clock.goods()).text).unwrap_or_default();
             format!("{} {at}", names::milestone(*milestone, *extent).to_lowercase())
         }
-        Said::Value(value) => {
+        ClaimedValue::Value(value) => {
             let heard = claim.received.map(|received| format!(", heard {}", clock.long(utc(received), None).text));
             format!("{value}{}", heard.unwrap_or_default())
         }
@@ -56,8 +56,8 @@ fn side(claim: &Claim, verdict: Verdict, clock: &Clock) -> Spoken {
 
 fn shown(conflict: &Conflict, clock: &Clock) -> String {
     match (&conflict.shown.says, conflict.shown.at) {
-        (Said::Value(value), _) => value.clone(),
-        (Said::Milestone { milestone, extent }, at) => {
+        (ClaimedValue::Value(value), _) => value.clone(),
+        (ClaimedValue::Milestone { milestone, extent }, at) => {
             let at = at.map(|at| clock.long(at, clock.goods()).text).unwrap_or_default();
             format!("{}, {at}", names::milestone(*milestone, *extent))
         }
@@ -78,8 +78,8 @@ fn because(conflict: &Conflict) -> String {
 
 fn reached(claim: &Claim) -> Option<Milestone> {
     match claim.says {
-        Said::Milestone { milestone, .. } => Some(milestone),
-        Said::Value(_) => None,
+        ClaimedValue::Milestone { milestone, .. } => Some(milestone),
+        ClaimedValue::Value(_) => None,
     }
 }
 

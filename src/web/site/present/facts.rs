@@ -7,8 +7,8 @@ use crate::{
     domain::{
         decimal::Dec,
         fate::{self, Fate, Piece},
-        pulse::Pulse,
         reference::RefKind,
+        source_health::SourceHealth,
         time::Moment,
         view::{Seen, ShipmentView, State, View},
         words,
@@ -168,12 +168,13 @@ fn last_seen(view: &View, clock: &Clock) -> Option<Fact> {
 }
 
 /// When each source spoke last of this order, the latest first; and which of them are silent altogether.
-pub fn freshness(view: &View, pulses: &[Pulse], clock: &Clock) -> Freshness {
+pub fn freshness(view: &View, sources_health: &[SourceHealth], clock: &Clock) -> Freshness {
     // What people noted here is no system's word.
     let mut sources: Vec<_> = view.sources.iter().filter(|source| !source.source.is_people()).collect();
     sources.sort_by_key(|source| (std::cmp::Reverse(source.heard), source.source.clone()));
     let own: Vec<_> = sources.iter().map(|source| &source.source).collect();
-    let verdict = health::verdict(pulses.iter().filter(|pulse| own.contains(&&pulse.source)), clock);
+    let verdict =
+        health::verdict(sources_health.iter().filter(|source_health| own.contains(&&source_health.source)), clock);
     let sources = sources
         .into_iter()
         .map(|source| {

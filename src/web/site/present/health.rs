@@ -1,12 +1,12 @@
 //! How the flows run: whether each source keeps its rhythm, and where the messages stand.
 
-use app::model::{AuditEnd, HealthPage, Icon, SourceHealth, Status, Tone, Totals};
+use app::model::{AuditEnd, HealthPage, Icon, SourceHealthRow, Status, Tone, Totals};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{clock::Clock, messages, milestones::utc, names};
 use crate::{
     domain::{
-        pulse::{Pulse, Rhythm, Speech},
+        source_health::{ExpectedInterval, HealthStatus, SourceHealth},
         tzdb,
     },
     store::{AuditRecord, InboxStats, MessageState},
@@ -15,7 +15,7 @@ use crate::{
 /// What the page is made of.
 pub struct Counted<'a> {
     /// How the sources stand, each with its rhythm.
-    pub sources: &'a [(Pulse, Option<Rhythm>)],
+    pub sources: &'a [(SourceHealth, Option<ExpectedInterval>)],
     /// Where the messages stand.
     pub inbox: InboxStats,
     /// How many names are in dispute.
@@ -27,7 +27,7 @@ pub struct Counted<'a> {
 /// The page.
 pub fn health(counted: &Counted<'_>, clock: &Clock) -> HealthPage {
     let mut sources: Vec<_> = counted.sources.iter().collect();
-    sources.sort_by_key(|(pulse, _)| (!pulse.speech.is_trouble(), pulse.source.clone()));
+    sources.sort_by_key(|(source_health, _)| (!source_health.status.is_trouble(), source_health.source.clone()));
     let stats = counted.inbox;
     let total = |state: MessageState, count: u64, about: &str| Totals {
         name: messages::state_words(state).into(),
@@ -36,7 +36,10 @@ pub fn health(counted: &Counted<'_>, clock: &Clock) -> HealthPage {
         href: messages::in_state(state),
     };
     HealthPage {
-        sources: sources.into_iter().map(|(pulse, rhythm)| source(pulse, rhythm.as_ref(), clock)).collect(),
+        sources: sources
+            .into_iter()
+            .map(|(source_health, interval)| source(source_health, interval.as_ref(), clock))
+            .collect(),
         inbox: vec![
             total(MessageState::Received, stats.received, "accepted, not read yet"),
             total(MessageState::Applied, stats.applied, "all they tell is in views"),
@@ -59,39 +62,41 @@ pub fn health(counted: &Counted<'_>, clock: &Clock) -> HealthPage {
     }
 }
 
-fn source(pulse: &Pulse, rhythm: Option<&Rhythm>, clock: &Clock) -> SourceHealth {
-    let heard = pulse.heard.map(utc);
-    SourceHealth {
-        name: names::source(&pulse.source),
-        source: pulse.source.0.clone(),
-        status: status(pulse, rhythm, clock),
+fn source(source_health: &SourceHealth, interval: Option<&ExpectedInterval>, clock: &Clock) -> SourceHealthRow {
+    let heard = source_health.heard.map(utc);
+    SourceHealthRow {
+        name: names::source(&source_health.source),
+        source: source_health.source.0.clone(),
+        status: status(source_health, interval, clock),
         heard: heard.map(|at| clock.long(at, None)),
         age: heard.map(|at| clock.ago(at.timestamp())).unwrap_or_default(),
-        rhythm: rhythm.map_or_else(|| "no rhythm: silence says nothing".to_owned(), rhythm_words),
+        interval: interval.map_or_else(|| "no rhythm: silence says nothing".to_owned(), rhythm_words),
     }
 }
 
-fn rhythm_words(rhythm: &Rhythm) -> String {
-    let working = if rhythm.working.is_some() { " of working time" } else { "" };
-    format!("a word at least every {}{working}", span(rhythm.longest))
+fn rhythm_words(interval: &ExpectedInterval) -> String {
+    let working = if interval.working.is_some() { " of working time" } else { "" };
+    format!("a word at least every {}{working}", span(interval.longest))
 }
 
-fn status(pulse: &Pulse, rhythm: Option<&Rhythm>, clock: &Clock) -> Status {
-    match pulse.speech {
-        Speech::Unheard => Status::new(Tone::Idle, Icon::Wait, "Never heard"),
-        Speech::Silent => Status::new(Tone::Warn, Icon::Hour, format!("Silent for {}", silence(pulse, clock))),
-        Speech::Returning => {
-            let since = clock.table(utc(pulse.since), None).text;
+fn status(source_health: &SourceHealth, interval: Option<&ExpectedInterval>, clock: &Clock) -> Status {
+    match source_health.status {
+        HealthStatus::NeverReported => Status::new(Tone::Idle, Icon::Wait, "Never heard"),
+        HealthStatus::Overdue => {
+            Status::new(Tone::Warn, Icon::Hour, format!("Silent for {}", silence(source_health, clock)))
+        }
+        HealthStatus::Recovering => {
+            let since = clock.table(utc(source_health.since), None).text;
             Status::new(Tone::Warn, Icon::Hour, format!("Spoke again {since}; its next word ends the trouble"))
         }
-        Speech::Speaking if rhythm.is_none() => Status::new(Tone::Idle, Icon::Check, "Heard"),
-        Speech::Speaking => Status::new(Tone::Good, Icon::Done, "Keeps its rhythm"),
+        HealthStatus::OnSchedule if interval.is_none() => Status::new(Tone::Idle, Icon::Check, "Heard"),
+        HealthStatus::OnSchedule => Status::new(Tone::Good, Icon::Done, "Keeps its rhythm"),
     }
 }
 
 /// How long it has been silent.
-fn silence(pulse: &Pulse, clock: &Clock) -> String {
-    let heard = pulse.heard.unwrap_or(pulse.since);
+fn silence(source_health: &SourceHealth, clock: &Clock) -> String {
+    let heard = source_health.heard.unwrap_or(source_health.since);
     let heard = Timestamp::from_microsecond(heard).unwrap_or(Timestamp::UNIX_EPOCH);
     span(clock.now().duration_since(heard))
 }
@@ -107,16 +112,16 @@ fn span(duration: SignedDuration) -> String {
 
 /// What an order page says of the sources that spoke of the order: which are silent, else that none is. Nothing where no source
 /// was listened to.
-pub fn verdict<'a>(pulses: impl Iterator<Item = &'a Pulse>, clock: &Clock) -> Option<Status> {
-    let known: Vec<&Pulse> = pulses.collect();
+pub fn verdict<'a>(sources_health: impl Iterator<Item = &'a SourceHealth>, clock: &Clock) -> Option<Status> {
+    let known: Vec<&SourceHealth> = sources_health.collect();
     let mut said = Vec::new();
-    for pulse in known.iter().filter(|pulse| pulse.speech == Speech::Silent) {
+    for source_health in known.iter().filter(|source_health| source_health.status == HealthStatus::Overdue) {
         let has_not = if said.is_empty() { "has not spoken for" } else { "not for" };
-        said.push(format!("{} {has_not} {}", names::source(&pulse.source), silence(pulse, clock)));
+        said.push(format!("{} {has_not} {}", names::source(&source_health.source), silence(source_health, clock)));
     }
-    for pulse in known.iter().filter(|pulse| pulse.speech == Speech::Returning) {
-        let since = clock.table(utc(pulse.since), None).text;
-        said.push(format!("{} was silent and spoke again {since}", names::source(&pulse.source)));
+    for source_health in known.iter().filter(|source_health| source_health.status == HealthStatus::Recovering) {
+        let since = clock.table(utc(source_health.since), None).text;
+        said.push(format!("{} was silent and spoke again {since}", names::source(&source_health.source)));
     }
     match (known.is_empty(), said.is_empty()) {
         (true, _) => None,
@@ -131,22 +136,22 @@ mod tests {
 
     const NOW: &str = "2026-05-14T13:42:00Z";
 
-    fn pulse(source: &str, speech: Speech, heard: &str) -> Pulse {
+    fn source_health(source: &str, status: HealthStatus, heard: &str) -> SourceHealth {
         let at = heard.parse::<Timestamp>().unwrap().as_microsecond();
-        Pulse { speech, heard: Some(at), since: at, ..Pulse::new(source.into(), at) }
+        SourceHealth { status, heard: Some(at), since: at, ..SourceHealth::new(source.into(), at) }
     }
 
-    fn said(pulses: &[Pulse]) -> Option<(Tone, String)> {
+    fn said(sources_health: &[SourceHealth]) -> Option<(Tone, String)> {
         let clock = Clock::new("UTC", NOW.parse().unwrap());
-        verdict(pulses.iter(), &clock).map(|status| (status.tone, status.text))
+        verdict(sources_health.iter(), &clock).map(|status| (status.tone, status.text))
     }
 
     #[test]
     fn an_order_page_says_who_is_silent_and_for_how_long() {
-        let speaks = pulse("erp", Speech::Speaking, "2026-05-14T13:40:00Z");
-        let silent = pulse("tms_generic", Speech::Silent, "2026-05-14T13:00:00Z");
-        let other = pulse("fedex", Speech::Silent, "2026-05-12T13:00:00Z");
-        let back = pulse("ups", Speech::Returning, "2026-05-14T13:41:00Z");
+        let speaks = source_health("erp", HealthStatus::OnSchedule, "2026-05-14T13:40:00Z");
+        let silent = source_health("tms_generic", HealthStatus::Overdue, "2026-05-14T13:00:00Z");
+        let other = source_health("fedex", HealthStatus::Overdue, "2026-05-12T13:00:00Z");
+        let back = source_health("ups", HealthStatus::Recovering, "2026-05-14T13:41:00Z");
         assert_eq!(said(&[]), None);
         assert_eq!(said(std::slice::from_ref(&speaks)), Some((Tone::Good, "No source is silent".into())));
         assert_eq!(said(&[speaks.clone(), silent.clone()]), Some((Tone::Warn, "TMS has not spoken for 42 min".into())));
@@ -157,11 +162,11 @@ mod tests {
 
     #[test]
     fn the_operators_page_shows_trouble_first_in_words() {
-        let minutes = |longest| Some(Rhythm { longest: SignedDuration::from_mins(longest), working: None });
+        let minutes = |longest| Some(ExpectedInterval { longest: SignedDuration::from_mins(longest), working: None });
         let sources = [
-            (pulse("erp", Speech::Speaking, "2026-05-14T13:40:00Z"), minutes(60)),
-            (pulse("tms", Speech::Silent, "2026-05-14T13:00:00Z"), minutes(15)),
-            (pulse("ups", Speech::Speaking, "2026-05-14T13:00:00Z"), None),
+            (source_health("erp", HealthStatus::OnSchedule, "2026-05-14T13:40:00Z"), minutes(60)),
+            (source_health("tms", HealthStatus::Overdue, "2026-05-14T13:00:00Z"), minutes(15)),
+            (source_health("ups", HealthStatus::OnSchedule, "2026-05-14T13:00:00Z"), None),
         ];
         let entry = crate::store::AuditEntry {
             at: 1,
@@ -175,7 +180,7 @@ mod tests {
         let counted = Counted { sources: &sources, inbox, disputes: 2, audit };
         let page = health(&counted, &Clock::new("UTC", NOW.parse().unwrap()));
         let told: Vec<_> =
-            page.sources.iter().map(|one| format!("{}: {}; {}", one.name, one.status.text, one.rhythm)).collect();
+            page.sources.iter().map(|one| format!("{}: {}; {}", one.name, one.status.text, one.interval)).collect();
         assert_eq!(
             told,
             [

@@ -6,9 +6,9 @@ use super::{clock::Clock, milestones::utc, names};
 use crate::{
     domain::{
         event::Body,
+        fold_input::{ConflictKind, NameConflict, ReceivedEvent},
         id::ObjectId,
         reference::{ObjectKind, Reference},
-        scene::{ConflictKind, NameConflict, Told},
     },
     store::{Dispute, Side, dispute_name},
 };
@@ -66,7 +66,7 @@ fn row(dispute: &Dispute, clock: &Clock) -> DisputeRow {
 }
 
 /// The page of one. `events` are those of everything around it.
-pub fn dispute(dispute: &Dispute, events: &[Told], ways: &Ways, clock: &Clock) -> DisputePage {
+pub fn dispute(dispute: &Dispute, events: &[ReceivedEvent], ways: &Ways, clock: &Clock) -> DisputePage {
     let (claimant, holder) = (title(&dispute.claimant), title(&dispute.holder));
     let name = number(&dispute.conflict.reference);
     let merges = || DisputeStep {
@@ -123,7 +123,7 @@ fn claim(conflict: &NameConflict, claimant: &str, holder: &str) -> String {
     }
 }
 
-pub(super) fn side(side: &Side, has: bool, events: &[Told], clock: &Clock) -> DisputeSide {
+pub(super) fn side(side: &Side, has: bool, events: &[ReceivedEvent], clock: &Clock) -> DisputeSide {
     let of =
         |reference: &Reference| (names::kind(reference.kind).to_owned(), names::of(&reference.value, &reference.scope));
     DisputeSide {
@@ -141,22 +141,22 @@ pub(super) fn order_number((id, number): &(ObjectId, Option<Reference>)) -> (Str
 }
 
 /// What was said last of an object.
-pub(super) fn said(id: ObjectId, events: &[Told], clock: &Clock) -> Vec<(When, String)> {
-    let mut said: Vec<&Told> = events.iter().filter(|told| told.object == id).collect();
-    said.sort_by_key(|told| std::cmp::Reverse((told.received, told.id)));
-    said.into_iter().take(SAID).map(|told| says(told, clock)).collect()
+pub(super) fn said(id: ObjectId, events: &[ReceivedEvent], clock: &Clock) -> Vec<(When, String)> {
+    let mut said: Vec<&ReceivedEvent> = events.iter().filter(|received| received.object == id).collect();
+    said.sort_by_key(|received| std::cmp::Reverse((received.received_at, received.id)));
+    said.into_iter().take(SAID).map(|received| says(received, clock)).collect()
 }
 
-fn says(told: &Told, clock: &Clock) -> (When, String) {
-    let what = match &told.event.body {
+fn says(received: &ReceivedEvent, clock: &Clock) -> (When, String) {
+    let what = match &received.event.body {
         Body::Milestone(milestone) => milestone.milestone.to_string(),
         Body::Exception(exception) => exception.exception.to_string(),
         body => body.type_name().replace('_', " "),
     };
-    let names: Vec<_> = told.event.refs.iter().take(3).map(|name| name.value.clone()).collect();
+    let names: Vec<_> = received.event.refs.iter().take(3).map(|name| name.value.clone()).collect();
     (
-        clock.table(told.at, None),
-        format!("{}: {what} of {}", names::capital(&names::source(&told.source)), names.join(", ")),
+        clock.table(received.at, None),
+        format!("{}: {what} of {}", names::capital(&names::source(&received.source)), names.join(", ")),
     )
 }
 

@@ -55,9 +55,9 @@ pub use self::{
 };
 use crate::{
     domain::{
-        effect::Want,
-        pulse::Pulse,
+        effect::DesiredEffect,
         reference::{RefKind, Reference},
+        source_health::SourceHealth,
         view::{ShipmentView, State, View},
         words::delivery_zone,
     },
@@ -81,9 +81,9 @@ pub struct Order<'a> {
     /// What was derived from it for other systems.
     pub outbox: &'a [OutboxRow],
     /// What other systems should know of it.
-    pub wants: &'a [Want],
+    pub wants: &'a [DesiredEffect],
     /// How the sources stand.
-    pub pulses: &'a [Pulse],
+    pub sources_health: &'a [SourceHealth],
     /// What is known under its numbers and belongs to no order.
     pub waiting: &'a [Waiting],
     /// Where its documents are opened.
@@ -112,7 +112,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         told: logs::told(view, clock),
         todo: todo(view, order.desk, clock),
         facts: facts::facts(view, order.desk, clock),
-        freshness: facts::freshness(view, order.pulses, clock),
+        freshness: facts::freshness(view, order.sources_health, clock),
         lanes: lanes::lanes(view, &there, view.shipments.iter().map(|one| facts::outcome(view, one, clock)).collect()),
         detail: order.detail,
         scan_count: count(view, scans::Which::All),

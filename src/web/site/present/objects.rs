@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         event::Relation,
-        scene::{NameConflict, Told},
+        fold_input::{NameConflict, ReceivedEvent},
     },
     store::{GivenLink, GivenName, NameKey, ObjectFile, Side, dispute_name},
 };
@@ -25,7 +25,7 @@ pub struct Object<'a> {
     /// From when to when its names mean it, of those that are used again.
     pub periods: &'a [(NameKey, (i64, i64))],
     /// What was said of everything around it.
-    pub events: &'a [Told],
+    pub events: &'a [ReceivedEvent],
     /// What is in dispute around it.
     pub conflicts: &'a [NameConflict],
 }
@@ -152,7 +152,7 @@ pub struct Pair<'a> {
     /// Stands for what is shown.
     pub seen: String,
     /// What was said of everything around them.
-    pub events: &'a [Told],
+    pub events: &'a [ReceivedEvent],
     /// Whether they may be merged, or why not.
     pub merge: Result<(), String>,
 }

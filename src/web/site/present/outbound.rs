@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{clock::Clock, milestones::utc, names, standing};
 use crate::{
     domain::{
-        effect::{Destination, EffectKind, Readiness, Want},
+        effect::{DesiredEffect, Destination, EffectKind, Readiness},
         milestone::{Extent, Milestone},
         reason::{Exception, Reason},
     },
@@ -18,12 +18,12 @@ const MOST: usize = 12;
 
 /// Each system with what waits for it and what is held back, for those who keep the flows running: nothing is connected yet, and what
 /// would be sent says nothing to anybody else.
-pub fn outbound(rows: &[OutboxRow], wants: &[Want], viewer: &Viewer, clock: &Clock) -> Vec<Outbound> {
+pub fn outbound(rows: &[OutboxRow], wants: &[DesiredEffect], viewer: &Viewer, clock: &Clock) -> Vec<Outbound> {
     let systems = Destination::ALL.iter().filter(|_| viewer.operates());
     systems.map(|to| system(*to, rows, wants, clock)).collect()
 }
 
-fn system(to: Destination, rows: &[OutboxRow], wants: &[Want], clock: &Clock) -> Outbound {
+fn system(to: Destination, rows: &[OutboxRow], wants: &[DesiredEffect], clock: &Clock) -> Outbound {
     let all: Vec<&OutboxRow> = rows.iter().rev().filter(|row| row.destination == to).collect();
     let held = wants.iter().filter(|want| want.kind.destination() == to).filter_map(held).collect();
     Outbound {
@@ -35,7 +35,7 @@ fn system(to: Destination, rows: &[OutboxRow], wants: &[Want], clock: &Clock) ->
     }
 }
 
-fn held(want: &Want) -> Option<String> {
+fn held(want: &DesiredEffect) -> Option<String> {
     let Readiness::Waits(unmet) = &want.readiness else { return None };
     let reasons: Vec<_> = unmet.iter().map(|one| one.words()).collect();
     Some(format!("{}: {}", kind(want.kind), reasons.join(", ")))

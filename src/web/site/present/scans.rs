@@ -10,7 +10,7 @@ use super::{
 use crate::domain::{
     milestone::Classifier,
     time::When,
-    view::{Entry, EntryKind, Standing},
+    view::{Entry, EntryKind, EventStatus},
 };
 
 /// Which reports.
@@ -25,7 +25,7 @@ pub enum Which {
 impl Which {
     /// Whether a report is one of them.
     pub fn holds(self, entry: &Entry) -> bool {
-        (entry.standing == Standing::Withdrawn) == (self == Self::Withdrawn)
+        (entry.status == EventStatus::Withdrawn) == (self == Self::Withdrawn)
     }
 }
 
@@ -41,10 +41,10 @@ fn scan(entry: &Entry, clock: &Clock) -> Scan {
     let heard = clock.table(utc(entry.received), None).text;
     let raw = entry.raw.as_ref().map(code).unwrap_or_default();
     let (name, note) = told(entry, clock);
-    let note = match entry.standing {
-        Standing::ClockSkew => Some(Status::new(Tone::Odd, Icon::Odd, "A time from the future")),
-        Standing::Evidence => Some(Status::new(Tone::Odd, Icon::Odd, evidence(entry))),
-        Standing::Counts | Standing::Withdrawn => note,
+    let note = match entry.status {
+        EventStatus::ClockSkew => Some(Status::new(Tone::Odd, Icon::Odd, "A time from the future")),
+        EventStatus::Evidence => Some(Status::new(Tone::Odd, Icon::Odd, evidence(entry))),
+        EventStatus::Counts | EventStatus::Withdrawn => note,
     };
     Scan {
         at: clock.happened(entry),

@@ -37,7 +37,7 @@ fn page_for(world: &World, detail: Detail, zone: &str, roles: Vec<Role>) -> Orde
         desk: &desk,
         outbox: &[],
         wants: &[],
-        pulses: &[],
+        sources_health: &[],
         waiting: &[],
         proof_links: ProofLinks { own: &link, customer: &[] },
         people: &std::collections::BTreeMap::new(),

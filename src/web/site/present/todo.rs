@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_telephone_number_of_another_country_is_not_given_but_the_carriers_page() {
         let mut world = late();
-        let ship = world.scene.objects.last().unwrap().id;
+        let ship = world.input.objects.last().unwrap().id;
         world.package(ship);
         let mut view = world.fold(NOW).view;
         let of = |view: &View, zone: &str| {
@@ -286,7 +286,7 @@ mod tests {
     fn no_day_is_offered_for_what_cannot_come_or_after_one_was_agreed() {
         for (exception, reason) in [("LOST", "OTHER"), ("DAMAGED", "DAMAGE"), ("ON_HOLD", "PROHIBITED")] {
             let mut world = late();
-            let ship = world.scene.objects.last().unwrap().id;
+            let ship = world.input.objects.last().unwrap().id;
             world.exception(ship, exception, reason, "2026-05-13T12:00:00-05:00");
             assert_eq!(of(&world, &OrderDesk::default()).redeliver, None, "{exception}");
         }
@@ -297,7 +297,7 @@ mod tests {
         let confirm = "Confirm delivery on Tue 19 May with the carrier";
         assert!(todo.lead.into_iter().chain(todo.advice).any(|one| one.text == confirm));
         let mut asked_for = by_ups().0;
-        let ship = asked_for.scene.objects.last().unwrap().id;
+        let ship = asked_for.input.objects.last().unwrap().id;
         asked_for.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
         asked_for.exception(ship, "DELAYED", "RESCHEDULED", "2026-05-13T03:10:00-05:00");
         assert!(of(&asked_for, &OrderDesk::default()).redeliver.is_some(), "no day is named yet");

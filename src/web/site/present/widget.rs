@@ -10,7 +10,7 @@ use super::{
     says, shipments, standing,
 };
 use crate::{
-    domain::{pulse::Pulse, summary::Summary, view::View, words::delivery_zone},
+    domain::{source_health::SourceHealth, summary::Summary, view::View, words::delivery_zone},
     store::OrderDesk,
 };
 
@@ -20,7 +20,7 @@ const LATEST: usize = 3;
 /// The widget of an order. `page` is the address of its whole page; `link` gives the address that a form opens a
 /// document with.
 pub fn widget(
-    (view, version, pulses, desk): (&View, u64, &[Pulse], &OrderDesk),
+    (view, version, sources_health, desk): (&View, u64, &[SourceHealth], &OrderDesk),
     page: String,
     link: DocumentLink<'_>,
     clock: &Clock,
@@ -38,7 +38,7 @@ pub fn widget(
         customer: who.customer,
         badge: says.badge,
         sentence: says.sentence,
-        freshness: facts::freshness(view, pulses, clock),
+        freshness: facts::freshness(view, sources_health, clock),
         say: says.say,
         told: logs::told(view, clock),
         said: logs::said(view),

@@ -9,7 +9,7 @@ use crate::{
         milestone::{Classifier, Milestone, Stage},
         reason::Exception,
         time::Moment,
-        view::{Entry, EntryKind, ShipmentView, Standing, State},
+        view::{Entry, EntryKind, EventStatus, ShipmentView, State},
     },
     web::site::present::{clock::Clock, names},
 };
@@ -36,7 +36,7 @@ pub struct Run {
 impl Run {
     pub fn of(shipment: &ShipmentView, clock: &Clock) -> Self {
         let mut run = Self { delivered: shipment.delivered_at.map(|at| clock.instant(at)), ..Self::default() };
-        for entry in shipment.entries.iter().filter(|entry| entry.standing == Standing::Counts) {
+        for entry in shipment.entries.iter().filter(|entry| entry.status == EventStatus::Counts) {
             run.note(entry, clock);
         }
         run.hold_on(shipment, clock);

@@ -9,7 +9,7 @@ use crate::{
         fate,
         milestone::{Classifier, Extent, Milestone, Stage},
         time::{Moment, When as Said},
-        view::{EntryKind, ShipmentView, Standing, State, View},
+        view::{EntryKind, EventStatus, ShipmentView, State, View},
         zone::zone_of_address,
     },
     web::site::present::{
@@ -88,7 +88,7 @@ fn short_window(from: Option<Moment>, to: Option<Moment>, zone: Option<&TimeZone
 fn lateness(shipment: &ShipmentView, milestone: Milestone, planned: Option<Moment>) -> Option<i64> {
     let at = shipment.entries.iter().rev().find_map(|entry| match &entry.what {
         EntryKind::Milestone { milestone: told, classifier: Classifier::Actual, .. }
-            if *told == milestone && entry.standing == Standing::Counts =>
+            if *told == milestone && entry.status == EventStatus::Counts =>
         {
             Some(entry.at)
         }

@@ -20,7 +20,7 @@ use crate::domain::{
     id::ObjectId,
     milestone::Stage,
     reference::{ObjectKind, same_line},
-    view::{Entry, ShipmentView, Standing, State, View},
+    view::{Entry, EventStatus, ShipmentView, State, View},
     zone::{no_sites, zone_of},
 };
 
@@ -40,7 +40,7 @@ pub fn stages(view: &View, shipment: &ShipmentView, ledger: &Ledger, clock: &Clo
 
 /// What belongs to no shipment yet.
 pub fn order_stages(view: &View, ledger: &Ledger, clock: &Clock) -> Vec<Group> {
-    let entries: Vec<&Entry> = view.entries.iter().filter(|entry| entry.standing == Standing::Counts).collect();
+    let entries: Vec<&Entry> = view.entries.iter().filter(|entry| entry.status == EventStatus::Counts).collect();
     group(entries.iter().filter_map(|entry| told(entry, view, ledger, clock)).collect())
 }
 
@@ -60,7 +60,7 @@ fn entries<'a>(view: &'a View, shipment: &'a ShipmentView) -> Vec<&'a Entry> {
         .iter()
         .filter(ours)
         .chain(&shipment.entries)
-        .filter(|entry| entry.standing == Standing::Counts)
+        .filter(|entry| entry.status == EventStatus::Counts)
         .collect();
     all.sort_by_key(|entry| entry.at.micros);
     all

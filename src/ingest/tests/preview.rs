@@ -10,8 +10,8 @@ use crate::{
         reference::{ObjectKind, RefKind, Reference},
     },
     ingest::{
-        outlook::{Outlook, outlook, periods},
         plan::Rules,
+        preview::{GraphPreview, periods, preview},
     },
     store::{
         NameKey, Stores,
@@ -41,10 +41,10 @@ async fn stores(folder: &tempfile::TempDir, events: &[(&str, Value)]) -> Stores 
     stores
 }
 
-async fn looked_at(stores: &Stores, event: &Value) -> Outlook {
+async fn looked_at(stores: &Stores, event: &Value) -> GraphPreview {
     let now: jiff::Timestamp = NOW.parse().unwrap();
     let event = Event::from_value(event.clone()).unwrap();
-    outlook(&*stores.graph, event, "operator:tom".into(), now.as_microsecond(), &rules()).await.unwrap()
+    preview(&*stores.graph, event, "operator:tom".into(), now.as_microsecond(), &rules()).await.unwrap()
 }
 
 async fn id(stores: &Stores, norm: &str, of: ObjectKind) -> ObjectId {
@@ -97,7 +97,7 @@ async fn a_number_that_is_used_again_means_a_thing_for_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let stores = stores(&folder, &[("ups", scan("1Z1", "PICKED_UP", "2026-05-12T08:00:00Z"))]).await;
     let package = id(&stores, "1Z1", ObjectKind::Package).await;
-    let near = stores.graph.neighbourhood(&[], &[package], &[]).await.unwrap();
+    let near = stores.graph.load_subgraph(&[], &[package], &[]).await.unwrap();
     let heard: jiff::Timestamp = "2026-05-12T08:00:00Z".parse().unwrap();
     let validity = rules().policy.name_validity_micros();
     let key = NameKey::new(ObjectKind::Package, &Reference::new(RefKind::Tracking, "UPSN", "1Z1"));

@@ -2,40 +2,41 @@
 
 use std::collections::BTreeSet;
 
-use super::World;
+use super::GraphSnapshot;
 use crate::{
     domain::{
         event::{Body, Event},
+        fold_input::{NameConflict, ReceivedEvent},
         id::{EventId, MessageId, ObjectId},
         reference::{ObjectKind, Reference},
-        scene::{NameConflict, Told},
     },
     ingest::resolve::names_of,
     store::NameKey,
 };
 
-impl World {
+impl GraphSnapshot {
     /// Forgets what a message said: its events, and the names, links and conflicts that only they made. Gives the objects its
     /// events were told of. What it joined stays joined: that two things are one is not unsaid by reading a message again.
     pub fn forget(&mut self, message: MessageId) -> BTreeSet<ObjectId> {
         let gone = self.withdraw(message, &BTreeSet::new());
         self.clear(&gone);
-        gone.into_iter().map(|told| told.object).collect()
+        gone.into_iter().map(|received| received.object).collect()
     }
 
     /// The first half of forgetting: the events of a message but for those that it tells again, and the conflicts it made. What is
     /// read anew is put into the world next, while names and links still lead where they did; [`Self::clear`] ends it. Gives
     /// what is gone.
-    pub fn withdraw(&mut self, message: MessageId, kept: &BTreeSet<EventId>) -> Vec<Told> {
-        let goes = |told: &Told| told.id.message == message && !kept.contains(&told.id);
+    pub fn withdraw(&mut self, message: MessageId, kept: &BTreeSet<EventId>) -> Vec<ReceivedEvent> {
+        let goes = |received: &ReceivedEvent| received.id.message == message && !kept.contains(&received.id);
         let mut all = Vec::new();
         for id in self.objects_of(message) {
             let Some(events) = self.events.get_mut(&id) else { continue };
-            let (gone, kept): (Vec<Told>, Vec<Told>) = std::mem::take(events).into_iter().partition(goes);
+            let (gone, kept): (Vec<ReceivedEvent>, Vec<ReceivedEvent>) =
+                std::mem::take(events).into_iter().partition(goes);
             *events = kept;
-            for told in &gone {
-                self.keys.remove(&told.key);
-                self.fresh.gone.events.push(told.id);
+            for received in &gone {
+                self.keys.remove(&received.key);
+                self.fresh.gone.events.push(received.id);
                 self.touch(id);
             }
             all.extend(gone);
@@ -45,12 +46,12 @@ impl World {
     }
 
     /// The second half of forgetting: names and links that only these events gave.
-    pub fn clear(&mut self, gone: &[Told]) {
-        let objects: BTreeSet<ObjectId> = gone.iter().map(|told| self.now(told.object)).collect();
+    pub fn clear(&mut self, gone: &[ReceivedEvent]) {
+        let objects: BTreeSet<ObjectId> = gone.iter().map(|received| self.now(received.object)).collect();
         for id in objects {
             self.reconcile(id, &BTreeSet::new());
         }
-        let names: BTreeSet<NameKey> = gone.iter().flat_map(|told| names_of(&told.event)).collect();
+        let names: BTreeSet<NameKey> = gone.iter().flat_map(|received| names_of(&received.event)).collect();
         for key in names {
             for bearer in self.named(&key) {
                 if !self.is_said(bearer, &key) {
@@ -69,7 +70,7 @@ impl World {
     }
 
     fn objects_of(&self, message: MessageId) -> BTreeSet<ObjectId> {
-        let said = |events: &Vec<Told>| events.iter().any(|told| told.id.message == message);
+        let said = |events: &Vec<ReceivedEvent>| events.iter().any(|received| received.id.message == message);
         self.events.iter().filter(|(_, events)| said(events)).map(|(id, _)| *id).collect()
     }
 
@@ -78,7 +79,9 @@ impl World {
         let linked = self.touching(id).into_iter().flat_map(|row| [row.from, row.to]);
         let around: BTreeSet<ObjectId> = linked.chain([id]).collect();
         let mut events = around.iter().filter_map(|id| self.events.get(id)).flatten();
-        events.any(|told| names_of(&told.event).contains(key) && (told.object == id || !is_own(&told.event, key)))
+        events.any(|received| {
+            names_of(&received.event).contains(key) && (received.object == id || !is_own(&received.event, key))
+        })
     }
 
     fn unname(&mut self, id: ObjectId, key: &NameKey) {
@@ -101,7 +104,7 @@ impl World {
         id: ObjectId,
         key: &NameKey,
         reference: &Reference,
-        said: &super::Said,
+        said: &super::Provenance,
     ) -> Option<ObjectId> {
         if !self.bears(id, key) {
             return None;
@@ -124,19 +127,19 @@ impl World {
 
     /// Moves what was told of `id` under no name that it still bears.
     fn hand_over(&mut self, id: ObjectId, other: ObjectId, key: &NameKey) {
-        let theirs = |told: &Told| {
-            let own = |reference: &Reference| NameKey::new(told.event.of, reference);
-            let names = || told.event.refs.iter().map(own);
+        let theirs = |received: &ReceivedEvent| {
+            let own = |reference: &Reference| NameKey::new(received.event.of, reference);
+            let names = || received.event.refs.iter().map(own);
             names().any(|name| name == *key) && !names().any(|name| self.bears(id, &name))
         };
         let events = self.events.get(&id).cloned().unwrap_or_default();
-        let (mut moved, kept): (Vec<Told>, Vec<Told>) = events.into_iter().partition(theirs);
+        let (mut moved, kept): (Vec<ReceivedEvent>, Vec<ReceivedEvent>) = events.into_iter().partition(theirs);
         self.events.insert(id, kept);
-        for told in &mut moved {
-            told.object = other;
-            match self.fresh.events.iter_mut().find(|event| event.id == told.id) {
+        for received in &mut moved {
+            received.object = other;
+            match self.fresh.events.iter_mut().find(|event| event.id == received.id) {
                 Some(event) => event.object = other,
-                None => self.fresh.gone.moved.push((told.id, other)),
+                None => self.fresh.gone.moved.push((received.id, other)),
             }
         }
         self.events.entry(other).or_default().extend(moved);

@@ -6,9 +6,9 @@ use sqlx::SqlitePool;
 
 use super::{packed, views::Views};
 use crate::{
-    domain::{effect::Posted, id::ObjectId},
+    domain::{effect::IssuedEffects, id::ObjectId},
     store::{
-        AuditRecord, Dossier, OrderDesk, OrderRow, OrderVersion, OutboxRow, ProofLink, StoreResult,
+        AuditRecord, ObjectDetails, OrderDesk, OrderRow, OrderVersion, OutboxRow, ProofLink, StoreResult,
         sqlite::{
             audit, desk,
             error::{failed, unreadable},
@@ -60,13 +60,13 @@ pub(super) async fn order(readers: &SqlitePool, views: &Views, order: ObjectId) 
 }
 
 /// The order's view and what stands elsewhere about it.
-pub(super) async fn dossier(
+pub(super) async fn details(
     readers: &SqlitePool,
     views: &Views,
     order: ObjectId,
     subject: &str,
     most: usize,
-) -> StoreResult<Option<Dossier>> {
+) -> StoreResult<Option<ObjectDetails>> {
     let known = views.get(order);
     let query = sqlx::query_as::<_, Found>(DOSSIER)
         .bind(order.0)
@@ -79,7 +79,7 @@ pub(super) async fn dossier(
     };
     let row = viewed(views, order, known, (version, updated, change, view))?;
     let outbox = derived(posted.as_deref(), &outbox)?;
-    Ok(Some(Dossier {
+    Ok(Some(ObjectDetails {
         row,
         audit: noted(&audit)?,
         outbox,
@@ -136,7 +136,7 @@ fn written(texts: &[&str]) -> StoreResult<OrderDesk> {
 
 fn derived(posted: Option<&str>, text: &str) -> StoreResult<Vec<OutboxRow>> {
     let Some(posted) = posted else { return Ok(Vec::new()) };
-    let posted: Posted = serde_json::from_str(posted).map_err(|error| unreadable("what was derived", error))?;
+    let posted: IssuedEffects = serde_json::from_str(posted).map_err(|error| unreadable("what was derived", error))?;
     let own = posted.keys();
     let rows: Vec<outbox::Row> = serde_json::from_str(text).map_err(|error| unreadable("an effect", error))?;
     let rows = rows.into_iter().map(outbox::row).collect::<StoreResult<Vec<_>>>()?;

@@ -9,28 +9,28 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{World, when};
+use super::{GraphSnapshot, when};
 use crate::{
     domain::{
         event::{Body, Event, LineQuantity, Relation},
+        fold_input::ReceivedEvent,
         id::{EventId, ObjectId, SourceId},
         reference::{ObjectKind, RefKind},
-        scene::Told,
     },
     store::{LinkRow, NameKey, NewLink},
 };
 
 /// What an event says of one link.
-struct Saying<'a> {
+struct LinkClaim<'a> {
     relation: Relation,
     key: NameKey,
     lines: &'a [LineQuantity],
 }
 
 /// What is said of a link today: which lines, and by which event.
-type Standing = BTreeMap<(SourceId, Relation, ObjectId), (Vec<LineQuantity>, EventId)>;
+type CurrentLinks = BTreeMap<(SourceId, Relation, ObjectId), (Vec<LineQuantity>, EventId)>;
 
-impl World {
+impl GraphSnapshot {
     /// Brings the links that `from` makes to what its events say. `targets` are what its newest event points at, where that was
     /// not refused.
     pub fn reconcile(&mut self, from: ObjectId, targets: &BTreeSet<ObjectId>) {
@@ -65,43 +65,43 @@ impl World {
     pub(super) fn mark_makers(&mut self, id: ObjectId) {
         let makers: Vec<ObjectId> = self.touching(id).iter().map(|row| row.from).filter(|from| *from != id).collect();
         let unlinks = |from: &ObjectId| {
-            self.events.get(from).into_iter().flatten().any(|told| matches!(told.event.body, Body::Unlink(_)))
+            self.events.get(from).into_iter().flatten().any(|received| matches!(received.event.body, Body::Unlink(_)))
         };
         let stale: Vec<ObjectId> = makers.into_iter().filter(unlinks).collect();
         self.stale.extend(stale);
     }
 
-    fn standing(&self, from: ObjectId, candidates: &BTreeSet<ObjectId>) -> Standing {
+    fn standing(&self, from: ObjectId, candidates: &BTreeSet<ObjectId>) -> CurrentLinks {
         let mut named: HashMap<&NameKey, Vec<ObjectId>> = HashMap::new();
         for id in candidates {
             for name in self.nodes.get(id).into_iter().flat_map(|node| &node.names) {
                 named.entry(&name.key).or_default().push(*id);
             }
         }
-        let mut events: Vec<&Told> = self.events.get(&from).into_iter().flatten().collect();
-        events.sort_by_key(|told| (when(told), matches!(told.event.body, Body::Unlink(_)), &told.key));
-        let mut standing = Standing::new();
-        for told in events {
-            let says = sayings(&told.event);
+        let mut events: Vec<&ReceivedEvent> = self.events.get(&from).into_iter().flatten().collect();
+        events.sort_by_key(|received| (when(received), matches!(received.event.body, Body::Unlink(_)), &received.key));
+        let mut standing = CurrentLinks::new();
+        for received in events {
+            let says = sayings(&received.event);
             let pairs = || {
-                says.iter().flat_map(|saying| named.get(&saying.key).into_iter().flatten().map(move |to| (saying, *to)))
+                says.iter().flat_map(|claim| named.get(&claim.key).into_iter().flatten().map(move |to| (claim, *to)))
             };
-            if matches!(told.event.body, Body::Unlink(_)) {
-                let parted: BTreeSet<_> = pairs().map(|(saying, to)| (saying.relation, to)).collect();
+            if matches!(received.event.body, Body::Unlink(_)) {
+                let parted: BTreeSet<_> = pairs().map(|(claim, to)| (claim.relation, to)).collect();
                 standing.retain(|(source, relation, to), _| {
-                    let may = told.source.is_operator() || *source == told.source;
+                    let may = received.source.is_operator() || *source == received.source;
                     !(may && parted.contains(&(*relation, *to)))
                 });
                 continue;
             }
-            if told.event.body.is_statement() {
-                let groups: BTreeSet<_> = says.iter().map(|saying| (saying.relation, saying.key.of)).collect();
+            if received.event.body.is_statement() {
+                let groups: BTreeSet<_> = says.iter().map(|claim| (claim.relation, claim.key.of)).collect();
                 standing.retain(|(source, relation, to), _| {
-                    *source != told.source || !self.of(*to).is_some_and(|of| groups.contains(&(*relation, of)))
+                    *source != received.source || !self.of(*to).is_some_and(|of| groups.contains(&(*relation, of)))
                 });
             }
-            for (saying, to) in pairs() {
-                standing.insert((told.source.clone(), saying.relation, to), (saying.lines.to_vec(), told.id));
+            for (claim, to) in pairs() {
+                standing.insert((received.source.clone(), claim.relation, to), (claim.lines.to_vec(), received.id));
             }
         }
         standing
@@ -134,8 +134,8 @@ impl World {
         let (master, own) = (tracking(&row.from, ObjectKind::Shipment), tracking(&row.to, ObjectKind::Package));
         let parted = || {
             let events = self.events.get(&row.from).into_iter().flatten();
-            let mut unlinked = events.filter(|told| matches!(told.event.body, Body::Unlink(_)));
-            unlinked.any(|told| sayings(&told.event).iter().any(|saying| self.bears(row.to, &saying.key)))
+            let mut unlinked = events.filter(|received| matches!(received.event.body, Body::Unlink(_)));
+            unlinked.any(|received| sayings(&received.event).iter().any(|claim| self.bears(row.to, &claim.key)))
         };
         row.relation == Relation::Contains && !master.is_disjoint(&own) && !parted()
     }
@@ -218,8 +218,8 @@ impl World {
 }
 
 /// What an event says of links: in `links`, and of a shipment in its packages.
-fn sayings(event: &Event) -> Vec<Saying<'_>> {
-    let links = event.links.iter().map(|link| Saying {
+fn sayings(event: &Event) -> Vec<LinkClaim<'_>> {
+    let links = event.links.iter().map(|link| LinkClaim {
         relation: link.relation,
         key: NameKey::new(link.of, &link.reference),
         lines: &link.lines,
@@ -228,7 +228,7 @@ fn sayings(event: &Event) -> Vec<Saying<'_>> {
         Body::Shipment(shipment) => shipment.packages.as_deref().unwrap_or_default(),
         _ => &[],
     };
-    let packages = packages.iter().flat_map(|package| &package.refs).map(|reference| Saying {
+    let packages = packages.iter().flat_map(|package| &package.refs).map(|reference| LinkClaim {
         relation: Relation::Contains,
         key: NameKey::new(ObjectKind::Package, reference),
         lines: &[],

@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{World, when};
+use super::{GraphSnapshot, when};
 use crate::domain::{
     event::Event,
+    fold_input::ReceivedEvent,
     id::ObjectId,
     master::{Master, MasterRow},
     reference::ObjectKind,
-    scene::Told,
     time::Moment,
     zone::zone_of,
 };
@@ -30,18 +30,18 @@ pub fn happened(event: &Event, received: i64, master: &Master) -> Moment {
     }
 }
 
-impl World {
+impl GraphSnapshot {
     /// An event with what master data adds: to an order what its owner left out, to a place its zone. So an order that was there
     /// before its items is richer from the next fold on.
-    pub(super) fn enriched(&self, told: &Told) -> Told {
-        let mut told = told.clone();
-        if !told.at.zone_known && told.event.place.is_some() {
-            told.at = happened(&told.event, told.received, &self.master);
+    pub(super) fn enriched(&self, received: &ReceivedEvent) -> ReceivedEvent {
+        let mut received = received.clone();
+        if !received.at.zone_known && received.event.place.is_some() {
+            received.at = happened(&received.event, received.received_at, &self.master);
         }
-        if let Some(event) = self.master.enrich(&told.event) {
-            told.event = Arc::new(event);
+        if let Some(event) = self.master.enrich(&received.event) {
+            received.event = Arc::new(event);
         }
-        told
+        received
     }
 
     /// What each source states now of the items, sites and parties that were touched.
@@ -53,24 +53,25 @@ impl World {
 
     fn rows(&self, id: ObjectId) -> Vec<MasterRow> {
         let Some(node) = self.nodes.get(&id) else { return Vec::new() };
-        let statements = self.events.get(&id).into_iter().flatten().filter(|told| told.event.body.is_statement());
-        let mut latest: BTreeMap<_, (u32, &Told)> = BTreeMap::new();
-        for told in statements {
-            let (version, kept) = latest.entry(&told.source).or_insert((0, told));
+        let statements =
+            self.events.get(&id).into_iter().flatten().filter(|received| received.event.body.is_statement());
+        let mut latest: BTreeMap<_, (u32, &ReceivedEvent)> = BTreeMap::new();
+        for received in statements {
+            let (version, kept) = latest.entry(&received.source).or_insert((0, received));
             *version = version.saturating_add(1);
-            if (when(told), &told.key) > (when(kept), &kept.key) {
-                *kept = told;
+            if (when(received), &received.key) > (when(kept), &kept.key) {
+                *kept = received;
             }
         }
-        let rows = latest.into_iter().flat_map(|(source, (version, told))| {
+        let rows = latest.into_iter().flat_map(|(source, (version, received))| {
             node.names.iter().map(move |name| MasterRow {
                 of: node.of,
                 scope: name.key.scope.clone(),
                 norm: name.key.norm.clone(),
                 source: source.clone(),
-                at: when(told),
+                at: when(received),
                 version,
-                event: Arc::clone(&told.event),
+                event: Arc::clone(&received.event),
             })
         });
         rows.collect()

@@ -12,13 +12,13 @@ use super::rows;
 use crate::{
     domain::{
         event::{EventKey, LineQuantity, Relation},
+        fold_input::{ConflictKind, NameConflict, ReceivedEvent},
         id::{EventId, MessageId, ObjectId, SourceId},
         reference::{ObjectKind, RefKind, Reference},
-        scene::{ConflictKind, NameConflict, Told},
         time::Moment,
     },
     store::{
-        KnownName, KnownObject, LinkRow, NameKey, Neighbourhood, OrderVersion, StoreResult,
+        KnownName, KnownObject, LinkRow, NameKey, OrderVersion, StoreResult, Subgraph,
         sqlite::{
             error::{failed, unreadable},
             worklist,
@@ -105,12 +105,12 @@ const NEAR: &str = "
         at, at_offset, zone_known, received, message, ordinal, generation))
     from down cross join conflict on conflict.holder = down.id";
 
-pub(super) async fn neighbourhood(
+pub(super) async fn load_subgraph(
     readers: &SqlitePool,
     names: &[NameKey],
     orders: &[ObjectId],
     keys: &[EventKey],
-) -> StoreResult<Neighbourhood> {
+) -> StoreResult<Subgraph> {
     let found = sqlx::query_as::<_, (i64, String)>(NEAR)
         .bind(rows::name_keys(names.iter())?)
         .bind(rows::ids(orders.iter().copied()))
@@ -121,7 +121,7 @@ pub(super) async fn neighbourhood(
         .fetch_all(readers)
         .await
         .map_err(failed)?;
-    let mut near = Neighbourhood::default();
+    let mut near = Subgraph::default();
     let mut named = HashMap::<ObjectId, Vec<KnownName>>::new();
     for (sort, json) in found {
         match sort {
@@ -165,7 +165,7 @@ pub(in crate::store::sqlite) const TOLD: &str = "
           order by message, ordinal, generation)";
 
 /// What [`TOLD`] gave.
-pub(in crate::store::sqlite) fn told_rows(json: &str) -> StoreResult<Vec<Told>> {
+pub(in crate::store::sqlite) fn told_rows(json: &str) -> StoreResult<Vec<ReceivedEvent>> {
     read::<Vec<EventRow>>(json)?.into_iter().map(EventRow::told).collect()
 }
 
@@ -256,16 +256,16 @@ impl LinkJson {
 struct EventRow(String, ObjectId, MessageId, u32, u32, SourceId, i64, i32, u8, i64, String);
 
 impl EventRow {
-    fn told(self) -> StoreResult<Told> {
+    fn told(self) -> StoreResult<ReceivedEvent> {
         let Self(key, object, message, ordinal, generation, source, micros, offset_seconds, zone_known, received, body) =
             self;
-        Ok(Told {
+        Ok(ReceivedEvent {
             id: EventId { message, ordinal, generation },
             key: EventKey(key),
             object,
             source,
             at: Moment { micros, offset_seconds, zone_known: zone_known != 0 },
-            received,
+            received_at: received,
             event: Arc::new(read(&body)?),
         })
     }

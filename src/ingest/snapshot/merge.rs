@@ -1,12 +1,12 @@
 //! What turns out to be one thing: names, links, events and conflicts of the one move to the other.
 
-use super::World;
+use super::GraphSnapshot;
 use crate::{
-    domain::{id::ObjectId, scene::NameConflict},
+    domain::{fold_input::NameConflict, id::ObjectId},
     store::{LinkRow, NewLink, conflict_key},
 };
 
-impl World {
+impl GraphSnapshot {
     /// `from` turned out to be `into`.
     pub fn absorb(&mut self, from: ObjectId, into: ObjectId) {
         if from == into || !self.nodes.contains_key(&into) {
@@ -27,7 +27,7 @@ impl World {
             }
         }
         let mut moved = self.events.remove(&from).unwrap_or_default();
-        moved.iter_mut().for_each(|told| told.object = into);
+        moved.iter_mut().for_each(|received| received.object = into);
         self.events.entry(into).or_default().append(&mut moved);
         let now = |id: ObjectId| if id == from { into } else { id };
         self.stale.extend(rows.iter().map(|row| now(row.from)));

@@ -4,7 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::mischief::{Booked, push};
+use super::fault_injection::{Booked, push};
 use crate::{
     domain::milestone::Milestone,
     simulate::{
@@ -13,10 +13,10 @@ use crate::{
     },
 };
 
-type Quarrel = fn(&mut Story, Timestamp, &mut Chance) -> bool;
+type Contradiction = fn(&mut Story, Timestamp, &mut Chance) -> bool;
 
 /// Each, and how often of a hundred.
-const QUARRELS: [(Quarrel, i64); 9] = [
+const QUARRELS: [(Contradiction, i64); 9] = [
     (claim, 22),
     (ghost, 12),
     (dated_apart, 24),
@@ -29,14 +29,14 @@ const QUARRELS: [(Quarrel, i64); 9] = [
 ];
 
 /// Lets partners contradict each other: what is drawn, or else the first that suits the story.
-pub fn quarrel(story: &mut Story, at: Timestamp, chance: &mut Chance) {
+pub fn contradictions(story: &mut Story, at: Timestamp, chance: &mut Chance) {
     let mut drawn = chance.between(1, QUARRELS.iter().map(|(_, weight)| weight).sum());
     let first = QUARRELS.iter().position(|(_, weight)| {
         drawn -= weight;
         drawn <= 0
     });
     let (before, from) = QUARRELS.split_at(first.unwrap_or(0));
-    let _ = from.iter().chain(before).any(|(quarrel, _)| quarrel(story, at, chance));
+    let _ = from.iter().chain(before).any(|(contradictions, _)| contradictions(story, at, chance));
 }
 
 /// The ERP says "delivered" hours before the carrier's last scan, or "shipped" when the goods were packed.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{MOST_AROUND, World};
+use super::{GraphSnapshot, MOST_AROUND};
 use crate::domain::{
+    fold_input::{FoldInput, InputLink, InputObject},
     id::ObjectId,
     reference::ObjectKind,
-    scene::{Scene, SceneLink, SceneObject},
 };
 
-impl World {
+impl GraphSnapshot {
     /// The orders an object belongs to: itself, or what lies above it.
     pub fn orders_of(&self, id: ObjectId) -> BTreeSet<ObjectId> {
         let mut above = reach(id, |id| self.parents.get(&id));
@@ -57,12 +57,12 @@ impl World {
     }
 
     /// Everything around one order, for the fold.
-    pub fn scene(&self, order: ObjectId) -> Scene {
+    pub fn input(&self, order: ObjectId) -> FoldInput {
         let inside = self.around(order);
         let objects = inside
             .iter()
             .filter_map(|id| self.nodes.get(id).map(|node| (id, node)))
-            .map(|(id, node)| SceneObject {
+            .map(|(id, node)| InputObject {
                 id: *id,
                 of: node.of,
                 names: node.names.iter().map(|name| name.reference.clone()).collect(),
@@ -72,7 +72,7 @@ impl World {
             .links
             .values()
             .filter(|link| inside.contains(&link.from) && inside.contains(&link.to))
-            .map(|link| SceneLink {
+            .map(|link| InputLink {
                 from: link.from,
                 relation: link.relation,
                 to: link.to,
@@ -81,11 +81,11 @@ impl World {
             })
             .collect();
         let events = inside.iter().filter_map(|id| self.events.get(id)).flatten();
-        let events = events.map(|told| self.enriched(told)).collect();
+        let events = events.map(|received| self.enriched(received)).collect();
         let touches = |id: &ObjectId| inside.contains(id);
         let conflicts =
             self.conflicts.values().filter(|c| touches(&c.claimant) || touches(&c.holder)).cloned().collect();
-        Scene { order, objects, links, events, conflicts }
+        FoldInput { order, objects, links, events, conflicts }
     }
 
     /// The order and what lies below it, but for the packages of a shipment that are another order's by their own links; with the

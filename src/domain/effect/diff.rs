@@ -7,14 +7,14 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, EffectKey, EffectKind, Payload, Want, want::Readiness};
+use super::{DesiredEffect, Effect, EffectKey, EffectKind, Payload, desired::Readiness};
 use crate::domain::id::ObjectId;
 
 /// What was derived for one order so far, by the key under which it was sent first. Kept beside the view, so that the next
 /// change tells what is new without the former view.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Posted(BTreeMap<EffectKey, Issue>);
+pub struct IssuedEffects(BTreeMap<EffectKey, Issue>);
 
 /// How often it was derived, whether it stands (was not reversed since), and the key that means the same today, where an
 /// object in the key turned out to be another one since.
@@ -27,7 +27,7 @@ impl Issue {
     }
 }
 
-impl Posted {
+impl IssuedEffects {
     /// The keys that stand, as they were sent.
     pub fn standing(&self) -> impl Iterator<Item = EffectKey> + '_ {
         self.0.iter().filter(|(_, issue)| issue.1).map(|(key, issue)| key.again(issue.0))
@@ -99,7 +99,7 @@ impl Posted {
 }
 
 /// What is new for the order, and what has been derived for it then. Reversals come first.
-pub fn between(before: &Posted, order: ObjectId, wanted: &[Want]) -> (Vec<Effect>, Posted) {
+pub fn diff_effects(before: &IssuedEffects, order: ObjectId, wanted: &[DesiredEffect]) -> (Vec<Effect>, IssuedEffects) {
     let mut posted = before.clone();
     let mut effects = posted.reverse(order, &wanted.iter().map(|want| &want.key).collect());
     let standing = posted.0.iter().filter(|(_, issue)| issue.1);

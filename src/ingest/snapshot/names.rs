@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Node, Number, Said, World, when};
+use super::{GraphSnapshot, Node, Number, Provenance, when};
 use crate::{
     domain::{
         event::{Body, Customer},
+        fold_input::ConflictKind,
         id::{ObjectId, SourceId},
         reference::{ObjectKind, Reference, normalise_text},
-        scene::ConflictKind,
     },
     store::{KnownName, NameKey, NewName},
 };
@@ -26,7 +26,7 @@ pub enum Joining {
     Refused(ConflictKind),
 }
 
-impl World {
+impl GraphSnapshot {
     /// The objects that ever bore that name.
     pub fn named(&self, key: &NameKey) -> Vec<ObjectId> {
         self.by_name.get(key).map(|found| found.iter().copied().collect()).unwrap_or_default()
@@ -92,7 +92,7 @@ impl World {
         let name = self.nodes.get(&id)?.names.iter().find(|name| name.key == *key)?;
         let around = self.nearest(id);
         let events = around.iter().filter_map(|id| self.events.get(id)).flatten();
-        let heard = events.filter(|told| tells_of_life(&told.event.body)).map(when);
+        let heard = events.filter(|received| tells_of_life(&received.event.body)).map(when);
         // Names that were there before they had a time begin with what was heard.
         let since = (name.since != 0).then_some(name.since);
         let mut times = heard.chain(since);
@@ -131,7 +131,7 @@ impl World {
         let linked = self.parents.get(&id).is_some_and(|p| !p.is_empty())
             || self.children.get(&id).is_some_and(|c| !c.is_empty());
         let stated =
-            self.events.get(&id).is_some_and(|events| events.iter().any(|told| told.event.body.is_statement()));
+            self.events.get(&id).is_some_and(|events| events.iter().any(|received| received.event.body.is_statement()));
         !linked && !stated
     }
 
@@ -166,8 +166,8 @@ impl World {
 
     /// Whose an order is, by the latest word that was said of it.
     fn owner(&self, order: ObjectId) -> Option<Owner> {
-        let headers = self.events.get(&order)?.iter().filter_map(|told| match &told.event.body {
-            Body::Order(stated) => stated.header.as_ref().map(|header| (when(told), &told.key, header)),
+        let headers = self.events.get(&order)?.iter().filter_map(|received| match &received.event.body {
+            Body::Order(stated) => stated.header.as_ref().map(|header| (when(received), &received.key, header)),
             _ => None,
         });
         let (_, _, header) = headers.max_by_key(|(at, key, _)| (*at, *key))?;
@@ -179,7 +179,7 @@ impl World {
     }
 
     /// Gives an object a name it does not bear yet.
-    pub fn name(&mut self, id: ObjectId, key: NameKey, reference: &Reference, said: &Said) {
+    pub fn name(&mut self, id: ObjectId, key: NameKey, reference: &Reference, said: &Provenance) {
         self.note_scope(&key);
         let bearers = self.by_name.entry(key.clone()).or_default();
         let others = u32::try_from(bearers.iter().filter(|bearer| **bearer != id).count()).unwrap_or(u32::MAX);
@@ -198,11 +198,11 @@ impl World {
 
     /// Whether an unlinking says that the name was not the object's, at `at` or later.
     pub fn is_disowned(&self, id: ObjectId, key: &NameKey, at: i64) -> bool {
-        self.events.get(&id).into_iter().flatten().any(|told| match &told.event.body {
+        self.events.get(&id).into_iter().flatten().any(|received| match &received.event.body {
             Body::Unlink(unlinked) => {
-                at <= when(told)
-                    && unlinked.names.iter().any(|name| NameKey::new(told.event.of, name) == *key)
-                    && !self.is_said_by_others(id, key, &told.source)
+                at <= when(received)
+                    && unlinked.names.iter().any(|name| NameKey::new(received.event.of, name) == *key)
+                    && !self.is_said_by_others(id, key, &received.source)
             }
             _ => false,
         })
@@ -212,8 +212,10 @@ impl World {
     pub fn is_said_by_others(&self, id: ObjectId, key: &NameKey, source: &SourceId) -> bool {
         let says = |of: ObjectKind, refs: &[Reference]| refs.iter().any(|name| NameKey::new(of, name) == *key);
         !source.is_operator()
-            && self.events.get(&id).into_iter().flatten().any(|told| {
-                told.source != *source && told.event.body.is_statement() && says(told.event.of, &told.event.refs)
+            && self.events.get(&id).into_iter().flatten().any(|received| {
+                received.source != *source
+                    && received.event.body.is_statement()
+                    && says(received.event.of, &received.event.refs)
             })
     }
 

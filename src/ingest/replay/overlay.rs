@@ -12,7 +12,7 @@
 
 use super::plan::Again;
 use crate::{
-    domain::{id::MessageId, scene::Told},
+    domain::{fold_input::ReceivedEvent, id::MessageId},
     store::{Replay, ReplayReport},
 };
 
@@ -22,19 +22,19 @@ const MOST_EVENTS: usize = 4_096;
 
 /// What is carried along in a dry run.
 #[derive(Debug, Default)]
-pub(super) struct Foresight {
+pub(super) struct DryRunOverlay {
     /// Of which replay, and up to which message.
     at: Option<(i64, MessageId)>,
     /// What is settled.
     settled: ReplayReport,
     /// The messages that differ, with what they told before.
     carried: Vec<Again>,
-    told: Vec<Told>,
+    received: Vec<ReceivedEvent>,
     /// What these change together.
     together: ReplayReport,
 }
 
-impl Foresight {
+impl DryRunOverlay {
     /// Takes up where the replay stands: what this process has carried for it, else nothing, which the report then says.
     pub fn resume(&mut self, replay: &Replay) {
         if self.at == Some((replay.id, replay.cursor)) {
@@ -47,9 +47,9 @@ impl Foresight {
     }
 
     /// The messages to plan together: those that are carried and these, with what they all told before.
-    pub fn with(&self, again: Vec<Again>, told: Vec<Told>) -> (Vec<Again>, Vec<Told>) {
+    pub fn with(&self, again: Vec<Again>, received: Vec<ReceivedEvent>) -> (Vec<Again>, Vec<ReceivedEvent>) {
         let all = self.carried.iter().cloned().chain(again).collect();
-        (all, self.told.iter().cloned().chain(told).collect())
+        (all, self.received.iter().cloned().chain(received).collect())
     }
 
     /// Nothing about any message of the round differs.
@@ -58,11 +58,16 @@ impl Foresight {
     }
 
     /// What was planned together is carried on, and these messages were set aside since nothing about them differs.
-    pub fn carry(&mut self, (all, told): (Vec<Again>, Vec<Told>), together: ReplayReport, aside: ReplayReport) {
+    pub fn carry(
+        &mut self,
+        (all, received): (Vec<Again>, Vec<ReceivedEvent>),
+        together: ReplayReport,
+        aside: ReplayReport,
+    ) {
         self.settled.add(aside);
-        (self.carried, self.told, self.together) = (all, told, together);
+        (self.carried, self.received, self.together) = (all, received, together);
         let last = self.carried.last().map(|one| one.read.id);
-        let events = self.told.len() + self.carried.iter().map(|one| one.read.events.len()).sum::<usize>();
+        let events = self.received.len() + self.carried.iter().map(|one| one.read.events.len()).sum::<usize>();
         if let Some(last) = last.filter(|_| self.carried.len() > MOST || events > MOST_EVENTS) {
             self.settle();
             self.blind(last, "more differ than are carried along");
@@ -92,7 +97,7 @@ impl Foresight {
     fn settle(&mut self) {
         let together = std::mem::take(&mut self.together);
         self.settled.add(together);
-        (self.carried, self.told) = (Vec::new(), Vec::new());
+        (self.carried, self.received) = (Vec::new(), Vec::new());
     }
 
     fn blind(&mut self, last: MessageId, why: &str) {
@@ -114,12 +119,12 @@ mod tests {
 
     /// How many messages are planned, each as often as it is, where so many messages all differ.
     fn planned(messages: i64, round: usize) -> usize {
-        let (mut foresight, mut planned) = (Foresight::default(), 0);
+        let (mut overlay, mut planned) = (DryRunOverlay::default(), 0);
         let all: Vec<Again> = (1..=messages).map(differing).collect();
         for round in all.chunks(round) {
-            let together = foresight.with(round.to_vec(), Vec::new());
+            let together = overlay.with(round.to_vec(), Vec::new());
             planned += together.0.len();
-            foresight.carry(together, ReplayReport::default(), ReplayReport::default());
+            overlay.carry(together, ReplayReport::default(), ReplayReport::default());
         }
         planned
     }

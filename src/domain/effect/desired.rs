@@ -14,7 +14,7 @@ use crate::domain::{
     ownership::Ownership,
     policy::Policy,
     reason::Exception,
-    view::{Entry, EntryKind, ShipmentView, Standing, View},
+    view::{Entry, EntryKind, EventStatus, ShipmentView, View},
 };
 
 /// When stock leaves the books.
@@ -77,7 +77,7 @@ impl Unmet {
 
 /// One thing that one system should know.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Want {
+pub struct DesiredEffect {
     /// The key, before any repetition after a reversal.
     pub key: EffectKey,
     /// What sort.
@@ -99,26 +99,26 @@ pub enum Readiness {
 }
 
 /// What is gathered, and what it is judged by.
-pub(super) struct Wants<'a> {
+pub(super) struct DesiredEffects<'a> {
     pub view: &'a View,
     pub ownership: &'a Ownership,
     pub policy: &'a Policy,
-    all: BTreeMap<EffectKey, Want>,
+    all: BTreeMap<EffectKey, DesiredEffect>,
 }
 
-impl<'a> Wants<'a> {
+impl<'a> DesiredEffects<'a> {
     pub fn of(view: &'a View, ownership: &'a Ownership, policy: &'a Policy) -> Self {
         Self { view, ownership, policy, all: BTreeMap::new() }
     }
 
     /// Each key once, in the order of the keys.
-    pub fn into_all(self) -> Vec<Want> {
+    pub fn into_all(self) -> Vec<DesiredEffect> {
         self.all.into_values().collect()
     }
 
     pub fn add(&mut self, kind: EffectKind, subject: &Subject, version: &str, readiness: Readiness) {
         let key = EffectKey::new(kind, subject, version);
-        self.all.entry(key.clone()).or_insert(Want { key, kind, readiness });
+        self.all.entry(key.clone()).or_insert(DesiredEffect { key, kind, readiness });
     }
 
     /// Whether a source is a system of this destination: it is not told what it said itself.
@@ -135,8 +135,8 @@ impl<'a> Wants<'a> {
 }
 
 /// Everything that the systems should know of an order by now, each key once, in the order of the keys.
-pub fn wanted(view: &View, ownership: &Ownership, policy: &Policy) -> Vec<Want> {
-    let mut wants = Wants::of(view, ownership, policy);
+pub fn wanted(view: &View, ownership: &Ownership, policy: &Policy) -> Vec<DesiredEffect> {
+    let mut wants = DesiredEffects::of(view, ownership, policy);
     request::wants(&mut wants);
     transport::wants(&mut wants);
     trouble::wants(&mut wants);
@@ -160,6 +160,6 @@ fn told(entries: &[Entry], milestone: Milestone) -> impl Iterator<Item = &Entry>
             EntryKind::Milestone { milestone: said, classifier: Classifier::Actual, .. } => Some(*said),
             _ => None,
         };
-        entry.standing == Standing::Counts && said == Some(milestone)
+        entry.status == EventStatus::Counts && said == Some(milestone)
     })
 }

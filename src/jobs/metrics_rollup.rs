@@ -17,5 +17,5 @@ const BATCH: usize = 2_000;
 /// Counts until `stop` turns true.
 pub async fn run(stores: Stores, stop: watch::Receiver<bool>) {
     let pace = Pace { every: EVERY, rest: REST, full: BATCH };
-    repeat(pace, "count how long news travel", stop, || stores.insights.gather(BATCH)).await;
+    repeat(pace, "count how long news travel", stop, || stores.insights.roll_up(BATCH)).await;
 }

@@ -2,15 +2,15 @@
 //!
 //! Links are a function of events: [`links`] works out what the events of an object say of its links today, whatever order
 //! they came in. Names are given as they come ([`names`]); what turns out to be one thing is put together in [`merge`], what is
-//! taken back (by an unlinking or a replay) goes in [`retreat`]. [`scene`] is what the fold is given of it, enriched by [`master`]
+//! taken back (by an unlinking or a replay) goes in [`retreat`]. [`input`] is what the fold is given of it, enriched by [`master`]
 //! data.
 
+mod fold_input;
 mod links;
 pub mod master;
 mod merge;
 mod names;
 mod retreat;
-mod scene;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -21,14 +21,14 @@ pub use self::names::Joining;
 use crate::{
     domain::{
         event::EventKey,
+        fold_input::{NameConflict, ReceivedEvent},
         id::{EventId, ObjectId, SourceId},
         master::Master,
         reference::{ObjectKind, RefKind},
-        scene::{NameConflict, Told},
         time::Moment,
     },
     ingest::plan::Rules,
-    store::{Changes, ConflictKey, KnownName, LinkKey, LinkRow, NameKey, Neighbourhood, NewObject, conflict_key},
+    store::{Changes, ConflictKey, KnownName, LinkKey, LinkRow, NameKey, NewObject, Subgraph, conflict_key},
 };
 
 /// Most objects around one order. What would add more is refused, so that nothing is left out of a view silently.
@@ -42,7 +42,7 @@ struct Node {
 
 /// Who says something when: what names and links are given by.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub struct Provenance {
     /// The event.
     pub id: EventId,
     /// Who says it.
@@ -53,16 +53,16 @@ pub struct Said {
     pub received: i64,
 }
 
-impl Said {
+impl Provenance {
     /// When it happened as far as names go: a clock that runs ahead takes no name from the future.
     pub fn when(&self) -> i64 {
         self.at.micros.min(self.received)
     }
 }
 
-/// See [`Said::when`].
-fn when(told: &Told) -> i64 {
-    told.at.micros.min(told.received)
+/// See [`Provenance::when`].
+fn when(received: &ReceivedEvent) -> i64 {
+    received.at.micros.min(received.received_at)
 }
 
 /// What a number names, its kind and its normal form: a name without its scope.
@@ -70,7 +70,7 @@ type Number = (ObjectKind, RefKind, String);
 
 /// The graph around some names.
 #[derive(Debug)]
-pub struct World {
+pub struct GraphSnapshot {
     nodes: BTreeMap<ObjectId, Node>,
     by_name: HashMap<NameKey, BTreeSet<ObjectId>>,
     /// Under which carriers a carrier's number is, or was, known here.
@@ -78,7 +78,7 @@ pub struct World {
     links: BTreeMap<LinkKey, LinkRow>,
     parents: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
     children: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
-    events: BTreeMap<ObjectId, Vec<Told>>,
+    events: BTreeMap<ObjectId, Vec<ReceivedEvent>>,
     keys: BTreeSet<EventKey>,
     conflicts: BTreeMap<ConflictKey, NameConflict>,
     renamed: BTreeMap<ObjectId, ObjectId>,
@@ -92,10 +92,10 @@ pub struct World {
     master: Master,
 }
 
-impl World {
+impl GraphSnapshot {
     /// A world from what the store knows, with object numbers to give to new objects.
-    pub fn new(known: Neighbourhood, ids: std::ops::Range<i64>, rules: &Rules) -> Self {
-        let mut world = Self {
+    pub fn new(known: Subgraph, ids: std::ops::Range<i64>, rules: &Rules) -> Self {
+        let mut snapshot = Self {
             nodes: BTreeMap::new(),
             by_name: HashMap::new(),
             scopes: HashMap::new(),
@@ -115,18 +115,18 @@ impl World {
         };
         for object in known.objects {
             for name in &object.names {
-                world.note_scope(&name.key);
-                world.by_name.entry(name.key.clone()).or_default().insert(object.id);
+                snapshot.note_scope(&name.key);
+                snapshot.by_name.entry(name.key.clone()).or_default().insert(object.id);
             }
-            world.nodes.insert(object.id, Node { of: object.of, names: object.names });
+            snapshot.nodes.insert(object.id, Node { of: object.of, names: object.names });
         }
         for link in known.links {
-            world.join(link);
+            snapshot.join(link);
         }
-        for told in known.events {
-            world.events.entry(told.object).or_default().push(told);
+        for received in known.events {
+            snapshot.events.entry(received.object).or_default().push(received);
         }
-        world
+        snapshot
     }
 
     /// The master data at hand.
@@ -149,19 +149,20 @@ impl World {
     }
 
     /// Notes that an event is told of an object; one that is known already is not told again.
-    pub fn tell(&mut self, told: Told) {
-        self.touch(told.object);
-        if !self.keys.insert(told.key.clone()) {
+    pub fn tell(&mut self, received: ReceivedEvent) {
+        self.touch(received.object);
+        if !self.keys.insert(received.key.clone()) {
             return;
         }
-        self.fresh.events.push(told.clone());
-        self.events.entry(told.object).or_default().push(told);
+        self.fresh.events.push(received.clone());
+        self.events.entry(received.object).or_default().push(received);
     }
 
     /// The object that the event of that key was told of.
     pub fn told_of(&self, key: &EventKey) -> Option<ObjectId> {
-        let told = self.keys.contains(key).then(|| self.events.values().flatten().find(|told| told.key == *key))?;
-        told.map(|told| told.object)
+        let received =
+            self.keys.contains(key).then(|| self.events.values().flatten().find(|received| received.key == *key))?;
+        received.map(|received| received.object)
     }
 
     /// Notes a claim that was refused, on both its sides.

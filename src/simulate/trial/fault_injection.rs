@@ -1,9 +1,9 @@
-//! What goes wrong between what happens and what is said: partners contradict each other ([`super::quarrel`]), say something false and
+//! What goes wrong between what happens and what is said: partners contradict each other ([`super::contradictions`]), say something false and
 //! take it back, or have a clock that runs ahead. All of it becomes steps of the story.
 
 use jiff::Timestamp;
 
-use super::{quarrel::quarrel, terms::Terms};
+use super::{contradictions::contradictions, terms::Terms};
 use crate::{
     domain::milestone::Milestone,
     simulate::{
@@ -18,7 +18,7 @@ pub fn disturb(terms: &Terms, story: &mut Story, chance: &mut Chance) {
     let (claims, mistakes, skews) =
         (chance.falls(terms.contradictions), chance.falls(terms.withdrawn), chance.falls(terms.skew));
     if claims {
-        quarrel(story, terms.at, chance);
+        contradictions(story, terms.at, chance);
     }
     if mistakes {
         mistake(story, terms.at, chance);

@@ -15,6 +15,6 @@ const BATCH: usize = 500;
 /// Brings back what is due until `stop` turns true.
 pub async fn run(stores: Stores, clock: Clock, stop: watch::Receiver<bool>) {
     let pace = Pace { every: EVERY, rest: Duration::ZERO, full: BATCH };
-    let wake = || stores.worklist.wake((clock)().as_microsecond(), BATCH);
-    repeat(pace, "bring back what was put off", stop, wake).await;
+    let snooze = || stores.worklist.expire_snoozes((clock)().as_microsecond(), BATCH);
+    repeat(pace, "bring back what was put off", stop, snooze).await;
 }

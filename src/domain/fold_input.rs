@@ -13,15 +13,15 @@ use super::{
 
 /// Everything that is known around one order. The fold is a pure function of it, the policy and the time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scene {
+pub struct FoldInput {
     /// The order in the middle.
     pub order: ObjectId,
     /// The order itself and all that belongs to it: deliveries, shipments, packages, loads, returns …
-    pub objects: Vec<SceneObject>,
+    pub objects: Vec<InputObject>,
     /// How they belong together.
-    pub links: Vec<SceneLink>,
+    pub links: Vec<InputLink>,
     /// What was said of them, in any order, perhaps repeatedly.
-    pub events: Vec<Told>,
+    pub events: Vec<ReceivedEvent>,
     /// Claims that were refused because they would have made one thing of two.
     pub conflicts: Vec<NameConflict>,
 }
@@ -80,7 +80,7 @@ impl ConflictKind {
 
 /// One object and its names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SceneObject {
+pub struct InputObject {
     /// Which.
     pub id: ObjectId,
     /// What it is.
@@ -91,7 +91,7 @@ pub struct SceneObject {
 
 /// `from` carries, contains, returns, pays or is about `to`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SceneLink {
+pub struct InputLink {
     /// The object that makes the link (a shipment).
     pub from: ObjectId,
     /// How.
@@ -106,7 +106,7 @@ pub struct SceneLink {
 
 /// An event as we heard it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub struct ReceivedEvent {
     /// Its identity.
     pub id: EventId,
     /// When the same event was told again it has the same key.
@@ -118,7 +118,7 @@ pub struct Told {
     /// When it happened, with the zone worked out; the time of receipt where the sender gave none.
     pub at: Moment,
     /// When we heard it: microseconds since 1970 in UTC.
-    pub received: i64,
+    pub received_at: i64,
     /// What was said.
     pub event: Arc<Event>,
 }

@@ -17,35 +17,35 @@ const INATTENTION: i64 = 120_000_000;
 
 vocabulary! {
     /// How a source stands.
-    Speech {
+    HealthStatus {
         /// Nothing has ever come of it: not connected yet.
-        Unheard = "unheard",
+        NeverReported = "unheard",
         /// It speaks as it should, or has no rhythm to keep.
-        Speaking = "speaking",
+        OnSchedule = "speaking",
         /// Silent for longer than its rhythm allows.
-        Silent = "silent",
+        Overdue = "silent",
         /// It has spoken again, once; the next word in time ends the trouble.
-        Returning = "returning",
+        Recovering = "returning",
     }
 }
 
-impl Speech {
+impl HealthStatus {
     /// Whether its silence is a trouble that has not ended.
     pub fn is_trouble(self) -> bool {
-        matches!(self, Self::Silent | Self::Returning)
+        matches!(self, Self::Overdue | Self::Recovering)
     }
 }
 
 /// How often a source is to be heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rhythm {
+pub struct ExpectedInterval {
     /// The longest silence that is usual.
     pub longest: SignedDuration,
     /// Where it counts in working hours only: ISO 3166-1 alpha-2 of the country whose calendar it keeps, and the zone.
     pub working: Option<(String, TimeZone)>,
 }
 
-impl Rhythm {
+impl ExpectedInterval {
     /// When (microseconds since 1970 in UTC) a silence that counts from `from` is too long; `None`: never.
     fn ends(&self, from: i64, calendars: &Calendars) -> Option<i64> {
         let Some((country, zone)) = &self.working else {
@@ -58,11 +58,11 @@ impl Rhythm {
 
 /// What is remembered of a source between two looks. Times are microseconds since 1970 in UTC.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pulse {
+pub struct SourceHealth {
     /// Which.
     pub source: SourceId,
     /// How it stands.
-    pub speech: Speech,
+    pub status: HealthStatus,
     /// Since when it stands so.
     pub since: i64,
     /// When it was heard last.
@@ -71,20 +71,20 @@ pub struct Pulse {
     pub counts: i64,
 }
 
-impl Pulse {
+impl SourceHealth {
     /// A source that was never looked at.
     pub fn new(source: SourceId, now: i64) -> Self {
-        Self { source, speech: Speech::Unheard, since: now, heard: None, counts: now }
+        Self { source, status: HealthStatus::NeverReported, since: now, heard: None, counts: now }
     }
 
-    /// How it stands now. `heard`: the last word since the last look, if there was one; `looked`: when that look was; `rhythm`:
+    /// How it stands now. `heard`: the last word since the last look, if there was one; `looked`: when that look was; `interval`:
     /// `None` where it has none.
     #[must_use]
     pub fn look(
         mut self,
         heard: Option<i64>,
         (looked, now): (Option<i64>, i64),
-        rhythm: Option<&Rhythm>,
+        interval: Option<&ExpectedInterval>,
         calendars: &Calendars,
     ) -> Self {
         let before = self.heard;
@@ -95,19 +95,21 @@ impl Pulse {
         }
         let spoke = self.heard != before;
         let silent = self.heard.is_some()
-            && rhythm.is_some_and(|rhythm| rhythm.ends(self.counts, calendars).is_some_and(|end| end < now));
-        let speech = match self.speech {
-            _ if rhythm.is_none() && self.heard.is_some() => Speech::Speaking,
-            _ if silent => Speech::Silent,
-            Speech::Unheard if self.heard.is_none() => Speech::Unheard,
-            Speech::Silent if !spoke => Speech::Silent,
-            Speech::Silent => Speech::Returning,
-            Speech::Returning if !spoke => Speech::Returning,
-            Speech::Unheard | Speech::Speaking | Speech::Returning => Speech::Speaking,
+            && interval.is_some_and(|interval| interval.ends(self.counts, calendars).is_some_and(|end| end < now));
+        let status = match self.status {
+            _ if interval.is_none() && self.heard.is_some() => HealthStatus::OnSchedule,
+            _ if silent => HealthStatus::Overdue,
+            HealthStatus::NeverReported if self.heard.is_none() => HealthStatus::NeverReported,
+            HealthStatus::Overdue if !spoke => HealthStatus::Overdue,
+            HealthStatus::Overdue => HealthStatus::Recovering,
+            HealthStatus::Recovering if !spoke => HealthStatus::Recovering,
+            HealthStatus::NeverReported | HealthStatus::OnSchedule | HealthStatus::Recovering => {
+                HealthStatus::OnSchedule
+            }
         };
-        if speech != self.speech {
-            let word = self.heard.filter(|_| spoke && speech != Speech::Silent);
-            (self.speech, self.since) = (speech, word.unwrap_or(now));
+        if status != self.status {
+            let word = self.heard.filter(|_| spoke && status != HealthStatus::Overdue);
+            (self.status, self.since) = (status, word.unwrap_or(now));
         }
         self
     }
@@ -123,80 +125,91 @@ mod tests {
 
     const MINUTE: i64 = 60_000_000;
 
-    fn rhythm(minutes: i64) -> Rhythm {
-        Rhythm { longest: SignedDuration::from_mins(minutes), working: None }
+    fn interval(minutes: i64) -> ExpectedInterval {
+        ExpectedInterval { longest: SignedDuration::from_mins(minutes), working: None }
     }
 
     /// Looks every minute from minute 0 until before `end`; the source speaks at these minutes. Gives how it stood at each.
-    fn told(words: &[i64], end: i64) -> Vec<Speech> {
+    fn told(words: &[i64], end: i64) -> Vec<HealthStatus> {
         static CALENDARS: LazyLock<Calendars> = LazyLock::new(Calendars::default);
-        let mut pulse = Pulse::new("tms".into(), 0);
+        let mut source_health = SourceHealth::new("tms".into(), 0);
         (0..end)
             .map(|minute| {
                 let heard = words.contains(&minute).then_some(minute * MINUTE);
                 let looked = (minute > 0).then_some((minute - 1) * MINUTE);
-                pulse = pulse.clone().look(heard, (looked, minute * MINUTE), Some(&rhythm(15)), &CALENDARS);
-                pulse.speech
+                source_health =
+                    source_health.clone().look(heard, (looked, minute * MINUTE), Some(&interval(15)), &CALENDARS);
+                source_health.status
             })
             .collect()
     }
 
     #[test]
     fn what_was_never_heard_is_not_silent() {
-        assert!(told(&[], 600).iter().all(|speech| *speech == Speech::Unheard));
+        assert!(told(&[], 600).iter().all(|status| *status == HealthStatus::NeverReported));
     }
 
     #[test]
     fn silence_begins_after_the_rhythm_and_ends_with_the_second_word_in_time() {
         let told = told(&[1, 10, 40, 50], 60);
-        assert_eq!(told[0], Speech::Unheard);
-        assert!(told[1..=25].iter().all(|speech| *speech == Speech::Speaking), "15 minutes are usual: {told:?}");
-        assert!(told[26..40].iter().all(|speech| *speech == Speech::Silent));
-        assert!(told[40..50].iter().all(|speech| *speech == Speech::Returning));
-        assert!(told[50..].iter().all(|speech| *speech == Speech::Speaking));
+        assert_eq!(told[0], HealthStatus::NeverReported);
+        assert!(
+            told[1..=25].iter().all(|status| *status == HealthStatus::OnSchedule),
+            "15 minutes are usual: {told:?}"
+        );
+        assert!(told[26..40].iter().all(|status| *status == HealthStatus::Overdue));
+        assert!(told[40..50].iter().all(|status| *status == HealthStatus::Recovering));
+        assert!(told[50..].iter().all(|status| *status == HealthStatus::OnSchedule));
     }
 
     #[test]
     fn a_source_that_stammers_is_one_trouble() {
         let words: Vec<_> = (0..20).map(|n| 1 + n * 17).collect();
         let told = told(&words, 320);
-        let first = told.iter().position(|speech| speech.is_trouble()).unwrap();
-        assert!(told[first..].iter().all(|speech| speech.is_trouble()));
+        let first = told.iter().position(|status| status.is_trouble()).unwrap();
+        assert!(told[first..].iter().all(|status| status.is_trouble()));
     }
 
     #[test]
     fn time_in_which_nobody_listened_is_not_silence() {
-        let look = |pulse: Pulse, heard, looked, now| {
-            pulse.look(heard, (looked, now * MINUTE), Some(&rhythm(15)), &Calendars::default())
+        let look = |source_health: SourceHealth, heard, looked, now| {
+            source_health.look(heard, (looked, now * MINUTE), Some(&interval(15)), &Calendars::default())
         };
-        let spoke = look(Pulse::new("tms".into(), 0), Some(MINUTE), None, 1);
+        let spoke = look(SourceHealth::new("tms".into(), 0), Some(MINUTE), None, 1);
         let back = look(spoke.clone(), None, Some(5 * MINUTE), 120);
-        assert_eq!(back.speech, Speech::Speaking, "four minutes of silence, then the server was down");
-        assert_eq!(look(back, None, Some(120 * MINUTE), 121).speech, Speech::Speaking);
+        assert_eq!(back.status, HealthStatus::OnSchedule, "four minutes of silence, then the server was down");
+        assert_eq!(look(back, None, Some(120 * MINUTE), 121).status, HealthStatus::OnSchedule);
         let other = look(spoke, None, Some(119 * MINUTE), 120);
-        assert_eq!((other.speech, other.since, other.heard), (Speech::Silent, 120 * MINUTE, Some(MINUTE)));
+        assert_eq!((other.status, other.since, other.heard), (HealthStatus::Overdue, 120 * MINUTE, Some(MINUTE)));
     }
 
     #[test]
     fn nights_and_sundays_are_not_silence_where_it_works_by_day() {
         let zone = crate::domain::tzdb::named("America/Chicago").unwrap();
-        let rhythm = Rhythm { longest: SignedDuration::from_hours(1), working: Some(("US".to_owned(), zone)) };
+        let interval =
+            ExpectedInterval { longest: SignedDuration::from_hours(1), working: Some(("US".to_owned(), zone)) };
         let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_microsecond();
         // Friday 15 May 2026, half past five in the afternoon in Chicago.
-        let spoke =
-            Pulse { heard: Some(at("2026-05-15T22:30:00Z")), ..Pulse::new("erp".into(), at("2026-05-15T22:30:00Z")) };
+        let spoke = SourceHealth {
+            heard: Some(at("2026-05-15T22:30:00Z")),
+            ..SourceHealth::new("erp".into(), at("2026-05-15T22:30:00Z"))
+        };
         let look = |now: &str| {
             let now = at(now);
-            spoke.clone().look(None, (Some(now), now), Some(&rhythm), &Calendars::default()).speech
+            spoke.clone().look(None, (Some(now), now), Some(&interval), &Calendars::default()).status
         };
-        assert_eq!(look("2026-05-17T20:00:00Z"), Speech::Speaking, "Sunday");
-        assert_eq!(look("2026-05-18T20:00:00Z"), Speech::Silent, "Monday afternoon");
+        assert_eq!(look("2026-05-17T20:00:00Z"), HealthStatus::OnSchedule, "Sunday");
+        assert_eq!(look("2026-05-18T20:00:00Z"), HealthStatus::Overdue, "Monday afternoon");
     }
 
     #[test]
     fn without_a_rhythm_nothing_is_silent() {
-        let pulse = Pulse { speech: Speech::Silent, heard: Some(0), ..Pulse::new("ups".into(), 0) };
-        assert_eq!(pulse.look(None, (Some(0), i64::MAX), None, &Calendars::default()).speech, Speech::Speaking);
+        let source_health =
+            SourceHealth { status: HealthStatus::Overdue, heard: Some(0), ..SourceHealth::new("ups".into(), 0) };
+        assert_eq!(
+            source_health.look(None, (Some(0), i64::MAX), None, &Calendars::default()).status,
+            HealthStatus::OnSchedule
+        );
     }
 
     proptest! {
@@ -204,7 +217,7 @@ mod tests {
         fn whoever_keeps_the_rhythm_is_never_silent(gaps in proptest::collection::vec(1..=15i64, 1..40)) {
             let words: Vec<i64> = gaps.iter().scan(0, |at, gap| { *at += gap; Some(*at) }).collect();
             let end = words.last().copied().unwrap_or_default();
-            prop_assert!(told(&words, end).iter().all(|speech| !speech.is_trouble()));
+            prop_assert!(told(&words, end).iter().all(|status| !status.is_trouble()));
         }
 
         #[test]
@@ -212,7 +225,7 @@ mod tests {
             let words: Vec<i64> = words.into_iter().collect();
             let told = told(&words, 420);
             for (minute, pair) in told.windows(2).enumerate() {
-                if pair[1] == Speech::Silent && pair[0] != Speech::Silent {
+                if pair[1] == HealthStatus::Overdue && pair[0] != HealthStatus::Overdue {
                     let now = i64::try_from(minute).unwrap() + 1;
                     let last = words.iter().rev().find(|word| **word <= now).copied().unwrap();
                     prop_assert_eq!(now - last, 16);
