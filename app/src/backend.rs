@@ -64,7 +64,7 @@ pub trait Backend: Send + Sync + 'static {
     /// Codes that no table knows; `NotFound` for whoever is no operator.
     async fn unmapped(&self, viewer: &Viewer) -> Result<UnmappedPage, Failure>;
 
-    /// How the flows run; `NotFound` for whoever is no operator.
+    /// Integration health; `NotFound` for whoever is no operator.
     async fn health(&self, viewer: &Viewer) -> Result<HealthPage, Failure>;
 
     /// Names in dispute, and what bears the number `q`; `NotFound` for whoever is no operator. `did` is what was just done, by its

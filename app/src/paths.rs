@@ -25,7 +25,7 @@ pub const SUGGEST: &str = "/fn/suggest";
 pub const REPLAYS: &str = "/operations/replays";
 /// What the operators' pages begin with.
 pub const OPERATIONS: &str = "/operations";
-/// How the flows run: sources and inbox.
+/// Integration health: sources and inbox.
 pub const HEALTH: &str = "/operations/health";
 /// Messages: `?state=`, `?source=`, `?q=`, `?before=`; with `/{id}` below it one of them (`?body=show`).
 pub const MESSAGES: &str = "/operations/messages";

@@ -79,9 +79,9 @@ eachWay('an operator', (scripting) => {
     await signIn('operator');
     await page.getByRole('link', { name: 'Operations' }).click();
     const erp = page.getByRole('row', { name: /^ERP/ });
-    await until(page, page.url(), () => expect(erp).toContainText('Keeps its rhythm', { timeout: 500 }));
-    await expect(erp).toContainText('a word at least every 60 min');
-    await expect(page.getByRole('row', { name: /^CRM/ })).toContainText('no rhythm: silence says nothing');
+    await until(page, page.url(), () => expect(erp).toContainText('On schedule', { timeout: 500 }));
+    await expect(erp).toContainText('expected at least every 60 min');
+    await expect(page.getByRole('row', { name: /^CRM/ })).toContainText('no schedule expected');
     await check(page, 'how the flows run');
     await page.setViewportSize({ width: 360, height: 800 });
     await check(page, 'how the flows run, narrow');

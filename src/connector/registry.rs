@@ -47,8 +47,8 @@ impl Registry {
         self.connectors.values()
     }
 
-    /// The sources that are read, each with its rhythm. Where several connectors read for one source, any of them may be heard:
-    /// the shortest rhythm holds.
+    /// The sources that are read, each with its expected interval. Where several connectors read for one source, any of them may be heard:
+    /// the shortest interval holds.
     pub fn rhythms(&self) -> BTreeMap<SourceId, Option<ExpectedInterval>> {
         let mut rhythms: BTreeMap<SourceId, Option<ExpectedInterval>> = BTreeMap::new();
         for connector in self.iter() {

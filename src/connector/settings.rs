@@ -9,7 +9,7 @@ use super::authentication::Authentication;
 use super::error::{LoadError, line_of};
 use crate::domain::{ownership::System, source_health::ExpectedInterval, tzdb};
 
-/// The longest rhythm, in minutes.
+/// The longest expected interval, in minutes.
 const MOST_SILENT: u32 = 43_200;
 
 /// Everything a `connector.toml` says. Unknown keys are errors.
@@ -37,7 +37,7 @@ pub struct Settings {
     /// Sections and status domains that it is meant to own; the ownership table decides, and `connector check` tells of a disagreement.
     #[serde(default)]
     pub owns: Vec<String>,
-    /// After how many silent minutes the source is stale; absent where it has no rhythm.
+    /// After how many silent minutes the source is stale; absent where none is expected.
     pub stale: Option<u32>,
     /// Where its silence counts in working hours only.
     pub working: Option<Working>,
@@ -106,7 +106,7 @@ impl TryFrom<String> for KeyPart {
     }
 }
 
-/// Whose working hours a rhythm keeps.
+/// Whose working hours an expected interval counts in.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Working {
@@ -144,7 +144,7 @@ impl Settings {
         if faults.is_empty() { Ok(settings) } else { Err(faults) }
     }
 
-    /// How often its source is to be heard; `None` where it has no rhythm.
+    /// How often its source is to be heard; `None` where none is expected.
     pub fn interval(&self) -> Option<ExpectedInterval> {
         let longest = SignedDuration::from_mins(i64::from(self.stale?));
         let zone = |working: &Working| Some((working.country.clone(), tzdb::named(&working.zone)?));
@@ -166,7 +166,10 @@ impl Settings {
                 .then(|| ("no authentication".to_owned(), "List at least one [[authentication]].")),
             (self.stale == Some(0) || self.stale.is_some_and(|minutes| minutes > MOST_SILENT)).then(|| {
                 let minutes = self.stale.unwrap_or_default();
-                (format!("stale {minutes}"), "Minutes: 1 to 43200 (30 days), or leave it out where there is no rhythm.")
+                (
+                    format!("stale {minutes}"),
+                    "Minutes: 1 to 43200 (30 days), or leave it out where no interval is expected.",
+                )
             }),
             self.working
                 .as_ref()

@@ -16,30 +16,30 @@ use super::{
 const INATTENTION: i64 = 120_000_000;
 
 vocabulary! {
-    /// How a source stands.
+    /// Whether a source reports as expected.
     HealthStatus {
         /// Nothing has ever come of it: not connected yet.
         NeverReported = "unheard",
-        /// It speaks as it should, or has no rhythm to keep.
+        /// It reports on schedule, or no schedule is expected.
         OnSchedule = "speaking",
-        /// Silent for longer than its rhythm allows.
+        /// Nothing came for longer than its expected interval.
         Overdue = "silent",
-        /// It has spoken again, once; the next word in time ends the trouble.
+        /// It reports again; the next message in time ends the outage.
         Recovering = "returning",
     }
 }
 
 impl HealthStatus {
-    /// Whether its silence is a trouble that has not ended.
+    /// Whether it is an outage that has not ended.
     pub fn is_trouble(self) -> bool {
         matches!(self, Self::Overdue | Self::Recovering)
     }
 }
 
-/// How often a source is to be heard.
+/// How often a source is expected to report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpectedInterval {
-    /// The longest silence that is usual.
+    /// The longest usual time without a message.
     pub longest: SignedDuration,
     /// Where it counts in working hours only: ISO 3166-1 alpha-2 of the country whose calendar it keeps, and the zone.
     pub working: Option<(String, TimeZone)>,

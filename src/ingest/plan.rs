@@ -81,7 +81,7 @@ fn withdrawn(event: &Event, source: &SourceId) -> Vec<EventKey> {
     event.retracts.iter().filter(|_| nameless).map(|key| Event::retracted_identity(key, source)).collect()
 }
 
-/// Plans a round: `known` is the neighbourhood of what [`wanted`] asked for, `ids` are reserved object numbers.
+/// Plans a round: `known` is the subgraph around what [`wanted`] asked for, `ids` are reserved object numbers.
 pub fn plan(reads: Vec<Read>, known: Subgraph, ids: std::ops::Range<i64>, rules: &Rules, now: Timestamp) -> Changes {
     let mut round = Round::new(known, ids, rules);
     let settled = reads.into_iter().map(|read| put(&mut round.snapshot, read, |_| 0)).collect();

@@ -1,4 +1,4 @@
-//! Listening whether each source keeps its rhythm (`stale` in its `connector.toml`): by when messages of it came in, behind the
+//! Checking whether each source reports within its expected interval (`stale` in its `connector.toml`): by when messages of it came in, behind the
 //! endpoints and beside the rounds. What it finds stands in the store, so that pages, metrics and the next process know it.
 
 use std::{collections::BTreeMap, time::Duration};
@@ -30,7 +30,7 @@ pub async fn run(rounds: Rounds, stop: watch::Receiver<bool>) {
 }
 
 /// One look; gives how many sources stand otherwise than before. Sources that no connector reads (people, API tokens) have no
-/// rhythm and are passed over, so what is kept is as large as the folder of connectors.
+/// expected interval and are passed over, so what is kept is as large as the folder of connectors.
 async fn look(
     stores: &Stores,
     rhythms: &BTreeMap<SourceId, Option<ExpectedInterval>>,
@@ -72,10 +72,14 @@ fn say(source_health: &SourceHealth) {
     let source = &source_health.source.0;
     match source_health.status {
         HealthStatus::Overdue => {
-            tracing::warn!(source, heard = source_health.heard, "a source is silent against its rhythm")
+            tracing::warn!(
+                source,
+                heard = source_health.heard,
+                "a source is overdue: nothing came within its expected interval"
+            )
         }
         HealthStatus::Recovering => tracing::info!(source, "a source that was silent has spoken"),
-        HealthStatus::OnSchedule | HealthStatus::NeverReported => tracing::info!(source, "a source keeps its rhythm"),
+        HealthStatus::OnSchedule | HealthStatus::NeverReported => tracing::info!(source, "a source is on schedule"),
     }
 }
 
@@ -117,7 +121,11 @@ mod tests {
         for minute in 1..=16 {
             assert_eq!(look(minute).await, both(HealthStatus::OnSchedule, HealthStatus::OnSchedule), "{minute}");
         }
-        assert_eq!(look(17).await, both(HealthStatus::Overdue, HealthStatus::OnSchedule), "UPS has no rhythm");
+        assert_eq!(
+            look(17).await,
+            both(HealthStatus::Overdue, HealthStatus::OnSchedule),
+            "UPS has no expected interval"
+        );
         say("tms", 18).await;
         assert_eq!(look(18).await, both(HealthStatus::Recovering, HealthStatus::OnSchedule));
         say("tms", 19).await;

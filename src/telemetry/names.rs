@@ -14,7 +14,7 @@ pub const INGEST_BYTES: &str = "waypost_ingest_bytes_total";
 pub const LIVE_STREAMS: &str = "waypost_live_streams";
 /// Messages in the inbox. Label `state`.
 pub const INBOX_MESSAGES: &str = "waypost_inbox_messages";
-/// 1 for a source that is silent against its rhythm or has only begun to speak again, else 0. Label `source`.
+/// 1 for a source that is overdue against its expected interval or has only begun to report again, else 0. Label `source`.
 pub const SOURCE_SILENT: &str = "waypost_source_silent";
 /// When a source was heard last: seconds since 1970 in UTC. Label `source`.
 pub const SOURCE_HEARD: &str = "waypost_source_heard_timestamp_seconds";
@@ -29,7 +29,11 @@ pub(super) fn describe() {
     describe_counter!(INGEST_BYTES, Unit::Bytes, "Bytes of accepted messages");
     describe_gauge!(LIVE_STREAMS, Unit::Count, "Live streams that are open");
     describe_gauge!(INBOX_MESSAGES, Unit::Count, "Messages in the inbox");
-    describe_gauge!(SOURCE_SILENT, Unit::Count, "Whether a source is silent against its rhythm");
+    describe_gauge!(
+        SOURCE_SILENT,
+        Unit::Count,
+        "Whether a source is overdue: nothing came within its expected interval"
+    );
     describe_gauge!(SOURCE_HEARD, Unit::Seconds, "When a source was heard last");
     describe_counter!(SIGN_INS, Unit::Count, "Sign-ins and failed attempts");
 }

@@ -84,7 +84,7 @@ fn age(name: &str, age: &str) -> SourceAge {
 
 fn silent() -> Freshness {
     let sources = vec![age("ERP", "3 min ago"), age("TMS", "42 min ago")];
-    Freshness { sources, verdict: Some(Status::new(Tone::Warn, Icon::Hour, "TMS has not spoken for 42 min")) }
+    Freshness { sources, verdict: Some(Status::new(Tone::Warn, Icon::Hour, "TMS has not reported for 42 min")) }
 }
 
 fn held() -> Widget {

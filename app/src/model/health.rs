@@ -1,4 +1,4 @@
-//! How the flows run, as an operator sees it.
+//! Integration health, as an operator sees it.
 
 use super::{Status, When};
 
@@ -26,13 +26,13 @@ pub struct SourceHealthRow {
     pub name: String,
     /// Its name in messages: `tms`.
     pub source: String,
-    /// `Silent for 42 min`.
+    /// `No message for 42 min`.
     pub status: Status,
     /// When it was heard last.
     pub heard: Option<When>,
     /// `42 min ago`.
     pub age: String,
-    /// `a word at least every 15 min`.
+    /// `expected at least every 15 min`.
     pub interval: String,
 }
 

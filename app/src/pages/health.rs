@@ -1,4 +1,4 @@
-//! `/operations/health`: whether each source keeps its rhythm, and where the messages stand.
+//! `/operations/health`: whether each source reports on schedule, and the state of the messages.
 
 use leptos::prelude::*;
 

@@ -260,7 +260,7 @@ pub fn late(detail: Detail) -> OrderPage {
             sources: ["FedEx", "UPS", "WMS", "ERP"]
                 .map(|name| SourceAge { name: name.into(), age: "3 min ago".into(), at: when("08:37", "2026-05-14T08:37-05:00") })
                 .to_vec(),
-            verdict: Some(status(Tone::Warn, Icon::Hour, "TMS has not spoken for 42 min")),
+            verdict: Some(status(Tone::Warn, Icon::Hour, "TMS has not reported for 42 min")),
         },
         lanes: Some(lanes()),
         detail,

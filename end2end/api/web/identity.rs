@@ -168,10 +168,10 @@ async fn a_silent_source_stands_on_the_page_of_an_order_it_spoke_of_and_on_the_o
     let listening = Listening { cursor: MessageId(0), looked: Some(noon), sources_health };
     world.stores.sources.keep(&listening).await.unwrap();
     let page = world.signed_in("marta").await.get(&format!("/orders/{order}")).await.text();
-    assert!(page.contains("TMS has not spoken for 42 min"), "{page}");
+    assert!(page.contains("TMS has not reported for 42 min"), "{page}");
     let tom = world.signed_in("tom").await;
     let health = tom.get("/operations/health").await.text();
-    assert!(health.contains("Silent for 42 min") && health.contains("a word at least every 15 min"), "{health}");
+    assert!(health.contains("No message for 42 min") && health.contains("expected at least every 15 min"), "{health}");
     world
         .stores
         .sources
@@ -180,5 +180,5 @@ async fn a_silent_source_stands_on_the_page_of_an_order_it_spoke_of_and_on_the_o
         .unwrap();
     world.pass(1);
     let page = world.signed_in("marta").await.get(&format!("/orders/{order}")).await.text();
-    assert!(page.contains("No source is silent"), "{page}");
+    assert!(page.contains("All sources up to date"), "{page}");
 }

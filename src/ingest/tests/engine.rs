@@ -1,4 +1,4 @@
-//! The same rounds over the embedded engine: what the store gives as neighbourhood is enough, in whatever order messages come.
+//! The same rounds over the embedded engine: what the store gives as the subgraph is enough, in whatever order messages come.
 
 use proptest::prelude::*;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! A store in memory that always gives everything as the neighbourhood, so that the rules of resolving can be tested without an
+//! A store in memory that always gives everything as the subgraph, so that the rules of resolving can be tested without an
 //! engine.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -21,7 +21,7 @@ const BEARERS: usize = 50;
 /// The longest number that is looked up, in characters.
 const LONGEST: usize = 200;
 
-/// How the flows run.
+/// Integration health.
 pub async fn health(site: &Site, viewer: &Viewer) -> Result<HealthPage, Failure> {
     operator(viewer)?;
     let state = &site.web().state;

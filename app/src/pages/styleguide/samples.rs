@@ -86,7 +86,7 @@ pub fn freshness() -> [Freshness; 2] {
     let verdict = |tone, icon, text: &str| Some(Status::new(tone, icon, text));
     [
         Freshness { sources: sources.clone(), verdict: verdict(Tone::Good, Icon::Done, "All sources are fresh") },
-        Freshness { sources, verdict: verdict(Tone::Warn, Icon::Hour, "TMS has not spoken for 42 min") },
+        Freshness { sources, verdict: verdict(Tone::Warn, Icon::Hour, "TMS has not reported for 42 min") },
     ]
 }
 
@@ -295,7 +295,7 @@ pub fn states() -> Vec<State> {
         state(
             Icon::Hour,
             Tone::Warn,
-            "The TMS has not spoken for 42 min",
+            "The TMS has not reported for 42 min",
             "It usually does every 5 min. Plans and pick-up times may be older than they look; what carriers say is fresh.",
         ),
         state(

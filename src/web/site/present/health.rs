@@ -1,4 +1,4 @@
-//! How the flows run: whether each source keeps its rhythm, and where the messages stand.
+//! Integration health: whether each source reports on schedule, and where the messages stand.
 
 use app::model::{AuditEnd, HealthPage, Icon, SourceHealthRow, Status, Tone, Totals};
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +14,7 @@ use crate::{
 
 /// What the page is made of.
 pub struct Counted<'a> {
-    /// How the sources stand, each with its rhythm.
+    /// How the sources stand, each with its expected interval.
     pub sources: &'a [(SourceHealth, Option<ExpectedInterval>)],
     /// Where the messages stand.
     pub inbox: InboxStats,
@@ -70,31 +70,35 @@ fn source(source_health: &SourceHealth, interval: Option<&ExpectedInterval>, clo
         status: status(source_health, interval, clock),
         heard: heard.map(|at| clock.long(at, None)),
         age: heard.map(|at| clock.ago(at.timestamp())).unwrap_or_default(),
-        interval: interval.map_or_else(|| "no rhythm: silence says nothing".to_owned(), rhythm_words),
+        interval: interval.map_or_else(|| "no schedule expected".to_owned(), interval_words),
     }
 }
 
-fn rhythm_words(interval: &ExpectedInterval) -> String {
+fn interval_words(interval: &ExpectedInterval) -> String {
     let working = if interval.working.is_some() { " of working time" } else { "" };
-    format!("a word at least every {}{working}", span(interval.longest))
+    format!("expected at least every {}{working}", span(interval.longest))
 }
 
 fn status(source_health: &SourceHealth, interval: Option<&ExpectedInterval>, clock: &Clock) -> Status {
     match source_health.status {
         HealthStatus::NeverReported => Status::new(Tone::Idle, Icon::Wait, "Never heard"),
         HealthStatus::Overdue => {
-            Status::new(Tone::Warn, Icon::Hour, format!("Silent for {}", silence(source_health, clock)))
+            Status::new(Tone::Warn, Icon::Hour, format!("No message for {}", silence(source_health, clock)))
         }
         HealthStatus::Recovering => {
             let since = clock.table(utc(source_health.since), None).text;
-            Status::new(Tone::Warn, Icon::Hour, format!("Spoke again {since}; its next word ends the trouble"))
+            Status::new(
+                Tone::Warn,
+                Icon::Hour,
+                format!("Reporting again since {since}; recovers after the next on-time message"),
+            )
         }
-        HealthStatus::OnSchedule if interval.is_none() => Status::new(Tone::Idle, Icon::Check, "Heard"),
-        HealthStatus::OnSchedule => Status::new(Tone::Good, Icon::Done, "Keeps its rhythm"),
+        HealthStatus::OnSchedule if interval.is_none() => Status::new(Tone::Idle, Icon::Check, "Reported"),
+        HealthStatus::OnSchedule => Status::new(Tone::Good, Icon::Done, "On schedule"),
     }
 }
 
-/// How long it has been silent.
+/// How long nothing has come.
 fn silence(source_health: &SourceHealth, clock: &Clock) -> String {
     let heard = source_health.heard.unwrap_or(source_health.since);
     let heard = Timestamp::from_microsecond(heard).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -116,16 +120,16 @@ pub fn verdict<'a>(sources_health: impl Iterator<Item = &'a SourceHealth>, clock
     let known: Vec<&SourceHealth> = sources_health.collect();
     let mut said = Vec::new();
     for source_health in known.iter().filter(|source_health| source_health.status == HealthStatus::Overdue) {
-        let has_not = if said.is_empty() { "has not spoken for" } else { "not for" };
+        let has_not = if said.is_empty() { "has not reported for" } else { "not for" };
         said.push(format!("{} {has_not} {}", names::source(&source_health.source), silence(source_health, clock)));
     }
     for source_health in known.iter().filter(|source_health| source_health.status == HealthStatus::Recovering) {
         let since = clock.table(utc(source_health.since), None).text;
-        said.push(format!("{} was silent and spoke again {since}", names::source(&source_health.source)));
+        said.push(format!("{} stopped reporting until {since}", names::source(&source_health.source)));
     }
     match (known.is_empty(), said.is_empty()) {
         (true, _) => None,
-        (_, true) => Some(Status::new(Tone::Good, Icon::Done, "No source is silent")),
+        (_, true) => Some(Status::new(Tone::Good, Icon::Done, "All sources up to date")),
         _ => Some(Status::new(Tone::Warn, Icon::Hour, said.join(", "))),
     }
 }
@@ -153,11 +157,14 @@ mod tests {
         let other = source_health("fedex", HealthStatus::Overdue, "2026-05-12T13:00:00Z");
         let back = source_health("ups", HealthStatus::Recovering, "2026-05-14T13:41:00Z");
         assert_eq!(said(&[]), None);
-        assert_eq!(said(std::slice::from_ref(&speaks)), Some((Tone::Good, "No source is silent".into())));
-        assert_eq!(said(&[speaks.clone(), silent.clone()]), Some((Tone::Warn, "TMS has not spoken for 42 min".into())));
-        let both = "TMS has not spoken for 42 min, FedEx not for 2 days".to_owned();
+        assert_eq!(said(std::slice::from_ref(&speaks)), Some((Tone::Good, "All sources up to date".into())));
+        assert_eq!(
+            said(&[speaks.clone(), silent.clone()]),
+            Some((Tone::Warn, "TMS has not reported for 42 min".into()))
+        );
+        let both = "TMS has not reported for 42 min, FedEx not for 2 days".to_owned();
         assert_eq!(said(&[silent, other]), Some((Tone::Warn, both)));
-        assert_eq!(said(&[back]), Some((Tone::Warn, "UPS was silent and spoke again Thu 14 · 13:41".into())));
+        assert_eq!(said(&[back]), Some((Tone::Warn, "UPS stopped reporting until Thu 14 · 13:41".into())));
     }
 
     #[test]
@@ -184,9 +191,9 @@ mod tests {
         assert_eq!(
             told,
             [
-                "TMS: Silent for 42 min; a word at least every 15 min",
-                "ERP: Keeps its rhythm; a word at least every 60 min",
-                "UPS: Heard; no rhythm: silence says nothing",
+                "TMS: No message for 42 min; expected at least every 15 min",
+                "ERP: On schedule; expected at least every 60 min",
+                "UPS: Heard; no schedule expected",
             ]
         );
         assert_eq!((page.inbox[2].count.as_str(), page.disputes), ("3", 2));
