@@ -6,6 +6,7 @@ use app::model::{Evidence, NotReceived};
 use super::{clock::Clock, names, proof};
 use crate::{
     domain::{
+        carriers,
         event::{Address, Content, DocumentKind, Place},
         milestone::{Classifier, Milestone},
         view::{Entry, EntryKind, EventStatus, ShipmentView, State, View},
@@ -38,7 +39,7 @@ pub fn not_received(view: &View, open: &[&Task], clock: &Clock) -> Vec<NotReceiv
 
 /// `Customer says not received: ask UPS to investigate 1Z999AA10123456784`.
 fn title(shipment: &ShipmentView) -> String {
-    let carrier = shipment.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
+    let carrier = shipment.carrier.as_ref().and_then(carriers::shown_as);
     let carrier = carrier.unwrap_or_else(|| "the carrier".to_owned());
     let number = super::best_number(shipment).map(|number| format!(" {}", number.value)).unwrap_or_default();
     format!("{NOT_RECEIVED}: ask {carrier} to investigate{number}")
@@ -60,8 +61,11 @@ fn signed_by(shipment: &ShipmentView) -> Option<String> {
 fn evidence(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Evidence> {
     let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let scans: Vec<&Entry> = shipment.entries.iter().filter(|entry| is_delivery(entry)).collect();
-    let place = scans.iter().rev().find_map(|entry| entry.place.as_ref());
-    let text = scans.iter().rev().find_map(|entry| entry.raw.as_ref().and_then(|raw| raw.text.clone()));
+    // The scan that dates the arrival before the others: a later one may be the carrier's duplicate.
+    let arrival = scans.iter().filter(|entry| Some(entry.at) == shipment.delivered_at);
+    let by_weight = || arrival.clone().chain(scans.iter().rev());
+    let place = by_weight().find_map(|entry| entry.place.as_ref());
+    let text = by_weight().find_map(|entry| entry.raw.as_ref().and_then(|raw| raw.text.clone()));
     let delivered = shipment.delivered_at.or_else(|| scans.last().map(|entry| entry.at));
     let photos = shipment.documents.iter().filter(|one| one.document == DocumentKind::Photo);
     let has_photo = photos.into_iter().any(|one| matches!(one.content, Some(Content::Stored { .. })));
