@@ -43,14 +43,17 @@ impl When {
 
     /// The instant it means: by its own offset, else by the zone of the place, else unknown and sorted as if UTC.
     pub fn resolve(self, place: Option<&TimeZone>) -> Moment {
-        let (offset, zone_known) = match (self.offset, place) {
-            (Some(offset), _) => (offset, true),
-            (None, Some(zone)) => (
-                zone.to_ambiguous_timestamp(self.local).compatible().map_or(Offset::UTC, |at| zone.to_offset(at)),
-                true,
-            ),
-            (None, None) => (Offset::UTC, false),
-        };
+        // An hour that the clocks skip is read with the offset before the gap, one that comes twice as its first (RFC 5545, 3.3.5).
+        if let (None, Some(zone)) = (self.offset, place)
+            && let Ok(at) = zone.to_ambiguous_timestamp(self.local).compatible()
+        {
+            return Moment {
+                micros: at.as_microsecond(),
+                offset_seconds: zone.to_offset(at).seconds(),
+                zone_known: true,
+            };
+        }
+        let (offset, zone_known) = (self.offset.unwrap_or(Offset::UTC), self.offset.is_some() || place.is_some());
         // A reading at the very edge of the calendar can lie outside the range of instants; it is clamped, not refused.
         let at = offset.to_timestamp(self.local).unwrap_or(if self.local.year() < 0 {
             Timestamp::MIN
@@ -209,6 +212,18 @@ mod tests {
         let unknown = at.resolve(None);
         assert!(!unknown.zone_known);
         assert_eq!(unknown.when(), at);
+    }
+
+    #[test]
+    fn an_hour_that_the_clocks_skip_is_read_with_the_offset_before_the_gap() {
+        let new_york = crate::domain::tzdb::named("America/New_York").unwrap();
+        let skipped = when("2026-03-08T02:30:00").resolve(Some(&new_york));
+        assert_eq!(
+            (skipped.timestamp().to_string(), skipped.offset_seconds),
+            ("2026-03-08T07:30:00Z".into(), -4 * 3600)
+        );
+        let twice = when("2026-11-01T01:30:00").resolve(Some(&new_york));
+        assert_eq!((twice.timestamp().to_string(), twice.offset_seconds), ("2026-11-01T05:30:00Z".into(), -4 * 3600));
     }
 
     #[test]

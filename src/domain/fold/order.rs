@@ -25,7 +25,7 @@ use crate::domain::{
     ownership::Section,
     reference::ObjectKind,
     view::{ActiveException, Conflict, Counts, DeliveryView, Headline, ReturnView, ShipmentView, State, View},
-    zone::zone_of_address,
+    zone::destination,
 };
 
 /// Folds the order.
@@ -36,10 +36,7 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     let tally = Tally::of(context, (order, stated.lines), &lanes, &behind);
     let state = state(context, order, (&lanes, &behind), &tally);
     let promise_end = stated.promise.and_then(|promise| promise::end(promise, stated.ship_to));
-    let zone = match stated.promise {
-        Some(promise) => promise::zone(promise, stated.ship_to),
-        None => stated.ship_to.and_then(zone_of_address),
-    };
+    let zone = destination(stated.promise, stated.ship_to);
     let to = stated.ship_to.map(place);
     let delivery = estimates::Delivery { zone, to, promise_end };
     let shown: Vec<Shown> =

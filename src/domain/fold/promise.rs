@@ -5,25 +5,28 @@ use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use crate::domain::{
     event::{Address, Promise},
     tzdb,
-    zone::zone_of_address,
+    zone::destination,
 };
 
 /// The last instant (microseconds UTC) at which the promise is kept: the end of its window, else the end of its day.
 ///
-/// The zone is the promise's own, else that of the address. Where neither tells it, the day ends when it has ended
-/// everywhere on Earth (UTC−12): a promise is not called missed before it surely is.
+/// A promised day is a day where the goods arrive, so the address decides its end; the zone that the promise names decides where
+/// the address tells none (an ERP may stamp its own zone on every order). The hours of a window without an offset are
+/// read in the zone that the promise names. Where nothing tells a zone, the day ends when it has ended everywhere on Earth
+/// (UTC−12): a promise is not called missed before it surely is.
 pub(super) fn end(promise: &Promise, ship_to: Option<&Address>) -> Option<i64> {
-    let zone = zone(promise, ship_to);
     if let Some(to) = promise.window.as_ref().and_then(|window| window.to) {
-        let last = zone.clone().unwrap_or_else(|| TimeZone::fixed(LAST_OFFSET));
-        return Some(to.resolve(Some(&last)).micros);
+        let zone = stated_zone(promise).or_else(|| destination(Some(promise), ship_to));
+        return Some(to.resolve(Some(&zone.unwrap_or_else(last_zone))).micros);
     }
-    let zone = zone.unwrap_or_else(|| TimeZone::fixed(LAST_OFFSET));
+    let zone = destination(Some(promise), ship_to).unwrap_or_else(last_zone);
     promise.deliver_by.and_then(|day| end_of_day(day, &zone)).map(Timestamp::as_microsecond)
 }
 
 /// Where on Earth a day ends last.
-const LAST_OFFSET: jiff::tz::Offset = jiff::tz::offset(-12);
+fn last_zone() -> TimeZone {
+    TimeZone::fixed(jiff::tz::offset(-12))
+}
 
 fn end_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     let next = day.checked_add(1.day()).ok()?;
@@ -31,10 +34,8 @@ fn end_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     start.checked_sub(1.microsecond()).ok()
 }
 
-/// The zone in which it is kept or missed: the one it names, else that of the address.
-pub(super) fn zone(promise: &Promise, ship_to: Option<&Address>) -> Option<TimeZone> {
-    let stated = promise.zone.as_deref().and_then(tzdb::named);
-    stated.or_else(|| ship_to.and_then(zone_of_address))
+fn stated_zone(promise: &Promise) -> Option<TimeZone> {
+    promise.zone.as_deref().and_then(tzdb::named)
 }
 
 #[cfg(test)]

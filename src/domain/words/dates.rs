@@ -1,19 +1,17 @@
 //! Days, hours and numbers as people say them.
 
-use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, Zoned, civil::Date, tz::TimeZone};
 
 use crate::domain::{
     milestone::Stage,
     time::{Moment, When},
-    tzdb,
     view::{Estimate, State, View},
-    zone::zone_of_address,
+    zone,
 };
 
-/// The zone of the place where the goods arrive: the one the promise names, else that of the address. `None`: nothing tells it.
+/// The zone of the place where the goods arrive: that of the address, else the one the promise names. `None`: nothing tells it.
 pub fn destination(view: &View) -> Option<TimeZone> {
-    let promised = view.promise.as_ref().and_then(|promise| promise.zone.as_deref());
-    promised.and_then(tzdb::named).or_else(|| view.ship_to.as_ref().and_then(zone_of_address))
+    zone::destination(view.promise.as_ref(), view.ship_to.as_ref())
 }
 
 /// The same instant read on the clocks where the goods arrive; as it was sent where their zone is not known.
@@ -145,6 +143,8 @@ pub(super) fn days_between(from: Date, to: Date) -> i32 {
 /// When something is expected: its last day, and the hours where they are known and lie in that day.
 pub(super) struct Expected {
     pub day: Date,
+    /// When the window begins and ends, where it begins on an earlier day.
+    pub over_days: Option<(Zoned, Zoned)>,
     /// From … to, on that day.
     pub hours: Option<(Zoned, Zoned)>,
     /// Microseconds UTC.
@@ -155,9 +155,28 @@ impl Expected {
     pub fn of(estimate: &Estimate, zone: &TimeZone) -> Option<Self> {
         let last = estimate.to.or(estimate.from)?;
         let to = zoned(last, zone);
-        let hours = estimate.from.zip(estimate.to).map(|(from, _)| (zoned(from, zone), to.clone()));
-        let hours = hours.filter(|(from, to)| from.date() == to.date() && is_window(from, to));
-        Some(Self { day: to.date(), hours, last: last.latest() })
+        let window = || estimate.from.zip(estimate.to).map(|(from, _)| (zoned(from, zone), to.clone()));
+        let hours = window().filter(|(from, to)| from.date() == to.date() && is_window(from, to));
+        let over_days = window().filter(|(from, to)| from.date() < to.date());
+        Some(Self { day: to.date(), over_days, hours, last: last.latest() })
+    }
+
+    /// `Fri 4 Dec`; `between Wed 2 Dec and Fri 4 Dec`.
+    pub fn short(&self, today: Date) -> String {
+        let days = self
+            .over_days
+            .as_ref()
+            .map(|(from, to)| format!("between {} and {}", short_day(from.date(), today), short_day(to.date(), today)));
+        days.unwrap_or_else(|| short_day(self.day, today))
+    }
+
+    /// `between Wednesday 2 December and Friday 4 December`; of a night with the hours. `None`: it is one day.
+    pub fn spoken_days(&self) -> Option<String> {
+        let (from, to) = self.over_days.as_ref()?;
+        let day = |at: &Zoned| at.strftime("%A %-d %B").to_string();
+        let is_one_night = from.duration_until(to) < SignedDuration::from_hours(24);
+        let when = |at: &Zoned| if is_one_night { format!("{} on {}", spoken_clock(at), day(at)) } else { day(at) };
+        Some(format!("between {} and {}", when(from), when(to)))
     }
 }
 

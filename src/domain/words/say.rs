@@ -380,7 +380,7 @@ impl Say<'_> {
     fn expected_day(&self, part: &Part) -> Option<String> {
         // Where people agreed on a day, that is the day that is told.
         let expected = Expected::of(part.estimate?, &self.today.zone).filter(|_| self.desk.agreed.is_none())?;
-        Some(long_day(expected.day, self.today.date))
+        Some(expected.spoken_days().unwrap_or_else(|| long_day(expected.day, self.today.date)))
     }
 
     /// When it comes, how that compares with the promise, and that we are sorry where it does not keep it.
@@ -429,7 +429,8 @@ impl Say<'_> {
         let hours = hours.map(|(from, to)| format!(", between {} and {}", spoken_clock(from), spoken_clock(to)));
         let kept = if !is_past && self.view.promise_end.is_some() { ", as promised" } else { "" };
         let hours = hours.unwrap_or_default();
-        let when = format!("We {now} {what} {}{hours}{kept}.", self.on(expected.day));
+        let day = expected.spoken_days().unwrap_or_else(|| self.on(expected.day));
+        let when = format!("We {now} {what} {day}{hours}{kept}.");
         let mut said = past_delays(waiting);
         said.extend([if is_told { String::new() } else { when }, self.apology(expected.day, is_past)]);
         said

@@ -243,16 +243,16 @@ impl Tell<'_> {
         }
         match (expected(waiting, &self.today.zone), promised) {
             (Some(expected), _) if expected.last < self.now => {
-                (format!("; last expected {},", day(expected.day)), late(expected.day))
+                (format!("; last expected {},", expected.short(self.today.date)), late(expected.day))
             }
             (Some(expected), Some(promised)) if self.is_past(&expected) => {
                 let late = past(days_between(promised, expected.day));
-                (format!("; now expected {},", day(expected.day)), Some(format!("{late}.")))
+                (format!("; now expected {},", expected.short(self.today.date)), Some(format!("{late}.")))
             }
             (Some(expected), _) => {
                 let now = if troubled { "now expected" } else { "expected" };
                 let kept = if promised.is_some() { ", within the promise" } else { "" };
-                (format!("; {now} {}{kept}", day(expected.day)), None)
+                (format!("; {now} {}{kept}", expected.short(self.today.date)), None)
             }
             (None, Some(promised)) if self.view.promise_missed => {
                 (format!("; promised for {},", day(promised)), late(promised))

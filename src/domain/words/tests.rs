@@ -70,6 +70,22 @@ fn estimate(world: &mut World, ship: ObjectId, day: &str) {
     world.estimate(ship, "2026-05-13T12:00:00Z", &at("16"), &at("20"));
 }
 
+#[test]
+fn a_window_over_days_is_told_with_both_ends_on_the_clocks_of_the_destination() {
+    let over = |from: &str, to: &str| {
+        let (mut world, ship) = one(&[PICKED]);
+        let promise = json!({"type": "order", "promise": {"deliver_by": "2026-05-20", "zone": "Europe/Berlin"}});
+        world.say("s4", ORDER, "2026-05-10T09:00:00Z", promise);
+        world.estimate(ship, "2026-05-13T12:00:00Z", from, to);
+        told(&world.view(), NOW)
+    };
+    let days = over("2026-05-18T00:00:00", "2026-05-20T23:59:00");
+    assert!(days.contains("expected between Mon 18 May and Wed 20 May"), "{days}");
+    assert!(days.contains("We expect it between Monday 18 May and Wednesday 20 May, as promised."), "{days}");
+    let night = over("2026-05-18T22:00:00-05:00", "2026-05-19T01:00:00-05:00");
+    assert!(night.contains("between 10 pm on Monday 18 May and 1 am on Tuesday 19 May"), "{night}");
+}
+
 fn pod(world: &mut World, ship: ObjectId, content: serde_json::Value) {
     let pod = json!({"type": "document", "document": "pod", "signed_by": "D. Ortiz", "content": content});
     world.say("ups", ship, "2026-05-13T16:00:00Z", pod);

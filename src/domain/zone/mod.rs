@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 pub use names::{Located, is_country};
 
 use super::{
-    event::{Address, Place},
+    event::{Address, Place, Promise},
     time::Moment,
     tzdb,
 };
@@ -57,6 +57,12 @@ pub fn zone_of(place: &Place, sites: &dyn Fn(&str) -> Option<String>) -> Option<
 pub fn zone_of_address(address: &Address) -> Option<TimeZone> {
     let located = Located::of_address(address);
     by_words(&located, address.postal.as_deref(), address.city.as_deref()).and_then(tzdb::named)
+}
+
+/// The zone of the place where the goods of an order arrive: that of its address, else the one that its promise names.
+pub fn destination(promise: Option<&Promise>, ship_to: Option<&Address>) -> Option<TimeZone> {
+    let named = || promise.and_then(|promise| promise.zone.as_deref()).and_then(tzdb::named);
+    ship_to.and_then(zone_of_address).or_else(named)
 }
 
 /// For [`zone_of`] where no master data is at hand.

@@ -708,6 +708,25 @@ mod wrong_and_expected {
     }
 }
 
+#[test]
+fn a_promised_day_is_a_day_of_the_address_whatever_zone_the_erp_stamps_on_it() {
+    let stamped = |zone: &str, promise: serde_json::Value| {
+        let (mut world, ships) = World::shipped(1);
+        let mut promise = promise;
+        promise["zone"] = json!(zone);
+        world.say("s4", ORDER, "2026-05-10T09:00:00Z", json!({"type": "order", "promise": promise}));
+        world.milestone("ups", ships[0], "DELIVERED", "2026-05-14T20:00:00-05:00");
+        world.fold("2026-05-16T00:00:00Z").view
+    };
+    for zone in ["UTC", "Europe/Berlin", "Asia/Tokyo", "America/Chicago"] {
+        let view = stamped(zone, json!({"deliver_by": "2026-05-14"}));
+        assert_eq!(view.promise_end, Some(micros("2026-05-15T05:00:00Z") - 1), "{zone}");
+        assert!(!view.promise_missed, "{zone}");
+    }
+    let hours = stamped("Europe/Berlin", json!({"deliver_by": "2026-05-14", "window": {"to": "2026-05-14T17:00:00"}}));
+    assert_eq!(hours.promise_end, Some(micros("2026-05-14T15:00:00Z")), "hours are read in the zone they come with");
+}
+
 mod statements_and_the_rest {
     use super::*;
 

@@ -193,7 +193,7 @@ mod tests {
             [
                 "TMS: No message for 42 min; expected at least every 15 min",
                 "ERP: On schedule; expected at least every 60 min",
-                "UPS: Heard; no schedule expected",
+                "UPS: Reported; no schedule expected",
             ]
         );
         assert_eq!((page.inbox[2].count.as_str(), page.disputes), ("3", 2));
