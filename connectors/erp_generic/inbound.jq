@@ -28,6 +28,12 @@ def cancelled($subject; $now):
   (.cancelled_at // $now) as $at
   | milestone($subject; "CANCELLED"; $at; if .cancel_reason == null then null else {element: "cancel_reason"} + .cancel_reason end);
 
+# An order whose status says so is cancelled from the first such statement on: its key has no time.
+def cancelled_by_status($subject; $now):
+  if .cancelled_at == null and (.status | type == "string" and test("^ *cancell?ed *$"; "i"))
+  then milestone($subject; "CANCELLED"; $now; {element: "status", code: .status}) | .key = "order/\(.refs[0].scope)/\(.refs[0].value)/CANCELLED/status"
+  else empty end;
+
 def held($subject; $now):
   .held // empty
   | $codes["order.held"][.code // ""] as $row
@@ -49,6 +55,7 @@ def order($now; $act):
     milestone($subject; "ORDER_CREATED"; .created_at // (if $act == "created" then $now else null end); null),
     milestone($subject; "ORDER_RELEASED"; .released_at; null),
     cancelled($subject; if $act == "cancelled" then $now else null end),
+    (if $act == "cancelled" then empty else cancelled_by_status($subject; $now) end),
     held($subject; $now);
 
 def short($subject; $now):

@@ -32,7 +32,17 @@ pub(super) fn section<'a, T: ?Sized>(
     section: Section,
     pick: impl Fn(&'a Body) -> Option<&'a T>,
 ) -> Option<&'a T> {
-    stated(context, object, section, pick).min_by_key(order).map(|stated| stated.said)
+    latest(context, object, section, pick).map(|stated| stated.said)
+}
+
+/// The same with who stated it and when.
+pub(super) fn latest<'a, T: ?Sized>(
+    context: &Context<'a>,
+    object: ObjectId,
+    section: Section,
+    pick: impl Fn(&'a Body) -> Option<&'a T>,
+) -> Option<Stated<'a, T>> {
+    stated(context, object, section, pick).min_by_key(order)
 }
 
 type Order<'a> = (usize, Reverse<i64>, Reverse<&'a crate::domain::event::EventKey>);

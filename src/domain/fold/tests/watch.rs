@@ -6,7 +6,7 @@ use crate::domain::{
     event::Relation,
     fold::testing::{NOW, ORDER, World, micros, name},
     id::ObjectId,
-    reason::Exception,
+    reason::{Exception, Reason},
     reference::ObjectKind,
     time::UNKNOWN_ZONE_MARGIN,
 };
@@ -408,4 +408,23 @@ fn an_unknown_zone_widens_what_agrees() {
     assert!(UNKNOWN_ZONE_MARGIN.as_hours() + 2 > 15 && world.view().conflicts.is_empty());
     world.milestone("s4", ships[0], "PICKED_UP", "2026-05-12T05:00:00Z");
     assert_eq!(world.view().conflicts.len(), 1);
+}
+
+#[test]
+fn an_order_that_the_erp_blocks_is_on_hold_until_it_is_released_or_moves() {
+    let header = |blocks: &[&str]| json!({"type": "order", "header": {"status": "blocked", "blocks": blocks}});
+    let holds = |world: &World| -> Vec<_> {
+        let exceptions = world.view().exceptions.into_iter().filter(|active| active.exception == Exception::OnHold);
+        exceptions.map(|active| (active.reason, active.raw.and_then(|raw| raw.code))).collect()
+    };
+    let (mut world, ships) = World::shipped(1);
+    world.say("s4", ORDER, "2026-05-11T08:00:00Z", header(&["CREDIT_LIMIT"]));
+    assert_eq!(holds(&world), [(Some(Reason::Payment), Some("CREDIT_LIMIT".to_owned()))]);
+    world.say("s4", ORDER, "2026-05-11T09:00:00Z", header(&["Z7"]));
+    assert_eq!(holds(&world), [(None, Some("Z7".to_owned()))], "an ERP's own code has no reason that we know");
+    let mut released = world.clone();
+    released.say("s4", ORDER, "2026-05-11T10:00:00Z", header(&[]));
+    assert_eq!(holds(&released), []);
+    world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
+    assert_eq!(holds(&world), [], "what moves is not held by a block");
 }

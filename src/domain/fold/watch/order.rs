@@ -3,24 +3,56 @@
 use super::{Watch, Watched, Where, at_once, destinations, exception};
 use crate::domain::{
     calendar::{Counting, Whose},
-    event::{Body, Direction, Relation},
-    fold::{Context, cases, evidence::Fact, journey::Journey, shipments::own_journey},
+    event::{Body, Direction, Raw, Relation},
+    fold::{Context, cases, evidence::Fact, journey::Journey, shipments::own_journey, statements},
     id::ObjectId,
     milestone::Milestone,
-    reason::Exception,
+    ownership::Section,
+    reason::{Exception, Reason},
     reference::{ObjectKind, RefKind},
     time::Moment,
+    view::ActiveException,
 };
 
 /// The conditions of the order, its deliveries and its cases. `all`: the way of everything around it.
 pub(in crate::domain::fold) fn of_order(context: &Context, all: &Journey, place: &Where, is_over: bool) -> Watched {
     let mut watches: Vec<Watch> = ahead_of_cases(context, all);
+    if !is_over && all.first_movement().is_none() {
+        watches.extend(blocked(context));
+    }
     if !is_over {
         watches.extend(left_without_number(context, place));
     }
     watches.extend(destinations::refused(context));
     watches.extend(destinations::late(context, place));
     Watched::of(context, watches)
+}
+
+/// A block that the owner of the order has set, until the goods move or a later statement lists none. One that was reported as a
+/// hold of the order is told by that report.
+fn blocked(context: &Context) -> Option<Watch> {
+    let order = context.graph.objects(ObjectKind::Order).next()?;
+    let stated = statements::latest(context, order, Section::OrderHeader, |body| match body {
+        Body::Order(order) => order.header.as_ref(),
+        _ => None,
+    })?;
+    let block = stated.said.blocks.first()?;
+    let is_hold =
+        |fact: &Fact| fact.counts() && fact.exception().is_some_and(|said| said.exception == Exception::OnHold);
+    if context.evidence.about(order).iter().any(is_hold) {
+        return None;
+    }
+    let hold = exception(Exception::OnHold, order, stated.received.at);
+    let raw = Raw { code: Some(block.clone()), ..Raw::default() };
+    let source = Some(stated.received.source.clone());
+    Some(at_once(ActiveException { reason: reason_of_block(block), source, raw: Some(raw), ..hold }))
+}
+
+/// Why an order is blocked, where the code says it in words; ERP systems have their own codes.
+fn reason_of_block(code: &str) -> Option<Reason> {
+    let code = code.to_uppercase();
+    let is_of_money = ["CREDIT", "PAYMENT", "BILLING"].iter().any(|word| code.contains(word));
+    is_of_money.then_some(Reason::Payment)
 }
 
 /// Open cases that are older than the latest news, unless the customer has been told since.
