@@ -29,6 +29,7 @@ mod tasks;
 mod tests;
 mod todo;
 mod track;
+mod waiting;
 mod widget;
 mod worklist;
 
@@ -123,7 +124,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         outbound: outbound::outbound(order.outbox, order.wants, order.viewer, clock),
         proofs_note: proof::note(view, &proofs),
         proofs,
-        waiting: search::waiting_for(view, order.waiting, clock),
+        waiting: waiting::waiting_for(view, order.waiting, clock),
         references: tables::references(view, &clock.countries(view)),
         lines: tables::lines(view, clock),
         lines_note: tables::lines_note(view),
