@@ -2,9 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use rust_decimal::Decimal;
+
 use super::{
+    decimal::Dec,
+    event::LineQuantity,
     reason::Exception,
-    view::{ActiveException, PackageView, ShipmentView, State, View},
+    reference::same_line,
+    unit,
+    view::{ActiveException, LineView, PackageView, ShipmentView, State, View},
     words::texts,
 };
 
@@ -44,6 +50,32 @@ pub struct Piece<'v> {
 /// Every piece of every shipment, voided ones too.
 pub fn pieces(view: &View) -> Vec<Piece<'_>> {
     view.shipments.iter().flat_map(of_shipment).collect()
+}
+
+/// Whether a piece of a shipment is still to come to the customer.
+pub fn is_to_come(view: &View) -> bool {
+    pieces(view).iter().any(|piece| piece.fate == Fate::ToCome)
+}
+
+/// How much of a line of the order is in shipments or packages that are lost or destroyed, in the line's unit, as far as it is told
+/// what is in them.
+pub fn lost(view: &View, line: &LineView) -> Dec {
+    let of = |lines: &[LineQuantity]| {
+        let own = lines.iter().filter(|one| same_line(&one.line, &line.line));
+        let counted = own.filter_map(|one| unit::convert(one.quantity, one.unit.as_deref(), line.unit.as_deref()));
+        counted.fold(Decimal::ZERO, |sum, quantity| sum.saturating_add(quantity.0))
+    };
+    let of_shipment = |shipment: &ShipmentView| {
+        let pieces: Vec<Piece> =
+            of_shipment(shipment).into_iter().filter(|piece| piece.fate != Fate::Cancelled).collect();
+        let (lost, others): (Vec<&Piece>, Vec<&Piece>) = pieces.iter().partition(|piece| piece.fate.is_loss());
+        match (lost.as_slice(), others.as_slice()) {
+            ([], _) => Decimal::ZERO,
+            (_, []) => of(&shipment.lines),
+            (lost, _) => lost.iter().filter_map(|piece| piece.package).map(|package| of(&package.lines)).sum(),
+        }
+    };
+    Dec(view.shipments.iter().map(of_shipment).sum::<Decimal>().normalize())
 }
 
 /// The pieces of a shipment. A single package goes where its shipment goes.

@@ -58,7 +58,7 @@ fn signed_by(shipment: &ShipmentView) -> Option<String> {
 }
 
 fn evidence(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Evidence> {
-    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
+    let there = clock.elsewhere(delivery_zone(view));
     let scans: Vec<&Entry> = shipment.entries.iter().filter(|entry| is_delivery(entry)).collect();
     let place = scans.iter().rev().find_map(|entry| entry.place.as_ref());
     let text = scans.iter().rev().find_map(|entry| entry.raw.as_ref().and_then(|raw| raw.text.clone()));

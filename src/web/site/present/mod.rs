@@ -97,7 +97,7 @@ pub struct Order<'a> {
 pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
     let view = order.view;
     let clock = &clock.of_order(view);
-    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
+    let there = clock.elsewhere(delivery_zone(view));
     let says = says::says(view, order.desk, clock);
     let proofs = proof::proofs(view, clock, order.proof_links);
     let ledger = Ledger::of(view, order.viewer.operates());
