@@ -129,3 +129,28 @@ impl Fate {
         matches!(self, Self::Lost | Self::Destroyed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fold::testing::World;
+
+    #[test]
+    fn what_is_lost_is_counted_by_line() {
+        let lost = |world: &World| {
+            let view = world.view();
+            view.lines.iter().map(|line| self::lost(&view, line).to_string()).collect::<Vec<_>>()
+        };
+        let mut world = World::ordered();
+        let ship = world.shipment(&[("10", "4"), ("20", "2")]);
+        let packages = world.packages_holding(ship, &[&[("10", "4")], &[("20", "2")]]);
+        world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        assert_eq!(lost(&world), ["0", "0"]);
+        world.exception(packages[1], "LOST", "OTHER", "2026-05-13T10:00:00Z");
+        assert_eq!(lost(&world), ["0", "2"], "what is in the package");
+        world.exception(packages[0], "LOST", "OTHER", "2026-05-13T10:00:00Z");
+        assert_eq!(lost(&world), ["4", "2"], "all that the shipment carries");
+        world.milestone("ups", packages[0], "HUB_ARRIVED", "2026-05-14T10:00:00Z");
+        assert_eq!(lost(&world), ["0", "2"], "found");
+    }
+}

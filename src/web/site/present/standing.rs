@@ -155,7 +155,13 @@ pub fn of_summary(summary: &Summary, clock: &Clock) -> Status {
     let badge = of_badge(&summary.badge);
     let day = |at: Option<Moment>, micros| clock.day(there(at, micros, clock));
     let text = match (summary.state, summary.delivered, summary.expected) {
-        (State::Delivered, Some(at), _) => format!("{} {}", badge.text, day(summary.there.delivered, at)),
+        (State::Delivered, Some(at), _) => {
+            let day = day(summary.there.delivered, at);
+            match badge.text.strip_prefix("Delivered") {
+                Some(rest) => format!("Delivered {day}{rest}"),
+                None => format!("{} {day}", badge.text),
+            }
+        }
         (State::Delivered | State::PartlyReturned | State::Returning | State::Returned | State::Cancelled, ..)
         | (_, _, None) => return badge,
         // A day that has passed is no news.
