@@ -267,7 +267,8 @@ impl Say<'_> {
         if over.iter().any(|part| part.fate.is_loss()) {
             said.push("I am sorry for the trouble.".into());
         }
-        if waiting.iter().any(|part| part.state != State::Unknown) {
+        let is_heard = waiting.iter().any(|part| part.state != State::Unknown);
+        if is_heard || (self.view.promise_missed && !waiting.is_empty()) {
             said.extend(self.expectation(&waiting, if waiting.len() == 1 { "it" } else { "the rest" }));
         }
         said
