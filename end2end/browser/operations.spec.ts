@@ -85,6 +85,10 @@ eachWay('an operator', (scripting) => {
     await check(page, 'how the flows run');
     await page.setViewportSize({ width: 360, height: 800 });
     await check(page, 'how the flows run, narrow');
+    // Every name of the menus stands in one line of its own.
+    for (const link of await page.locator('ul.nav a').all()) {
+      expect(await link.evaluate((a) => a.getClientRects().length * a.offsetHeight), await link.innerText()).toBeLessThan(40);
+    }
     if (scripting) expect(await wider(page)).toBeLessThanOrEqual(0);
   });
 

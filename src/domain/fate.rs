@@ -2,9 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use rust_decimal::Decimal;
+
 use super::{
+    decimal::Dec,
+    event::LineQuantity,
     reason::Exception,
-    view::{ActiveException, PackageView, ShipmentView, State, View},
+    reference::same_line,
+    unit,
+    view::{ActiveException, LineView, PackageView, ShipmentView, State, View},
     words::texts,
 };
 
@@ -44,6 +50,32 @@ pub struct Piece<'v> {
 /// Every piece of every shipment, voided ones too.
 pub fn pieces(view: &View) -> Vec<Piece<'_>> {
     view.shipments.iter().flat_map(of_shipment).collect()
+}
+
+/// Whether a piece of a shipment is still to come to the customer.
+pub fn is_to_come(view: &View) -> bool {
+    pieces(view).iter().any(|piece| piece.fate == Fate::ToCome)
+}
+
+/// How much of a line of the order is in shipments or packages that are lost or destroyed, in the line's unit, as far as it is told
+/// what is in them.
+pub fn lost(view: &View, line: &LineView) -> Dec {
+    let of = |lines: &[LineQuantity]| {
+        let own = lines.iter().filter(|one| same_line(&one.line, &line.line));
+        let counted = own.filter_map(|one| unit::convert(one.quantity, one.unit.as_deref(), line.unit.as_deref()));
+        counted.fold(Decimal::ZERO, |sum, quantity| sum.saturating_add(quantity.0))
+    };
+    let of_shipment = |shipment: &ShipmentView| {
+        let pieces: Vec<Piece> =
+            of_shipment(shipment).into_iter().filter(|piece| piece.fate != Fate::Cancelled).collect();
+        let (lost, others): (Vec<&Piece>, Vec<&Piece>) = pieces.iter().partition(|piece| piece.fate.is_loss());
+        match (lost.as_slice(), others.as_slice()) {
+            ([], _) => Decimal::ZERO,
+            (_, []) => of(&shipment.lines),
+            (lost, _) => lost.iter().filter_map(|piece| piece.package).map(|package| of(&package.lines)).sum(),
+        }
+    };
+    Dec(view.shipments.iter().map(of_shipment).sum::<Decimal>().normalize())
 }
 
 /// The pieces of a shipment. A single package goes where its shipment goes.
@@ -95,5 +127,30 @@ impl Fate {
     /// Whether it is lost or destroyed.
     pub fn is_loss(self) -> bool {
         matches!(self, Self::Lost | Self::Destroyed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fold::testing::World;
+
+    #[test]
+    fn what_is_lost_is_counted_by_line() {
+        let lost = |world: &World| {
+            let view = world.view();
+            view.lines.iter().map(|line| self::lost(&view, line).to_string()).collect::<Vec<_>>()
+        };
+        let mut world = World::ordered();
+        let ship = world.shipment(&[("10", "4"), ("20", "2")]);
+        let packages = world.packages_holding(ship, &[&[("10", "4")], &[("20", "2")]]);
+        world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        assert_eq!(lost(&world), ["0", "0"]);
+        world.exception(packages[1], "LOST", "OTHER", "2026-05-13T10:00:00Z");
+        assert_eq!(lost(&world), ["0", "2"], "what is in the package");
+        world.exception(packages[0], "LOST", "OTHER", "2026-05-13T10:00:00Z");
+        assert_eq!(lost(&world), ["4", "2"], "all that the shipment carries");
+        world.milestone("ups", packages[0], "HUB_ARRIVED", "2026-05-14T10:00:00Z");
+        assert_eq!(lost(&world), ["0", "2"], "found");
     }
 }

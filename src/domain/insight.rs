@@ -65,7 +65,7 @@ impl Fact {
         Some(Self {
             delivered: true,
             day: day_of(delivered.micros),
-            on_time: view.promise_end.map(|end| delivered.micros <= end),
+            on_time: view.promise_end.filter(|_| !view.promise_unclear).map(|end| delivered.micros <= end),
             visible: released && !lanes.is_empty() && lanes.iter().all(|one| is_seen(one)),
             ..Self::new(view, last.copied())
         })

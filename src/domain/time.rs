@@ -175,6 +175,16 @@ impl Moment {
         if self.zone_known { self.micros } else { self.micros.saturating_add(12 * 3_600_000_000) }
     }
 
+    /// The earliest instant (microseconds UTC) that it can mean: clocks go at most fourteen hours before UTC.
+    pub fn earliest(self) -> i64 {
+        if self.zone_known { self.micros } else { self.micros.saturating_sub(14 * 3_600_000_000) }
+    }
+
+    /// The same where its zone is known; a reading without one is taken as that of the clocks of `zone`.
+    pub fn read_in(self, zone: &TimeZone) -> Self {
+        if self.zone_known { self } else { self.when().resolve(Some(zone)) }
+    }
+
     /// What the clock on the wall of the place showed.
     pub fn local(self) -> DateTime {
         self.offset().to_datetime(self.timestamp())

@@ -42,6 +42,12 @@ pub struct View {
     pub promise_end: Option<i64>,
     /// Whether `promise_end` has passed without full delivery, as of the `now` of the fold; or delivery came after it.
     pub promise_missed: bool,
+    /// Whether it came so near the end of the promise that the time zone decides whether it was kept, and nobody told the zone.
+    #[serde(default)]
+    pub promise_unclear: bool,
+    /// When its owner called the order off, whatever became of the goods. `None`: never, or the order was opened again.
+    #[serde(default)]
+    pub cancelled_at: Option<Moment>,
     /// Where it ships from.
     pub ship_from: Option<Address>,
     /// Where it goes.
@@ -114,7 +120,8 @@ pub enum State {
     PartlyDelivered,
     /// All of it has been delivered.
     Delivered,
-    /// Some of it has been delivered and stays there; the rest is back at the sender or on its way there. Nothing is still to come.
+    /// Some of it is back at the sender or on its way there, and nothing of it is on its way to the customer: the rest has been
+    /// delivered and stays there, or has not left yet, as far as anything is known of it.
     PartlyReturned,
     /// On the way back.
     Returning,
@@ -473,8 +480,11 @@ pub struct Estimate {
     pub source: SourceId,
     /// When it was said.
     pub said: Moment,
-    /// Whether it lies after the promise.
+    /// Whether it surely lies after the promise.
     pub past_promise: bool,
+    /// Whether it lies so near the end of the promise that the time zone decides, and nobody told the zone.
+    #[serde(default)]
+    pub near_promise: bool,
 }
 
 /// Where and when something was last seen.

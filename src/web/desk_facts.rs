@@ -18,16 +18,15 @@ const CLOSING_HOUR: i8 = 18;
 /// What an investigation is called while its task is open.
 pub const NOT_RECEIVED: &str = "Customer says not received";
 
-/// Both. `reader`: their zone, where nothing tells that of the place.
-pub fn facts(view: &View, desk: &OrderDesk, now: Timestamp, reader: &TimeZone) -> DeskFacts {
+/// Both.
+pub fn facts(view: &View, desk: &OrderDesk, now: Timestamp) -> DeskFacts {
     let is_open = |task: &Task| task.done.is_none() && task.title.starts_with(NOT_RECEIVED);
-    DeskFacts { agreed: agreed(view, desk, now, reader), not_received: desk.tasks.iter().any(is_open) }
+    DeskFacts { agreed: agreed(view, desk, now), not_received: desk.tasks.iter().any(is_open) }
 }
 
-/// The day that is agreed, where the goods go to, while it is still to come. `reader`: their zone, where nothing tells that of
-/// the place.
-pub fn agreed(view: &View, desk: &OrderDesk, now: Timestamp, reader: &TimeZone) -> Option<Date> {
-    let zone = delivery_zone(view, reader);
+/// The day that is agreed, where the goods go to, while it is still to come.
+pub fn agreed(view: &View, desk: &OrderDesk, now: Timestamp) -> Option<Date> {
+    let zone = delivery_zone(view);
     let newest = desk.tasks.iter().filter(|task| task.kind == TaskKind::Redelivery).max_by_key(|task| task.id)?;
     let today = now.to_zoned(zone.clone()).date();
     day(newest, &zone).filter(|day| *day >= today && can_come(view))
@@ -35,7 +34,7 @@ pub fn agreed(view: &View, desk: &OrderDesk, now: Timestamp, reader: &TimeZone) 
 
 /// Whether it can still come on a day that people agree on.
 pub fn can_come(view: &View) -> bool {
-    let is_over = view.state >= State::Delivered || view.state == State::Unknown;
+    let is_over = view.state >= State::Delivered || view.state == State::Unknown || view.cancelled_at.is_some();
     let gone = |exception| matches!(exception, Exception::Lost | Exception::Damaged);
     !is_over && !view.leading.as_ref().is_some_and(|leading| gone(leading.exception))
 }
@@ -49,8 +48,8 @@ pub fn day(task: &Task, zone: &TimeZone) -> Option<Date> {
 
 /// When a delivery on that day is due (microseconds UTC): at the closing hour of the place, or at the end of the day where that
 /// hour has passed. `None`: no such time.
-pub fn due(day: Date, view: &View, now: Timestamp, reader: &TimeZone) -> Option<i64> {
-    let zone = delivery_zone(view, reader);
+pub fn due(day: Date, view: &View, now: Timestamp) -> Option<i64> {
+    let zone = delivery_zone(view);
     let at = |hour, minute| Some(day.at(hour, minute, 0, 0).to_zoned(zone.clone()).ok()?.timestamp());
     let closes = at(CLOSING_HOUR, 0).filter(|closes| *closes > now).or_else(|| at(23, 59));
     closes.map(Timestamp::as_microsecond)
@@ -61,7 +60,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::domain::{fold::testing::World, tzdb};
+    use crate::domain::fold::testing::World;
 
     fn desk(due: i64) -> OrderDesk {
         let (person, name) = ("ada".into(), "Ada".into());
@@ -75,17 +74,17 @@ mod tests {
         let (mut world, ships) = World::shipped(1);
         world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
         let view = world.view();
-        let (manila, now) = (tzdb::named("Asia/Manila").unwrap(), "2026-05-14T18:00:00Z".parse().unwrap());
-        let due = due(date(2026, 5, 19), &view, now, &manila).unwrap();
+        let now = "2026-05-14T18:00:00Z".parse().unwrap();
+        let due = due(date(2026, 5, 19), &view, now).unwrap();
         assert_eq!(Timestamp::from_microsecond(due).unwrap().to_string(), "2026-05-19T23:00:00Z");
-        assert_eq!(agreed(&view, &desk(due), now, &manila), Some(date(2026, 5, 19)));
+        assert_eq!(agreed(&view, &desk(due), now), Some(date(2026, 5, 19)));
         let midnight = "2026-05-20T05:00:00Z".parse::<Timestamp>().unwrap().as_microsecond();
-        assert_eq!(agreed(&view, &desk(midnight), now, &manila), Some(date(2026, 5, 19)));
+        assert_eq!(agreed(&view, &desk(midnight), now), Some(date(2026, 5, 19)));
         let evening = "2026-05-20T01:00:00Z".parse().unwrap();
-        let today = super::due(date(2026, 5, 19), &view, evening, &manila).unwrap();
-        assert_eq!(agreed(&view, &desk(today), evening, &manila), Some(date(2026, 5, 19)), "after closing");
+        let today = super::due(date(2026, 5, 19), &view, evening).unwrap();
+        assert_eq!(agreed(&view, &desk(today), evening), Some(date(2026, 5, 19)), "after closing");
         let later = "2026-05-20T05:00:00Z".parse().unwrap();
-        assert_eq!(agreed(&view, &desk(due), later, &manila), None, "the day is over");
+        assert_eq!(agreed(&view, &desk(due), later), None, "the day is over");
     }
 
     #[test]
@@ -95,14 +94,14 @@ mod tests {
             let (mut world, ships) = World::shipped(1);
             world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
             let now = "2026-05-14T18:00:00Z".parse().unwrap();
-            assert!(agreed(&world.view(), &desk(due), now, &TimeZone::UTC).is_some());
+            assert!(agreed(&world.view(), &desk(due), now).is_some());
             if let Some(exception) = exception {
                 world.exception(ships[0], exception, "OTHER", "2026-05-13T10:00:00Z");
             }
             if let Some(milestone) = milestone {
                 world.milestone("ups", ships[0], milestone, "2026-05-13T10:00:00Z");
             }
-            assert_eq!(agreed(&world.view(), &desk(due), now, &TimeZone::UTC), None);
+            assert_eq!(agreed(&world.view(), &desk(due), now), None);
         }
     }
 }

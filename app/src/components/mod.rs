@@ -8,4 +8,5 @@ pub mod lane;
 pub mod operations;
 pub mod pieces;
 pub mod state;
+pub mod table;
 pub mod title;

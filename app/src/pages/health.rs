@@ -8,6 +8,7 @@ use crate::backend::Shared;
 use crate::components::bar::{Bar, Foot};
 use crate::components::operations::OperationsMenu;
 use crate::components::pieces::{Dash, Moment, StatusWord};
+use crate::components::table::TableHead;
 use crate::components::title::Title;
 use crate::model::{AuditEnd, HealthPage, SourceHealthRow, Totals, Viewer};
 use crate::{paths, words};
@@ -38,10 +39,7 @@ fn page(viewer: Viewer, found: HealthPage) -> AnyView {
                 <div class="head"><h2 id="sources-h">{words::HEALTH_SOURCES}</h2></div>
                 {none}
                 <table role="table" class="tab fold">
-                    <thead role="rowgroup"><tr role="row">
-                        <th role="columnheader" scope="col">{words::HEALTH_SOURCE}</th><th role="columnheader" scope="col">{words::HEALTH_STANDS}</th>
-                        <th role="columnheader" scope="col">{words::FRESH}</th><th role="columnheader" scope="col">{words::HEALTH_RHYTHM}</th>
-                    </tr></thead>
+                    <TableHead columns=[words::HEALTH_SOURCE, words::HEALTH_STANDS, words::FRESH, words::HEALTH_RHYTHM]/>
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </section>

@@ -12,6 +12,7 @@ use crate::components::icons::Glyph;
 use crate::components::operations::OperationsMenu;
 use crate::components::pieces::{Moment, StatusWord};
 use crate::components::state::StateBlock;
+use crate::components::table::TableHead;
 use crate::components::title::Title;
 use crate::model::{FilterChoice, Icon, MessageLine, MessagePage, MessageRefusal, MessagesPage, Viewer};
 use crate::words::messages as words;
@@ -95,13 +96,10 @@ fn rows(found: Vec<MessageLine>) -> AnyView {
         return view! { <StateBlock icon=Icon::Inbox title=words::NONE><p>{words::NONE_TEXT}</p></StateBlock> }
             .into_any();
     }
-    let head = |name: &'static str| view! { <th role="columnheader" scope="col">{name}</th> };
     view! {
         <table role="table" class="tab fold messages">
             <caption class="sr">{words::MESSAGES}</caption>
-            <thead role="rowgroup"><tr role="row">
-                {head(words::MESSAGE)}{head(words::RECEIVED)}{head(words::SOURCE)}{head(words::STATE)}{head(words::WHY)}
-            </tr></thead>
+            <TableHead columns=[words::MESSAGE, words::RECEIVED, words::SOURCE, words::STATE, words::WHY]/>
             <tbody role="rowgroup">{found.into_iter().map(row).collect_view()}</tbody>
         </table>
     }

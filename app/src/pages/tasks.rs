@@ -9,6 +9,7 @@ use crate::components::bar::{Bar, Foot};
 use crate::components::icons::Glyph;
 use crate::components::pieces::{Moment, StatusWord};
 use crate::components::state::StateBlock;
+use crate::components::table::TableHead;
 use crate::components::title::Title;
 use crate::model::{Icon, TaskRow, TasksPage, Tone, Viewer};
 use crate::{paths, words};
@@ -71,14 +72,10 @@ pub fn list(found: TasksPage) -> AnyView {
             </nav>
         }
     });
-    let head = |name: &'static str| view! { <th role="columnheader" scope="col">{name}</th> };
     view! {
         <table role="table" class="tab fold tasks">
             <caption class="sr">{found.title}</caption>
-            <thead role="rowgroup"><tr role="row">
-                {head(words::TASK)}{head(words::TASK_DUE)}{head(words::worklist::ORDER)}
-                {head(words::TASK_BY)}{head(words::DONE)}
-            </tr></thead>
+            <TableHead columns=[words::TASK, words::TASK_DUE, words::worklist::ORDER, words::TASK_BY, words::DONE]/>
             <tbody role="rowgroup">{rows}</tbody>
         </table>
         {more}

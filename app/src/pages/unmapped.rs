@@ -9,6 +9,7 @@ use crate::components::bar::{Bar, Foot};
 use crate::components::operations::OperationsMenu;
 use crate::components::pieces::Moment;
 use crate::components::state::StateBlock;
+use crate::components::table::TableHead;
 use crate::components::title::Title;
 use crate::model::{Icon, Tone, UnmappedLine, UnmappedPage, Viewer};
 use crate::words::messages as words;
@@ -50,13 +51,10 @@ fn rows(found: Vec<UnmappedLine>) -> AnyView {
         }
         .into_any();
     }
-    let head = |name: &'static str| view! { <th role="columnheader" scope="col">{name}</th> };
     view! {
         <table role="table" class="tab fold messages">
             <caption class="sr">{words::UNMAPPED}</caption>
-            <thead role="rowgroup"><tr role="row">
-                {head(words::CODE)}{head(words::SOURCE)}{head(words::REPORTS)}{head(words::LAST)}{head(words::EXAMPLE)}
-            </tr></thead>
+            <TableHead columns=[words::CODE, words::SOURCE, words::REPORTS, words::LAST, words::EXAMPLE]/>
             <tbody role="rowgroup">{found.into_iter().map(row).collect_view()}</tbody>
         </table>
     }

@@ -6,14 +6,14 @@ use super::{
     shipments::{Lane, own_journey},
     statements::is_stated,
 };
-use crate::domain::{id::ObjectId, reference::ObjectKind, view::State};
+use crate::domain::{id::ObjectId, reference::ObjectKind, time::Moment, view::State};
 
 /// One of them.
 pub(super) struct Behind {
     pub object: ObjectId,
     pub state: State,
-    /// When it was delivered in full, in microseconds UTC; kept when it goes back.
-    pub delivered_at: Option<i64>,
+    /// When it was delivered in full; kept when it goes back.
+    pub delivered_at: Option<Moment>,
 }
 
 /// Deliveries that no live lane carries, where every live lane names the delivery it carries.
@@ -29,7 +29,7 @@ pub(super) fn of(context: &Context, lanes: &[Lane]) -> Vec<Behind> {
     let own = context.graph.objects(ObjectKind::Delivery).filter(|delivery| context.graph.is_the_orders(*delivery));
     let behind = own.filter(|delivery| !carried.contains(delivery));
     let one = |object: ObjectId| {
-        let delivered_at = own_journey(context, object).delivered().map(|step| step.received.at.micros);
+        let delivered_at = own_journey(context, object).delivered().map(|step| step.received.at);
         Behind { object, state: own_state(context, object), delivered_at }
     };
     behind.map(one).collect()

@@ -9,15 +9,20 @@
 
 use jiff::tz::TimeZone;
 
-use super::{evidence::Fact, journey::Journey, shipments::Lane};
+use super::{
+    evidence::Fact,
+    journey::Journey,
+    promise::{Limit, Timeliness},
+    shipments::Lane,
+};
 use crate::domain::{
     event::{Body, Place},
     fold_input::ReceivedEvent,
-    milestone::{Classifier, Milestone},
+    milestone::{Classifier, Milestone, Stage},
     policy::{Policy, micros},
     reason::Exception,
     time::Moment,
-    view::{ActiveException, Estimate, State},
+    view::{ActiveException, Estimate, Headline, State},
 };
 
 /// What is known of the place and the promise of delivery.
@@ -26,8 +31,23 @@ pub(super) struct Delivery {
     pub zone: Option<TimeZone>,
     /// That address, as a place.
     pub to: Option<Place>,
-    /// Microseconds UTC.
-    pub promise_end: Option<i64>,
+    /// The end of the promise.
+    pub limit: Option<Limit>,
+}
+
+impl Delivery {
+    /// When something happened at the place of delivery: a time without a zone is that of the clocks there.
+    pub fn read(&self, at: Moment) -> Moment {
+        self.zone.as_ref().map_or(at, |zone| at.read_in(zone))
+    }
+
+    /// The same of what is shown as the latest news, where that is of the last vehicle or the door.
+    pub fn headline(&self, headline: Headline) -> Headline {
+        if headline.milestone.stage() != Stage::Delivery {
+            return headline;
+        }
+        Headline { at: self.read(headline.at), ..headline }
+    }
 }
 
 /// The estimate of a lane, if one counts. `reported`: the exceptions that stand on it.
@@ -84,15 +104,16 @@ fn is_of_delivery(fact: &Fact) -> bool {
 fn estimate(fact: &Fact, delivery: &Delivery) -> Option<Estimate> {
     let expected = fact.milestone()?.expected.as_ref()?;
     let zone = delivery.zone.as_ref();
-    let mut estimate = Estimate {
-        from: expected.from.map(|from| from.resolve(zone)),
-        to: expected.to.map(|to| to.resolve(zone)),
+    let [from, to] = [expected.from, expected.to].map(|time| time.map(|time| time.resolve(zone)));
+    let timeliness = delivery.limit.zip(to.or(from)).map(|(limit, last)| limit.judge(last));
+    Some(Estimate {
+        from,
+        to,
         source: fact.received.source.clone(),
         said: fact.received.at,
-        past_promise: false,
-    };
-    estimate.past_promise = delivery.promise_end.is_some_and(|end| last_instant(&estimate) > Some(end));
-    Some(estimate)
+        past_promise: timeliness == Some(Timeliness::Missed),
+        near_promise: timeliness == Some(Timeliness::Unclear),
+    })
 }
 
 /// Whether an expected or planned time is a mistake.
@@ -105,7 +126,7 @@ pub(super) fn is_implausible(received: &ReceivedEvent, policy: &Policy) -> bool 
         .any(|time| time.saturating_sub(received.at.micros).saturating_abs() > horizon)
 }
 
-/// When it is over, in microseconds UTC; where its zone is not known, everywhere on Earth, as the promise is.
+/// When it is over, in microseconds UTC; where its zone is not known, everywhere on Earth.
 pub(super) fn last_instant(estimate: &Estimate) -> Option<i64> {
     estimate.to.or(estimate.from).map(Moment::latest)
 }

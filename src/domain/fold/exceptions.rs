@@ -179,8 +179,10 @@ fn overcome_by_estimate(
     between: Between,
 ) -> bool {
     report.exception == Exception::Delayed
-        && delivery.promise_end.is_some()
+        && delivery.limit.is_some()
         && current.is_some_and(|said| {
-            (between.0.saturating_add(1)..between.1).contains(&said.said.micros) && !said.past_promise
+            (between.0.saturating_add(1)..between.1).contains(&said.said.micros)
+                && !said.past_promise
+                && !said.near_promise
         })
 }

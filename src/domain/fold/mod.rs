@@ -15,7 +15,8 @@
 //!    So are lines that a shipment carries and the order does not have ([`unmatched`]).
 //!    [`watch`] finds what is wrong by silence, and says when that will be.
 //! 5. [`contradictions`] and [`claims`] say where systems disagree, who won and why; [`ledger`] which destinations know.
-//! 6. [`order`] assembles the view.
+//! 6. [`order`] assembles the view; [`outcome`] says when the whole had come, whether it was called off, and what that means for
+//!    the promise.
 //!
 //! The rules one by one, and where each is tested: README.md in this folder.
 
@@ -40,6 +41,7 @@ mod ledger;
 mod lines;
 mod names;
 mod order;
+mod outcome;
 mod packages;
 mod promise;
 #[cfg(test)]

@@ -11,7 +11,9 @@ use super::{
     exceptions,
     journey::{Journey, Step, headline},
     lines::{self, Tally},
-    names, promise,
+    names,
+    outcome::{Outcome, called_off, delivered_at},
+    promise::{Limit, Timeliness},
     shipments::{Lane, Shown, own_journey, own_state},
     statements::{self, section},
     unmatched, voided,
@@ -31,29 +33,35 @@ use crate::domain::{
 /// Folds the order.
 pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     let stated = Stated::of(context, order);
-    let lanes: Vec<Lane> = context.graph.lanes().into_iter().map(|object| Lane::of(context, object)).collect();
+    let delivery = delivery(&stated);
+    let lanes: Vec<Lane> =
+        context.graph.lanes().into_iter().map(|object| Lane::of(context, object, &delivery)).collect();
     let behind = behind::of(context, &lanes);
     let tally = Tally::of(context, (order, stated.lines), &lanes, &behind);
     let state = state(context, order, (&lanes, &behind), &tally);
-    let promise_end = stated.promise.and_then(|promise| promise::end(promise, stated.ship_to));
-    let zone = destination(stated.promise, stated.ship_to);
-    let to = stated.ship_to.map(place);
-    let delivery = estimates::Delivery { zone, to, promise_end };
     let shown: Vec<Shown> =
         lanes.iter().map(|lane| lane.shown(context, tally.carried(lane.object), &delivery)).collect();
     let delivered_at = delivered_at(context, order, (&lanes, &behind), state).filter(|_| !tally.came_short());
-    let is_settled = delivered_at.is_some() || state == State::Cancelled;
-    let missed = promise_end.is_some_and(|end| match delivered_at {
-        Some(at) => at > end,
-        None => !is_settled && context.now > end,
-    });
-    let promise_passes = promise_end.filter(|end| !is_settled && context.now <= *end).map(|end| end.saturating_add(1));
+    let outcome = Outcome {
+        state,
+        limit: delivery.limit,
+        delivered_at: delivered_at.map(|at| delivery.read(at)),
+        cancelled_at: called_off(context, order),
+    };
+    let promise_passes = outcome.passes(context.now);
     let voided = voided::standing(order, &lanes, state, &tally);
     let mut beside = Beside::of(context, &lanes, (state, voided), &delivery);
     beside.raise(unmatched::lines(context, order, stated.lines));
     let next = shown.iter().filter_map(|shown| shown.next).chain(beside.next).chain(promise_passes).min();
-    let view = assemble(context, order, stated, Parts { lanes, tally, shown, beside, state, promise_end, missed });
+    let view = assemble(context, order, (stated, &delivery), Parts { lanes, tally, shown, beside, outcome });
     Folded { view, next_change_at: next }
+}
+
+/// The place and the promise of delivery.
+fn delivery(stated: &Stated) -> estimates::Delivery {
+    let zone = destination(stated.promise, stated.ship_to);
+    let limit = stated.promise.and_then(|promise| Limit::of(promise, zone.as_ref()));
+    estimates::Delivery { zone, to: stated.ship_to.map(place), limit }
 }
 
 /// Where the order ships from and where it goes, as its owner says.
@@ -68,9 +76,7 @@ struct Parts<'a> {
     tally: Tally<'a>,
     shown: Vec<Shown>,
     beside: Beside<'a>,
-    state: State,
-    promise_end: Option<i64>,
-    missed: bool,
+    outcome: Outcome,
 }
 
 /// What was said, and found, of everything that is not in a lane.
@@ -155,7 +161,13 @@ fn part<'a, T>(
     })
 }
 
-fn assemble(context: &Context, order: ObjectId, stated: Stated, parts: Parts) -> View {
+fn assemble(
+    context: &Context,
+    order: ObjectId,
+    (stated, delivery): (Stated, &estimates::Delivery),
+    parts: Parts,
+) -> View {
+    let (state, timeliness) = (parts.outcome.state, parts.outcome.timeliness(context.now));
     let header = stated.header.cloned().unwrap_or_default();
     let Beside { facts: rest, exceptions, conflicts, .. } = parts.beside;
     let of_lanes = parts.shown.iter().flat_map(|shown| &shown.conflicts);
@@ -173,14 +185,16 @@ fn assemble(context: &Context, order: ObjectId, stated: Stated, parts: Parts) ->
         blocks: header.blocks,
         value: header.value,
         promise: stated.promise.cloned(),
-        promise_end: parts.promise_end,
-        promise_missed: parts.missed,
+        promise_end: parts.outcome.limit.map(Limit::end),
+        promise_missed: timeliness == Some(Timeliness::Missed),
+        promise_unclear: timeliness == Some(Timeliness::Unclear),
+        cancelled_at: parts.outcome.cancelled_at,
         ship_from: stated.ship_from.cloned(),
         ship_to: stated.ship_to.cloned(),
         lines: parts.tally.views(),
         unmatched_lines: parts.tally.unmatched(),
-        state: parts.state,
-        headline: order_headline(context, order, &parts.lanes, parts.state),
+        state,
+        headline: order_headline(context, order, &parts.lanes, state).map(|headline| delivery.headline(headline)),
         counts: counts(&parts.lanes, &parts.tally),
         shipments,
         deliveries: deliveries(context, order, stated.lines, &parts.lanes),
@@ -218,7 +232,7 @@ fn state(context: &Context, order: ObjectId, (lanes, behind): (&[Lane], &[Behind
     let together = whole(&parts);
     match together {
         State::Delivered if tally.is_short() => State::PartlyDelivered,
-        State::PartlyReturned if tally.is_unshipped() => State::PartlyDelivered,
+        State::PartlyReturned if tally.is_unshipped() && some_came(lanes, behind) => State::PartlyDelivered,
         State::PartlyDelivered | State::Delivered | State::PartlyReturned | State::Returning | State::Returned => {
             together
         }
@@ -228,6 +242,16 @@ fn state(context: &Context, order: ObjectId, (lanes, behind): (&[Lane], &[Behind
         _ if together < State::Moving && own < State::Moving => together.max(own),
         _ => together,
     }
+}
+
+/// Whether something of it is with the customer.
+fn some_came(lanes: &[Lane], behind: &[Behind]) -> bool {
+    let came = |lane: &Lane| match lane.state {
+        State::Delivered | State::PartlyDelivered => true,
+        State::PartlyReturned => lane.journey.known().iter().any(|step| step.milestone == Milestone::Delivered),
+        _ => false,
+    };
+    lanes.iter().any(came) || behind.iter().any(|behind| behind.state == State::Delivered)
 }
 
 /// What moved the headline last, over all live shipments; of the order and its deliveries while no shipment has moved. That
@@ -254,25 +278,6 @@ fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: Sta
     let news = Journey::together(steps, context.policy).last().copied();
     let stands = news.filter(Step::is_full_delivery);
     stands.or_else(|| news.into_iter().chain(called_off).max_by_key(Step::order)).as_ref().map(headline)
-}
-
-/// When everything had been delivered in full, in microseconds UTC; kept when it goes back afterwards.
-fn delivered_at(
-    context: &Context,
-    order: ObjectId,
-    (lanes, behind): (&[Lane], &[Behind]),
-    state: State,
-) -> Option<i64> {
-    let mut live = lanes.iter().filter(|lane| lane.is_live()).peekable();
-    if live.peek().is_none() {
-        let own = own_journey(context, order).delivered().map(|step| step.received.at.micros);
-        let times = behind.iter().filter_map(|behind| behind.delivered_at).chain(own);
-        return times.max().filter(|_| state == State::Delivered);
-    }
-    let of_lanes = live.map(|lane| lane.delivered_at.map(|at| at.micros));
-    let behind = behind.iter().filter(|behind| behind.state != State::Cancelled).map(|behind| behind.delivered_at);
-    let times: Option<Vec<i64>> = of_lanes.chain(behind).collect();
-    times?.into_iter().max()
 }
 
 fn counts(lanes: &[Lane], tally: &Tally) -> Counts {

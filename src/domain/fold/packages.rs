@@ -3,6 +3,7 @@
 
 use super::{
     Context,
+    estimates::Delivery,
     evidence::{Fact, Order},
     journey::{Journey, Leg, Step},
 };
@@ -143,7 +144,7 @@ fn name(reference: &Reference) -> (crate::domain::reference::RefKind, String, St
     (reference.kind, reference.norm_scope(), reference.norm())
 }
 
-pub(super) fn view(context: &Context, lane: ObjectId, parcel: &Parcel) -> PackageView {
+pub(super) fn view(context: &Context, lane: ObjectId, parcel: &Parcel, delivery: &Delivery) -> PackageView {
     let stated = stated(context, lane, parcel.object);
     PackageView {
         object: parcel.object,
@@ -151,7 +152,7 @@ pub(super) fn view(context: &Context, lane: ObjectId, parcel: &Parcel) -> Packag
         lines: stated.map(|stated| stated.lines.clone()).unwrap_or_default(),
         weight: stated.and_then(|stated| stated.weight.clone()),
         state: parcel.state,
-        headline: parcel.journey.headline(),
-        delivered_at: parcel.journey.delivered().map(|step| step.received.at),
+        headline: parcel.journey.headline().map(|headline| delivery.headline(headline)),
+        delivered_at: parcel.journey.delivered().map(|step| delivery.read(step.received.at)),
     }
 }

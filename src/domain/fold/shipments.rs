@@ -44,7 +44,7 @@ pub(super) struct Shown {
 }
 
 impl<'a> Lane<'a> {
-    pub fn of(context: &Context<'a>, object: ObjectId) -> Self {
+    pub fn of(context: &Context<'a>, object: ObjectId, delivery: &estimates::Delivery) -> Self {
         let loads = context.graph.loads(object);
         let own = context.evidence.about(object).iter().filter_map(Step::of);
         let trips = context.evidence.about_all(loads.iter().copied());
@@ -63,7 +63,7 @@ impl<'a> Lane<'a> {
         Self {
             object,
             state: with_warehouse(context, object, state),
-            delivered_at: delivered_at(&parcels, &journey),
+            delivered_at: delivered_at(&parcels, &journey).map(|at| delivery.read(at)),
             facts: context.evidence.about_all(objects),
             parcels,
             journey,
@@ -104,11 +104,15 @@ impl<'a> Lane<'a> {
             lines,
             deliveries: context.graph.deliveries(self.object),
             state: self.state,
-            headline: self.journey.headline(),
+            headline: self.journey.headline().map(|headline| delivery.headline(headline)),
             last_seen: self.last_seen(),
             delivered_at: self.delivered_at,
             entries: entries::of(context, &self.facts, &self.returns()),
-            packages: self.parcels.iter().map(|parcel| packages::view(context, self.object, parcel)).collect(),
+            packages: self
+                .parcels
+                .iter()
+                .map(|parcel| packages::view(context, self.object, parcel, delivery))
+                .collect(),
             exceptions: exceptions::sorted(exceptions),
             documents: documents::of(&self.facts),
             estimate,

@@ -5,7 +5,8 @@ use crate::domain::view::State;
 /// How parts stand together, never the best or the worst alone:
 /// - cancelled parts are left out, unless all are;
 /// - all delivered: delivered; some delivered: partly delivered while more is to come, partly returned when the rest turned back;
-/// - parts that turned back are left out while others are known to go on; when none is, the least advanced of them names it;
+/// - parts that turned back are left out while others are on the way; beside parts that have not left, or of which nothing is
+///   known, the whole is partly returned; when all turned back, the least advanced of them names it;
 /// - some on the way and some not yet: moving; all on the way: the least advanced of them;
 /// - none on the way: the least advanced of those of which anything is known.
 pub(super) fn whole(parts: &[State]) -> State {
@@ -20,15 +21,16 @@ pub(super) fn whole(parts: &[State]) -> State {
         let is_over = live.iter().all(|part| *part >= State::Delivered);
         return if is_over { State::PartlyReturned } else { State::PartlyDelivered };
     }
-    let known: Vec<State> = live.iter().copied().filter(|part| *part != State::Unknown).collect();
-    let going: Vec<State> =
-        known.iter().copied().filter(|part| !matches!(part, State::Returning | State::Returned)).collect();
+    let (back, going): (Vec<State>, Vec<State>) =
+        live.into_iter().partition(|part| matches!(part, State::Returning | State::Returned));
     let moving: Vec<State> = going.iter().copied().filter(|part| is_on_the_way(*part)).collect();
     if going.is_empty() {
-        known.into_iter().min().unwrap_or(State::Unknown)
+        back.into_iter().min().unwrap_or(State::Unknown)
+    } else if moving.is_empty() && !back.is_empty() {
+        State::PartlyReturned
     } else if moving.is_empty() {
-        going.into_iter().min().unwrap_or(State::Unknown)
-    } else if moving.len() < live.len() - (known.len() - going.len()) {
+        going.into_iter().filter(|part| *part != State::Unknown).min().unwrap_or(State::Unknown)
+    } else if moving.len() < going.len() {
         State::Moving
     } else {
         moving.into_iter().min().unwrap_or(State::Moving)
@@ -70,7 +72,13 @@ mod tests {
             (vec![Returning, Moving], Moving),
             (vec![Returning, Returned], Returning),
             (vec![Returned, Returned], Returned),
-            (vec![Returning, Unknown], Returning),
+            (vec![Returning, Unknown], PartlyReturned),
+            (vec![Returned, Unknown], PartlyReturned),
+            (vec![Returned, Unknown, Cancelled], PartlyReturned),
+            (vec![Returned, Ordered, Preparing], PartlyReturned),
+            (vec![Returned, Ordered, Moving], Moving),
+            (vec![Delivered, Unknown], PartlyDelivered),
+            (vec![Cancelled, Unknown], Unknown),
             (vec![Returning, OutForDelivery], OutForDelivery),
             (vec![Unknown, Unknown], Unknown),
             (vec![Ordered, Preparing], Ordered),

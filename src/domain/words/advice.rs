@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::{
     DeskFacts,
-    dates::capital,
-    parts::{Part, had_left, is_mixed, noun, parts, place_words},
+    dates::{capital, delivery_zone, zoned},
+    parts::{Part, had_left, is_mixed, noun, parts, place_words, to_be_shipped_again},
     texts::{self, of_active},
 };
 use crate::domain::{
@@ -13,7 +13,7 @@ use crate::domain::{
     fate::{self, Fate},
     id::ObjectId,
     reason::{Exception, Reason},
-    view::{ActiveException, State, View},
+    view::{ActiveException, LineView, State, View},
 };
 
 /// A recommended action.
@@ -38,7 +38,8 @@ pub fn next_actions(view: &View, desk: DeskFacts) -> Vec<Advice> {
     let advised = |active| advised(view, active);
     let pressing = pressing.into_iter().map(advised);
     let state = by_state(view, agreed).into_iter().chain(agreed.map(confirm));
-    let all = pressing.chain(state).chain(promise(view, agreed)).chain(proof(view));
+    let pressing = called_off(view).into_iter().chain(pressing).chain(state).chain(promise(view, agreed));
+    let all = pressing.chain(unshipped(view)).chain(proof(view)).chain(units(view));
     for next in all.chain(upkeep.into_iter().map(advised)) {
         if advice.iter().all(|known| known.title != next.title) {
             advice.push(next);
@@ -137,7 +138,36 @@ fn stalled(view: &View, active: &ActiveException) -> Option<Advice> {
     })
 }
 
+/// What to do about an order that was cancelled, where its goods are with the customer, on their way or back.
+fn called_off(view: &View) -> Vec<Advice> {
+    let Some(off) = view.cancelled_at else { return Vec::new() };
+    let parts = parts(view);
+    let has = |fate: Fate| parts.iter().any(|part| part.fate == fate);
+    let day = zoned(off, &delivery_zone(view)).strftime("%a %-d %b").to_string();
+    let mut list = Vec::new();
+    let moves = |part: &Part| (State::Moving..=State::Attempted).contains(&part.state) && !part.fate.is_over();
+    if parts.iter().any(moves) {
+        list.push(advice("Stop the shipment", "The order is cancelled, and goods are still moving."));
+    }
+    if view.state == State::Delivered || has(Fate::Delivered) {
+        let why = format!("Goods were delivered, and the order was cancelled on {day}.");
+        list.push(advice("Agree with the customer on keeping or returning the goods", why));
+    }
+    if has(Fate::Returned) {
+        list.push(advice(
+            "Confirm the refund with the customer",
+            format!("Goods are back, and the order was cancelled on {day}."),
+        ));
+    } else if has(Fate::Returning) {
+        list.push(advice("Tell the customer when the refund comes", "The goods are on their way back."));
+    }
+    list
+}
+
 fn by_state(view: &View, agreed: Option<Date>) -> Vec<Advice> {
+    if view.cancelled_at.is_some() {
+        return Vec::new();
+    }
     let state = |wanted| parts(view).iter().any(|part| part.state == wanted);
     let has_cause = view.leading.is_some();
     match view.state {
@@ -147,9 +177,6 @@ fn by_state(view: &View, agreed: Option<Date>) -> Vec<Advice> {
         State::Returned => vec![advice("Agree on a refund or a replacement", "The goods are back.")],
         State::Returning => vec![advice("Tell the customer when the refund comes", "The goods are on their way back.")],
         State::PartlyReturned => in_part(view),
-        State::Cancelled if state(State::Moving) || state(State::OutForDelivery) => {
-            vec![advice("Stop the shipment", "The order is cancelled, and goods are still moving.")]
-        }
         _ if is_mixed(&parts(view)) && parts(view).iter().any(|part| part.fate.is_return()) => in_part(view),
         _ if state(State::Attempted) && !has_cause && agreed.is_none() => {
             vec![advice("Offer a new day or a collection point", "Delivery was tried and nobody took the goods.")]
@@ -159,6 +186,36 @@ fn by_state(view: &View, agreed: Option<Date>) -> Vec<Advice> {
         }
         _ => Vec::new(),
     }
+}
+
+/// That what was ordered is in no shipment, while all that was shipped has come.
+fn unshipped(view: &View) -> Option<Advice> {
+    let is_open = |state: State| state < State::Delivered;
+    // Where a shipment does not tell what it carries, nobody can say what is missing.
+    let is_told = view.shipments.iter().all(|one| one.state == State::Cancelled || !one.lines.is_empty());
+    let waits = fate::is_to_come(view) || view.deliveries.iter().any(|delivery| is_open(delivery.state));
+    let is_settled = view.state != State::PartlyDelivered || view.cancelled_at.is_some();
+    if is_settled || !is_told || (waits && !view.promise_missed) {
+        return None;
+    }
+    let missing = |line: &&LineView| line.shipped < line.ordered && line.shipped_otherwise.is_empty();
+    let lines: Vec<&str> = view.lines.iter().filter(missing).map(|line| line.line.as_str()).collect();
+    let lines = match lines.as_slice() {
+        [] => return None,
+        [one] => format!("Line {one} has"),
+        several => format!("{} lines have", several.len()),
+    };
+    let is_planned = to_be_shipped_again(view).is_some();
+    (!is_planned)
+        .then(|| advice("Ask the warehouse when the rest is shipped", format!("{lines} not been shipped in full.")))
+}
+
+/// That a line is shipped in a unit that does not convert into the one in which it was ordered: nobody can say how much has come.
+fn units(view: &View) -> Option<Advice> {
+    let other = |line: &LineView| Some((line.shipped_otherwise.first()?.unit.clone()?, line.unit.clone()?));
+    let (line, (shipped, ordered)) = view.lines.iter().find_map(|line| Some((&line.line, other(line)?)))?;
+    let why = format!("Line {line} was ordered in {ordered} and shipped in {shipped}.");
+    (view.state != State::Cancelled).then(|| advice("Compare the quantities of order and shipment", why))
 }
 
 /// A part of it turned back.
@@ -179,8 +236,8 @@ fn in_part(view: &View) -> Vec<Advice> {
 }
 
 fn promise(view: &View, agreed: Option<Date>) -> Vec<Advice> {
-    let is_over = view.state >= State::Delivered || view.state == State::Unknown;
-    if is_over {
+    let is_open = view.state < State::Delivered || (view.state == State::PartlyReturned && fate::is_to_come(view));
+    if !is_open || view.state == State::Unknown || view.cancelled_at.is_some() {
         return Vec::new();
     }
     let mut list = Vec::new();

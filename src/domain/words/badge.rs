@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 
 use super::{
     dates::{all_of, capital, delivery_zone, zoned},
-    parts::{ends_differently, had_left, is_mixed, noun, parts, reported, some_packages, to_be_shipped_again},
+    parts::{had_left, is_mixed, noun, parts, reported, share, some_packages, to_be_shipped_again},
     texts::{self, of_active},
 };
 use crate::domain::{
@@ -113,11 +113,15 @@ impl Badge {
 /// The badge of an order.
 pub fn badge(view: &View) -> Badge {
     let cause = view.leading.as_ref().filter(|leading| leading.source.is_some()).or_else(|| reported(&view.exceptions));
+    called_off(view, of_goods(view, cause))
+}
+
+fn of_goods(view: &View, cause: Option<&ActiveException>) -> Badge {
     if is_mixed(&parts(view)) && view.state != State::Cancelled {
         return differently(view, cause);
     }
     match view.state {
-        State::Delivered => delivered(cause),
+        State::Delivered => delivered(view, cause),
         State::PartlyReturned => differently(view, cause),
         State::Returning => back("Returning", cause),
         State::Returned => back("Returned", cause),
@@ -126,18 +130,36 @@ pub fn badge(view: &View) -> Badge {
     }
 }
 
-fn words(cause: &ActiveException) -> String {
-    texts::fill(&of_active(cause).agent, None, None)
+/// Goods of an order that was called off and came all the same, or are on their way.
+fn called_off(view: &View, of_goods: Badge) -> Badge {
+    let Some(off) = view.cancelled_at.filter(|_| view.state != State::Cancelled) else { return of_goods };
+    let words = match view.state {
+        State::Returning | State::Returned => {
+            return Badge { words: format!("{}, order cancelled", of_goods.words), ..of_goods };
+        }
+        State::Delivered if super::delivered(view).is_some_and(|at| at.micros < off.micros) => "then cancelled",
+        _ => "although cancelled",
+    };
+    let of_goods = if view.state == State::PartlyDelivered { progress(view) } else { of_goods.words };
+    Badge::new(Tone::Odd, Icon::Odd, format!("{of_goods}, {words}"))
+}
+
+/// `held by weather`; `1 of 2 packages held by weather`.
+fn words(view: &View, cause: &ActiveException) -> String {
+    let said = texts::fill(&of_active(cause).agent, None, None);
+    share(view, cause).map_or_else(|| said.clone(), |share| format!("{share} {said}"))
 }
 
 fn is_grave(cause: &ActiveException) -> bool {
     matches!(cause.exception, Exception::Lost | Exception::Damaged | Exception::RefusedGoods)
 }
 
-fn delivered(cause: Option<&ActiveException>) -> Badge {
+fn delivered(view: &View, cause: Option<&ActiveException>) -> Badge {
     match cause {
-        Some(cause) if is_grave(cause) => Badge::new(Tone::Bad, Icon::Fail, format!("Delivered, {}", words(cause))),
-        Some(cause) => Badge::new(Tone::Warn, Icon::Alert, format!("Delivered, {}", words(cause))),
+        Some(cause) if is_grave(cause) => {
+            Badge::new(Tone::Bad, Icon::Fail, format!("Delivered, {}", words(view, cause)))
+        }
+        Some(cause) => Badge::new(Tone::Warn, Icon::Alert, format!("Delivered, {}", words(view, cause))),
         None => Badge::new(Tone::Good, Icon::Done, "Delivered"),
     }
 }
@@ -149,7 +171,9 @@ pub(super) fn denied() -> Badge {
 
 fn back(word: &str, cause: Option<&ActiveException>) -> Badge {
     match cause.filter(|cause| is_grave(cause)) {
-        Some(cause) => Badge::new(Tone::Bad, Icon::Undo, format!("{word}, {}", words(cause))),
+        Some(cause) => {
+            Badge::new(Tone::Bad, Icon::Undo, format!("{word}, {}", texts::fill(&of_active(cause).agent, None, None)))
+        }
         None => Badge::new(Tone::Idle, Icon::Undo, word),
     }
 }
@@ -162,7 +186,8 @@ fn differently(view: &View, cause: Option<&ActiveException>) -> Badge {
     if has(Fate::is_loss) || cause.is_some_and(|cause| is_grave(cause) && !has(Fate::is_return)) {
         Badge::new(Tone::Bad, Icon::Fail, words)
     } else if has(Fate::is_return) {
-        let tone = if view.state == State::PartlyReturned { Tone::Idle } else { Tone::Warn };
+        let is_over = view.state == State::PartlyReturned && !has(|fate| fate == Fate::ToCome);
+        let tone = if is_over { Tone::Idle } else { Tone::Warn };
         Badge::new(tone, Icon::Undo, words)
     } else {
         cause.map_or_else(|| open(view), |cause| held(view, cause))
@@ -181,6 +206,7 @@ fn outcome(view: &View) -> String {
         (Fate::Returned, "returned"),
         (Fate::Lost, "lost"),
         (Fate::Destroyed, "destroyed"),
+        (Fate::Cancelled, "cancelled"),
         (Fate::ToCome, "to come"),
     ];
     let rest = named.into_iter().map(|(fate, word)| (count(fate), word)).filter(|(count, _)| *count > 0);
@@ -202,7 +228,7 @@ fn cancelled(view: &View) -> Badge {
 }
 
 fn held(view: &View, cause: &ActiveException) -> Badge {
-    let said = words(cause);
+    let said = words(view, cause);
     if is_grave(cause) {
         return Badge::new(Tone::Bad, Icon::Fail, capital(&said));
     }
@@ -266,9 +292,10 @@ fn no_update(view: &View) -> Option<String> {
         return Some(format!("out for delivery on {}, no update since", day_words(day)));
     }
     let waits = of_it.is_some_and(|shipment| shipment.state == State::ReadyForCollection);
-    let since = zoned(stalled?.since, &delivery_zone(view, &TimeZone::UTC)).date();
+    let since = zoned(stalled?.since, &delivery_zone(view)).date();
     let words = if waits { "not collected since" } else { "no update since" };
-    Some(format!("{words} {}", day_words(since)))
+    let share = share(view, stalled?).map(|share| format!("{share} with ")).unwrap_or_default();
+    Some(format!("{share}{words} {}", day_words(since)))
 }
 
 fn day_words(day: Date) -> String {
@@ -278,10 +305,13 @@ fn day_words(day: Date) -> String {
 /// `2 of 3 delivered`, `1 of 2 packages delivered`, `4 of 6 units delivered`.
 pub(super) fn progress(view: &View) -> String {
     let counts = view.counts;
-    if ends_differently(view) {
-        let parts = parts(view);
-        let delivered = parts.iter().filter(|part| part.fate == Fate::Delivered).count();
+    let parts = parts(view);
+    let delivered = parts.iter().filter(|part| part.fate == Fate::Delivered).count();
+    if noun(view) != "shipments" {
         return format!("{delivered} of {} {} delivered", parts.len(), noun(view));
+    }
+    if parts.iter().any(|part| part.fate == Fate::Cancelled) {
+        return format!("{delivered} of {} delivered", parts.len());
     }
     if counts.shipments > 1 && counts.delivered > 0 && counts.delivered < counts.shipments {
         return format!("{} of {} delivered", counts.delivered, counts.shipments);

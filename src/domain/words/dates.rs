@@ -14,9 +14,10 @@ pub fn destination(view: &View) -> Option<TimeZone> {
     zone::destination(view.promise.as_ref(), view.ship_to.as_ref())
 }
 
-/// The same instant read on the clocks where the goods arrive; as it was sent where their zone is not known.
+/// The same instant on the clock on which the order's deliveries are told ([`delivery_zone`]). A time whose zone nobody named is
+/// taken as that of the destination's clocks; as it was sent where the destination's zone is not known either.
 pub fn at_destination(at: Moment, view: &View) -> Moment {
-    destination(view).map_or(at, |zone| at.in_zone(&zone))
+    destination(view).map_or(at, |zone| at.read_in(&zone)).in_zone(&delivery_zone(view))
 }
 
 /// Until when the promise is kept, on the clocks where the goods arrive. Where their zone is not known, as it was sent: a day or an
@@ -29,7 +30,7 @@ pub fn promised(view: &View) -> Option<Moment> {
     }
     let window = promise.window.as_ref().and_then(|window| window.to);
     let day = || promise.deliver_by.map(|day| When::local(day.at(23, 59, 59, 999_999_000)));
-    window.or_else(day).map(|last| last.resolve(None))
+    window.or_else(day).map(|last| at_destination(last.resolve(None), view))
 }
 
 /// When the last of it is expected, on the clocks where the goods arrive.
@@ -50,57 +51,106 @@ fn utc(micros: i64) -> Moment {
     Moment { micros, offset_seconds: 0, zone_known: true }
 }
 
-/// The clock of whoever was at the door, where no address tells the zone: the offset with which delivery was reported. A sender
-/// that writes UTC tells nothing of clocks.
+/// The clock of whoever delivers, where no address tells the zone: the offset with which the delivery was reported, else that with
+/// which it is expected. A sender that writes UTC tells nothing of clocks.
 fn at_the_door(view: &View) -> Option<TimeZone> {
-    let tried = view.headline.as_ref().filter(|headline| headline.milestone.stage() == Stage::Delivery);
-    let at = delivered(view).or_else(|| tried.map(|headline| headline.at))?;
-    (at.zone_known && at.offset_seconds != 0).then(|| TimeZone::fixed(at.offset()))
+    let shipments = || view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled);
+    let came = shipments().filter_map(|shipment| shipment.delivered_at).max_by_key(|at| at.micros);
+    let tried = || view.headline.as_ref().filter(|headline| headline.milestone.stage() == Stage::Delivery);
+    let estimates = || shipments().filter_map(|shipment| shipment.estimate.as_ref());
+    let expected = || estimates().filter_map(|estimate| estimate.to.or(estimate.from)).max_by_key(|at| at.latest());
+    let told = [came, tried().map(|headline| headline.at), expected()].into_iter().flatten();
+    let mut told = told.filter(|at| at.zone_known && at.offset_seconds != 0);
+    told.next().map(|at| TimeZone::fixed(at.offset()))
 }
 
-/// The zone in which a delivery is spoken of: the destination's, else the clock of whoever delivered, else the reader's.
+/// The zone of the place of delivery, as far as anything tells it.
+fn known_zone(view: &View) -> Option<TimeZone> {
+    destination(view).or_else(|| at_the_door(view))
+}
+
+/// The zone in which a delivery is told, everywhere and to everybody: the destination's, else the clock of whoever delivers, else
+/// UTC, and then marked as such.
 ///
 /// A day of delivery is a day where the goods arrive. An agent in Manila and a customer in Chicago must mean the same
 /// "Thursday", so promise, expectation and delivery are always told in this zone; only what tells how fresh our news is
-/// (last seen, since when) is told in the reader's.
-pub fn delivery_zone(view: &View, reader: &TimeZone) -> TimeZone {
-    destination(view).or_else(|| at_the_door(view)).unwrap_or_else(|| reader.clone())
+/// (when we heard of it) is told in the reader's.
+pub fn delivery_zone(view: &View) -> TimeZone {
+    known_zone(view).unwrap_or(TimeZone::UTC)
 }
 
-/// The reader's moment, where the goods arrive.
+/// The present, where the goods arrive.
 #[derive(Debug, Clone)]
 pub(super) struct Today {
     pub zone: TimeZone,
     pub date: Date,
+    /// Whether that zone is the place's, and not UTC for want of one.
+    is_there: bool,
 }
 
 /// From how many days on a status is old enough to be told with its date.
 const OLD: i32 = 2;
 
 impl Today {
-    pub fn of(view: &View, now: Timestamp, reader: &TimeZone) -> Self {
-        let zone = delivery_zone(view, reader);
-        Self { date: now.to_zoned(zone.clone()).date(), zone }
+    pub fn of(view: &View, now: Timestamp) -> Self {
+        let known = known_zone(view);
+        let is_there = known.is_some();
+        let zone = known.unwrap_or(TimeZone::UTC);
+        Self { date: now.to_zoned(zone.clone()).date(), zone, is_there }
     }
 
-    /// The day of an instant (microseconds UTC).
-    pub fn day(&self, micros: i64) -> Date {
-        zoned(utc(micros), &self.zone).date()
+    /// Its day.
+    pub fn day(&self, at: Moment) -> Date {
+        zoned(at, &self.zone).date()
     }
 
     /// That day, where it has gone by.
-    pub fn gone_by(&self, micros: i64) -> Option<Date> {
-        Some(self.day(micros)).filter(|day| *day < self.date)
+    pub fn gone_by(&self, at: Moment) -> Option<Date> {
+        Some(self.day(at)).filter(|day| *day < self.date)
     }
 
     /// That day, where it lies days back.
-    pub fn old(&self, micros: i64) -> Option<Date> {
-        Some(self.day(micros)).filter(|day| days_between(*day, self.date) >= OLD)
+    pub fn old(&self, at: Moment) -> Option<Date> {
+        Some(self.day(at)).filter(|day| days_between(*day, self.date) >= OLD)
     }
 
     /// `Thu 14 May`.
     pub fn short(&self, day: Date) -> String {
         short_day(day, self.date)
+    }
+
+    /// `Thursday 14 May`; `today, Thursday 14 May`. Where the zone is not known, nobody can say whether it is today there.
+    pub fn long(&self, day: Date) -> String {
+        let name = day.strftime(if day.year() == self.date.year() { "%A %-d %B" } else { "%A %-d %B %Y" });
+        match days_between(self.date, day) {
+            0 if self.is_there => format!("today, {name}"),
+            1 if self.is_there => format!("tomorrow, {name}"),
+            _ => name.to_string(),
+        }
+    }
+
+    /// `on Thursday 14 May`; `today, Thursday 14 May`.
+    pub fn on(&self, day: Date) -> String {
+        let said = self.long(day);
+        if self.is_there && (0..=1).contains(&days_between(self.date, day)) { said } else { format!("on {said}") }
+    }
+
+    /// `11:48`; `11:48 UTC` where nothing tells the zone of the place.
+    pub fn clock(&self, at: Moment) -> String {
+        format!("{}{}", zoned(at, &self.zone).strftime("%H:%M"), self.mark(at))
+    }
+
+    /// `4 pm`, `11:48 am`, `11:48 am UTC`.
+    pub fn spoken_clock(&self, at: Moment) -> String {
+        format!("{}{}", spoken_clock(&zoned(at, &self.zone)), self.mark(at))
+    }
+
+    fn mark(&self, at: Moment) -> &'static str {
+        match (self.is_there, at.zone_known) {
+            (true, _) => "",
+            (false, true) => " UTC",
+            (false, false) => " local time",
+        }
     }
 }
 
@@ -115,23 +165,8 @@ pub(super) fn short_day(day: Date, today: Date) -> String {
     day.strftime(if day.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
 }
 
-/// `Thursday 14 May`; `today, Thursday 14 May`.
-pub(super) fn long_day(day: Date, today: Date) -> String {
-    let name = day.strftime(if day.year() == today.year() { "%A %-d %B" } else { "%A %-d %B %Y" });
-    match days_between(today, day) {
-        0 => format!("today, {name}"),
-        1 => format!("tomorrow, {name}"),
-        _ => name.to_string(),
-    }
-}
-
-/// `11:48`.
-pub(super) fn clock(at: &Zoned) -> String {
-    at.strftime("%H:%M").to_string()
-}
-
 /// `4 pm`, `11:48 am`.
-pub(super) fn spoken_clock(at: &Zoned) -> String {
+fn spoken_clock(at: &Zoned) -> String {
     let shape = if at.minute() == 0 { "%-I %P" } else { "%-I:%M %P" };
     at.strftime(shape).to_string()
 }
@@ -145,20 +180,26 @@ pub(super) struct Expected {
     pub day: Date,
     /// When the window begins and ends, where it begins on an earlier day.
     pub over_days: Option<(Zoned, Zoned)>,
-    /// From … to, on that day.
-    pub hours: Option<(Zoned, Zoned)>,
+    /// From … to, on that day: `4 pm`.
+    pub hours: Option<(String, String)>,
     /// Microseconds UTC.
     pub last: i64,
+    /// Whether that is surely after the promise.
+    pub is_past: bool,
+    /// Whether the time zone decides that, and nobody told it.
+    pub is_near: bool,
 }
 
 impl Expected {
-    pub fn of(estimate: &Estimate, zone: &TimeZone) -> Option<Self> {
+    pub fn of(estimate: &Estimate, today: &Today) -> Option<Self> {
         let last = estimate.to.or(estimate.from)?;
-        let to = zoned(last, zone);
-        let window = || estimate.from.zip(estimate.to).map(|(from, _)| (zoned(from, zone), to.clone()));
-        let hours = window().filter(|(from, to)| from.date() == to.date() && is_window(from, to));
-        let over_days = window().filter(|(from, to)| from.date() < to.date());
-        Some(Self { day: to.date(), over_days, hours, last: last.latest() })
+        let to = zoned(last, &today.zone);
+        let window = estimate.from.zip(estimate.to).map(|(from, until)| (zoned(from, &today.zone), until));
+        let in_a_day = window.clone().filter(|(from, _)| from.date() == to.date() && is_window(from, &to));
+        let hours = in_a_day.map(|(from, until)| (spoken_clock(&from), today.spoken_clock(until)));
+        let over_days = window.map(|(from, _)| (from, to.clone())).filter(|(from, to)| from.date() < to.date());
+        let (is_past, is_near) = (estimate.past_promise, estimate.near_promise);
+        Some(Self { day: to.date(), over_days, hours, last: last.latest(), is_past, is_near })
     }
 
     /// `Fri 4 Dec`; `between Wed 2 Dec and Fri 4 Dec`.

@@ -1,8 +1,8 @@
 //! What people read: the sentence for the agent, what to say to the customer, what to do next. English now; every text is
 //! in this room, and those of exceptions and reasons are data ([`texts`]), so that another language is another file.
 //!
-//! All of it is a function of the view, the time and the reader's zone. Deliveries are spoken of in the zone where the
-//! goods arrive ([`delivery_zone`]).
+//! All of it is a function of the view and the time. Days and hours are those of the place where the goods arrive
+//! ([`delivery_zone`]), whoever reads.
 
 mod advice;
 mod badge;

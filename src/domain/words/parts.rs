@@ -10,10 +10,12 @@ use super::{
 use crate::domain::{
     event::Place,
     fate::{self, Fate, Piece},
+    id::ObjectId,
     milestone::{Classifier, Milestone},
     reason::{Exception, Reason},
+    reference::same_line,
     time::Moment,
-    view::{ActiveException, EntryKind, Estimate, EventStatus, Headline, Seen, ShipmentView, State, View},
+    view::{ActiveException, EntryKind, Estimate, EventStatus, Headline, LineView, Seen, ShipmentView, State, View},
 };
 
 /// One shipment or package (or the whole order) as far as a sentence tells of it.
@@ -57,17 +59,15 @@ impl<'v> Part<'v> {
         let Some(package) = piece.package.filter(|_| piece.shipment.packages.len() > 1) else {
             return Self::of_shipment(piece.shipment);
         };
-        let others = piece.shipment.packages.iter().filter(|other| other.object != package.object);
-        let others: Vec<_> = others.map(|other| other.object).collect();
+        let others = others_in_shipment(piece);
         let own = || piece.shipment.exceptions.iter().filter(|active| !others.contains(&active.object));
-        let cause = own().find(|active| active.source.is_some());
         let stalled = || own().find(|active| active.exception == Exception::Stalled && piece.fate == Fate::ToCome);
         let is_open = piece.fate == Fate::ToCome;
         Self {
             state: piece.state,
             fate: piece.fate,
             delivered_at: package.delivered_at,
-            cause: cause.or_else(stalled).filter(|_| piece.fate != Fate::Delivered),
+            cause: cause_of(piece).or_else(stalled),
             past_delay: past_delay(&piece.shipment.exceptions).filter(|_| is_open),
             seen: None,
             place: package.headline.as_ref().and_then(|headline| headline.place.as_ref()),
@@ -78,16 +78,26 @@ impl<'v> Part<'v> {
     }
 
     pub fn of_order(view: &'v View) -> Self {
+        let cause = reported(&view.exceptions).or_else(|| to_be_shipped_again(view));
+        Self { cause, headline: view.headline.as_ref(), ..Self::bare(view.state, Fate::ToCome) }
+    }
+
+    /// A shipment or package that was called off.
+    fn called_off(shipment: &'v ShipmentView) -> Self {
+        Self { headline: shipment.headline.as_ref(), ..Self::bare(State::Cancelled, Fate::Cancelled) }
+    }
+
+    fn bare(state: State, fate: Fate) -> Self {
         Self {
-            state: view.state,
-            fate: Fate::ToCome,
+            state,
+            fate,
             delivered_at: None,
-            cause: reported(&view.exceptions).or_else(|| to_be_shipped_again(view)),
+            cause: None,
             past_delay: None,
             seen: None,
             place: None,
             out_on: None,
-            headline: view.headline.as_ref(),
+            headline: None,
             estimate: None,
         }
     }
@@ -102,7 +112,7 @@ impl<'v> Part<'v> {
     /// The day on which it was out for delivery, where that day is over and nobody has reported anything since.
     pub fn out_on(&self, today: &Today) -> Option<Date> {
         let is_out = self.state == State::OutForDelivery && self.cause.is_none_or(|cause| cause.source.is_none());
-        let day = self.headline.and_then(|headline| today.gone_by(headline.at.micros));
+        let day = self.headline.and_then(|headline| today.gone_by(headline.at));
         self.out_on.or(day).filter(|_| is_out)
     }
 
@@ -113,7 +123,7 @@ impl<'v> Part<'v> {
 
     /// Since when it waits where it is, where that day has gone by.
     pub fn waits_since(&self, today: &Today) -> Option<Date> {
-        self.headline.and_then(|headline| today.gone_by(headline.at.micros))
+        self.headline.and_then(|headline| today.gone_by(headline.at))
     }
 
     /// The day of the last news of it, where that lies days back: of what is held up on its way, or goes back. An attempt is told with
@@ -130,7 +140,7 @@ impl<'v> Part<'v> {
         }
         let said = reported.map(|cause| cause.since);
         let news = [said, self.headline.map(|headline| headline.at), self.seen.map(|seen| seen.at)];
-        today.old(news.into_iter().flatten().map(|at| at.micros).max()?)
+        today.old(news.into_iter().flatten().max_by_key(|at| at.micros)?)
     }
 
     pub fn is_delivered(&self) -> bool {
@@ -138,35 +148,58 @@ impl<'v> Part<'v> {
     }
 }
 
-/// The live shipments, or the live packages where those of a shipment end differently; the order itself where there is none.
+/// The live shipments, or the live packages where those of a shipment stand differently; the order itself where there is none. Where
+/// they end differently, also what was called off and nothing replaces.
 pub(super) fn parts(view: &View) -> Vec<Part<'_>> {
-    let live: Vec<Part> = if ends_differently(view) {
-        live_pieces(view).iter().map(Part::of_piece).collect()
+    let pieces = || live_pieces(view);
+    let mut parts: Vec<Part> = if by_package(view) {
+        pieces().iter().map(Part::of_piece).collect()
     } else {
         live(view).map(Part::of_shipment).collect()
     };
-    if live.is_empty() { vec![Part::of_order(view)] } else { live }
+    if parts.is_empty() {
+        return vec![Part::of_order(view)];
+    }
+    parts.extend(called_off(view).into_iter().map(|piece| Part::called_off(piece.shipment)));
+    parts
 }
 
 /// What the parts are called, in the plural.
 pub(super) fn noun(view: &View) -> &'static str {
-    if !ends_differently(view) {
+    if !by_package(view) {
         "shipments"
-    } else if live_pieces(view).iter().all(|piece| piece.package.is_some()) {
+    } else if live_pieces(view).iter().chain(&called_off(view)).all(|piece| piece.package.is_some()) {
         "packages"
     } else {
         "parts"
     }
 }
 
-/// Whether packages of one shipment end differently, so that no word is true of the shipment as a whole.
-pub(super) fn ends_differently(view: &View) -> bool {
+/// Whether packages of one shipment end differently, or only some of them are held up, so that no word is true of the shipment as
+/// a whole.
+fn by_package(view: &View) -> bool {
+    let told = |piece: &Piece| (piece.fate, cause_of(piece).map(|cause| (cause.exception, cause.reason)));
     live(view).any(|shipment| {
-        let mut fates =
-            fate::of_shipment(shipment).into_iter().map(|piece| piece.fate).filter(|fate| *fate != Fate::Cancelled);
-        let first = fates.next();
-        fates.any(|fate| Some(fate) != first)
+        let mut told =
+            fate::of_shipment(shipment).into_iter().filter(|piece| piece.fate != Fate::Cancelled).map(|one| told(&one));
+        let first = told.next();
+        told.any(|other| Some(other) != first)
     })
+}
+
+/// What somebody reported of a piece, by itself or of its shipment; what arrived is concerned by its own only.
+fn cause_of<'v>(piece: &Piece<'v>) -> Option<&'v ActiveException> {
+    let others = others_in_shipment(piece);
+    let is_own = |active: &&ActiveException| {
+        let package = piece.package.map(|package| package.object);
+        !others.contains(&active.object) && (piece.fate != Fate::Delivered || Some(active.object) == package)
+    };
+    piece.shipment.exceptions.iter().filter(is_own).find(|active| active.source.is_some())
+}
+
+fn others_in_shipment(piece: &Piece) -> Vec<ObjectId> {
+    let own = piece.package.map(|package| package.object);
+    piece.shipment.packages.iter().map(|other| other.object).filter(|other| Some(*other) != own).collect()
 }
 
 /// Whether some turned back or are lost, and others are not.
@@ -175,6 +208,41 @@ pub(super) fn is_mixed(parts: &[Part]) -> bool {
     let all_back = parts.iter().all(|part| part.fate.is_return());
     let first = parts.first().map(|part| part.fate);
     failed && !all_back && parts.iter().any(|part| Some(part.fate) != first)
+}
+
+/// `1 of 2 packages`: of how many of the parts that can be concerned this is true, where it is some of them.
+pub(super) fn share(view: &View, cause: &ActiveException) -> Option<String> {
+    let parts = parts(view);
+    let is_hit =
+        |part: &Part| part.cause.is_some_and(|own| own.exception == cause.exception && own.reason == cause.reason);
+    let (hit, others): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(|part| is_hit(part));
+    let spared = others.iter().any(|other| hit.iter().any(|one| one.fate == other.fate));
+    spared.then(|| format!("{} of {} {}", hit.len(), parts.len(), noun(view)))
+}
+
+/// What was called off of an order of which several parts are left, or that does not arrive, as far as nothing replaces it. Of an order
+/// that has come, or comes in one shipment, a label that was voided is no news.
+fn called_off(view: &View) -> Vec<Piece<'_>> {
+    let live = live_pieces(view);
+    let all = |fate: Fate| live.iter().all(|piece| piece.fate == fate);
+    let is_plain = all(Fate::Delivered) || (all(Fate::ToCome) && self::live(view).count() == 1);
+    let shipments =
+        view.shipments.iter().filter(|one| one.state == State::Cancelled && !is_plain && !is_replaced(view, one));
+    let pieces = |shipment| {
+        let pieces = fate::of_shipment(shipment);
+        let told = if by_package(view) { pieces.len() } else { 1 };
+        pieces.into_iter().take(told).collect::<Vec<_>>()
+    };
+    shipments.flat_map(pieces).collect()
+}
+
+/// Whether live shipments carry all that a shipment was to carry. Nobody knows where quantities are not told.
+fn is_replaced(view: &View, shipment: &ShipmentView) -> bool {
+    let carried = |line: &&LineView| {
+        shipment.lines.is_empty() || shipment.lines.iter().any(|carried| same_line(&carried.line, &line.line))
+    };
+    let mut lines = view.lines.iter().filter(carried).peekable();
+    lines.peek().is_some() && lines.all(|line| line.shipped >= line.ordered)
 }
 
 fn live(view: &View) -> impl Iterator<Item = &ShipmentView> {
@@ -333,14 +401,14 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
     if let Some(cause) = part.cause.filter(|_| !waits)
         && !part.fate.is_return()
     {
-        let since = part.is_stalled().then(|| format!(" since {}", today.short(today.day(cause.since.micros))));
+        let since = part.is_stalled().then(|| format!(" since {}", today.short(today.day(cause.since))));
         let old = || part.no_update_since(today).map(|day| format!(" with no update since {}", today.short(day)));
         let since = since.or_else(old);
         let said = texts::fill(&of_active(cause).agent, place.as_deref(), None);
         return Phrase::both(said).followed_by(&since.unwrap_or_default());
     }
     let since = |day: Option<Date>| day.map(|day| format!(" since {}", today.short(day))).unwrap_or_default();
-    let old = part.headline.and_then(|headline| today.old(headline.at.micros));
+    let old = part.headline.and_then(|headline| today.old(headline.at));
     let seen = place.as_ref().map(|place| format!(", last seen {place}{}", seen_on(part, today))).unwrap_or_default();
     match part.state {
         State::Unknown => Phrase::both("not heard of yet"),
@@ -359,13 +427,13 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
         State::Returning if with_place && seen.is_empty() => Phrase::on_its_way("way back").followed_by(&since(old)),
         State::Returning => Phrase::on_its_way("way back").followed_by(&seen),
         State::Returned => Phrase::both("back at the sender"),
-        State::Cancelled => Phrase::both("cancelled"),
+        State::Cancelled => Phrase { is_past: true, ..Phrase::both("cancelled") },
     }
 }
 
 /// ` on Thu 14 May`, where it was last seen days ago.
 fn seen_on(part: &Part, today: &Today) -> String {
-    let day = part.seen.and_then(|seen| today.old(seen.at.micros));
+    let day = part.seen.and_then(|seen| today.old(seen.at));
     day.map(|day| format!(" on {}", today.short(day))).unwrap_or_default()
 }
 
@@ -392,17 +460,23 @@ pub(super) fn phrase_with_cause(part: &Part, with_place: bool, today: &Today) ->
     }
 }
 
-/// Parts that stand alike, with how many they are, in the order of the journey.
+/// Parts that stand alike, with how many they are, in the order of the journey. Where they are held up is named where it is one
+/// place.
 pub(super) fn alike(parts: &[Part], today: &Today) -> Vec<(usize, Phrase)> {
     let mut sorted: Vec<&Part> = parts.iter().collect();
-    sorted.sort_by_key(|part| std::cmp::Reverse(part.state));
-    let mut groups: Vec<(usize, Phrase)> = Vec::new();
+    sorted.sort_by_key(|part| (part.state == State::Cancelled, std::cmp::Reverse(part.state)));
+    let mut groups: Vec<(usize, Phrase, Option<Phrase>)> = Vec::new();
     for part in sorted {
         let phrase = phrase_with_cause(part, false, today);
-        match groups.iter_mut().find(|(_, known)| *known == phrase) {
-            Some((count, _)) => *count += 1,
-            None => groups.push((1, phrase)),
+        let is_held = part.cause.is_some() && !part.fate.is_return();
+        let placed = is_held.then(|| self::phrase(part, true, today));
+        match groups.iter_mut().find(|(_, known, _)| *known == phrase) {
+            Some((count, _, place)) => {
+                *count += 1;
+                *place = place.take().filter(|known| Some(known) == placed.as_ref());
+            }
+            None => groups.push((1, phrase, placed)),
         }
     }
-    groups
+    groups.into_iter().map(|(count, plain, placed)| (count, placed.unwrap_or(plain))).collect()
 }

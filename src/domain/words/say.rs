@@ -1,15 +1,14 @@
 //! What to say to the customer: plain whole sentences, no code, no jargon, no blame.
 //!
-//! All times are those of the place of delivery, where the customer is.
+//! All times are those of the place of delivery, where the customer is; in UTC, and marked so, where nothing tells its zone.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     DeskFacts,
-    dates::{Expected, Today, capital, days, days_between, long_day, number, spoken_clock, uncapital, zoned},
+    dates::{Expected, Today, capital, days, days_between, number, uncapital},
     parts::{
-        Part, ends_differently, had_left, noun, parts, past_delays, place_words, reported, some_packages,
-        to_be_shipped_again,
+        Part, had_left, noun, parts, past_delays, place_words, reported, share, some_packages, to_be_shipped_again,
     },
     sentence::{delivered_at, expected, promise_day, signed_by},
     texts,
@@ -17,16 +16,17 @@ use super::{
 use crate::domain::{
     decimal::Dec,
     event::{Content, DocumentKind},
-    fate::Fate,
+    fate::{self, Fate},
     milestone::Milestone,
     reason::Exception,
+    time::Moment,
     unit,
     view::{ActiveException, ShipmentView, State, View},
 };
 
-/// What an agent can read out or send as it stands. `reader`: the agent's zone, used where nothing tells the customer's.
-pub fn what_to_say(view: &View, desk: DeskFacts, now: Timestamp, reader: &TimeZone) -> String {
-    let say = Say { view, desk, now: now.as_microsecond(), today: Today::of(view, now, reader) };
+/// What an agent can read out or send as it stands.
+pub fn what_to_say(view: &View, desk: DeskFacts, now: Timestamp) -> String {
+    let say = Say { view, desk, now: now.as_microsecond(), today: Today::of(view, now) };
     let sentences = match view.state {
         State::Delivered => say.delivered(),
         State::Returning | State::Returned => say.back(),
@@ -35,7 +35,8 @@ pub fn what_to_say(view: &View, desk: DeskFacts, now: Timestamp, reader: &TimeZo
         State::PartlyReturned => say.partly_back(),
         _ => say.open(),
     };
-    sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
+    let sentences = sentences.into_iter().chain(say.called_off());
+    sentences.filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 struct Say<'v> {
@@ -49,29 +50,61 @@ struct Say<'v> {
 impl Say<'_> {
     fn delivered(&self) -> Vec<String> {
         let Some(at) = delivered_at(self.view) else { return vec!["Your order has arrived.".into()] };
-        let at = zoned(at, &self.today.zone);
-        let day = self.on(at.date());
+        let date = self.today.day(at);
+        let when = format!("{} at {}", self.on(date), self.today.spoken_clock(at));
         let whole = if self.view.counts.shipments > 1 {
             "All of your order has arrived, the last of it"
         } else {
             "Your order arrived"
         };
-        let early = promise_day(self.view, &self.today.zone).map_or(0, |promised| days_between(at.date(), promised));
-        let early =
-            if early > 0 && !self.view.promise_missed { format!(", {} early", days(early)) } else { String::new() };
         if self.desk.not_received {
-            return self.not_received(&format!("{day} at {}", spoken_clock(&at)));
+            return self.not_received(&when);
         }
         let cause = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
         vec![
-            format!("{whole} {day} at {}{early}.", spoken_clock(&at)),
+            format!("{whole} {when}{}.", self.compared(at, date)),
             signed_by(self.view).map(|by| format!("{by} signed for it.")).unwrap_or_default(),
             cause.map(|cause| explained(cause, None)).unwrap_or_default(),
+            cause
+                .and_then(|cause| share(self.view, cause))
+                .map(|share| format!("This concerns {share}."))
+                .unwrap_or_default(),
             if cause.is_some_and(is_grave) { "I am sorry for the trouble.".into() } else { String::new() },
-            self.apology(at.date(), self.view.promise_missed),
+            self.apology(date, self.view.promise_missed),
             self.comes_back().into(),
             self.proof(),
         ]
+    }
+
+    /// How a delivery compares with the promise, or that the order had been cancelled: `, two days early`.
+    fn compared(&self, at: Moment, day: Date) -> String {
+        let early = promise_day(self.view, &self.today).map_or(0, |promised| days_between(day, promised));
+        match self.view.cancelled_at {
+            Some(off) if at.micros < off.micros => format!(", before it was cancelled {}", self.off_on(off)),
+            Some(off) => format!(", although it was cancelled {}", self.off_on(off)),
+            None if self.view.promise_unclear => ", around the promised date".to_owned(),
+            None if early > 0 && !self.view.promise_missed => format!(", {} early", days(early)),
+            None => String::new(),
+        }
+    }
+
+    fn off_on(&self, off: Moment) -> String {
+        self.on(self.today.day(off))
+    }
+
+    /// That the order was cancelled, where goods of it came all the same, are on their way or went back; and what to agree on.
+    fn called_off(&self) -> Vec<String> {
+        let Some(off) = self.view.cancelled_at else { return Vec::new() };
+        let some = parts(self.view).iter().any(Part::is_delivered);
+        let off = format!("Your order was cancelled {}.", self.off_on(off));
+        let ask = |what: &str| format!("Please tell me whether you would like to keep {what} or send it back.");
+        match self.view.state {
+            State::Cancelled => Vec::new(),
+            State::Delivered if self.desk.not_received => vec![off],
+            State::Delivered => vec![ask("it")],
+            _ if some => vec![off, ask("what has arrived")],
+            _ => vec![off],
+        }
     }
 
     /// The customer says that nothing has come. Neither side is called wrong.
@@ -108,8 +141,8 @@ impl Say<'_> {
         let waiting: Vec<Part> = parts.into_iter().filter(|part| !part.is_delivered()).collect();
         let (over, waiting): (Vec<Part>, Vec<Part>) = waiting.into_iter().partition(|part| part.fate.is_over());
         let mut sentences = vec![self.progress()];
-        sentences
-            .extend(ended(&over, if over.len() == 1 && waiting.is_empty() { "The other one" } else { "Another one" }));
+        let one = if over.len() == 1 && waiting.is_empty() { "The other one" } else { "Another one" };
+        sentences.extend(ended(&over, one));
         sentences.extend(self.sent_again());
         if waiting.is_empty() && !over.is_empty() {
             if over.iter().any(|part| part.fate.is_loss()) {
@@ -119,12 +152,10 @@ impl Say<'_> {
         }
         match waiting.as_slice() {
             [] if self.sent_again().is_some() => {}
+            [] if self.view.cancelled_at.is_some() => sentences.push("The rest will not be sent.".into()),
             [] => sentences.push("The rest has not been sent yet.".into()),
             [part] => sentences.extend(self.about("The rest", part)),
-            several => {
-                sentences.push("The others are still to come.".into());
-                sentences.extend(self.held_up(several));
-            }
+            several => sentences.extend(self.others(several)),
         }
         let what = if waiting.len() == 1 { "it" } else { "the rest" };
         sentences.extend(self.expectation(&waiting, what));
@@ -139,6 +170,9 @@ impl Say<'_> {
 
     /// Some of it is with the customer, the rest turned back.
     fn partly_back(&self) -> Vec<String> {
+        if fate::is_to_come(self.view) {
+            return self.in_parts(parts(self.view));
+        }
         let (kept, back): (Vec<Part>, Vec<Part>) = parts(self.view).into_iter().partition(Part::is_delivered);
         if kept.is_empty() {
             return vec!["Part of your order has arrived.".into(), "The rest was sent back to us.".into()];
@@ -151,7 +185,12 @@ impl Say<'_> {
             (true, all) => format!("All {} of your {} arrived.", number(all), noun(self.view)),
         };
         let mut sentences = vec![lead];
-        sentences.extend(ended(&back, if back.len() == 1 && !came { "The other one" } else { "One of them" }));
+        let one = match (came, back.len()) {
+            (true, _) => "One of them",
+            (false, 1) => "The other one",
+            (false, _) => "Another one",
+        };
+        sentences.extend(ended(&back, one));
         sentences
     }
 
@@ -159,8 +198,8 @@ impl Say<'_> {
     fn progress(&self) -> String {
         let counts = self.view.counts;
         let plural = |count: usize| if count == 1 { "has" } else { "have" };
-        if ends_differently(self.view) {
-            let parts = parts(self.view);
+        let parts = parts(self.view);
+        if noun(self.view) != "shipments" || parts.iter().any(|part| part.fate == Fate::Cancelled) {
             let done = parts.iter().filter(|part| part.is_delivered()).count();
             let (all, noun) = (number(parts.len()), noun(self.view));
             return format!("{} of your {all} {noun} {} arrived.", capital(&number(done)), plural(done));
@@ -186,29 +225,64 @@ impl Say<'_> {
 
     fn open(&self) -> Vec<String> {
         let parts = parts(self.view);
+        if parts.len() > 1 && parts.iter().any(|part| part.fate.is_over()) {
+            return self.in_parts(parts);
+        }
         let mut sentences = match parts.as_slice() {
             [part] => self.about("Your order", part),
             several => {
-                let (over, waiting): (Vec<Part>, Vec<Part>) =
-                    several.iter().cloned().partition(|part| part.fate.is_over());
-                let whole = Part { cause: None, out_on: self.out_on(&waiting), ..Part::of_order(self.view) };
+                let whole = Part { cause: None, out_on: self.out_on(several), ..Part::of_order(self.view) };
                 let mut said = self.about("Your order", &whole);
                 said.push(format!("It comes in {} {}.", number(several.len()), noun(self.view)));
-                said.extend(ended(&over, "One of them"));
-                said.extend(match waiting.as_slice() {
-                    [last] if !over.is_empty() => last.cause.map(|cause| explained(cause, None)).into_iter().collect(),
-                    several => self.held_up(several),
-                });
+                said.extend(self.held_up(several));
                 said
             }
         };
         sentences.extend(self.sent_again().filter(|_| self.view.state >= State::Moving));
-        let of_order = reported(&self.view.exceptions).filter(|_| !self.view.shipments.is_empty());
-        sentences.extend(of_order.map(|cause| explained(cause, None)));
+        sentences.extend(self.of_order());
         if self.view.state != State::Unknown {
             sentences.extend(self.expectation(&parts, "it"));
         }
         sentences
+    }
+
+    /// What is wrong with the order itself, beside its shipments.
+    fn of_order(&self) -> Option<String> {
+        let cause = reported(&self.view.exceptions).filter(|_| !self.view.shipments.is_empty())?;
+        Some(explained(cause, None))
+    }
+
+    /// Some of it does not come any more: what became of each part, then how the rest stands.
+    fn in_parts(&self, parts: Vec<Part>) -> Vec<String> {
+        let mut said = vec![format!("Your order comes in {} {}.", number(parts.len()), noun(self.view))];
+        let (over, waiting): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.fate.is_over());
+        said.extend(ended(&over, "One of them"));
+        said.extend(match waiting.as_slice() {
+            [] => Vec::new(),
+            [other] => self.about(if over.len() == 1 { "The other one" } else { "The last one" }, other),
+            several => self.others(several),
+        });
+        said.extend(self.sent_again());
+        said.extend(self.of_order());
+        if over.iter().any(|part| part.fate.is_loss()) {
+            said.push("I am sorry for the trouble.".into());
+        }
+        let is_heard = waiting.iter().any(|part| part.state != State::Unknown);
+        if is_heard || (self.view.promise_missed && !waiting.is_empty()) {
+            said.extend(self.expectation(&waiting, if waiting.len() == 1 { "it" } else { "the rest" }));
+        }
+        said
+    }
+
+    /// Several parts that are still to come, beside others.
+    fn others(&self, waiting: &[Part]) -> Vec<String> {
+        let is_unheard = |part: &Part| part.state == State::Unknown && part.cause.is_none();
+        if waiting.iter().all(is_unheard) {
+            return vec!["There is no news yet of the others.".into()];
+        }
+        let mut said = vec!["The others are still to come.".to_owned()];
+        said.extend(self.held_up(waiting));
+        said
     }
 
     /// What several parts wait for: those that were at the door on a day that is over, and what holds up the others.
@@ -245,34 +319,21 @@ impl Say<'_> {
             _ => "Your order is on its way back to us.",
         };
         if parts.iter().any(|part| !part.fate.is_return()) {
-            return self.back_in_part(parts);
+            return self.in_parts(parts);
         }
         let cause = parts.iter().find_map(|part| part.cause).map(|cause| explained(cause, None));
         let silent = parts.iter().filter(|part| part.state == State::Returning).find_map(|part| self.no_update(part));
         [Some(how.to_owned()), cause, silent].into_iter().flatten().collect()
     }
 
-    /// Some of it went back, and of the rest nothing is heard.
-    fn back_in_part(&self, parts: Vec<Part>) -> Vec<String> {
-        let mut said = vec![format!("Your order comes in {} {}.", number(parts.len()), noun(self.view))];
-        let (back, rest): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.fate.is_over());
-        said.extend(ended(&back, "One of them"));
-        match rest.as_slice() {
-            [other] => said.extend(self.about("The other one", other)),
-            _ => said.push("There is no news yet of the others.".into()),
-        }
-        said
-    }
-
     /// That nothing was heard of a part for days.
     fn no_update(&self, part: &Part) -> Option<String> {
         let day = part.no_update_since(&self.today)?;
-        Some(format!("There has been no update since {}.", long_day(day, self.today.date)))
+        Some(format!("There has been no update since {}.", self.today.long(day)))
     }
 
     fn cancelled(&self) -> Vec<String> {
-        let cancel = self.view.headline.as_ref().filter(|headline| headline.milestone == Milestone::Cancelled);
-        let when = cancel.map(|headline| self.on(zoned(headline.at, &self.today.zone).date()));
+        let when = self.view.cancelled_at.map(|off| self.off_on(off));
         let moves = self.live().any(|shipment| (State::Moving..=State::Attempted).contains(&shipment.state));
         let still = if moves { "It may still reach you, as it had already left." } else { "" };
         vec![
@@ -331,7 +392,7 @@ impl Say<'_> {
             State::Preparing => format!("{subject} is being packed."),
             State::Moving if part.cause.is_some() => format!("{subject} is on its way."),
             State::Moving => {
-                let on = part.seen.and_then(|seen| self.today.old(seen.at.micros));
+                let on = part.seen.and_then(|seen| self.today.old(seen.at));
                 let on = on.map(|day| format!(" {}", self.on(day))).unwrap_or_default();
                 let seen = place.map(|place| format!(" and was last seen {place}{on}")).unwrap_or_default();
                 format!("{subject} is on its way{seen}.")
@@ -348,7 +409,7 @@ impl Say<'_> {
                 let place = place.map(|place| format!(" {place}")).unwrap_or_default();
                 match part.waits_since(&self.today) {
                     Some(day) => {
-                        let day = long_day(day, self.today.date);
+                        let day = self.today.long(day);
                         format!("{subject} has been ready to be collected{place} since {day}.")
                     }
                     None => format!("{subject} is ready to be collected{place}."),
@@ -371,32 +432,33 @@ impl Say<'_> {
     fn attempted(&self, what: &str, part: &Part) -> String {
         let tried = part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted);
         let when = tried.map(|headline| {
-            let at = zoned(headline.at, &self.today.zone);
-            format!(" {} at {}", self.on(at.date()), spoken_clock(&at))
+            let day = self.on(self.today.day(headline.at));
+            format!(" {day} at {}", self.today.spoken_clock(headline.at))
         });
         format!("We tried to deliver {what}{} and could not hand it over.", when.unwrap_or_default())
     }
 
     fn expected_day(&self, part: &Part) -> Option<String> {
         // Where people agreed on a day, that is the day that is told.
-        let expected = Expected::of(part.estimate?, &self.today.zone).filter(|_| self.desk.agreed.is_none())?;
-        Some(expected.spoken_days().unwrap_or_else(|| long_day(expected.day, self.today.date)))
+        let expected = Expected::of(part.estimate?, &self.today).filter(|_| self.desk.agreed.is_none())?;
+        Some(expected.spoken_days().unwrap_or_else(|| self.today.long(expected.day)))
     }
 
     /// When it comes, how that compares with the promise, and that we are sorry where it does not keep it.
     fn expectation(&self, waiting: &[Part], what: &str) -> Vec<String> {
-        if !waiting.is_empty() && waiting.iter().all(|part| part.fate.is_return()) {
+        let is_back = !waiting.is_empty() && waiting.iter().all(|part| part.fate.is_return());
+        if is_back || self.view.cancelled_at.is_some() {
             return Vec::new();
         }
         if waiting.iter().any(|part| part.cause.is_some_and(is_grave)) {
             return vec!["I am sorry for the trouble.".into()];
         }
-        let promised = promise_day(self.view, &self.today.zone);
+        let promised = promise_day(self.view, &self.today);
         if let Some(agreed) = self.desk.agreed {
             let is_late = promised.is_some_and(|promised| agreed > promised);
             return vec![format!("We agreed to deliver {what} {}.", self.on(agreed)), self.apology(agreed, is_late)];
         }
-        match (expected(waiting, &self.today.zone).filter(|expected| expected.last >= self.now), promised) {
+        match (expected(waiting, &self.today).filter(|expected| expected.last >= self.now), promised) {
             (Some(expected), _) => self.expected(&expected, waiting, what),
             (None, Some(promised)) => self.promised(promised, waiting, what),
             (None, None) => Vec::new(),
@@ -405,7 +467,7 @@ impl Say<'_> {
 
     /// Nobody has said when it comes.
     fn promised(&self, promised: Date, waiting: &[Part], what: &str) -> Vec<String> {
-        let day = long_day(promised, self.today.date);
+        let day = self.today.long(promised);
         let is_near =
             !waiting.is_empty() && waiting.iter().all(|part| self.is_near(part) || part.state >= State::Delivered);
         let is_troubled = waiting.iter().any(|part| part.cause.is_some() || part.state == State::Attempted);
@@ -422,12 +484,16 @@ impl Say<'_> {
     }
 
     fn expected(&self, expected: &Expected, waiting: &[Part], what: &str) -> Vec<String> {
-        let is_past = self.view.promise_end.is_some_and(|end| expected.last > end);
+        let is_past = expected.is_past;
         let is_told = matches!(waiting, [part] if part.cause.is_some_and(tells_the_day));
         let now = if is_past || waiting.iter().any(|part| part.cause.is_some()) { "now expect" } else { "expect" };
         let hours = expected.hours.as_ref();
-        let hours = hours.map(|(from, to)| format!(", between {} and {}", spoken_clock(from), spoken_clock(to)));
-        let kept = if !is_past && self.view.promise_end.is_some() { ", as promised" } else { "" };
+        let hours = hours.map(|(from, to)| format!(", between {from} and {to}"));
+        let kept = match self.view.promise_end {
+            Some(_) if expected.is_near => ", around the promised date",
+            Some(_) if !is_past => ", as promised",
+            _ => "",
+        };
         let hours = hours.unwrap_or_default();
         let day = expected.spoken_days().unwrap_or_else(|| self.on(expected.day));
         let when = format!("We {now} {what} {day}{hours}{kept}.");
@@ -440,7 +506,7 @@ impl Say<'_> {
         if !is_late {
             return String::new();
         }
-        let late = promise_day(self.view, &self.today.zone).map_or(0, |promised| days_between(promised, day));
+        let late = promise_day(self.view, &self.today).map_or(0, |promised| days_between(promised, day));
         let is = if day < self.today.date { "was" } else { "is" };
         if late > 0 {
             format!("That {is} {} later than we promised, and I am sorry.", days(late))
@@ -449,21 +515,20 @@ impl Say<'_> {
         }
     }
 
-    /// `on Thursday 14 May`; `today, Thursday 14 May`.
     fn on(&self, day: Date) -> String {
-        let said = long_day(day, self.today.date);
-        if (0..=1).contains(&days_between(self.today.date, day)) { said } else { format!("on {said}") }
+        self.today.on(day)
     }
 }
 
-/// What became of parts that do not come any more. `one`: how a single one of them is spoken of.
+/// What became of parts that do not come any more. `one`: how the first single one of them is spoken of.
 fn ended(over: &[Part], one: &str) -> Vec<String> {
-    let fates = [Fate::Returned, Fate::Returning, Fate::Lost, Fate::Destroyed];
+    let fates = [Fate::Returned, Fate::Returning, Fate::Lost, Fate::Destroyed, Fate::Cancelled];
+    let mut who = [one].into_iter().chain(std::iter::repeat("Another one"));
     let told = fates.into_iter().flat_map(|fate| {
         let parts: Vec<&Part> = over.iter().filter(|part| part.fate == fate).collect();
         let who = match parts.len() {
             0 => return Vec::new(),
-            1 => one.to_owned(),
+            1 => who.next().unwrap_or_default().to_owned(),
             several => format!("{} of them", capital(&number(several))),
         };
         let is_one = parts.len() == 1;
@@ -472,6 +537,8 @@ fn ended(over: &[Part], one: &str) -> Vec<String> {
             Fate::Returned => "have come back to us",
             Fate::Returning if is_one => "is on its way back to us",
             Fate::Returning => "are on their way back to us",
+            Fate::Cancelled if is_one => "was cancelled",
+            Fate::Cancelled => "were cancelled",
             _ if is_one => "is not arriving as planned",
             _ => "are not arriving as planned",
         };

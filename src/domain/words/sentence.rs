@@ -1,20 +1,20 @@
 //! The sentence on top of the page: where it is, why it is late, when it comes.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     DeskFacts,
     badge::{Badge, badge, denied, progress},
-    dates::{
-        Expected, Today, ago, all_of, capital, clock, days, days_between, delivered, listed, promised, uncapital, zoned,
-    },
+    dates::{Expected, Today, ago, all_of, capital, days, days_between, delivered, listed, promised, uncapital},
     parts::{
-        Part, alike, had_left, noun, parts, past_delays, phrase, phrase_with_cause, reported, to_be_shipped_again,
+        Part, alike, had_left, noun, parts, past_delays, phrase, phrase_with_cause, reported, share,
+        to_be_shipped_again,
     },
     texts,
 };
 use crate::domain::{
     event::DocumentKind,
+    fate,
     milestone::Milestone,
     reason::Exception,
     time::Moment,
@@ -42,27 +42,28 @@ impl Sentence {
     }
 }
 
-/// The sentence of an order for an agent who reads in `reader`.
-pub fn sentence(view: &View, desk: DeskFacts, now: Timestamp, reader: &TimeZone) -> Sentence {
-    let tell = Tell { view, desk, now: now.as_microsecond(), today: Today::of(view, now, reader) };
+/// The sentence of an order.
+pub fn sentence(view: &View, desk: DeskFacts, now: Timestamp) -> Sentence {
+    let tell = Tell { view, desk, now: now.as_microsecond(), today: Today::of(view, now) };
     let (text, emphasis) = match view.state {
         State::Unknown if view.leading.is_none() => {
             ("Known by its number only: nobody has said where it stands.".to_owned(), None)
         }
         State::Delivered => tell.delivered(),
         State::Returning | State::Returned => (tell.back(), None),
-        State::PartlyReturned => (tell.partly_back(), None),
+        State::PartlyReturned if !fate::is_to_come(view) => (tell.partly_back(), None),
         State::Cancelled => (tell.cancelled(), None),
         _ => tell.open(),
     };
+    let (text, emphasis) = tell.called_off(text, emphasis);
     let badge = if desk.not_received && view.state == State::Delivered { denied() } else { badge(view) };
     Sentence { badge, text, emphasis }
 }
 
 /// When the promise ends, as a day where the goods arrive.
-pub(super) fn promise_day(view: &View, zone: &TimeZone) -> Option<Date> {
+pub(super) fn promise_day(view: &View, today: &Today) -> Option<Date> {
     let stated = view.promise.as_ref().and_then(|promise| promise.deliver_by);
-    stated.or_else(|| promised(view).map(|end| zoned(end, zone).date()))
+    stated.or_else(|| promised(view).map(|end| today.day(end)))
 }
 
 /// When everything had arrived.
@@ -94,26 +95,55 @@ type Said = (String, Option<String>);
 impl Tell<'_> {
     fn delivered(&self) -> Said {
         let Some(at) = delivered_at(self.view) else { return ("Delivered.".into(), None) };
-        let at = zoned(at, &self.today.zone);
+        let day = self.today.day(at);
         let all = self.view.counts.shipments;
         let lead = match all {
             0 | 1 => "Delivered".into(),
             2 => "Both delivered, the last".to_owned(),
             all => format!("All {all} delivered, the last"),
         };
-        let lead = format!("{lead} {} at {}", self.today.short(at.date()), clock(&at));
+        let lead = format!("{lead} {} at {}", self.today.short(day), self.today.clock(at));
         let signed = signed_by(self.view).map(|by| format!(" Signed for by {by}.")).unwrap_or_default();
-        let noted = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
-        let noted = noted.map(|cause| format!(" Noted: {}.", texts::fill(&texts::of_active(cause).agent, None, None)));
         let denied = if self.desk.not_received { " The customer says it was not received." } else { "" };
-        let rest = format!("{signed}{denied}{}{}", noted.unwrap_or_default(), self.returns());
-        match promise_day(self.view, &self.today.zone).map(|promised| days_between(promised, at.date())) {
+        let rest = format!("{signed}{denied}{}{}", self.noted(), self.returns());
+        if let Some(off) = self.view.cancelled_at {
+            let cancelled = self.today.short(self.today.day(off));
+            let how = if at.micros < off.micros {
+                format!("; the order was cancelled afterwards, on {cancelled}")
+            } else {
+                format!(" although the order was cancelled on {cancelled}")
+            };
+            return (format!("{lead}{how}.{rest}"), None);
+        }
+        match promise_day(self.view, &self.today).map(|promised| days_between(promised, day)) {
             Some(late) if self.view.promise_missed => {
                 (format!("{lead}.{rest} That was"), Some(format!("{}.", past(late))))
             }
+            Some(_) if self.view.promise_unclear => (format!("{lead}, around the promised date.{rest}"), None),
             Some(early) if early < 0 => (format!("{lead}, {} before the promise.{rest}", days(early)), None),
             Some(_) => (format!("{lead}, as promised.{rest}"), None),
             None => (format!("{lead}.{rest}"), None),
+        }
+    }
+
+    /// What was found out about goods that came.
+    fn noted(&self) -> String {
+        let noted = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
+        let said = noted.map(|cause| {
+            let share = share(self.view, cause).map(|share| format!("{share} ")).unwrap_or_default();
+            format!(" Noted: {share}{}.", texts::fill(&texts::of_active(cause).agent, None, None))
+        });
+        said.unwrap_or_default()
+    }
+
+    /// That goods of a cancelled order came in part, are on their way or went back.
+    fn called_off(&self, text: String, emphasis: Option<String>) -> Said {
+        let is_told = matches!(self.view.state, State::Delivered | State::Cancelled);
+        let Some(off) = self.view.cancelled_at.filter(|_| !is_told) else { return (text, emphasis) };
+        let off = format!(" The order was cancelled on {}.", self.today.short(self.today.day(off)));
+        match emphasis {
+            Some(emphasis) => (text, Some(format!("{emphasis}{off}"))),
+            None => (format!("{text}{off}"), None),
         }
     }
 
@@ -144,21 +174,19 @@ impl Tell<'_> {
         let last = kept.iter().chain(&back).map(|part| part.delivered_at).collect::<Option<Vec<_>>>();
         match last.and_then(|times| times.into_iter().max_by_key(|at| at.micros)) {
             Some(last) => {
-                let at = zoned(last, &self.today.zone);
                 let (all, noun) = (kept.len() + back.len(), noun(self.view));
                 let lead = all_of(all, noun);
-                let day = self.today.short(at.date());
+                let (day, clock) = (self.today.short(self.today.day(last)), self.today.clock(last));
                 let now = counted(&alike(&back, &self.today));
-                format!("{lead} were delivered, the last {day} at {}. Of these, {now} now.", clock(&at))
+                format!("{lead} were delivered, the last {day} at {clock}. Of these, {now} now.")
             }
             None => format!("{}. {}.", progress(self.view), rest(&back, &self.today)),
         }
     }
 
     fn cancelled(&self) -> String {
-        let cancel = self.view.headline.as_ref().filter(|headline| headline.milestone == Milestone::Cancelled);
-        let when = cancel.map(|headline| zoned(headline.at, &self.today.zone));
-        let when = when.map(|at| format!(" {}", self.today.short(at.date()))).unwrap_or_default();
+        let when = self.view.cancelled_at.map(|at| format!(" {}", self.today.short(self.today.day(at))));
+        let when = when.unwrap_or_default();
         let moving =
             parts(self.view).into_iter().filter(|part| (State::Moving..=State::Attempted).contains(&part.state));
         // "Still moving: without movement" would say two things at once.
@@ -211,7 +239,7 @@ impl Tell<'_> {
     fn alone(&self, part: &Part) -> String {
         let said = phrase(part, true, &self.today).one;
         if let Some(cause) = part.cause.filter(|cause| cause.exception == Exception::ShipmentCancelled) {
-            let day = self.today.short(self.today.day(cause.since.micros));
+            let day = self.today.short(self.today.day(cause.since));
             if had_left(self.view) {
                 return format!("The shipment was cancelled {day}, after it had left");
             }
@@ -219,8 +247,8 @@ impl Tell<'_> {
         }
         match part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted) {
             Some(tried) if part.state == State::Attempted => {
-                let at = zoned(tried.at, &self.today.zone);
-                let tried = format!("Delivery was tried {} at {}", self.today.short(at.date()), clock(&at));
+                let (day, clock) = (self.today.short(self.today.day(tried.at)), self.today.clock(tried.at));
+                let tried = format!("Delivery was tried {day} at {clock}");
                 if part.cause.is_some() { format!("{tried}: {said}") } else { format!("{tried}, now {said}") }
             }
             _ => capital(&said),
@@ -229,11 +257,12 @@ impl Tell<'_> {
 
     /// When the rest comes, and how that compares with the promise.
     fn expectation(&self, waiting: &[Part]) -> Said {
-        if !waiting.is_empty() && waiting.iter().all(|part| part.fate.is_over()) {
+        let is_over = !waiting.is_empty() && waiting.iter().all(|part| part.fate.is_over());
+        if is_over || self.view.cancelled_at.is_some() {
             return (String::new(), None);
         }
         let troubled = self.view.promise_missed || waiting.iter().any(|part| part.cause.is_some());
-        let promised = promise_day(self.view, &self.today.zone);
+        let promised = promise_day(self.view, &self.today);
         let day = |day| self.today.short(day);
         let late = |promised| Some(format!("{}.", ago(days_between(promised, self.today.date))));
         if let Some(agreed) = self.desk.agreed {
@@ -241,17 +270,21 @@ impl Tell<'_> {
             let comma = if late.is_some() { "," } else { "" };
             return (format!(". Agreed: {}{comma}", day(agreed)), late.map(|late| format!("{}.", past(late))));
         }
-        match (expected(waiting, &self.today.zone), promised) {
+        match (expected(waiting, &self.today), promised) {
             (Some(expected), _) if expected.last < self.now => {
                 (format!("; last expected {},", expected.short(self.today.date)), late(expected.day))
             }
-            (Some(expected), Some(promised)) if self.is_past(&expected) => {
+            (Some(expected), Some(promised)) if expected.is_past => {
                 let late = past(days_between(promised, expected.day));
                 (format!("; now expected {},", expected.short(self.today.date)), Some(format!("{late}.")))
             }
             (Some(expected), _) => {
                 let now = if troubled { "now expected" } else { "expected" };
-                let kept = if promised.is_some() { ", within the promise" } else { "" };
+                let kept = match promised {
+                    Some(_) if expected.is_near => ", around the promised date",
+                    Some(_) => ", within the promise",
+                    None => "",
+                };
                 (format!("; {now} {}{kept}", expected.short(self.today.date)), None)
             }
             (None, Some(promised)) if self.view.promise_missed => {
@@ -260,10 +293,6 @@ impl Tell<'_> {
             (None, Some(promised)) => (format!("; promised for {}", day(promised)), None),
             (None, None) => (String::new(), None),
         }
-    }
-
-    fn is_past(&self, expected: &Expected) -> bool {
-        self.view.promise_end.is_some_and(|end| expected.last > end)
     }
 }
 
@@ -284,9 +313,9 @@ fn rest(waiting: &[Part], today: &Today) -> String {
 }
 
 /// The last day on which all that is still to come is expected; `None` where somebody has not said.
-pub(super) fn expected(waiting: &[Part], zone: &TimeZone) -> Option<Expected> {
+pub(super) fn expected(waiting: &[Part], today: &Today) -> Option<Expected> {
     let coming = waiting.iter().filter(|part| part.state < State::Delivered && !part.fate.is_over());
-    let each: Option<Vec<Expected>> = coming.map(|part| Expected::of(part.estimate?, zone)).collect();
+    let each: Option<Vec<Expected>> = coming.map(|part| Expected::of(part.estimate?, today)).collect();
     each?.into_iter().max_by_key(|expected| expected.last)
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Card, Cause};
 use crate::domain::{
-    carriers,
+    carriers, fate,
     id::ObjectId,
     reason::{Exception, Reason},
     summary::There,
@@ -93,7 +93,9 @@ fn attempted(shipment: &ShipmentView) -> (Cause, Sign<'_>) {
 
 /// The promise has passed and not everything is there.
 fn overdue(view: &View) -> Option<(Cause, Sign<'_>)> {
-    let is_open = !matches!(view.state, State::Delivered | State::PartlyReturned | State::Returning | State::Unknown);
+    let is_over = matches!(view.state, State::Delivered | State::Returning | State::Unknown)
+        || (view.state == State::PartlyReturned && !fate::is_to_come(view));
+    let is_open = !is_over && view.cancelled_at.is_none();
     let since = view.promise_end.filter(|_| view.promise_missed && is_open)?;
     let shipment = view.shipments.iter().find(|shipment| !is_done(shipment));
     Some((Cause::Late, Sign { exception: None, reason: None, place: None, since, object: view.order, shipment }))

@@ -13,16 +13,16 @@ use super::{
 use crate::{
     domain::{
         carriers,
-        event::{Carrier, Content, ContentState, DocumentKind, LineQuantity, Place},
+        event::{Content, ContentState, DocumentKind, LineQuantity, Place},
         fate::{self, Fate, Piece},
-        milestone::Extent,
+        milestone::{Extent, Stage},
         reference::{RefKind, Reference},
         view::{
             ActiveException, Claim, ClaimedValue, Conflict, DocumentView, Estimate, Headline, Matter, ShipmentView,
             State, View,
         },
         words::{Advice, at_destination, destination, next_actions, promised, sentence},
-        zone::at_place,
+        zone::{at_place, no_sites, zone_of},
     },
     store::{OrderDesk, OrderRow, Waiting},
     web::desk_facts,
@@ -53,6 +53,10 @@ pub(super) struct Order {
     promised_by: Option<String>,
     /// Whether the promise has been missed.
     promise_missed: bool,
+    /// Whether it came so near the end of the promise that the time zone of the place decides, and nothing tells it.
+    promise_unclear: bool,
+    /// When the order was cancelled, also where goods were delivered all the same; on the clocks where they arrive.
+    cancelled: Option<String>,
     /// When the whole of it is expected: the latest of its shipments' estimates.
     expected: Option<Expected>,
     /// The day of delivery that was agreed with the customer, while it is still to come: `2026-12-03`.
@@ -208,6 +212,8 @@ pub(super) struct Package {
     delivered: Option<String>,
     /// What is in it, where that was told.
     lines: Vec<PackedLine>,
+    /// What is wrong with this package alone; it stands among the exceptions of its shipment too.
+    exceptions: Vec<Trouble>,
 }
 
 /// So much of an order line.
@@ -282,7 +288,7 @@ impl Order {
     /// The answer of a stored order.
     pub fn of(row: &OrderRow, desk: &OrderDesk, now: Timestamp) -> Self {
         let view = &*row.view;
-        let desk = desk_facts::facts(view, desk, now, &TimeZone::UTC);
+        let desk = desk_facts::facts(view, desk, now);
         Self {
             id: view.order.to_string(),
             version: row.version.version,
@@ -290,15 +296,17 @@ impl Order {
             references: names(&view.refs),
             sales_organisation: view.sales_org.clone(),
             state: view.state,
-            milestone: view.headline.as_ref().map(happened),
+            milestone: view.headline.as_ref().map(|headline| happened(headline, view)),
             time_zone: destination(view).and_then(|zone| zone.iana_name().map(str::to_owned)),
             promised_by: promised(view).map(moment),
             promise_missed: view.promise_missed,
+            promise_unclear: view.promise_unclear,
+            cancelled: view.cancelled_at.map(|at| moment(at_destination(at, view))),
             expected: latest(view).map(|estimate| expected(estimate, view)),
             agreed: desk.agreed.map(|day| day.to_string()),
             not_received: desk.not_received,
             exception: view.leading.as_ref().map(trouble),
-            sentence: sentence(view, desk, now, &TimeZone::UTC).whole(),
+            sentence: sentence(view, desk, now).whole(),
             next_actions: next_actions(view, desk).into_iter().map(action).collect(),
             last_seen: last_seen(view),
             shipments_total: view.counts.shipments,
@@ -308,7 +316,7 @@ impl Order {
             units_returned: view.counts.units_returned.to_string(),
             outcomes: outcomes(view),
             exceptions: view.exceptions.iter().map(trouble).collect(),
-            conflicts: view.conflicts.iter().map(contradiction).collect(),
+            conflicts: view.conflicts.iter().map(|conflict| contradiction(conflict, view)).collect(),
             shipments: view.shipments.iter().map(|one| shipment(one, view)).collect(),
             proof_of_delivery: proof(view),
             sources: view
@@ -335,8 +343,9 @@ fn outcomes(view: &View) -> Vec<Outcome> {
     counts.into_iter().map(|(outcome, count)| Outcome { outcome, count }).collect()
 }
 
-fn package(piece: &Piece) -> Option<Package> {
+fn package(piece: &Piece, view: &View) -> Option<Package> {
     let package = piece.package?;
+    let own = piece.shipment.exceptions.iter().filter(|active| active.object == package.object);
     let line = |line: &LineQuantity| PackedLine {
         line: line.line.clone(),
         quantity: line.quantity.to_string(),
@@ -346,8 +355,9 @@ fn package(piece: &Piece) -> Option<Package> {
         references: names(&package.refs),
         state: piece.state,
         outcome: piece.fate,
-        milestone: package.headline.as_ref().map(happened),
-        delivered: package.delivered_at.map(moment),
+        milestone: package.headline.as_ref().map(|headline| happened(headline, view)),
+        delivered: package.delivered_at.map(|at| moment(at_destination(at, view))),
+        exceptions: own.map(trouble).collect(),
         lines: package.lines.iter().map(line).collect(),
     })
 }
@@ -361,13 +371,20 @@ fn names<'a>(references: impl IntoIterator<Item = &'a Reference>) -> Vec<Name> {
     references.into_iter().map(name).collect()
 }
 
-fn happened(headline: &Headline) -> Happened {
+fn happened(headline: &Headline, view: &View) -> Happened {
+    let is_at_door = headline.milestone.stage() == Stage::Delivery && headline.place.as_ref().and_then(zone).is_none();
+    let at =
+        if is_at_door { at_destination(headline.at, view) } else { at_place(headline.at, headline.place.as_ref()) };
     Happened {
         code: headline.milestone.as_str(),
-        at: moment(at_place(headline.at, headline.place.as_ref())),
+        at: moment(at),
         place: headline.place.as_ref().and_then(words),
         source: headline.source.0.clone(),
     }
+}
+
+fn zone(place: &Place) -> Option<TimeZone> {
+    zone_of(place, &no_sites)
 }
 
 fn latest(view: &View) -> Option<&Estimate> {
@@ -394,7 +411,7 @@ fn trouble(exception: &ActiveException) -> Trouble {
     }
 }
 
-fn contradiction(conflict: &Conflict) -> Contradiction {
+fn contradiction(conflict: &Conflict, view: &View) -> Contradiction {
     let (kind, name) = conflict.row.as_str();
     Contradiction {
         about: match &conflict.matter {
@@ -402,13 +419,13 @@ fn contradiction(conflict: &Conflict) -> Contradiction {
             Matter::Field(field) => field.clone(),
         },
         row: format!("{kind}.{name}"),
-        shown: claimed(&conflict.shown),
-        others: conflict.others.iter().map(claimed).collect(),
+        shown: claimed(&conflict.shown, view),
+        others: conflict.others.iter().map(|other| claimed(other, view)).collect(),
         why: conflict.why,
     }
 }
 
-fn claimed(claim: &Claim) -> Claimed {
+fn claimed(claim: &Claim, view: &View) -> Claimed {
     Claimed {
         source: claim.source.0.clone(),
         says: match &claim.says {
@@ -416,7 +433,7 @@ fn claimed(claim: &Claim) -> Claimed {
             ClaimedValue::Value(value) => value.clone(),
         },
         partial: matches!(claim.says, ClaimedValue::Milestone { extent: Extent::Partial, .. }),
-        at: claim.at.map(moment),
+        at: claim.at.map(|at| moment(at_destination(at, view))),
     }
 }
 
@@ -439,13 +456,13 @@ fn shipment(shipment: &ShipmentView, view: &View) -> Shipment {
         tracking: names(tracking),
         carrier: shipment.carrier.as_ref().and_then(carriers::code_of),
         state: shipment.state,
-        milestone: shipment.headline.as_ref().map(happened),
+        milestone: shipment.headline.as_ref().map(|headline| happened(headline, view)),
         expected: shipment.estimate.as_ref().map(|estimate| expected(estimate, view)),
         delivered: shipment.delivered_at.map(|at| moment(at_destination(at, view))),
         last_seen: shipment.last_seen.as_ref().and_then(seen),
         out_for_delivery_on: shipment.out_on.map(|day| day.to_string()),
         exceptions: shipment.exceptions.iter().map(trouble).collect(),
-        packages: fate::of_shipment(shipment).iter().filter_map(package).collect(),
+        packages: fate::of_shipment(shipment).iter().filter_map(|piece| package(piece, view)).collect(),
     }
 }
 
@@ -486,6 +503,7 @@ fn words(place: &Place) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::event::Carrier;
 
     #[test]
     fn a_carrier_has_one_code_whatever_it_is_called() {

@@ -254,3 +254,50 @@ fn without_a_zone_times_are_told_as_they_were_sent() {
     assert!(said("facts").contains("Fri 15 May, 00:30 local"), "{}", said("facts"));
     assert!(said("customer text").contains("Friday 15 May at 12:30 am"), "{}", said("customer text"));
 }
+
+/// A carrier writes UTC, and nothing tells the zone of the place: every reader, the customer and the API are told the same hour, marked
+/// as what it is; whether that kept the promise nobody can say.
+#[test]
+fn an_instant_at_a_place_without_a_zone_is_told_in_utc_everywhere() {
+    let to = json!({"city": "Springfield", "country": "US"});
+    let view = world(to, true).fold(NOW).view;
+    assert!(view.promise_unclear && !view.promise_missed);
+    let expected: &[(&str, &[&str])] = &[
+        ("facts", &["Fri 15 May, 05:30 UTC"]),
+        ("sentence", &["Delivered Fri 15 May at 05:30 UTC, around the promised date."]),
+        ("customer text", &["on Friday 15 May at 5:30 am UTC, around the promised date."]),
+        ("list and type-ahead", &["Delivered Fri 15 May"]),
+        ("timeline", &["Fri 15 · 05:30 UTC"]),
+        ("scans", &["Fri 15 · 05:30 UTC"]),
+        ("lanes", &["Fri 05:30 UTC"]),
+        ("widget", &["Fri 15 · 05:30 UTC", "5:30 am UTC"]),
+        ("api order", &["2026-05-15T05:30:00+00:00", "at 05:30 UTC", "\"promise_unclear\":true"]),
+    ];
+    for zone in [BERLIN, NEW_YORK, "UTC"] {
+        let all = told(&view, zone, NOW);
+        for (what, texts) in expected {
+            let (_, told) = all.iter().find(|(name, _)| name == what).unwrap_or_else(|| panic!("no {what}"));
+            for text in *texts {
+                assert!(told.contains(text), "{what} does not say {text:?} to {zone}: {told}");
+            }
+        }
+    }
+}
+
+/// A clock without an offset at a known destination is the clock there, for the API too.
+#[test]
+fn a_delivery_without_an_offset_has_that_of_the_destination() {
+    let mut world = world(los_angeles(), false);
+    world.milestone("ups", crate::domain::id::ObjectId(2), "DELIVERED", "2026-05-14T22:30:00");
+    let view = world.fold(NOW).view;
+    assert!(!view.promise_missed && !view.promise_unclear);
+    holds(
+        &told(&view, BERLIN, NOW),
+        &[
+            ("facts", &["Thu 14 May, 22:30 local"]),
+            ("sentence", &["Thu 14 May at 22:30, as promised"]),
+            ("customer text", &["Thursday 14 May at 10:30 pm"]),
+            ("api order", &["\"at\":\"2026-05-14T22:30:00-07:00\"", "\"delivered\":\"2026-05-14T22:30:00-07:00\""]),
+        ],
+    );
+}

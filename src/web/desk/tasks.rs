@@ -123,7 +123,7 @@ fn deliver_on(day: Date, clock: &site::Clock) -> String {
 fn due(visit: &Visit, form: &TaskForm, clock: &site::Clock) -> i64 {
     let (view, now) = (&visit.row.view, visit.web.state.now());
     let agreed = form.day.parse::<Date>().ok().filter(|_| form.kind == TaskKind::Redelivery.as_str());
-    let agreed = agreed.and_then(|day| desk_facts::due(day, view, clock.now(), clock.zone()));
+    let agreed = agreed.and_then(|day| desk_facts::due(day, view, clock.now()));
     let calendars = &visit.web.state.policy.calendars;
     agreed.unwrap_or_else(|| ServiceLevels::due(calendars, now, WORKING_MINUTES, view.ship_to.as_ref()))
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::pieces::{Moment, StatusWord};
+use crate::components::table::TableHead;
 use crate::model::Scan;
 use crate::words;
 
@@ -15,13 +16,7 @@ pub fn list(scans: Vec<Scan>, empty: &'static str) -> AnyView {
     view! {
         <table role="table" class="tab fold scans">
             <caption class="sr">{words::SCANS_TITLE}</caption>
-            <thead role="rowgroup"><tr role="row">
-                <th role="columnheader" scope="col">{words::WHEN}</th>
-                <th role="columnheader" scope="col">{words::WHAT}</th>
-                <th role="columnheader" scope="col">{words::WHERE_AT}</th>
-                <th role="columnheader" scope="col">{words::SAID_BY}</th>
-                <th role="columnheader" scope="col">{words::CODE}</th>
-            </tr></thead>
+            <TableHead columns=[words::WHEN, words::WHAT, words::WHERE_AT, words::SAID_BY, words::CODE]/>
             <tbody role="rowgroup">{rows}</tbody>
         </table>
     }

@@ -219,3 +219,66 @@ fn what_has_arrived_leads_although_the_order_was_called_off() {
     assert_eq!(world.view().state, State::Delivered);
     assert_eq!(headline(&world), (Milestone::Delivered, Extent::Full));
 }
+
+#[test]
+fn one_part_that_came_back_does_not_speak_for_one_that_nobody_has_heard_of() {
+    for (back, state) in [("RETURNING", State::PartlyReturned), ("RETURNED", State::PartlyReturned)] {
+        let (mut world, ships) = World::shipped(2);
+        world.milestone("ups", ships[0], "PICKED_UP", "2026-05-11T10:00:00Z");
+        world.milestone("ups", ships[0], back, "2026-05-13T10:00:00Z");
+        assert_eq!(world.view().state, state, "nothing heard");
+        world.milestone("tms", ships[1], "BOOKED", "2026-05-11T09:00:00Z");
+        assert_eq!(world.view().state, state, "booked only");
+        world.milestone("ups", ships[1], "PICKED_UP", "2026-05-13T11:00:00Z");
+        assert_eq!(world.view().state, State::Moving);
+        world.milestone("ups", ships[1], "DELIVERED", "2026-05-14T11:00:00Z");
+        assert_eq!(world.view().state, State::PartlyReturned);
+    }
+    let (mut world, ships) = World::shipped(2);
+    world.milestone("ups", ships[0], "DELIVERED", "2026-05-13T10:00:00Z");
+    assert_eq!(world.view().state, State::PartlyDelivered);
+    let (mut world, ships) = World::shipped(2);
+    world.milestone("tms", ships[0], "CANCELLED", "2026-05-13T10:00:00Z");
+    assert_eq!(world.view().state, State::Ordered, "the order's own word");
+    let mut world = World::ordered();
+    let ship = world.shipment(&[]);
+    let packages = [world.package(ship), world.package(ship)];
+    world.milestone("ups", packages[0], "RETURNED", "2026-05-13T10:00:00Z");
+    assert_eq!(world.view().state, State::PartlyReturned, "of packages too");
+}
+
+/// What is back and what waits in the warehouse, with lines that no shipment carries: nothing has come.
+#[test]
+fn lines_in_no_shipment_do_not_make_a_return_a_delivery() {
+    let mut world = World::ordered();
+    let ships = [world.shipment(&[("10", "1")]), world.shipment(&[("10", "1")])];
+    world.milestone("ups", ships[0], "RETURNED", "2026-05-13T10:00:00Z");
+    assert_eq!(world.view().state, State::PartlyReturned);
+    world.milestone("ups", ships[1], "DELIVERED", "2026-05-13T10:00:00Z");
+    assert_eq!(world.view().state, State::PartlyDelivered, "the rest is still to come");
+}
+
+#[test]
+fn an_order_that_was_cancelled_is_so_whatever_became_of_its_goods() {
+    let off = |world: &World| world.fold("2026-06-01T00:00:00Z").view.cancelled_at.map(|at| at.micros);
+    let (mut world, ships) = World::shipped(1);
+    world.milestone("s4", ORDER, "CANCELLED", "2026-05-12T10:00:00Z");
+    assert_eq!((off(&world), world.view().state), (Some(micros("2026-05-12T10:00:00Z")), State::Cancelled));
+    world.milestone("ups", ships[0], "DELIVERED", "2026-05-20T10:00:00Z");
+    let view = world.fold("2026-06-01T00:00:00Z").view;
+    assert_eq!((view.state, view.cancelled_at.is_some()), (State::Delivered, true));
+    assert!(!view.promise_missed, "what was cancelled was promised no more");
+    let (mut late, ships) = World::shipped(1);
+    late.milestone("ups", ships[0], "DELIVERED", "2026-05-20T10:00:00Z");
+    late.milestone("s4", ORDER, "CANCELLED", "2026-05-21T10:00:00Z");
+    assert!(late.fold("2026-06-01T00:00:00Z").view.promise_missed, "it was still promised when it came");
+    late.milestone("s4", ORDER, "ORDER_RELEASED", "2026-05-22T10:00:00Z");
+    assert_eq!(off(&late), None, "opened again");
+    let (mut world, _) = World::shipped(1);
+    world.milestone("tms", ORDER, "CANCELLED", "2026-05-12T10:00:00Z");
+    assert_eq!(off(&world), None, "by its owner only");
+    let (mut part, ships) = World::shipped(2);
+    part.milestone("s4", ORDER, "CANCELLED", "2026-05-12T10:00:00Z");
+    part.milestone("ups", ships[0], "DELIVERED", "2026-05-13T10:00:00Z");
+    assert!(!part.fold("2026-06-01T00:00:00Z").view.promise_missed);
+}

@@ -248,7 +248,11 @@ impl<'a> Told<'a> {
                 Span::exactly(Word::PartlyDelivered)
             }
             // What no shipment carries is still to come.
-            together if together == Span::exactly(Word::PartlyReturned) && self.pieces(Lane::pieces) < ordered => {
+            together
+                if together == Span::exactly(Word::PartlyReturned)
+                    && there > 0
+                    && self.pieces(Lane::pieces) < ordered =>
+            {
                 Span::exactly(Word::PartlyDelivered)
             }
             together if together == Span::exactly(Word::Unknown) => Span::exactly(Word::Ordered),

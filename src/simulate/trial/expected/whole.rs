@@ -56,8 +56,9 @@ const WORDS: [Word; 13] = [
 
 /// How several stand together:
 /// what was called off does not count beside others;
-/// all have come: delivered; some have: partly delivered, or partly returned when all the others turned back. What turned back does not speak for what still goes. While some move and
-/// others do not, the whole moves; else it is as far as its parts.
+/// all have come: delivered; some have: partly delivered, or partly returned when all the others turned back. What turned back does
+/// not speak for what still goes; beside what has not left the whole is partly returned. While some move and others do not, the whole
+/// moves; else it is as far as its parts.
 pub fn of(parts: impl Iterator<Item = Span>) -> Span {
     let is = |part: &Span, word: Word| *part == Span::exactly(word);
     let all: Vec<Span> = parts.collect();
@@ -73,8 +74,12 @@ pub fn of(parts: impl Iterator<Item = Span>) -> Span {
         return Span::exactly(word);
     }
     let going: Vec<Span> = parts.iter().filter(|part| !part.least.is_back()).copied().collect();
+    let some_back = going.len() < parts.len();
     let counted = if going.is_empty() { parts } else { going };
     let moving = counted.iter().filter(|part| part.least.is_on_the_way()).count();
+    if some_back && moving == 0 && !counted.iter().all(|part| part.least.is_back()) {
+        return Span::exactly(Word::PartlyReturned);
+    }
     if moving > 0 && moving < counted.len() {
         return Span::exactly(Word::Moving);
     }
@@ -104,6 +109,8 @@ mod tests {
             (vec![Ordered, Preparing], Ordered, Preparing),
             (vec![Returned, OutForDelivery], OutForDelivery, OutForDelivery),
             (vec![Returned, Returned], Returned, Returned),
+            (vec![Returned, Unknown], PartlyReturned, PartlyReturned),
+            (vec![Returning, Ordered, Preparing], PartlyReturned, PartlyReturned),
         ] {
             let span = of(parts.iter().copied().map(Span::exactly));
             assert_eq!(span, Span { least, most }, "{parts:?}");

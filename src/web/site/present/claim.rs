@@ -59,7 +59,7 @@ fn signed_by(shipment: &ShipmentView) -> Option<String> {
 }
 
 fn evidence(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Evidence> {
-    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
+    let there = clock.elsewhere(delivery_zone(view));
     let scans: Vec<&Entry> = shipment.entries.iter().filter(|entry| is_delivery(entry)).collect();
     // The scan that dates the arrival before the others: a later one may be the carrier's duplicate.
     let arrival = scans.iter().filter(|entry| Some(entry.at) == shipment.delivered_at);

@@ -1,5 +1,6 @@
 //! Times in words. What happens to the goods is told on the clocks of its place, marked `local` where these are not the reader's,
-//! with the reader's own time beside it; what happens here, on the reader's. A time whose zone nobody knows is told as it was read.
+//! with the reader's own time beside it; what happens here, on the reader's. A time whose zone nobody knows is told as it was read,
+//! and one at a place whose zone nobody knows in UTC, marked so.
 
 use app::model::When;
 use jiff::{
@@ -11,10 +12,10 @@ use jiff::{
 use crate::domain::{
     carriers::Countries,
     milestone::Stage,
-    time::Moment,
+    time::{Moment, When as Told},
     tzdb,
     view::{Entry, EntryKind, View},
-    words::destination,
+    words::delivery_zone,
     zone::{Located, country_of, no_sites, zone_of},
 };
 
@@ -28,7 +29,7 @@ pub struct Clock {
     now: Timestamp,
     /// The present's day in that zone: each time on a page is told beside it.
     today: Date,
-    /// The zone where the goods of the order arrive, where it is known.
+    /// The zone in which the order's deliveries are told; `None` where times are of no order.
     goods: Option<TimeZone>,
 }
 
@@ -45,12 +46,17 @@ impl Clock {
 
     /// The reader's clock for the times of an order.
     pub fn of_order(&self, view: &View) -> Self {
-        Self { goods: destination(view), ..self.clone() }
+        Self { goods: Some(delivery_zone(view)), ..self.clone() }
     }
 
-    /// The zone where the goods of the order arrive, where it is known.
+    /// The zone in which the order's deliveries are told: UTC where nothing tells that of the place.
     pub fn goods(&self) -> Option<&TimeZone> {
         self.goods.as_ref()
+    }
+
+    /// A time that was told of the place of delivery: without an offset it is read on the clocks there, where their zone is known.
+    pub fn read_at_goods(&self, at: Told) -> Moment {
+        at.resolve(self.goods.as_ref().filter(|zone| **zone != TimeZone::UTC))
     }
 
     /// When something happened, for tables: on the clocks of its place; what happens at the door, on those of the door.
@@ -61,7 +67,22 @@ impl Clock {
         };
         let zone = entry.place.as_ref().and_then(|place| zone_of(place, &no_sites));
         let zone = zone.or_else(|| self.goods.clone().filter(|_| at_door(entry)));
-        self.table(entry.at, zone.as_ref())
+        let in_a_system = match &entry.what {
+            EntryKind::Milestone { milestone, .. } => matches!(milestone.stage(), Stage::Order | Stage::Finance),
+            EntryKind::Exception { .. } => false,
+        };
+        if in_a_system { self.table(entry.at, zone.as_ref()) } else { self.seen(entry.at, zone) }
+    }
+
+    /// When goods were seen somewhere, for tables: on the clocks of that place, else the sender's own; where neither is known, in UTC.
+    pub fn seen(&self, at: Moment, zone: Option<TimeZone>) -> When {
+        let zone = zone.or_else(|| (at.offset_seconds == 0).then_some(TimeZone::UTC));
+        self.table(at, zone.as_ref())
+    }
+
+    /// What marks hours on this clock, where it is UTC for want of the place's own.
+    pub fn mark(&self) -> &'static str {
+        if self.zone == TimeZone::UTC { UTC } else { "" }
     }
 
     /// The same present on the clock of another zone.
@@ -151,10 +172,11 @@ impl Clock {
             };
         }
         let (there, here) = (self.there(moment, zone), self.at(moment.timestamp()));
-        if there.offset() == here.offset() {
+        let is_place = zone.is_none_or(|zone| *zone != TimeZone::UTC);
+        if there.offset() == here.offset() && is_place {
             return When { text: words(here.datetime()), iso: iso(&here), local: None };
         }
-        let text = format!("{}{LOCAL}", words(there.datetime()));
+        let text = format!("{}{}", words(there.datetime()), if is_place { LOCAL } else { UTC });
         When { text, iso: iso(&there), local: Some(self.yours(&here, there.date())) }
     }
 
@@ -212,9 +234,9 @@ impl Clock {
     fn between(&self, from: Moment, to: Moment, zone: Option<&TimeZone>) -> When {
         let (start, end) = (self.long(from, zone), self.long(to, zone));
         let (a, b) = (self.reading(from, zone), self.reading(to, zone));
-        let first = start.text.trim_end_matches(LOCAL);
+        let first = unmarked(&start.text);
         let text = if a.date() == b.date() {
-            format!("{first}–{}{}", time_of(b), if end.text.ends_with(LOCAL) { LOCAL } else { "" })
+            format!("{first}–{}{}", time_of(b), mark_of(&end.text))
         } else {
             format!("{first} to {}", end.text)
         };
@@ -229,6 +251,19 @@ impl Clock {
 
 /// The mark of a time that is not on the reader's clock.
 pub const LOCAL: &str = " local";
+
+/// The mark of a time at a place whose clock nobody knows.
+pub const UTC: &str = " UTC";
+
+/// The mark with which a time ends; empty where it has none.
+pub fn mark_of(text: &str) -> &'static str {
+    [LOCAL, UTC].into_iter().find(|mark| text.ends_with(mark)).unwrap_or_default()
+}
+
+/// The same without that mark.
+pub fn unmarked(text: &str) -> &str {
+    text.strip_suffix(mark_of(text)).unwrap_or(text)
+}
 
 /// `10:21`.
 pub fn time_of(at: DateTime) -> String {
@@ -303,6 +338,20 @@ mod tests {
         let london = tzdb::named("Europe/London");
         assert_eq!(clock("Europe/Berlin").long(sent, london.as_ref()).text, "Wed 13 May, 11:00 local");
         assert_eq!(clock("Europe/Berlin").long(sent, None).text, "Wed 13 May, 12:00");
+    }
+
+    #[test]
+    fn where_nothing_tells_the_clock_of_the_place_utc_is_told_and_marked() {
+        let at = moment("2026-05-13T21:30:00Z");
+        for reader in ["Europe/Berlin", "America/Chicago", "UTC"] {
+            assert_eq!(clock(reader).seen(at, None).text, "Wed 13 · 21:30 UTC", "{reader}");
+            let window = clock(reader).window(Some(at), Some(moment("2026-05-13T23:00:00Z")), Some(&TimeZone::UTC));
+            assert_eq!(window.unwrap().text, "Wed 13 May, 21:30–23:00 UTC", "{reader}");
+        }
+        let told = clock("Europe/Berlin").seen(at, None).local;
+        assert_eq!(told.as_deref(), Some("Your time: 23:30, Berlin (CEST)"));
+        let sent = clock("Europe/Berlin").seen(moment("2026-05-13T16:30:00-05:00"), None);
+        assert_eq!(sent.text, "Wed 13 · 16:30 local", "the sender's own clock");
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub fn facts(view: &View, desk: &OrderDesk, clock: &Clock) -> Vec<Fact> {
     if view.state == State::Delivered {
         facts.extend(delivered(view, clock));
     } else {
-        let agreed = desk_facts::agreed(view, desk, clock.now(), clock.zone());
+        let agreed = desk_facts::agreed(view, desk, clock.now());
         facts.extend(agreed.map(|day| fact("Agreed", clock.day(day), "with the customer")));
         facts.extend(expected(view, clock));
     }
@@ -69,7 +69,9 @@ fn fact(label: &str, value: String, note: &str) -> Fact {
 fn promised(view: &View, clock: &Clock) -> Option<Fact> {
     let promise = view.promise.as_ref()?;
     let note = match (view.promise_missed, view.state) {
+        _ if view.cancelled_at.is_some() => "order cancelled",
         (true, _) => "missed",
+        (false, State::Delivered) if view.promise_unclear => "around that date",
         (false, State::Delivered) => "kept",
         (false, _) if view.shipments.iter().any(at_risk) => "at risk",
         _ => "",
@@ -161,8 +163,7 @@ fn last_seen(view: &View, clock: &Clock) -> Option<Fact> {
     let live = view.shipments.iter().filter(|shipment| shipment.state != State::Delivered);
     let seen: &Seen = live.filter_map(|shipment| shipment.last_seen.as_ref()).max_by_key(|seen| seen.at.micros)?;
     let place = names::place(&seen.place)?;
-    let zone = zone_of(&seen.place, &no_sites);
-    let at = clock.table(seen.at, zone.as_ref()).text;
+    let at = clock.seen(seen.at, zone_of(&seen.place, &no_sites)).text;
     let note = if seen.at.zone_known { format!("{at}, {}", clock.ago(seen.at.timestamp())) } else { at };
     Some(fact("Last seen", place, &note))
 }

@@ -29,6 +29,7 @@ mod tasks;
 mod tests;
 mod todo;
 mod track;
+mod waiting;
 mod widget;
 mod worklist;
 
@@ -97,7 +98,7 @@ pub struct Order<'a> {
 pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
     let view = order.view;
     let clock = &clock.of_order(view);
-    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
+    let there = clock.elsewhere(delivery_zone(view));
     let says = says::says(view, order.desk, clock);
     let proofs = proof::proofs(view, clock, order.proof_links);
     let ledger = Ledger::of(view, order.viewer.operates());
@@ -124,7 +125,7 @@ pub fn order(order: &Order<'_>, clock: &Clock) -> OrderPage {
         outbound: outbound::outbound(order.outbox, order.wants, order.viewer, clock),
         proofs_note: proof::note(view, &proofs),
         proofs,
-        waiting: search::waiting_for(view, order.waiting, clock),
+        waiting: waiting::waiting_for(view, order.waiting, clock),
         references: tables::references(view, &clock.countries(view)),
         lines: tables::lines(view, clock),
         lines_note: tables::lines_note(view),

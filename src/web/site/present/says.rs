@@ -23,9 +23,9 @@ pub struct Says {
 
 /// Says it.
 pub fn says(view: &View, desk: &OrderDesk, clock: &Clock) -> Says {
-    let desk = desk_facts::facts(view, desk, clock.now(), clock.zone());
-    let sentence = words::sentence(view, desk, clock.now(), clock.zone());
-    let say = words::what_to_say(view, desk, clock.now(), clock.zone());
+    let desk = desk_facts::facts(view, desk, clock.now());
+    let sentence = words::sentence(view, desk, clock.now());
+    let say = words::what_to_say(view, desk, clock.now());
     let advice = words::next_actions(view, desk).into_iter();
     Says {
         badge: standing::of_badge(&sentence.badge),

@@ -87,7 +87,7 @@ fn told(entry: &Entry, clock: &Clock) -> (String, Option<Status>) {
                 Classifier::Planned => "Planned",
             };
             // A day of delivery is a day where the goods arrive.
-            let read = |at: When| at.resolve(clock.goods());
+            let read = |at: When| clock.read_at_goods(at);
             let window = clock.window(from.map(read), to.map(read), clock.goods());
             let text = window.map_or_else(|| word.to_owned(), |window| format!("{word} {}", window.text));
             (name, Some(Status::new(Tone::Idle, Icon::Wait, text)))

@@ -9,7 +9,7 @@ use crate::{
         carriers::{self, Countries},
         reference::{RefKind, normalise_text},
         summary::Summary,
-        view::{State, View},
+        view::State,
     },
     store::{self, LookupKind, LookupRow, Match, Waiting},
     web::{find::Found, query::check},
@@ -287,7 +287,7 @@ fn first(text: &str) -> String {
 }
 
 /// A number that waits for its order: who reported it, how often and when last.
-fn waiting(one: &Waiting, clock: &Clock) -> Parked {
+pub(super) fn waiting(one: &Waiting, clock: &Clock) -> Parked {
     let scope = names::scope(&one.row.scope);
     let by = if scope.is_empty() { "We have".to_owned() } else { format!("{scope} has") };
     let last = clock.long(utc(one.last), None).text;
@@ -300,20 +300,6 @@ fn waiting(one: &Waiting, clock: &Clock) -> Parked {
         ),
     };
     Parked { name: format!("{} {}", kind(one.row.kind), one.row.raw), heard, events: Vec::new() }
-}
-
-/// What waits under numbers of this order: somebody has named another carrier.
-pub fn waiting_for(view: &View, found: &[Waiting], clock: &Clock) -> Vec<String> {
-    let ours =
-        |norm: &str| view.names.iter().find(|name| name.reference.kind.is_carriers() && name.reference.norm() == norm);
-    let line = |one: &Waiting| {
-        let name = &ours(&one.row.norm)?.reference;
-        let (theirs, own) = (names::scope(&one.row.scope), names::scope(&name.scope));
-        let own = if own.is_empty() { "without a carrier".to_owned() } else { format!("under {own}") };
-        let heard = waiting(one, clock).heard;
-        Some(format!("{heard} This order lists {} {own}. Have the carrier corrected to {theirs}.", name.value))
-    };
-    found.iter().filter_map(line).collect()
 }
 
 /// What a number reads like that nothing is known of.

@@ -9,7 +9,7 @@ use crate::domain::{
     reason::{Exception, Reason},
     summary::Summary,
     time::Moment,
-    view::{PackageView, ShipmentView, State},
+    view::{ActiveException, PackageView, ShipmentView, State},
     words::{self, Badge, texts},
 };
 
@@ -69,6 +69,11 @@ fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+fn uncapital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// The badge of the domain's words.
 pub fn of_badge(badge: &Badge) -> Status {
     let tone = match badge.tone {
@@ -114,11 +119,24 @@ pub fn of_shipment(shipment: &ShipmentView) -> Status {
             if shipment.state < State::Delivered
                 && (active.exception != Exception::Stalled || shipment.out_on.is_none()) =>
         {
-            of_exception(active.exception, active.reason)
+            let status = of_exception(active.exception, active.reason);
+            match share(shipment, active) {
+                Some(share) => Status { text: format!("{share} {}", uncapital(&status.text)), ..status },
+                None => status,
+            }
         }
         _ if shipment.out_on.is_some() => out_on(shipment),
         _ => of_state(shipment.state),
     }
+}
+
+/// `1 of 2 packages`: of how many of its packages that is said, where it is said of some.
+fn share(shipment: &ShipmentView, active: &ActiveException) -> Option<String> {
+    let alike = |other: &&ActiveException| other.exception == active.exception && other.reason == active.reason;
+    let said = |of| shipment.exceptions.iter().filter(alike).any(|other| other.object == of);
+    let live: Vec<_> = shipment.packages.iter().filter(|package| package.state != State::Cancelled).collect();
+    let hit = live.iter().filter(|package| said(package.object)).count();
+    (hit > 0 && hit < live.len() && !said(shipment.object)).then(|| format!("{hit} of {} packages", live.len()))
 }
 
 /// It was at the door on a day that is over.
@@ -137,7 +155,13 @@ pub fn of_summary(summary: &Summary, clock: &Clock) -> Status {
     let badge = of_badge(&summary.badge);
     let day = |at: Option<Moment>, micros| clock.day(there(at, micros, clock));
     let text = match (summary.state, summary.delivered, summary.expected) {
-        (State::Delivered, Some(at), _) => format!("{} {}", badge.text, day(summary.there.delivered, at)),
+        (State::Delivered, Some(at), _) => {
+            let day = day(summary.there.delivered, at);
+            match badge.text.strip_prefix("Delivered") {
+                Some(rest) => format!("Delivered {day}{rest}"),
+                None => format!("{} {day}", badge.text),
+            }
+        }
         (State::Delivered | State::PartlyReturned | State::Returning | State::Returned | State::Cancelled, ..)
         | (_, _, None) => return badge,
         // A day that has passed is no news.
@@ -145,4 +169,22 @@ pub fn of_summary(summary: &Summary, clock: &Clock) -> Status {
         (_, _, Some(at)) => format!("{}, {}", badge.text, day(summary.there.expected, at)),
     };
     Status { text, ..badge }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fold::testing::World;
+
+    #[test]
+    fn a_shipment_of_which_one_package_is_held_is_not_held_as_a_whole() {
+        let (mut world, ships) = World::shipped(1);
+        let packages = [world.package(ships[0]), world.package(ships[0])];
+        world.milestone("ups", ships[0], "PICKED_UP", "2026-05-12T10:00:00Z");
+        world.exception(packages[1], "DELAYED", "WEATHER", "2026-05-14T03:10:00-05:00");
+        let text = |world: &World| of_shipment(&world.shipment_view(ships[0])).text;
+        assert_eq!(text(&world), "1 of 2 packages held by weather");
+        world.exception(packages[0], "DELAYED", "WEATHER", "2026-05-14T03:20:00-05:00");
+        assert_eq!(text(&world), "Held by weather");
+    }
 }

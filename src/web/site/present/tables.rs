@@ -7,6 +7,7 @@ use crate::domain::{
     carriers::Countries,
     decimal::{Dec, Measure},
     event::LineQuantity,
+    fate,
     reference::{RefKind, Reference},
     view::{LineView, PackageView, ShipmentView, View},
 };
@@ -49,7 +50,7 @@ pub fn purchase_orders(view: &View) -> Vec<String> {
 pub fn lines(view: &View, clock: &Clock) -> Vec<Line> {
     let day = view.promise.as_ref().and_then(|promise| promise.deliver_by).map(|day| clock.day(day));
     let unmatched = view.unmatched_lines.iter().map(unmatched);
-    view.lines.iter().map(|one| line(one, day.as_deref())).chain(unmatched).collect()
+    view.lines.iter().map(|one| line(one, fate::lost(view, one), day.as_deref())).chain(unmatched).collect()
 }
 
 /// A line that a shipment carries and the order does not have.
@@ -82,15 +83,21 @@ pub fn returns(view: &View) -> Vec<(String, Status)> {
     view.returns.iter().map(|one| (name(&one.refs), standing::of_state(one.state))).collect()
 }
 
-fn line(line: &LineView, day: Option<&str>) -> Line {
+/// A line; `lost`: how much of it.
+fn line(line: &LineView, lost: Dec, day: Option<&str>) -> Line {
     let unit = line.unit.as_deref();
     let status = if line.ordered > Dec::ZERO && line.delivered >= line.ordered {
         Status::new(Tone::Good, Icon::Done, "Delivered")
     } else if line.ordered > Dec::ZERO && line.returned >= line.ordered {
         Status::new(Tone::Idle, Icon::Undo, "Returned")
-    } else if line.returned > Dec::ZERO {
-        let returned = names::quantity(line.returned, unit);
-        Status::new(Tone::Idle, Icon::Undo, format!("{returned} returned"))
+    } else if line.ordered > Dec::ZERO && lost >= line.ordered {
+        Status::new(Tone::Bad, Icon::Fail, "Lost")
+    } else if lost > Dec::ZERO || line.returned > Dec::ZERO {
+        let (tone, icon) = if lost > Dec::ZERO { (Tone::Bad, Icon::Fail) } else { (Tone::Idle, Icon::Undo) };
+        let named = [(lost, "lost"), (line.returned, "returned")].into_iter().filter(|(count, _)| *count > Dec::ZERO);
+        let named: Vec<String> =
+            named.map(|(count, word)| format!("{} {word}", names::quantity(count, unit))).collect();
+        Status::new(tone, icon, named.join(", "))
     } else if !line.delivered_otherwise.is_empty() {
         Status::new(Tone::Odd, Icon::Done, "Delivered in another unit")
     } else if line.delivered > Dec::ZERO {

@@ -65,7 +65,7 @@ pub fn tasks(filter: TaskFilter, found: &[OrderTask], size: usize, clock: &Clock
 
 /// When a task is due: on the agreed day where the goods arrive, in `zone`; all else on the reader's clock.
 pub fn due(task: &Task, zone: Option<&TimeZone>, clock: &Clock) -> When {
-    match agreed(task, zone, clock) {
+    match agreed(task, zone) {
         Some(day) => When { text: clock.day(day), iso: day.to_string(), local: None },
         None => clock.table(utc(task.due), None),
     }
@@ -74,14 +74,15 @@ pub fn due(task: &Task, zone: Option<&TimeZone>, clock: &Clock) -> When {
 /// Whether its time is over: that of a day when the day has ended where the goods arrive.
 fn is_overdue(one: &OrderTask, clock: &Clock) -> bool {
     let zone = one.summary.zone();
-    let today = clock.now().to_zoned(zone.clone().unwrap_or_else(|| clock.zone().clone())).date();
+    let today = clock.now().to_zoned(zone.clone().unwrap_or(TimeZone::UTC)).date();
     let time_is_over = || one.task.due < clock.now().as_microsecond();
-    agreed(&one.task, zone.as_ref(), clock).map_or_else(time_is_over, |day| day < today)
+    agreed(&one.task, zone.as_ref()).map_or_else(time_is_over, |day| day < today)
 }
 
-fn agreed(task: &Task, zone: Option<&TimeZone>, clock: &Clock) -> Option<Date> {
+/// The agreed day; in UTC where the zone of the place is not known, as deliveries are told everywhere.
+fn agreed(task: &Task, zone: Option<&TimeZone>) -> Option<Date> {
     let is_day = task.kind == TaskKind::Redelivery;
-    desk_facts::day(task, zone.unwrap_or(clock.zone())).filter(|_| is_day)
+    desk_facts::day(task, zone.unwrap_or(&TimeZone::UTC)).filter(|_| is_day)
 }
 
 fn row(one: &OrderTask, clock: &Clock) -> TaskRow {

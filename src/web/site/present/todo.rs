@@ -36,7 +36,7 @@ pub fn todo(view: &View, desk: &OrderDesk, clock: &Clock) -> Todo {
     let open: Vec<&Task> = desk.tasks.iter().filter(|task| task.done.is_none()).collect();
     let is_open = |kind: TaskKind, title: &str| open.iter().any(|task| task.kind == kind && task.title == title);
     let mut advice: Vec<Advice> = says::says(view, desk, clock).advice;
-    let facts = desk_facts::facts(view, desk, clock.now(), clock.zone());
+    let facts = desk_facts::facts(view, desk, clock.now());
     advice.retain(|one| !is_open(TaskKind::FollowUp, &one.text));
     let lead = (!advice.is_empty()).then(|| advice.remove(0));
     let ask = view.shipments.iter().filter_map(|shipment| ask(view, shipment, facts, clock));
@@ -58,7 +58,7 @@ fn waiting(task: &Task, view: &View, clock: &Clock) -> OpenTask {
         detail: task.detail.clone(),
         by: task.name.clone(),
         since: clock.table(utc(task.opened), None),
-        due: tasks::due(task, Some(&delivery_zone(view, clock.zone())), clock),
+        due: tasks::due(task, Some(&delivery_zone(view)), clock),
     }
 }
 
@@ -144,7 +144,7 @@ fn quoted(shipment: &ShipmentView) -> Vec<(String, String)> {
 fn redeliver(view: &View, clock: &Clock) -> Option<Redeliver> {
     let shipment = view.shipments.iter().find(|shipment| wants_another_day(view, shipment));
     let shipment = shipment.filter(|_| desk_facts::can_come(view))?;
-    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
+    let there = clock.elsewhere(delivery_zone(view));
     let today = there.at(clock.now()).date();
     let estimate = shipment.estimate.as_ref().and_then(|estimate| estimate.to.or(estimate.from));
     let estimate = estimate.map(|at| there.reading(at, Some(there.zone())).date());

@@ -26,7 +26,7 @@ pub fn widget(
     clock: &Clock,
 ) -> Widget {
     let clock = &clock.of_order(view);
-    let there = clock.elsewhere(delivery_zone(view, clock.zone()));
+    let there = clock.elsewhere(delivery_zone(view));
     let says = says::says(view, desk, clock);
     let proofs = proof::proofs(view, clock, proof::Links { own: link, customer: &[] });
     let who = facts::who(view);

@@ -61,9 +61,9 @@ pub fn lanes(view: &View, clock: &Clock, outcomes: Vec<Outcome>) -> Option<Lanes
 fn promise(view: &View, axis: &Axis, clock: &Clock) -> Option<Flag> {
     let at = axis::promised(view, clock)?;
     let x = axis.x(at);
-    let kept = view.state == State::Delivered && !view.promise_missed;
+    let kept = view.state == State::Delivered && !view.promise_missed && !view.promise_unclear;
     let exact = view.promise.as_ref().is_some_and(|promise| promise.window.is_some());
-    let more = if exact { format!(" {}", time_of(clock.at(at).datetime())) } else { String::new() };
+    let more = if exact { format!(" {}{}", time_of(clock.at(at).datetime()), clock.mark()) } else { String::new() };
     let now = axis.shows_now.then(|| axis.x(clock.now()));
     // Beside the word over now, the promise's word stands on its own side.
     let anchor = match now {
@@ -95,7 +95,7 @@ fn lane(shipment: &ShipmentView, run: &Run, axis: &Axis, clock: &Clock, name: St
     let mut labels = Labels::default();
     let delivered = run.delivered.map(|at| {
         let at_door = clock.at(at);
-        (at, format!("{} {}", day_name(at_door.date()), time_of(at_door.datetime())))
+        (at, format!("{} {}{}", day_name(at_door.date()), time_of(at_door.datetime()), clock.mark()))
     });
     if let Some((at, words)) = &delivered {
         labels.put(axis.x(*at), words.clone(), "t-good");
@@ -171,15 +171,15 @@ fn estimate_words(from: Timestamp, to: Timestamp, clock: &Clock) -> String {
         return format!(
             "{} {}",
             day_name(to.date()),
-            if from == to { time_of(to.datetime()) } else { to.day().to_string() }
+            if from == to { format!("{}{}", time_of(to.datetime()), clock.mark()) } else { to.day().to_string() }
         );
     }
-    format!("{}–{}", time_of(from.datetime()), time_of(to.datetime()))
+    format!("{}–{}{}", time_of(from.datetime()), time_of(to.datetime()), clock.mark())
 }
 
 /// The lane for those who do not see it.
 fn sentence(run: &Run, clock: &Clock, status: &str) -> String {
-    let told = |at: Timestamp| clock.long(Moment::utc(at), None).text;
+    let told = |at: Timestamp| clock.long(Moment::utc(at), Some(clock.zone())).text;
     let mut parts = vec![format!("{status}.")];
     if let Some(at) = run.moved {
         parts.push(format!("Picked up {}.", told(at)));

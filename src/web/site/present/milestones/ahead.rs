@@ -14,7 +14,7 @@ use crate::{
         zone::zone_of_address,
     },
     web::site::present::{
-        clock::{Clock, LOCAL, length, time_of},
+        clock::{Clock, length, mark_of, time_of, unmarked},
         ledger::Ledger,
         names,
     },
@@ -54,9 +54,12 @@ pub fn ahead(shipment: &ShipmentView, ledger: &Ledger, clock: &Clock) -> Vec<(St
 pub fn plan_beside(rows: &mut [(Stage, Row)], view: &View, shipment: &ShipmentView, clock: &Clock) {
     let Some(plan) = &shipment.plan else { return };
     let origin = view.ship_from.as_ref().and_then(zone_of_address);
-    let (pickup, delivery) = ((&plan.pickup, origin.as_ref()), (&plan.delivery, clock.goods()));
+    let at_origin = |window: &Window| edges(window, |when| when.resolve(origin.as_ref()));
+    let at_goods = |window: &Window| edges(window, |when| clock.read_at_goods(when));
+    let pickup = (plan.pickup.as_ref().map(at_origin), origin.as_ref());
+    let delivery = (plan.delivery.as_ref().map(at_goods), clock.goods());
     for (milestone, (window, zone)) in [(Milestone::PickedUp, pickup), (Milestone::Delivered, delivery)] {
-        let Some((from, to)) = window.as_ref().map(|window| edges(window, zone)) else { continue };
+        let Some((from, to)) = window else { continue };
         let name = names::milestone(milestone, Extent::Full);
         let Some((_, row)) = rows.iter_mut().rfind(|(_, row)| row.name == name) else { continue };
         row.planned = short_window(from, to, zone, clock);
@@ -66,10 +69,9 @@ pub fn plan_beside(rows: &mut [(Stage, Row)], view: &View, shipment: &ShipmentVi
     }
 }
 
-/// The edges of a planned window; without an offset they are read on the clocks of the place.
-fn edges(window: &Window, zone: Option<&TimeZone>) -> (Option<Moment>, Option<Moment>) {
-    let edge = |when: Option<Said>| when.map(|when| when.resolve(zone));
-    (edge(window.from), edge(window.to))
+/// The edges of a planned window, as `read` says.
+fn edges(window: &Window, read: impl Fn(Said) -> Moment) -> (Option<Moment>, Option<Moment>) {
+    (window.from.map(&read), window.to.map(&read))
 }
 
 /// `Thu 14 · 16:00–20:00` or `Thu 14 · 16:00`.
@@ -81,9 +83,9 @@ fn short_window(from: Option<Moment>, to: Option<Moment>, zone: Option<&TimeZone
         return Some(first);
     }
     let last = clock.table(to, zone).text;
-    let mark = if last.ends_with(LOCAL) { LOCAL } else { "" };
+    let mark = mark_of(&last);
     let end = if a.date() == b.date() { format!("{}{mark}", time_of(b)) } else { last };
-    Some(When { text: format!("{}–{end}", first.text.trim_end_matches(LOCAL)), ..first })
+    Some(When { text: format!("{}–{end}", unmarked(&first.text)), ..first })
 }
 
 fn lateness(shipment: &ShipmentView, milestone: Milestone, planned: Option<Moment>) -> Option<i64> {

@@ -110,8 +110,7 @@ pub fn route(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Stop> {
     if let Some(seen) = shipment.last_seen.as_ref().filter(|_| !delivered)
         && let Some(name) = names::place(&seen.place)
     {
-        let zone = zone_of(&seen.place, &no_sites);
-        let when = clock.table(seen.at, zone.as_ref());
+        let when = clock.seen(seen.at, zone_of(&seen.place, &no_sites));
         stops.push(Stop { name, last_seen: Some(when), ahead: false });
     }
     match (back, view.ship_from.as_ref().and_then(names::address)) {
