@@ -436,7 +436,7 @@ pub enum Why {
     Rank,
     /// Both rank alike, and this was said later.
     Later,
-    /// Both rank alike, and a delivery in full stands until it is withdrawn.
+    /// Both rank alike, or one system says both, and the first delivery in full stands until it is withdrawn or the goods turn back.
     Stands,
 }
 

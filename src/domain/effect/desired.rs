@@ -14,6 +14,7 @@ use crate::domain::{
     ownership::Ownership,
     policy::Policy,
     reason::Exception,
+    time::Moment,
     view::{Entry, EntryKind, EventStatus, ShipmentView, View},
 };
 
@@ -147,6 +148,11 @@ pub fn wanted(view: &View, ownership: &Ownership, policy: &Policy) -> Vec<Desire
 /// The latest entry that says a milestone was reached.
 pub(super) fn reached(entries: &[Entry], milestone: Milestone) -> Option<&Entry> {
     told(entries, milestone).max_by_key(|entry| (entry.at.micros, entry.event))
+}
+
+/// The entry that says a milestone was reached at that time.
+pub(super) fn reached_at(entries: &[Entry], milestone: Milestone, at: Moment) -> Option<&Entry> {
+    told(entries, milestone).find(|entry| entry.at == at)
 }
 
 /// The first entry that says a milestone was reached.

@@ -2,7 +2,7 @@
 
 use super::{
     EffectKind, Payload,
-    desired::{DesiredEffects, Readiness, reached},
+    desired::{DesiredEffects, Readiness, reached, reached_at},
     key::{Destination, Subject, day},
 };
 use crate::domain::{
@@ -35,7 +35,8 @@ pub(super) fn wants(wants: &mut DesiredEffects) {
             }
         }
         if let Some(at) = shipment.delivered_at {
-            let entry = reached(&shipment.entries, Milestone::Delivered);
+            let entry = reached_at(&shipment.entries, Milestone::Delivered, at);
+            let entry = entry.or_else(|| reached(&shipment.entries, Milestone::Delivered));
             tell_crm(wants, Some(shipment), &carried, Milestone::Delivered, at, entry);
         }
     }

@@ -12,6 +12,9 @@
 //!   the delivery itself; or
 //! - they date the pick-up, the delivery or the return more than two hours apart.
 //!
+//! **Another delivery of what has been delivered** contradicts the first, also that of the same system, when it took place elsewhere or
+//! more than a day apart.
+//!
 //! Who is the witness of another's telling has told it too: it makes no difference which of them was heard first.
 //!
 //! Unknown zones widen the two hours by the margin that they may hide. Several packages are judged one by one.
@@ -20,7 +23,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, authority::Sphere, claims, evidence::Fact, journey::Step, packages, shipments::Lane};
+use super::{
+    Context,
+    authority::Sphere,
+    claims,
+    evidence::Fact,
+    journey::{Leg, Step},
+    packages, repeated,
+    shipments::Lane,
+    witnesses,
+};
 use crate::domain::{
     event::Relation,
     id::{ObjectId, SourceId},
@@ -31,6 +43,9 @@ use crate::domain::{
     time::Moment,
     view::{ActiveException, Claim, ClaimedValue, Conflict, EventStatus, Matter, Why},
 };
+
+/// Deliveries of one thing in one place that are no further apart (microseconds) are one delivery, told again.
+const DAY: i64 = 86_400_000_000;
 
 /// What was found, and when more will be.
 #[derive(Debug, Default)]
@@ -69,8 +84,9 @@ pub(super) fn tidy(conflicts: impl Iterator<Item = Conflict>) -> Vec<Conflict> {
         };
         match tidy.iter_mut().find(same) {
             Some(known) if known.row == conflict.row => {
-                // Judged in two shipments, a parcel may be shown by either; nobody contradicts himself.
-                let new = conflict.others.into_iter().filter(|other| other.source != known.shown.source);
+                // Judged in two shipments, a parcel may be shown by either; what is shown contradicts only others.
+                let same = conflict.shown.event == known.shown.event;
+                let new = conflict.others.into_iter().filter(|other| same || other.source != known.shown.source);
                 let new = new.filter(|other| !known.others.contains(other));
                 let new: Vec<Claim> = new.collect();
                 known.others.extend(new);
@@ -244,11 +260,14 @@ fn add(context: &Context, fact: &Fact, shown: &Step, conflicts: &mut Vec<Conflic
 fn of_one_rank<'a>(context: &Context<'a>, (object, of): (ObjectId, ObjectKind), steps: &[Step<'a>]) -> Vec<Conflict> {
     let delivered: Vec<&Step> = steps.iter().filter(|step| step.is_full_delivery()).collect();
     let mut found: Vec<Conflict> = Vec::new();
-    found.extend(still_moving(context, (object, of), steps, &delivered));
-    let all = |milestone| steps.iter().filter(move |step| step.milestone == milestone).collect::<Vec<_>>();
-    for dated in [delivered, all(Milestone::PickedUp), all(Milestone::Returned)] {
+    if let Some(arrival) = repeated::arrival(steps) {
+        found.extend(still_moving(context, (object, of), arrival, steps, &delivered));
+        found.extend(dated_apart(context, (object, of), (arrival, Why::Stands), &delivered));
+    }
+    for milestone in [Milestone::PickedUp, Milestone::Returned] {
+        let dated: Vec<&Step> = steps.iter().filter(|step| step.milestone == milestone).collect();
         if let Some(last) = dated.last() {
-            found.extend(dated_apart(context, (object, of), last, &dated));
+            found.extend(dated_apart(context, (object, of), (last, Why::Later), &dated));
         }
     }
     found
@@ -258,10 +277,10 @@ fn of_one_rank<'a>(context: &Context<'a>, (object, of): (ObjectId, ObjectKind), 
 fn still_moving<'a>(
     context: &Context<'a>,
     (object, of): (ObjectId, ObjectKind),
+    shown: &Step<'a>,
     steps: &[Step<'a>],
     delivered: &[&Step<'a>],
 ) -> Option<Conflict> {
-    let shown = delivered.last()?;
     let came_back = steps.iter().any(|step| matches!(step.milestone, Milestone::Returning | Milestone::Returned));
     if came_back {
         return None;
@@ -278,20 +297,33 @@ fn still_moving<'a>(
     (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, Why::Stands))
 }
 
-/// Sources that date the same milestone far from the one that is shown.
+/// Sources that date the same milestone far from the one that is shown, and other deliveries of what has been delivered.
 fn dated_apart<'a>(
     context: &Context<'a>,
     (object, of): (ObjectId, ObjectKind),
-    shown: &Step<'a>,
+    (shown, why): (&Step<'a>, Why),
     all: &[&Step<'a>],
 ) -> Option<Conflict> {
     let agrees = |step: &Step| {
         all.iter().any(|other| tells(context, other, &step.received.source) && !is_far(context, shown, other))
     };
+    let differs = |step: &Step| step.received.source != shown.received.source && !agrees(step);
     let received = all.iter().flat_map(|step| tellings(context, step));
-    let others = latest_of_each(received.filter(|step| step.received.source != shown.received.source && !agrees(step)));
+    let others =
+        latest_of_each(received.filter(|step| differs(step) || is_another_delivery(context, shown, step, all)));
     let matter = Matter::Milestone(shown.milestone);
-    (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, Why::Later))
+    (!others.is_empty()).then(|| conflict(context, (object, of), matter, shown, others, why))
+}
+
+/// Whether it repeats the delivery that is shown, elsewhere or more than a day apart.
+fn is_another_delivery(context: &Context, shown: &Step, step: &Step, all: &[&Step]) -> bool {
+    let before = |one: &&&Step| one.leg != Leg::Repeated && one.order() < shown.order();
+    let is_of_former = all.iter().rfind(before).is_some_and(|former| step.order() < former.order());
+    let zones_known = step.received.at.zone_known && shown.received.at.zone_known;
+    let day = DAY.saturating_add(if zones_known { 0 } else { context.policy.margin_micros() });
+    let apart = step.received.at.micros.saturating_sub(shown.received.at.micros).saturating_abs();
+    let is_elsewhere = shown.place.zip(step.place).is_some_and(|(one, other)| witnesses::contradicts(one, other));
+    step.leg == Leg::Repeated && !is_of_former && (is_elsewhere || apart > day)
 }
 
 /// That step as each of those told it that have the word.

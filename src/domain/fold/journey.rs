@@ -3,11 +3,12 @@
 use super::{
     Context,
     evidence::{Fact, Order},
-    way_back,
+    repeated, way_back,
 };
 use crate::domain::{
     event::{Body, Place},
     fold_input::ReceivedEvent,
+    id::ObjectId,
     milestone::{Extent, Milestone},
     policy::Policy,
     view::{Headline, State},
@@ -24,7 +25,7 @@ pub(super) struct Step<'a> {
     pub leg: Leg,
 }
 
-/// On which part of the way a step is, as [`way_back`] finds.
+/// On which part of the way a step is, as [`way_back`] and [`repeated`] find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Leg {
     /// To the consignee.
@@ -36,6 +37,8 @@ pub(super) enum Leg {
     Reversal,
     /// After the delivery to the sender: nothing moves any more.
     Ended,
+    /// Another delivery of what has been delivered: it is no arrival.
+    Repeated,
 }
 
 impl<'a> Step<'a> {
@@ -74,19 +77,29 @@ pub(super) struct Journey<'a> {
 }
 
 impl<'a> Journey<'a> {
-    /// The way of one object: its deliveries are read as [`way_back`] says.
+    /// The way of one object: its deliveries are read as [`way_back`] and [`repeated`] say.
     pub fn of(steps: impl IntoIterator<Item = Step<'a>>, context: &Context) -> Self {
-        Self::read(steps, false, context)
+        Self::read(steps, (false, None), context)
+    }
+
+    /// The way of one package of several: its own deliveries come before those of the whole shipment.
+    pub fn of_package(package: ObjectId, steps: impl IntoIterator<Item = Step<'a>>, context: &Context) -> Self {
+        Self::read(steps, (false, Some(package)), context)
     }
 
     /// The way of a return: from the customer to the sender.
     pub fn of_return(steps: impl IntoIterator<Item = Step<'a>>, context: &Context) -> Self {
-        Self::read(steps, true, context)
+        Self::read(steps, (true, None), context)
     }
 
-    fn read(steps: impl IntoIterator<Item = Step<'a>>, is_return: bool, context: &Context) -> Self {
+    fn read(
+        steps: impl IntoIterator<Item = Step<'a>>,
+        (is_return, package): (bool, Option<ObjectId>),
+        context: &Context,
+    ) -> Self {
         let mut known = in_order(steps);
         way_back::read(&mut known, is_return, &context.ends);
+        repeated::mark(&mut known, package, context.policy);
         Self::counted(known, context.policy)
     }
 
@@ -96,14 +109,14 @@ impl<'a> Journey<'a> {
     }
 
     /// Sets aside what must not move the headline:
-    /// - what is scanned after the delivery to the sender;
+    /// - what is scanned after the delivery to the sender, and a delivery of what has been delivered;
     /// - once there is a full delivery, everything but deliveries in full, RETURNING and RETURNED (rule 2): goods on
     ///   their way back do not "move" again, and a late scan changes nothing;
     /// - what has no known zone and follows less than the margin after a step of known zone. A full delivery is not
     ///   held up by that: it stands whatever is older or newer, so the order of the two does not matter.
     fn counted(known: Vec<Step<'a>>, policy: &Policy) -> Self {
         let mut steps = known.clone();
-        steps.retain(|step| step.leg != Leg::Ended);
+        steps.retain(|step| !matches!(step.leg, Leg::Ended | Leg::Repeated));
         if steps.iter().any(Step::is_full_delivery) {
             let stays = |step: &Step| matches!(step.milestone, Milestone::Returning | Milestone::Returned);
             steps.retain(|step| step.is_full_delivery() || stays(step));
@@ -125,9 +138,9 @@ impl<'a> Journey<'a> {
         self.last().map(headline)
     }
 
-    /// The latest delivery in full, also of goods that went back afterwards.
+    /// The arrival: the latest delivery in full that repeats none, also of goods that went back afterwards.
     pub fn delivered(&self) -> Option<&Step<'a>> {
-        self.known.iter().rev().find(|step| step.is_full_delivery())
+        repeated::arrival(&self.known)
     }
 
     /// Whether a step follows a delivery in full and changes nothing any more: the scan of an empty carton, or of a wrong label.

@@ -7,7 +7,7 @@
 //!    one fact; what its sender withdrew ([`retraction`]), what claims to come from the future, and what is said by one who
 //!    has not the word ([`authority`]) is kept and marked; the same happening told by several is one ([`witnesses`]).
 //! 2. [`journey`]: the happenings of one object in the order of time give its headline and its state; [`way_back`] says which
-//!    deliveries are the end of a return.
+//!    deliveries are the end of a return, [`repeated`] which of several is the arrival.
 //! 3. [`shipments`] put packages and loads together; [`behind`] are deliveries in no shipment; [`whole`] says in one word how
 //!    several parts stand; [`lines`] counts by quantity.
 //! 4. [`exceptions`], [`estimates`] and [`promise`] lay over it what is wrong and what is expected.
@@ -44,6 +44,7 @@ mod packages;
 mod promise;
 #[cfg(test)]
 mod properties;
+mod repeated;
 mod retraction;
 mod shipments;
 mod spellings;

@@ -36,7 +36,9 @@ pub(super) fn parcels<'a>(context: &Context<'a>, lane: ObjectId, shared: &[Step<
     let reaches = |alone: &Alone, step: &Step| !several || alone.is_reached(step, all_left);
     let parcels = alone.iter().map(|alone| {
         let shared = shared.iter().copied().filter(|step| reaches(alone, step));
-        let journey = Journey::of(alone.steps.iter().copied().chain(shared), context);
+        let steps = alone.steps.iter().copied().chain(shared);
+        let journey =
+            if several { Journey::of_package(alone.object, steps, context) } else { Journey::of(steps, context) };
         Parcel { object: alone.object, own: alone.own.clone(), state: journey.state(), journey }
     });
     parcels.collect()
@@ -110,12 +112,11 @@ pub(super) fn lifted<'a>(parcels: &[Parcel<'a>]) -> Vec<Step<'a>> {
 pub(super) fn shared_by<'a>(parcels: &[Parcel<'a>], step: Step<'a>) -> Step<'a> {
     let received =
         |parcel: &Parcel<'a>| parcel.journey.known().iter().copied().find(|one| one.received.id == step.received.id);
-    let mut readings = parcels.iter().filter_map(received);
-    let reading = match readings.next() {
-        Some(first) if readings.all(|other| other.milestone == first.milestone) => first,
-        _ => step,
-    };
-    of_the_whole(reading, parcels)
+    let readings: Vec<Step<'a>> = parcels.iter().filter_map(received).collect();
+    // It repeats a delivery only where all of them had come.
+    let counted = readings.iter().find(|reading| reading.leg != Leg::Repeated).or(readings.first());
+    let same = counted.filter(|counted| readings.iter().all(|other| other.milestone == counted.milestone));
+    of_the_whole(same.copied().unwrap_or(step), parcels)
 }
 
 fn of_the_whole<'a>(step: Step<'a>, parcels: &[Parcel]) -> Step<'a> {

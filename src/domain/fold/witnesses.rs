@@ -149,7 +149,7 @@ fn kind<'a>(fact: &Fact<'a>, at: i64, graph: &Graph) -> Option<(Kind<'a>, Option
 
 /// Whether two places cannot be the same: a field that both tell and that differs. Numbers of sites are each sender's own,
 /// and names are written in too many ways.
-fn contradicts(one: &Place, other: &Place) -> bool {
+pub(super) fn contradicts(one: &Place, other: &Place) -> bool {
     let country = |place: &Place| place.country.as_deref().map(plain);
     let region = |place: &Place| {
         let region = plain(place.region.as_deref()?);

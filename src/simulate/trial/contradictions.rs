@@ -9,6 +9,7 @@ use crate::{
     domain::milestone::Milestone,
     simulate::{
         chance::Chance,
+        geography::{MEMPHIS, NASHVILLE},
         truth::{Deed, Scan, Spot, Step, Story, Teller},
     },
 };
@@ -16,11 +17,12 @@ use crate::{
 type Contradiction = fn(&mut Story, Timestamp, &mut Chance) -> bool;
 
 /// Each, and how often of a hundred.
-const QUARRELS: [(Contradiction, i64); 9] = [
+const QUARRELS: [(Contradiction, i64); 10] = [
     (claim, 22),
     (ghost, 12),
     (dated_apart, 24),
     (corrected, 8),
+    (delivered_again, 8),
     (delivered_too_soon, 10),
     (in_part, 6),
     (expected_apart, 10),
@@ -104,6 +106,17 @@ fn corrected(story: &mut Story, at: Timestamp, chance: &mut Chance) -> bool {
     let Some((_, happened, scan)) = scans.last().cloned() else { return false };
     let second = Scan { teller: Teller::Tms, reason: None, signer: None, estimate: None, ..scan };
     again(story, second, (happened, apart(chance)), at, chance)
+}
+
+/// The carrier tells the delivery once more: soon, or days later, there or in another city.
+fn delivered_again(story: &mut Story, at: Timestamp, chance: &mut Chance) -> bool {
+    let scans = scans(story, at, |milestone| milestone == Milestone::Delivered);
+    let Some((_, happened, scan)) = scans.first().cloned() else { return false };
+    let elsewhere = Spot::hub(if scan.place.city.name == MEMPHIS.name { &NASHVILLE } else { &MEMPHIS });
+    let place = if chance.percent(50) { elsewhere } else { scan.place.clone() };
+    let second = Scan { teller: Teller::Carrier, reason: None, signer: None, estimate: None, place, ..scan };
+    let width = if chance.percent(40) { chance.minutes(20, 600) } else { chance.minutes(60 * 25, 60 * 96) };
+    again(story, second, (happened, width), at, chance)
 }
 
 /// The TMS says that it has come, and the carrier's scans go on.

@@ -8,6 +8,7 @@ mod ledger;
 mod order;
 mod ownership;
 mod quantities;
+mod repeated;
 mod returns;
 mod silence;
 mod spellings;

@@ -195,7 +195,8 @@ fn two_of_one_rank_that_contradict_each_other_raise_a_conflict() {
     assert_eq!(overlay.unwrap().since.micros, micros("2026-05-13T13:00:00Z"));
     world.milestone("ups", ships[0], "DELIVERED", "2026-05-13T13:30:00Z");
     let conflict = about(&world, Milestone::Delivered);
-    assert_eq!(conflict.why, Why::Later, "now they only differ on when");
+    assert_eq!((conflict.why, conflict.others.len()), (Why::Stands, 1), "now they only differ on when");
+    assert_eq!(conflict.others[0].at.unwrap().micros, micros("2026-05-13T13:30:00Z"));
     let mut back = world.clone();
     back.milestone("ups", ships[0], "RETURNING", "2026-05-13T12:30:00Z");
     assert!(back.view().conflicts.iter().all(|conflict| conflict.why != Why::Stands));

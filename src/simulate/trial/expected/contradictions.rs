@@ -2,8 +2,8 @@
 //!
 //! The ERP has not the word on goods that others move. What it claims of them is denied when they tell the same of another time, or
 //! something less advanced long after it. Those that carry out transport, TMS and carrier, are equals: they contradict each other when
-//! they date a pick-up, a delivery or a return apart, or when one goes on after another one has told of the delivery. Of all other
-//! milestones, of expected times and of quantities no two are contradictory: they stand side by side.
+//! they date a pick-up, a delivery or a return apart, or when one goes on after another one has told of the delivery. A second delivery of
+//! what has come contradicts the first, whoever tells it, in another city or more than a day later. Of all other milestones, of expected times and of quantities no two are contradictory: they stand side by side.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -12,8 +12,10 @@ use crate::{domain::milestone::Milestone, simulate::partners::Partner};
 
 /// Partners that differ by no more than this tell the same.
 const AGREEMENT: SignedDuration = SignedDuration::from_hours(2);
-/// What happens once to a thing, and is dated by each that tells it.
-const DATED: [Milestone; 3] = [Milestone::PickedUp, Milestone::Delivered, Milestone::Returned];
+/// A delivery that is told again within a day, in the same city, is that delivery.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// What happens once to a thing, is dated by each that tells it, and counts as it was told last.
+const DATED: [Milestone; 2] = [Milestone::PickedUp, Milestone::Returned];
 
 /// One side of a contradiction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,18 +43,37 @@ pub struct Contradiction {
 pub fn of_lane(lane: &Lane) -> Vec<Contradiction> {
     let of_piece = |piece| {
         let way: Vec<&Happening> = lane.of_piece(piece).collect();
-        let apart: Vec<Contradiction> = DATED.iter().filter_map(|milestone| dated_apart(&way, *milestone)).collect();
-        still_moving(&way).into_iter().chain(apart).collect::<Vec<_>>()
+        let arrivals = lane.arrivals(piece);
+        let dated = DATED.iter().filter_map(|milestone| {
+            let all: Vec<&Happening> =
+                way.iter().copied().filter(|one| one.milestone == *milestone && !one.partial).collect();
+            let shown = *all.last()?;
+            contradiction(*milestone, shown, dated_apart(shown, &all, |_| false), "later")
+        });
+        of_delivery(&way, &arrivals).into_iter().chain(dated).collect::<Vec<_>>()
     };
     lane.pieces().into_iter().flat_map(of_piece).collect()
 }
 
-/// One goes on long after the delivery that another one has told, and never tells of it.
-fn still_moving(way: &[&Happening]) -> Option<Contradiction> {
+/// What speaks against the arrival that counts.
+fn of_delivery(way: &[&Happening], arrivals: &[&Happening]) -> Option<Contradiction> {
+    let (shown, former) = arrivals.split_last()?;
     let delivered: Vec<&Happening> = way.iter().copied().filter(|one| is_delivery(one)).collect();
-    let shown = *delivered.last()?;
+    let is_another = |one: &Happening| {
+        let is_new = former.last().is_none_or(|former| one.at > former.at)
+            && !arrivals.iter().any(|arrival| std::ptr::eq(*arrival, one));
+        let elsewhere = one.city.zip(shown.city).is_some_and(|(one, shown)| one != shown);
+        is_new && (elsewhere || one.at.duration_since(shown.at).abs() > DAY)
+    };
+    let mut others = still_moving(way, shown, &delivered);
+    others.extend(dated_apart(shown, &delivered, is_another));
+    contradiction(Milestone::Delivered, shown, others, "stands")
+}
+
+/// One goes on long after the delivery that another one has told, and never tells of it.
+fn still_moving(way: &[&Happening], shown: &Happening, delivered: &[&Happening]) -> Vec<Side> {
     if way.iter().any(|one| is_way_back(one)) {
-        return None;
+        return Vec::new();
     }
     let others = [Partner::Tms, Partner::Ups].into_iter().filter_map(|partner| {
         let goes_on = |one: &&&Happening| {
@@ -64,20 +85,18 @@ fn still_moving(way: &[&Happening]) -> Option<Contradiction> {
         let last = way.iter().rfind(goes_on).filter(|_| !confirms)?;
         Some(Side { tellers: vec![partner], ..side(last) })
     });
-    contradiction(Milestone::Delivered, shown, others.collect(), "stands")
+    others.collect()
 }
 
-/// One dates it far from the latest time that is told, and at no time near it.
-fn dated_apart(way: &[&Happening], milestone: Milestone) -> Option<Contradiction> {
-    let all: Vec<&Happening> = way.iter().copied().filter(|one| one.milestone == milestone && !one.partial).collect();
-    let shown = *all.last()?;
+/// Who dates it far from the time that is shown, and at no time near it; or tells what is another one.
+fn dated_apart(shown: &Happening, all: &[&Happening], is_another: impl Fn(&Happening) -> bool) -> Vec<Side> {
     let others = [Partner::Tms, Partner::Ups].into_iter().filter_map(|partner| {
         let mut dated = all.iter().filter(|one| one.tellers.has(partner));
-        let last = dated.clone().next_back()?;
-        let agrees = dated.any(|one| shown.at.duration_since(one.at) <= AGREEMENT);
-        (!agrees).then(|| Side { tellers: vec![partner], ..side(last) })
+        let agrees = dated.clone().any(|one| shown.at.duration_since(one.at).abs() <= AGREEMENT);
+        let last = dated.rfind(|one| !agrees || is_another(one))?;
+        Some(Side { tellers: vec![partner], ..side(last) })
     });
-    contradiction(milestone, shown, others.collect(), "later")
+    others.collect()
 }
 
 /// What becomes of the ERP's claim that the goods in these shipments were picked up, or delivered.

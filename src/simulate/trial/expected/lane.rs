@@ -191,8 +191,35 @@ impl<'a> Lane<'a> {
 
     /// When all of it had come; kept when it goes back.
     pub fn delivered(&self) -> Option<Timestamp> {
-        let last = |piece| self.of_piece(piece).rfind(|happening| is_delivery(happening)).map(|last| last.at);
+        let last = |piece| self.arrivals(piece).last().map(|last| last.at);
         self.pieces().into_iter().map(last).collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// The deliveries of a piece that count: the first, and the first again after it turned back or went out anew. Of one piece of
+    /// several, what is said of this very piece comes before what is said of all.
+    pub fn arrivals(&self, piece: usize) -> Vec<&Happening> {
+        let several = self.pieces().len() > 1;
+        let (mut arrivals, mut is_here): (Vec<&Happening>, bool) = (Vec::new(), false);
+        for next in self.of_piece(piece) {
+            match arrivals.last_mut().filter(|_| is_here) {
+                _ if sets_out_again(next) => is_here = false,
+                _ if !is_delivery(next) => {}
+                Some(known) if several && known.package.is_none() && next.package.is_some() => *known = next,
+                Some(_) => {}
+                None => {
+                    arrivals.push(next);
+                    is_here = true;
+                }
+            }
+        }
+        arrivals
+    }
+
+    /// A delivery of what has come already.
+    fn is_repeated(&self, happening: &Happening) -> bool {
+        let concerned = |piece: &usize| happening.package.is_none_or(|package| package == *piece);
+        let counts = |piece| self.arrivals(piece).into_iter().any(|arrival| std::ptr::eq(arrival, happening));
+        is_delivery(happening) && !self.pieces().into_iter().filter(concerned).any(counts)
     }
 
     /// Where it stands, by what its carrier says.
@@ -208,7 +235,10 @@ impl<'a> Lane<'a> {
         let back = pieces.len() == 1 || pieces.iter().all(|piece| self.piece(*piece).is_back());
         let counts = |happening: &&Happening| {
             let is_back = is_way_back(happening);
-            (!all || is_delivery(happening) || is_back) && (back || !is_back) && !self.is_ghost(happening)
+            (!all || is_delivery(happening) || is_back)
+                && (back || !is_back)
+                && !self.is_ghost(happening)
+                && !self.is_repeated(happening)
         };
         let concerned = |next: &Happening, piece: usize| next.package.is_none_or(|package| package == piece);
         let idle = |next: &Happening| {
@@ -263,6 +293,12 @@ pub fn is_delivery(happening: &Happening) -> bool {
 /// It goes back, or is back.
 pub fn is_way_back(happening: &Happening) -> bool {
     matches!(happening.milestone, Milestone::Returning | Milestone::Returned)
+}
+
+/// What has come is not there any more: it goes back, or to the door once more.
+fn sets_out_again(happening: &Happening) -> bool {
+    let goes_out = (Milestone::OutForDelivery..=Milestone::DeliveryAttempted).contains(&happening.milestone);
+    goes_out || (is_way_back(happening) && !happening.partial)
 }
 
 fn withdrawn(step: &Step, shipment: usize) -> Option<usize> {

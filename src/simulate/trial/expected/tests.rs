@@ -201,13 +201,20 @@ mod quarrels {
     #[test]
     fn equals_that_date_the_same_apart() {
         for milestone in [Milestone::PickedUp, Milestone::Delivered] {
-            for (minutes, shown, other) in [(121, Partner::Tms, Partner::Ups), (-121, Partner::Ups, Partner::Tms)] {
+            for minutes in [121, -121] {
+                // The later pick-up counts, and the first delivery.
+                let (tms_counts, why) = match milestone {
+                    Milestone::PickedUp => (minutes > 0, "later"),
+                    _ => (minutes < 0, "stands"),
+                };
+                let (shown, other) =
+                    if tms_counts { (Partner::Tms, Partner::Ups) } else { (Partner::Ups, Partner::Tms) };
                 let (mut story, picked, delivered) = parcel();
                 let at = if milestone == Milestone::PickedUp { picked } else { delivered };
                 only_the_carrier(&mut story, milestone);
                 let scan = plain(&story, milestone);
                 tms(&mut story, scan, at + mins(minutes));
-                assert_eq!(told(&story), [(milestone, vec![shown], vec![other], "later")]);
+                assert_eq!(told(&story), [(milestone, vec![shown], vec![other], why)]);
                 let lane = Expected::of(&story, now()).remove(0).shipments.remove(0);
                 assert!(lane.disputed);
             }
@@ -254,16 +261,24 @@ mod quarrels {
 
     #[test]
     fn every_quarrel_is_met() {
-        let terms = Terms { contradictions: crate::simulate::chance::Share::of(0.8).unwrap(), ..terms(2_400) };
+        let terms = Terms { contradictions: crate::simulate::chance::Share::of(0.8).unwrap(), ..terms(3_600) };
         let all: Vec<Expected> = cases(&terms)
             .flat_map(|case| case.stories)
             .flat_map(|(until, story)| Expected::of(&story, until))
             .collect();
         let found: Vec<&Contradiction> = all.iter().flat_map(|one| &one.contradictions).collect();
         let met = |is: &dyn Fn(&Contradiction) -> bool| found.iter().filter(|one| is(one)).count();
-        for milestone in [Milestone::PickedUp, Milestone::Delivered, Milestone::Returned] {
-            assert!(met(&|one| one.about == milestone && one.why == "later") > 0, "{milestone:?}");
+        for (milestone, why) in
+            [(Milestone::PickedUp, "later"), (Milestone::Delivered, "stands"), (Milestone::Returned, "later")]
+        {
+            let is_when =
+                |one: &Contradiction| one.others.iter().all(|other| other.milestone == milestone && !other.partial);
+            assert!(met(&|one| one.about == milestone && one.why == why && is_when(one)) > 0, "{milestone:?}");
         }
+        let is_alone = |one: &Contradiction| {
+            one.others.iter().flat_map(|other| &other.tellers).all(|teller| one.shown.tellers.contains(teller))
+        };
+        assert!(met(&|one| one.about == Milestone::Delivered && is_alone(one)) > 0, "a carrier that delivers twice");
         assert!(met(&|one| one.why == "stands" && !one.others[0].partial) > 0);
         assert!(met(&|one| one.why == "stands" && one.others[0].partial) > 0);
         assert!(met(&|one| one.why == "owner" && one.shown.milestone == one.about) > 0);

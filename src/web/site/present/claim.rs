@@ -60,8 +60,11 @@ fn signed_by(shipment: &ShipmentView) -> Option<String> {
 fn evidence(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Evidence> {
     let there = clock.elsewhere(delivery_zone(view, clock.zone()));
     let scans: Vec<&Entry> = shipment.entries.iter().filter(|entry| is_delivery(entry)).collect();
-    let place = scans.iter().rev().find_map(|entry| entry.place.as_ref());
-    let text = scans.iter().rev().find_map(|entry| entry.raw.as_ref().and_then(|raw| raw.text.clone()));
+    // The scan that dates the arrival before the others: a later one may be the carrier's duplicate.
+    let arrival = scans.iter().filter(|entry| Some(entry.at) == shipment.delivered_at);
+    let by_weight = || arrival.clone().chain(scans.iter().rev());
+    let place = by_weight().find_map(|entry| entry.place.as_ref());
+    let text = by_weight().find_map(|entry| entry.raw.as_ref().and_then(|raw| raw.text.clone()));
     let delivered = shipment.delivered_at.or_else(|| scans.last().map(|entry| entry.at));
     let photos = shipment.documents.iter().filter(|one| one.document == DocumentKind::Photo);
     let has_photo = photos.into_iter().any(|one| matches!(one.content, Some(Content::Stored { .. })));

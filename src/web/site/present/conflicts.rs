@@ -7,6 +7,7 @@ use app::{
 
 use super::{clock::Clock, milestones::utc, names, ownership};
 use crate::domain::{
+    id::SourceId,
     milestone::Milestone,
     view::{Claim, ClaimedValue, Conflict, Matter, Why},
 };
@@ -27,6 +28,9 @@ pub fn callout(conflict: &Conflict, clock: &Clock) -> Callout {
 }
 
 fn lead(conflict: &Conflict) -> String {
+    if let Some(source) = alone(conflict) {
+        return format!("{} reported the delivery more than once.", names::source(source));
+    }
     let many = if conflict.others.len() > 1 { "Several" } else { "Two" };
     match &conflict.matter {
         Matter::Milestone(milestone) => {
@@ -38,6 +42,12 @@ fn lead(conflict: &Conflict) -> String {
         }
         Matter::Field(field) => format!("{many} systems disagree on {}.", ownership::field(conflict.row, field)),
     }
+}
+
+/// The system that says it all: it contradicts only itself.
+fn alone(conflict: &Conflict) -> Option<&SourceId> {
+    let source = &conflict.shown.source;
+    conflict.others.iter().all(|claim| claim.source == *source).then_some(source)
 }
 
 fn side(claim: &Claim, verdict: Verdict, clock: &Clock) -> Spoken {
@@ -72,7 +82,9 @@ fn because(conflict: &Conflict) -> String {
         Why::Owner => format!("{owners} have the word on {on}."),
         Why::Rank => format!("of those who spoke, {winner} is nearest to the word on {on}, which {owners} have."),
         Why::Later => format!("both have the same word on {on}, and {winner} told it last."),
-        Why::Stands => format!("both have the same word on {on}, and a delivery stands until it is withdrawn."),
+        Why::Stands => {
+            "the first delivery counts until the carrier withdraws it or the goods are returned or go out again.".into()
+        }
     }
 }
 
