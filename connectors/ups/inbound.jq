@@ -180,16 +180,46 @@ def is_silent: .found.code as $code | .found.row.target == "UNMAPPED" and (.type
 def delivery_times($when): if $when.type == "EDW" or $when.type == "CDW" or $when.type == "IDW" then [$when.startTime, $when.endTime]
   elif $when.type == "CMT" then [null, $when.endTime] elif $when.type == "EOD" then [null, "235959"] else [null, null] end;
 
+# What deliveryDate and deliveryTime say and cannot be read is refused where it stands; the scans beside it are taken.
+def is_day: .type == "SDD" or .type == "RDD" or .type == "DEL";
+def delivery_faults($position):
+  (.deliveryDate | items("\($position)/deliveryDate") | .at as $at | .value | select(type == "object" and is_day) | fault($at; "date"; "none")),
+  (.deliveryTime | one | select(type == "object") | fault("\($position)/deliveryTime"; "none"; ("startTime", "endTime")))
+  | select(. != null);
+
+def destination: [.packageAddress | list[] | select(.type == "DESTINATION") | .address | one | place(null)] | .[0];
+
 def expected($refs; $said; $position):
-  (.deliveryDate | list) as $all
+  (.currentStatus | one | if type == "object" then "\(.type | text)-\(.code | text)-\(.statusCode | text)" else "" end) as $status
+  | (.deliveryDate | list) as $all
   | [$all[] | select((.type == "SDD" or .type == "RDD") and (.date | date) != null)] as $dates
   | ([$dates[] | select(.type == "RDD")] + $dates | .[0]) as $day
   | any($all[]; .type == "DEL") as $delivered
-  | ([.packageAddress | list[] | select(.type == "DESTINATION") | .address | one | place(null)] | .[0]) as $place
+  | destination as $place
   | delivery_times(.deliveryTime | one // {}) as [$from, $to]
   | if $day == null or $delivered then empty
     else estimate($refs; $said; $place; if ($from | clock) == null then null else local($day.date; $from) end;
-                  local($day.date; if ($to | clock) == null then "235959" else $to end); $position) end;
+                  local($day.date; if ($to | clock) == null then "235959" else $to end); $position)
+      # Without a time it is told anew with each status: one that was there before the parcel moved is not the one of a parcel that moves.
+      | if $said != null then . else . + {key: "\($refs[0].value)/expected/\(.expected.from)/\(.expected.to)/\($status)"} end
+    end;
+
+# What the head of an answer says where no activity does. The status has no time of its own: it is as old as the answer. The day
+# of delivery (DEL) has one.
+def delivered_on($refs; $activities; $position):
+  ([.deliveryDate | list[] | select(.type == "DEL" and (.date | date) != null)] | .[0]) as $day
+  | (.deliveryTime | one // {} | if .type == "DEL" then .endTime else null end) as $time
+  | if $day == null or any($activities[]; .found.row.target | . == "DELIVERED" or is_return) then empty
+    else {type: "milestone", of: "package", refs: $refs, milestone: "DELIVERED", at: local($day.date; $time), place: destination,
+          raw: {element: "deliveryDate.type", code: "DEL"}, position: "\($position)/deliveryDate"} | known end;
+
+def current($refs; $activities; $position):
+  (.currentStatus | one) as $status
+  | if $activities != [] or ($status | type) != "object" then empty
+    else ($status.code | text) as $code | (($status.statusCode | text) // (if $code != null and ($code | digits) and ($code | length) == 3 then $code else null end) | number3) as $number
+      | row($status.type | text; if $number == $code then null else $code end; $number) as $found
+      | if $found.code == null then empty else scan($refs; $found; null; null; $status.description; false; "\($position)/currentStatus") end
+    end;
 
 def proofs($refs; $activities; $position):
   (.deliveryInformation | one) as $delivery
@@ -210,8 +240,9 @@ def package($inquired; $position):
   | [$all[] | select(.refuse == null)] as $activities
   | ($activities | last | if . == null then null else .at end) as $said
   | [expected($refs; $said; $position)] as $estimates | [proofs($refs; $activities; "\($position)/deliveryInformation")] as $documents
+  | [delivered_on($refs; $activities; $position)] as $delivered
   | ($all[] | if .refuse != null then . elif is_silent and ($estimates + $documents) != [] then empty else told($refs) end),
-    $estimates[], $documents[];
+    (if $delivered == [] then current($refs; $all; $position) else empty end), $delivered[], delivery_faults($position), $estimates[], $documents[];
 
 def track_response:
   .trackResponse | one | .shipment | items("/trackResponse/shipment")

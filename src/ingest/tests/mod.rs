@@ -156,3 +156,23 @@ fn what_follows_for_other_systems_is_derived_once() {
     memory.tell("ups", &[scan("1Z1", "HUB_ARRIVED", "2026-05-12T09:00:00Z")]);
     assert_eq!(memory.sent.len(), before, "a repetition and a scan: {:?}", memory.sent);
 }
+
+#[test]
+fn a_status_and_an_expected_day_without_a_time_of_their_own_count_from_the_receipt() {
+    let mut memory = Memory::default();
+    memory.tell("erp", &[order("4711", "PO-1")]);
+    memory.tell("tms", &[shipment("S1", "4711", &["1Z1"])]);
+    let refs = json!([{"kind":"tracking","scope":"UPSN","value":"1Z1"}]);
+    let status = json!({"type":"milestone","of":"package","refs":refs,"milestone":"IN_TRANSIT"});
+    let expected = json!({"type":"milestone","of":"package","refs":refs,"milestone":"DELIVERED","classifier":"estimated",
+        "expected":{"to":"2026-05-15T23:59:59-05:00"}});
+    let mut early = expected.clone();
+    early["key"] = json!("before it moved");
+    memory.tell("ups", &[early]);
+    assert_eq!(memory.views.values().next().unwrap().shipments[0].estimate, None, "nothing has moved");
+    memory.tell("ups", &[status, expected]);
+    let view = memory.views.values().next().unwrap();
+    assert_eq!(view.state, State::Moving);
+    let expected = view.shipments[0].estimate.as_ref().and_then(|estimate| estimate.to).unwrap();
+    assert_eq!(expected.micros, crate::domain::fold::testing::micros("2026-05-16T04:59:59Z"));
+}
