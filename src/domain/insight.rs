@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    carriers,
     id::ObjectId,
     milestone::{Classifier, Milestone},
     view::{Entry, EntryKind, EventStatus, ShipmentView, State, View},
@@ -88,7 +89,7 @@ impl Fact {
             delivered: false,
             day: 0,
             sales_org: view.sales_org.clone(),
-            carrier: carrier.and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone())),
+            carrier: carrier.and_then(carriers::shown_as),
             lane: set_out.zip(to).map(|(from, to)| format!("{from}–{to}")),
             site: from.and_then(|from| from.site.clone()),
             on_time: None,

@@ -83,9 +83,32 @@ pub fn of_scac(scac: &str) -> Option<&'static CarrierContact> {
     CARRIERS.iter().find(|carrier| carrier.scac == code)
 }
 
-/// The carrier of a shipment: by its SCAC, else by its name.
+/// What a carrier is looked up by, in every table: its SCAC, else its name, whichever the table of names knows; the SCAC where it
+/// knows neither. Blank ones are not there.
+pub fn known_as(carrier: &Carrier) -> Option<&str> {
+    let given = || {
+        let texts = [&carrier.scac, &carrier.name].into_iter().flatten().map(|text| text.trim());
+        texts.filter(|text| !text.is_empty())
+    };
+    given().find(|name| is_known(name)).or_else(|| given().next())
+}
+
+/// The code of a carrier, whatever a sender calls it; a SCAC that is in no table as it was sent.
+pub fn code_of(carrier: &Carrier) -> Option<String> {
+    let name = known_as(carrier)?;
+    (is_known(name) || carrier.scac.as_deref().is_some_and(|scac| scac.trim() == name)).then(|| code(name))
+}
+
+/// What people read: the name as it was sent, else that of the table, else the SCAC.
+pub fn shown_as(carrier: &Carrier) -> Option<String> {
+    let name = carrier.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let known = || of_shipment(carrier).map(|known| known.name.clone());
+    name.map(str::to_owned).or_else(known).or_else(|| known_as(carrier).map(str::to_owned))
+}
+
+/// The carrier of a shipment.
 pub fn of_shipment(carrier: &Carrier) -> Option<&'static CarrierContact> {
-    carrier.scac.as_deref().and_then(of_scac).or_else(|| carrier.name.as_deref().and_then(of_scac))
+    known_as(carrier).and_then(of_scac)
 }
 
 /// The carrier of a number, where it is the number of a carrier that the table knows.
@@ -209,9 +232,27 @@ mod tests {
             of_shipment(&Carrier { scac: scac.map(str::to_owned), name: name.map(str::to_owned) })
         };
         for (scac, name) in
-            [(Some("FDXE"), None), (Some("XXXX"), Some("FedEx Ground")), (None, Some("federal express"))]
+            [(Some("FDXE"), None), (Some("XXXX"), Some("FedEx Ground")), (Some(" "), Some("federal express"))]
         {
             assert_eq!(of(scac, name).unwrap().name, "FedEx", "{scac:?} {name:?}");
+        }
+        let known = |scac: &str, name: &str| {
+            let carrier = Carrier { scac: Some(scac.to_owned()), name: Some(name.to_owned()) };
+            known_as(&carrier).map(str::to_owned)
+        };
+        assert_eq!(known("XXXX", "Acme Trucking").as_deref(), Some("XXXX"), "a table of the house may have it");
+        assert_eq!(known("", "Acme Trucking").as_deref(), Some("Acme Trucking"));
+        assert_eq!(known("", " "), None);
+        for (scac, name, code, shown) in [
+            ("XXXX", "FedEx Ground", Some("FDEG"), Some("FedEx Ground")),
+            ("UPSN", "", Some("UPSN"), Some("UPS")),
+            ("xxxx", "Acme Trucking", Some("XXXX"), Some("Acme Trucking")),
+            ("", "Acme Trucking", None, Some("Acme Trucking")),
+            ("XXXX", "", Some("XXXX"), Some("XXXX")),
+            ("", "", None, None),
+        ] {
+            let carrier = Carrier { scac: Some(scac.to_owned()), name: Some(name.to_owned()) };
+            assert_eq!((code_of(&carrier).as_deref(), shown_as(&carrier).as_deref()), (code, shown), "{scac} {name}");
         }
         assert_eq!(of(Some("XXXX"), Some("Acme Trucking")), None);
         let number = |kind, scope: &str, value: &str| of_number(&Reference::new(kind, scope, value));

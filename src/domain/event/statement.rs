@@ -281,13 +281,6 @@ pub struct Carrier {
     pub name: Option<String>,
 }
 
-impl Carrier {
-    /// What to look for it by in the tables of carriers: its SCAC, else its name.
-    pub fn known_as(&self) -> Option<&str> {
-        self.scac.as_deref().or(self.name.as_deref())
-    }
-}
-
 /// One stop of a trip.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Stop {

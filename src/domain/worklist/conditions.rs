@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Card, Cause};
 use crate::domain::{
+    carriers,
     id::ObjectId,
     reason::{Exception, Reason},
     summary::There,
@@ -117,7 +118,7 @@ fn condition(view: &View, cause: Cause, signs: &[Sign]) -> Condition {
         scope: best.map_or_else(String::new, |reference| reference.scope.clone()),
         customer: view.customer.name.clone().or_else(|| to?.name.clone()),
         tier: view.customer.tier.as_deref().map(str::to_lowercase).filter(|tier| !tier.is_empty()),
-        carrier: shipment.and_then(carrier),
+        carrier: shipment.and_then(|shipment| shipment.carrier.as_ref()).and_then(carriers::shown_as),
         from: from.and_then(|address| address.city.clone().or_else(|| address.site.clone())),
         to: to.and_then(|address| address.city.clone()),
         site: from.and_then(|address| address.site.clone()),
@@ -134,12 +135,6 @@ fn condition(view: &View, cause: Cause, signs: &[Sign]) -> Condition {
         there: There::of(view),
     };
     Condition { cause, print: print(signs), card }
-}
-
-/// The carrier's name, else its code.
-fn carrier(shipment: &ShipmentView) -> Option<String> {
-    let carrier = shipment.carrier.as_ref()?;
-    carrier.name.clone().or_else(|| carrier.scac.clone()).filter(|name| !name.is_empty())
 }
 
 fn print(signs: &[Sign]) -> String {

@@ -1,6 +1,7 @@
-//! The zone of a place (DOMAIN, "Time"): the site's, else that of its region, else that of its postcode, else that of its country,
-//! where these have one time. Where they have two, the city tells: Memphis is in Tennessee, which has two. A postcode goes before the
-//! country, whose territories overseas are often addressed with its code. Otherwise unknown, for a wrong hour is worse than none.
+//! The zone of a place (DOMAIN, "Time"): the site's, else that of its postcode, which is the most precise, else that of its region, else
+//! that of its country, where these have one time. Where they have two, the city tells: Memphis is in Tennessee, which has two. A
+//! postcode tells territories that are addressed with the region or country of the mainland (New Zealand's Chatham Islands in
+//! "Canterbury", Réunion in "France"). Otherwise unknown, for a wrong hour is worse than none.
 
 mod names;
 mod places;
@@ -52,7 +53,7 @@ pub fn zone_of(place: &Place, sites: &dyn Fn(&str) -> Option<String>) -> Option<
     site.or_else(|| by_words(&Located::of(place), place.postal.as_deref(), place.city.as_deref()).and_then(tzdb::named))
 }
 
-/// The zone of an address, by its country and region, else by its postcode or city.
+/// The zone of an address, by its postcode, else by its region, country or city.
 pub fn zone_of_address(address: &Address) -> Option<TimeZone> {
     let located = Located::of_address(address);
     by_words(&located, address.postal.as_deref(), address.city.as_deref()).and_then(tzdb::named)
@@ -76,9 +77,10 @@ fn by_words(located: &Located, postcode: Option<&str>, city: Option<&str>) -> Op
     let by_postcode = || places::by_postcode(country, postcode?);
     let by_city = |region| places::by_city(country, region, city?);
     let whole = || of_region("");
-    let named = of_region(region).filter(|_| !region.is_empty());
-    // Before the zone of the whole country: a postcode tells its territories overseas.
-    named.or_else(by_postcode).or_else(whole).or_else(|| by_city(region)).or_else(|| {
+    let named = || of_region(region).filter(|_| !region.is_empty());
+    // A place of its own time within a region of another one.
+    let apart = || places::apart(country, city?).filter(|_| named().is_some());
+    by_postcode().or_else(apart).or_else(named).or_else(whole).or_else(|| by_city(region)).or_else(|| {
         // In a region that keeps two times, a town of another region with that name says nothing.
         if places::is_split(country, region) { None } else { by_city("") }
     })

@@ -22,6 +22,36 @@ static POSTCODES: LazyLock<HashMap<&'static str, Vec<Range>>> = LazyLock::new(||
     countries
 });
 
+/// Countries whose postcodes are digits, and how many digits a whole one has. One that has lost its leading zeros, or a part of it,
+/// is another place's: it tells nothing.
+const DIGITS: [(&str, &[usize]); 15] = [
+    ("AU", &[4]),
+    ("BR", &[5, 8]),
+    ("CL", &[7]),
+    ("DK", &[4]),
+    ("EC", &[6]),
+    ("ES", &[5]),
+    ("FM", &[5, 9]),
+    ("FR", &[5]),
+    ("GL", &[4]),
+    ("ID", &[5]),
+    ("MX", &[5]),
+    ("NZ", &[4]),
+    ("PF", &[5]),
+    ("PT", &[4, 7]),
+    ("US", &[5, 9]),
+];
+
+/// Country → city → zone, of places that keep a time of their own whatever region they are addressed with.
+static APART: LazyLock<HashMap<&'static str, Cities>> = LazyLock::new(|| {
+    let mut countries: HashMap<_, Cities> = HashMap::new();
+    let written = rows::<4>(include_str!("../data/city_zones_more.csv"));
+    for [country, _, zone, names] in written.filter(|[_, region, ..]| region.is_empty()) {
+        countries.entry(country).or_default().extend(names.split(';').map(|name| (name, zone)));
+    }
+    countries
+});
+
 /// Country and region (empty: any) → city → zone.
 static CITIES: LazyLock<HashMap<&'static str, HashMap<&'static str, Cities>>> = LazyLock::new(|| {
     let mut countries: HashMap<_, HashMap<_, Cities>> = HashMap::new();
@@ -44,10 +74,27 @@ pub(super) fn zones() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// The zone of a postcode, where its country's rules tell it.
 pub(super) fn by_postcode(country: &str, postcode: &str) -> Option<&'static str> {
-    let code: String = postcode.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     let rules = POSTCODES.get(country)?;
+    let code = whole(country, postcode)?;
     let fits = |(from, to, _): &&Range| code.get(..from.len()).is_some_and(|code| (*from..=*to).contains(&code));
     rules.iter().find(fits).map(|(_, _, zone)| *zone)
+}
+
+/// A postcode as the rules write it, where it is a whole one: without blanks, dashes and, where it is digits, the country before it.
+fn whole(country: &str, postcode: &str) -> Option<String> {
+    let signs = postcode.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase());
+    match DIGITS.iter().find(|(known, _)| *known == country) {
+        Some((_, lengths)) => {
+            let digits: String = signs.filter(char::is_ascii_digit).collect();
+            lengths.contains(&digits.len()).then_some(digits)
+        }
+        None => Some(signs.collect()),
+    }
+}
+
+/// The zone of a place that keeps a time of its own whatever region it is addressed with.
+pub(super) fn apart(country: &str, city: &str) -> Option<&'static str> {
+    APART.get(country)?.get(plain(city).as_str()).copied()
 }
 
 /// The zone of a city, where it is the same for all cities of that name in the region.
@@ -78,6 +125,11 @@ mod tests {
         for (country, rules) in POSTCODES.iter() {
             for (from, to, _) in rules {
                 assert!(from <= to && from.len() == to.len(), "{country} {from} {to}");
+                let is_digits = from.bytes().all(|byte| byte.is_ascii_digit());
+                let length =
+                    DIGITS.iter().find(|(known, _)| known == country).and_then(|(_, lengths)| lengths.iter().max());
+                assert_eq!(is_digits, length.is_some(), "{country} {from}");
+                assert!(length.is_none_or(|length| from.len() <= *length), "{country} {from}");
             }
         }
     }

@@ -159,6 +159,39 @@ fn the_postcode_tells_without_a_region_and_nothing_tells_nothing() {
 }
 
 #[test]
+fn a_postcode_tells_before_the_region_and_a_part_of_one_tells_nothing() {
+    for (city, region, postal, country, expected) in [
+        ("", "Canterbury", "8016", "NZ", "Pacific/Chatham"),
+        ("", "Canterbury", "8013", "NZ", "Pacific/Auckland"),
+        ("", "Canterbury", "NZ-8016", "NZ", "Pacific/Chatham"),
+        ("Chatham Islands", "Canterbury", "", "NZ", "Pacific/Chatham"),
+        ("", "Canterbury", "801", "NZ", "Pacific/Auckland"),
+        ("", "Canterbury", "unknown", "NZ", "Pacific/Auckland"),
+        ("", "Madrid", "35001", "ES", "Atlantic/Canary"),
+        ("", "Alicante", "3501", "ES", "Europe/Madrid"),
+        ("", "Lisboa", "9500-150", "PT", "Atlantic/Azores"),
+        ("", "Guayas", "200350", "EC", "Pacific/Galapagos"),
+        ("", "Santiago", "2770000", "CL", "Pacific/Easter"),
+        ("Hanga Roa", "Santiago", "", "CL", "Pacific/Easter"),
+        ("", "Jakarta", "99111", "ID", "Asia/Jayapura"),
+        ("", "Île-de-France", "97400", "FR", "Indian/Reunion"),
+        ("", "", "F-97400", "FR", "Indian/Reunion"),
+        ("", "Île-de-France", "7400", "FR", "Europe/Paris"),
+        ("", "AB", "V0C 2K0", "CA", "America/Dawson_Creek"),
+        ("", "California", "10001", "US", "America/New_York"),
+        ("", "Vermont", "5001", "US", "America/New_York"),
+        // Australian postcodes on a border belong to both states, and the state decides.
+        ("", "SA", "0872", "AU", "Australia/Adelaide"),
+        ("", "NT", "0872", "AU", "Australia/Darwin"),
+        ("", "QLD", "4380", "AU", "Australia/Brisbane"),
+        ("", "NT", "4825", "AU", "Australia/Darwin"),
+    ] {
+        let words = format!("{city}, {region} {postal}, {country}");
+        assert_eq!(of_address(city, region, postal, country).as_deref(), Some(expected), "{words}");
+    }
+}
+
+#[test]
 fn a_territory_is_told_by_the_postcode_of_its_mother_country_and_by_its_own_code() {
     for (country, postal, expected) in [
         ("FR", "75001", "Europe/Paris"),

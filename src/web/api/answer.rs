@@ -425,12 +425,6 @@ fn last_seen(view: &View) -> Option<Seen> {
     seen.max_by_key(|seen| seen.at.micros).and_then(self::seen)
 }
 
-/// One code for a carrier, whatever a sender calls it; what is in no table as it was sent.
-fn carrier(carrier: &Carrier) -> Option<String> {
-    let name = carrier.name.as_deref().filter(|name| carriers::is_known(name));
-    carrier.scac.as_deref().or(name).map(carriers::code)
-}
-
 fn seen(seen: &crate::domain::view::Seen) -> Option<Seen> {
     Some(Seen { place: words(&seen.place)?, at: moment(at_place(seen.at, Some(&seen.place))) })
 }
@@ -443,7 +437,7 @@ fn shipment(shipment: &ShipmentView, view: &View) -> Shipment {
     Shipment {
         references: names(references),
         tracking: names(tracking),
-        carrier: shipment.carrier.as_ref().and_then(carrier),
+        carrier: shipment.carrier.as_ref().and_then(carriers::code_of),
         state: shipment.state,
         milestone: shipment.headline.as_ref().map(happened),
         expected: shipment.estimate.as_ref().map(|estimate| expected(estimate, view)),
@@ -496,12 +490,13 @@ mod tests {
     #[test]
     fn a_carrier_has_one_code_whatever_it_is_called() {
         let of = |scac: Option<&str>, name: Option<&str>| {
-            carrier(&Carrier { scac: scac.map(str::to_owned), name: name.map(str::to_owned) })
+            carriers::code_of(&Carrier { scac: scac.map(str::to_owned), name: name.map(str::to_owned) })
         };
         for (scac, name) in [(Some("UPSN"), None), (Some("UPS"), Some("UPS")), (None, Some("United Parcel Service"))] {
             assert_eq!(of(scac, name).as_deref(), Some("UPSN"), "{scac:?} {name:?}");
         }
-        assert_eq!(of(Some("abcd"), Some("UPS")).as_deref(), Some("ABCD"));
+        assert_eq!(of(Some("abcd"), Some("UPS")).as_deref(), Some("UPSN"), "of two names the one that is known");
+        assert_eq!(of(Some("abcd"), Some("Miller & Sons")).as_deref(), Some("ABCD"));
         assert_eq!((of(None, Some("Miller & Sons")), of(None, None)), (None, None));
     }
 }

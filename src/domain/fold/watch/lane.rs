@@ -3,7 +3,8 @@
 use super::{Watch, Watched, Where, at_once, exception, sources, stalled};
 use crate::domain::{
     calendar::{Counting, Whose},
-    event::{Body, Carrier, Content, DocumentKind, Mode, Transport},
+    carriers,
+    event::{Body, Content, DocumentKind, Mode, Transport},
     fold::{Context, evidence::Fact, ledger, shipments::Lane},
     id::ObjectId,
     milestone::{Classifier, Milestone},
@@ -41,7 +42,7 @@ pub(in crate::domain::fold) fn of_lane(context: &Context, of: &Of) -> Watched {
 impl Of<'_, '_> {
     pub(super) fn whose(&self) -> Whose<'_> {
         let carrier = self.transport.and_then(|transport| transport.carrier.as_ref());
-        carrier.and_then(Carrier::known_as).map_or(Whose::Country, Whose::Carrier)
+        carrier.and_then(carriers::known_as).map_or(Whose::Country, Whose::Carrier)
     }
 
     fn is_over(&self) -> bool {

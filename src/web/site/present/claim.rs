@@ -6,6 +6,7 @@ use app::model::{Evidence, NotReceived};
 use super::{clock::Clock, names, proof};
 use crate::{
     domain::{
+        carriers,
         event::{Address, Content, DocumentKind, Place},
         milestone::{Classifier, Milestone},
         view::{Entry, EntryKind, EventStatus, ShipmentView, State, View},
@@ -38,7 +39,7 @@ pub fn not_received(view: &View, open: &[&Task], clock: &Clock) -> Vec<NotReceiv
 
 /// `Customer says not received: ask UPS to investigate 1Z999AA10123456784`.
 fn title(shipment: &ShipmentView) -> String {
-    let carrier = shipment.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
+    let carrier = shipment.carrier.as_ref().and_then(carriers::shown_as);
     let carrier = carrier.unwrap_or_else(|| "the carrier".to_owned());
     let number = super::best_number(shipment).map(|number| format!(" {}", number.value)).unwrap_or_default();
     format!("{NOT_RECEIVED}: ask {carrier} to investigate{number}")

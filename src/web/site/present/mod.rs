@@ -55,6 +55,7 @@ pub use self::{
 };
 use crate::{
     domain::{
+        carriers,
         effect::DesiredEffect,
         reference::{RefKind, Reference},
         source_health::SourceHealth,
@@ -176,7 +177,7 @@ fn shipment(
     (ledger, clock): (&Ledger, &Clock),
 ) -> Shipment {
     let number = best_number(one).map(|reference| {
-        let carrier = one.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
+        let carrier = one.carrier.as_ref().and_then(carriers::shown_as);
         let who = carrier.unwrap_or_else(|| names::kind(reference.kind).to_owned());
         format!("{who} {}", reference.value)
     });

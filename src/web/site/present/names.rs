@@ -229,7 +229,7 @@ pub fn shipment(shipment: &ShipmentView, index: usize, view: &View) -> String {
 
 /// A carrier and its service: `UPS Ground`.
 pub fn carrier(shipment: &ShipmentView) -> Option<String> {
-    let name = shipment.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
+    let name = shipment.carrier.as_ref().and_then(carriers::shown_as);
     let service = shipment.service.as_deref().map(title).or_else(|| shipment.mode.map(|mode| self::mode(mode).into()));
     match (name, service) {
         (Some(name), Some(service)) => Some(format!("{name}, {service}")),

@@ -67,8 +67,7 @@ fn ask(view: &View, shipment: &ShipmentView, desk: DeskFacts, clock: &Clock) -> 
     let carrier = shipment.carrier.as_ref()?;
     let known = carriers::of_shipment(carrier);
     let countries = clock.countries(view);
-    let name =
-        carrier.name.clone().or_else(|| known.map(|known| known.name.clone())).or_else(|| carrier.scac.clone())?;
+    let name = carriers::shown_as(carrier)?;
     let title = question(view, shipment, desk, &name)?;
     let quote = quoted(shipment);
     let phone = known.and_then(|known| known.phone(&countries)).map(str::to_owned);

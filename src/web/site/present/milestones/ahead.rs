@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     domain::{
+        carriers,
         event::Window,
         fate,
         milestone::{Classifier, Extent, Milestone, Stage},
@@ -26,7 +27,7 @@ pub fn ahead(shipment: &ShipmentView, ledger: &Ledger, clock: &Clock) -> Vec<(St
         return Vec::new();
     }
     let row = |milestone: Milestone| {
-        let by = shipment.carrier.as_ref().and_then(|carrier| carrier.name.clone().or_else(|| carrier.scac.clone()));
+        let by = shipment.carrier.as_ref().and_then(carriers::shown_as);
         let row = Row {
             mark: Mark::Ahead,
             name: names::milestone(milestone, Extent::Full).to_owned(),
