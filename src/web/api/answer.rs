@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{
         carriers,
-        event::{Carrier, Content, ContentState, DocumentKind, LineQuantity, Place},
+        event::{Content, ContentState, DocumentKind, LineQuantity, Place},
         fate::{self, Fate, Piece},
         milestone::Extent,
         reference::{RefKind, Reference},
@@ -217,6 +217,8 @@ pub(super) struct PackedLine {
     line: String,
     /// How much, a decimal.
     quantity: String,
+    /// That as it was sent, where it cannot be read: then it is not known how much, and `quantity` is 0.
+    quantity_as_sent: Option<String>,
     /// Unit of measure.
     unit: Option<String>,
 }
@@ -340,6 +342,7 @@ fn package(piece: &Piece) -> Option<Package> {
     let line = |line: &LineQuantity| PackedLine {
         line: line.line.clone(),
         quantity: line.quantity.to_string(),
+        quantity_as_sent: line.quantity_as_sent.clone(),
         unit: line.unit.clone(),
     };
     Some(Package {
@@ -486,6 +489,7 @@ fn words(place: &Place) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::event::Carrier;
 
     #[test]
     fn a_carrier_has_one_code_whatever_it_is_called() {
