@@ -6,7 +6,7 @@ use super::jq::NotJson;
 use super::settings::Format;
 use super::{Connector, Refusal};
 use crate::codec::{Document, Json, cloudevents};
-use crate::domain::event::Event;
+use crate::domain::event::{Aside, Event};
 
 /// How many outputs of one document may be errors before the mapping is given up.
 const MOST_FAILURES: usize = 100;
@@ -94,8 +94,14 @@ impl Mapped {
             self.refused.push(written(refusal, position));
             return;
         }
-        match Event::from_value(output) {
-            Ok(event) => self.events.push(Draft { event, position }),
+        match Event::from_mapped(output) {
+            Ok((event, aside)) => {
+                let warning = |aside: Aside| {
+                    Refusal::new("VALUE_UNREADABLE", narrowed(&position, &aside.path, document, input), aside.message)
+                };
+                self.refused.extend(aside.into_iter().map(warning));
+                self.events.push(Draft { event, position });
+            }
             Err(error) => {
                 let message =
                     if error.path.is_empty() { error.message } else { format!("{}: {}", error.path, error.message) };
@@ -110,6 +116,15 @@ fn take_position(output: &mut Value, document: &Document, input: &Json) -> Strin
     let position = output.as_object_mut().and_then(|fields| fields.remove("position"));
     let position = position.as_ref().and_then(Value::as_str).filter(|pointer| input.pointer(pointer).is_some());
     format!("{}{}", document.position, position.unwrap_or_default())
+}
+
+/// The place of a value within what became the event, where the mapping left it where it was; else that of the event.
+fn narrowed(position: &str, path: &str, document: &Document, input: &Json) -> String {
+    let within = position.strip_prefix(document.position.as_str()).unwrap_or(position);
+    // Partners have no header: what stands there stands beside it.
+    let paths = [path, path.strip_prefix("/header").unwrap_or(path)];
+    let there = paths.into_iter().find(|path| input.pointer(&format!("{within}{path}")).is_some());
+    format!("{position}{}", there.unwrap_or_default())
 }
 
 /// A refusal as a mapping wrote it: `{"code", "message", "remedy"?}`.

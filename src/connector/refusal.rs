@@ -82,6 +82,12 @@ pub const PAGES: &[Page] = &[
         remedy: "If the sender's value is wrong, have it corrected; if it is right, correct the connector's inbound.jq, try it on this message, then replay.",
     },
     Page {
+        code: "VALUE_UNREADABLE",
+        title: "A quantity or amount cannot be read",
+        cause: "A quantity, weight, size or amount is no number, or one that can be read in several ways: 1,000 is a thousand or one. Everything else in the message was applied; this value is unknown, and nothing was guessed.",
+        remedy: "Have the sender write numbers with a decimal point and without thousands separators or units, and send the message again.",
+    },
+    Page {
         code: "UPSTREAM_ERROR",
         title: "The partner reported an error",
         cause: "The message is the partner's own error answer and not data.",

@@ -103,7 +103,7 @@ fn quantities_and_amounts_are_exact_or_refused() {
         assert_eq!(order["ship_to"]["postal"], json!("38101"));
     }
     let refused = &order("0.10000000000000000000000000000000055")["refused"][0];
-    assert_eq!((&refused["code"], &refused["position"]), (&json!("EVENT_INVALID"), &json!("/data/order")));
+    assert_eq!((&refused["code"], &refused["position"]), (&json!("VALUE_UNREADABLE"), &json!("/data/order/value")));
     assert!(refused["message"].as_str().unwrap().contains("0.10000000000000000000000000000000055"), "{refused}");
 }
 

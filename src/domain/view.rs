@@ -250,6 +250,9 @@ pub struct LineView {
     pub text: Option<String>,
     /// How much was ordered.
     pub ordered: Dec,
+    /// That as it was sent, where it cannot be read: then `ordered` is 0 and means nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered_as_sent: Option<String>,
     /// Unit of measure.
     pub unit: Option<String>,
     /// How much the owner committed to.

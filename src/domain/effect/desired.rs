@@ -46,6 +46,8 @@ pub enum Unmet {
     NoShipTo,
     /// Nobody says what was ordered.
     NoLines,
+    /// A quantity that was ordered cannot be read.
+    QuantityUnknown,
     /// No proof of delivery is here.
     NoProof,
     /// Something is wrong with the goods.
@@ -64,6 +66,7 @@ impl Unmet {
             Self::NoShipFrom => "nobody says where it ships from",
             Self::NoShipTo => "nobody says where it goes",
             Self::NoLines => "nobody says what was ordered",
+            Self::QuantityUnknown => "an ordered quantity cannot be read",
             Self::NoProof => "no proof of delivery is here",
             Self::Wrong(Exception::Damaged) => "damage is reported",
             Self::Wrong(Exception::ShortShipped) => "units are missing",

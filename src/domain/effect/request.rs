@@ -28,6 +28,7 @@ fn unmet(view: &View) -> Vec<Unmet> {
         (view.ship_from.is_none(), Unmet::NoShipFrom),
         (view.ship_to.is_none(), Unmet::NoShipTo),
         (view.lines.is_empty(), Unmet::NoLines),
+        (view.lines.iter().any(|line| line.ordered_as_sent.is_some()), Unmet::QuantityUnknown),
     ];
     checks.into_iter().filter(|(fails, _)| *fails).map(|(_, unmet)| unmet).collect()
 }

@@ -3,6 +3,7 @@
 //! An event is *read* through [`Event::from_value`], which says precisely what is wrong and where; the derived
 //! `Deserialize` is for what we stored ourselves.
 
+mod aside;
 mod bounds;
 mod happening;
 mod identity;
@@ -11,6 +12,7 @@ mod read;
 mod schema;
 mod statement;
 
+pub use aside::Aside;
 pub use bounds::CUT;
 pub use happening::{
     Ack, Channel, Charge, Contact, Content, ContentState, Direction, Document, DocumentKind, ExceptionEvent, Expected,

@@ -87,6 +87,9 @@ pub struct LineQuantity {
     pub line: String,
     /// How much of it.
     pub quantity: Dec,
+    /// The quantity as it was sent, where that cannot be read: then nobody knows how much it is, and `quantity` is 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity_as_sent: Option<String>,
     /// Unit of measure, for example `EA`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,

@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    Ack, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement, Joined,
-    Merged, MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement, Unlinked, bounds,
+    Ack, Aside, Body, CaseStatement, Charge, Contact, Delivery, Document, Event, ExceptionEvent, ItemStatement, Joined,
+    Merged, MilestoneEvent, Order, PartyStatement, Retraction, Shipment, SiteStatement, Unlinked, aside, bounds,
 };
 use crate::domain::{
     decimal::digits_of,
@@ -51,6 +51,16 @@ impl Event {
     /// The first thing that is wrong, with a JSON pointer to it and a remedy.
     pub fn from_value(value: Value) -> Result<Self, EventError> {
         Self::read(value, Unknown::Ignore)
+    }
+
+    /// The same, for what a mapping made of a partner's message: quantities, weights and other values that identify nothing are set
+    /// aside where they cannot be read, and the rest is taken.
+    ///
+    /// # Errors
+    /// The first other thing that is wrong, with a JSON pointer to it and a remedy.
+    pub fn from_mapped(mut value: Value) -> Result<(Self, Vec<Aside>), EventError> {
+        let aside = value.as_object_mut().map(aside::set_aside).unwrap_or_default();
+        Ok((Self::from_value(value)?, aside))
     }
 
     /// The same, for whoever writes events by hand: a field that it does not know is refused.

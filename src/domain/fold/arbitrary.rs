@@ -175,7 +175,7 @@ fn transport(shipment: ObjectId) -> ReceivedEvent {
 }
 
 fn line(line: &str, quantity: &str) -> LineQuantity {
-    LineQuantity { line: line.into(), quantity: quantity.parse().unwrap(), unit: None }
+    LineQuantity { line: line.into(), quantity: quantity.parse().unwrap(), quantity_as_sent: None, unit: None }
 }
 
 pub(super) fn object(input: &mut FoldInput, of: ObjectKind) -> ObjectId {
@@ -205,6 +205,7 @@ fn statement() -> ReceivedEvent {
         item: None,
         text: None,
         quantity: "4".parse().unwrap(),
+        quantity_as_sent: None,
         unit: None,
         committed: None,
         weight: None,

@@ -18,7 +18,8 @@ use crate::domain::{
 };
 
 /// Fields in each system's own words or numbers.
-const OWN_WORDS: [&str; 9] = ["status", "blocks", "text", "number", "site", "refs", "email", "phone", "tier"];
+const OWN_WORDS: [&str; 10] =
+    ["quantity_as_sent", "status", "blocks", "text", "number", "site", "refs", "email", "phone", "tier"];
 /// More fields of one section than these are not listed.
 const MOST_FIELDS: usize = 8;
 /// Values are cut to so many characters.
@@ -89,7 +90,10 @@ fn claim<T>(stated: &Stated<T>, value: String) -> Claim {
 fn differences(one: &Value, other: &Value, path: &mut Vec<String>, found: &mut Vec<(String, String, String)>) {
     match (one, other) {
         (Value::Object(fields), Value::Object(others)) => {
-            for (name, value) in fields.iter().filter(|(name, _)| !OWN_WORDS.contains(&name.as_str())) {
+            // A quantity that nobody could read contradicts none.
+            let is_unread = [fields, others].iter().any(|of| of.contains_key("quantity_as_sent"));
+            let compared = |name: &str| !OWN_WORDS.contains(&name) && !(is_unread && name == "quantity");
+            for (name, value) in fields.iter().filter(|(name, _)| compared(name)) {
                 if let Some(theirs) = others.get(name) {
                     path.push(name.clone());
                     differences(value, theirs, path, found);

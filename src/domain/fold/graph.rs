@@ -208,6 +208,9 @@ fn preference<'a>(link: &'a InputLink, ownership: &Ownership) -> Preference<'a> 
 
 /// Whether two statements of one line tell different quantities of it: in one unit, or in units that cannot be compared.
 fn differ(ours: &LineQuantity, line: &LineQuantity) -> bool {
+    if ours.quantity_as_sent.is_some() || line.quantity_as_sent.is_some() {
+        return false;
+    }
     let counted = unit::convert(line.quantity, line.unit.as_deref(), ours.unit.as_deref());
     same_line(&ours.line, &line.line) && counted != Some(ours.quantity)
 }

@@ -10,7 +10,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Context, behind::Behind, packages, shipments::Lane};
+use super::{
+    Context,
+    behind::Behind,
+    packages,
+    shipments::{Lane, is_called_off},
+};
 use crate::domain::{
     decimal::Dec,
     event::{LineQuantity, OrderLine, Relation},
@@ -61,7 +66,8 @@ impl<'a> Tally<'a> {
         let came = sum(live().filter(|lane| lane.delivered_at.is_some()).flat_map(of).chain(came_alone()));
         let mut parts = live().map(of).chain(alone.iter().map(|(_, lines)| lines.clone())).peekable();
         let received = parts.peek().is_some() && parts.all(|lines| !lines.is_empty());
-        let is_known = !ordered.is_empty() && received && shipped.iter().all(|line| counts(ordered, line));
+        let ordered_is_known = !ordered.is_empty() && ordered.iter().all(|line| line.quantity_as_sent.is_none());
+        let is_known = ordered_is_known && received && shipped.iter().all(|line| counts(ordered, line));
         Self { ordered, carried, voided, delivered, came, returned, shipped, is_known }
     }
 
@@ -78,6 +84,7 @@ impl<'a> Tally<'a> {
                 item: line.item.clone(),
                 text: line.text.clone(),
                 ordered: line.quantity,
+                ordered_as_sent: line.quantity_as_sent.clone(),
                 unit: line.unit.clone(),
                 committed: line.committed,
                 shipped: quantity(&self.shipped, line),
@@ -129,12 +136,15 @@ impl<'a> Tally<'a> {
         self.is_known && self.ordered.iter().any(|line| quantity(&self.came, line) < line.quantity)
     }
 
-    /// Units ordered, delivered and returned (never more than ordered); nothing where the lines' units differ, or where something
+    /// Units ordered, delivered and returned (never more than ordered); nothing where the lines' units differ, where it is unknown how
+    /// much was ordered, or where something
     /// is in a shipment that cannot be counted in them.
     pub fn units(&self) -> [Dec; 3] {
         let first = self.ordered.first().and_then(|line| line.unit.as_deref());
-        let differs =
-            |line: &OrderLine| line.unit.is_none() != first.is_none() || !unit::same(line.unit.as_deref(), first);
+        let differs = |line: &OrderLine| {
+            let other_unit = line.unit.is_none() != first.is_none() || !unit::same(line.unit.as_deref(), first);
+            other_unit || line.quantity_as_sent.is_some()
+        };
         if self.ordered.iter().any(differs) || !self.shipped.iter().all(|line| counts(self.ordered, line)) {
             return [Dec::ZERO; 3];
         }
@@ -166,7 +176,11 @@ impl<'c, 'a> Carriers<'c, 'a> {
         if lane.is_live() && has_voided(lane) {
             return in_packages(self.context, lane, self.ordered).unwrap_or_default();
         }
-        let deliveries = self.context.graph.deliveries(lane.object);
+        let mut deliveries = self.context.graph.deliveries(lane.object);
+        // What was called off before anything left is not in it.
+        if lane.state < State::Moving {
+            deliveries.retain(|delivery| !is_called_off(self.context, *delivery));
+        }
         let through: Vec<Vec<LineQuantity>> =
             deliveries.iter().map(|delivery| self.of_delivery(lane.object, *delivery)).collect();
         if !through.is_empty() && through.iter().all(|lines| !lines.is_empty()) {
@@ -212,7 +226,8 @@ pub(super) fn delivery_lines(
 ) -> Vec<LineQuantity> {
     let deliveries = || {
         let holders = context.graph.holders(order, Relation::Carries);
-        holders.filter(|from| context.graph.kind(*from) == Some(ObjectKind::Delivery))
+        let deliveries = holders.filter(|from| context.graph.kind(*from) == Some(ObjectKind::Delivery));
+        deliveries.filter(|other| *other == delivery || !is_called_off(context, *other))
     };
     match context.graph.link(delivery, Relation::Carries, order) {
         Some(link) if !link.lines.is_empty() => in_terms_of(ordered, &link.lines),
@@ -278,21 +293,30 @@ fn went_back(context: &Context, lane: &Lane, carried: Vec<LineQuantity>, ordered
 }
 
 fn all_of(ordered: &[OrderLine]) -> Vec<LineQuantity> {
-    let all =
-        |line: &OrderLine| LineQuantity { line: line.line.clone(), quantity: line.quantity, unit: line.unit.clone() };
+    let all = |line: &OrderLine| LineQuantity {
+        line: line.line.clone(),
+        quantity: line.quantity,
+        quantity_as_sent: line.quantity_as_sent.clone(),
+        unit: line.unit.clone(),
+    };
     ordered.iter().map(all).collect()
 }
 
 /// One entry a line and unit, in the order of line numbers; nothing negative.
 fn sum(lines: impl IntoIterator<Item = LineQuantity>) -> Vec<LineQuantity> {
-    let mut sums: BTreeMap<(usize, String, Option<String>), Decimal> = BTreeMap::new();
+    type Key = (usize, String, Option<String>, Option<String>);
+    let mut sums: BTreeMap<Key, Decimal> = BTreeMap::new();
     for line in lines {
-        let key = (line.line.len(), line.line.clone(), line.unit.clone());
+        let key = (line.line.len(), line.line.clone(), line.unit.clone(), line.quantity_as_sent.clone());
         let sum = sums.entry(key).or_default();
         *sum = sum.saturating_add(positive(line.quantity));
     }
-    let line =
-        |((_, line, unit), quantity): (_, Decimal)| LineQuantity { line, quantity: Dec(quantity.normalize()), unit };
+    let line = |((_, line, unit, quantity_as_sent), quantity): (Key, Decimal)| LineQuantity {
+        line,
+        quantity: Dec(quantity.normalize()),
+        quantity_as_sent,
+        unit,
+    };
     sums.into_iter().map(line).collect()
 }
 
@@ -312,7 +336,7 @@ fn in_terms_of(ordered: &[OrderLine], lines: &[LineQuantity]) -> Vec<LineQuantit
             Some(quantity) => (quantity, of.unit.clone().or_else(|| line.unit.clone())),
             None => (line.quantity, line.unit.clone()),
         };
-        LineQuantity { line: of.line.clone(), quantity, unit }
+        LineQuantity { line: of.line.clone(), quantity, quantity_as_sent: line.quantity_as_sent.clone(), unit }
     };
     lines.iter().map(put).collect()
 }
@@ -323,7 +347,7 @@ fn quantity(lines: &[LineQuantity], of: &OrderLine) -> Dec {
     unit::near(Dec(sum), of.quantity, of.unit.as_deref())
 }
 
-/// What there is of a line in units that do not convert into its own.
+/// What there is of a line that does not count in its unit: in units that do not convert, or nobody knows how much.
 fn otherwise(lines: &[LineQuantity], of: &OrderLine) -> Vec<LineQuantity> {
     lines.iter().filter(|line| line.line == of.line && !is_in_unit(line, of)).cloned().collect()
 }
@@ -334,5 +358,5 @@ fn counts(ordered: &[OrderLine], line: &LineQuantity) -> bool {
 }
 
 fn is_in_unit(line: &LineQuantity, of: &OrderLine) -> bool {
-    unit::same(line.unit.as_deref(), of.unit.as_deref())
+    line.quantity_as_sent.is_none() && unit::same(line.unit.as_deref(), of.unit.as_deref())
 }

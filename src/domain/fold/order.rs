@@ -267,7 +267,9 @@ fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: Sta
     let mut steps: Vec<Step> = live.filter_map(|lane| lane.journey.last().copied()).collect();
     if !steps.iter().any(|step| step.milestone.is_movement()) {
         let deliveries = context.graph.objects(ObjectKind::Delivery).map(|delivery| own_journey(context, delivery));
-        steps.extend(deliveries.filter_map(|journey| journey.last().copied()));
+        // One that was called off is no news of the others.
+        let live = deliveries.filter(|journey| state == State::Cancelled || journey.state() != State::Cancelled);
+        steps.extend(live.filter_map(|journey| journey.last().copied()));
         steps.extend(own.last().copied());
     }
     for step in &mut steps {

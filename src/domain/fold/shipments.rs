@@ -62,7 +62,7 @@ impl<'a> Lane<'a> {
         let objects = [object].into_iter().chain(parcels.iter().map(|parcel| parcel.object)).chain(loads);
         Self {
             object,
-            state: with_warehouse(context, object, state),
+            state: with_deliveries(context, object, with_warehouse(context, object, state)),
             delivered_at: delivered_at(&parcels, &journey).map(|at| delivery.read(at)),
             facts: context.evidence.about_all(objects),
             parcels,
@@ -170,6 +170,21 @@ fn with_warehouse(context: &Context, lane: ObjectId, state: State) -> State {
         .map(|delivery| own_state(context, delivery))
         .filter(|warehouse| *warehouse < State::Moving)
         .fold(state, State::max)
+}
+
+/// A shipment that has not moved is called off with the deliveries that it was to carry, where it carries nothing else.
+fn with_deliveries(context: &Context, lane: ObjectId, state: State) -> State {
+    let deliveries = context.graph.deliveries(lane);
+    let all_off = !deliveries.is_empty() && deliveries.iter().all(|delivery| is_called_off(context, *delivery));
+    let carried = context.graph.targets(lane, Relation::Carries).map(|link| link.to);
+    let only =
+        carried.into_iter().all(|to| deliveries.contains(&to) || context.graph.kind(to) == Some(ObjectKind::Order));
+    if all_off && only && state < State::Moving { State::Cancelled } else { state }
+}
+
+/// Whether a delivery was called off by its own word.
+pub(super) fn is_called_off(context: &Context, delivery: ObjectId) -> bool {
+    own_state(context, delivery) == State::Cancelled
 }
 
 /// How far an object is by what was said of itself alone.

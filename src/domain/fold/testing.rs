@@ -103,6 +103,7 @@ impl World {
         let lines = lines.iter().map(|(line, quantity)| LineQuantity {
             line: (*line).into(),
             quantity: quantity.parse().unwrap(),
+            quantity_as_sent: None,
             unit: Some("EA".into()),
         });
         let link = InputLink { from, relation, to, lines: lines.collect(), source: SourceId::from("tms") };

@@ -675,6 +675,7 @@ fn of_lines_in_containers_the_next_step_is_told_too() {
         let ship = world.shipment(&[]);
         let link = world.input.links.last_mut().unwrap();
         let one = |(line, unit): &(&str, &str)| crate::domain::event::LineQuantity {
+            quantity_as_sent: None,
             line: (*line).to_owned(),
             quantity: "4".parse().unwrap(),
             unit: Some((*unit).to_owned()),

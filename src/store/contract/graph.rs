@@ -250,7 +250,8 @@ pub async fn a_link_said_again_replaces_its_lines(engine: &mut impl Engine) {
     let mut round = Round::new(accept(&stores, "m").await);
     let one = chain(&stores, &mut round, 1).await;
     round.write(&stores).await;
-    let lines = vec![LineQuantity { line: "10".into(), quantity: "3".parse().unwrap(), unit: None }];
+    let lines =
+        vec![LineQuantity { line: "10".into(), quantity: "3".parse().unwrap(), quantity_as_sent: None, unit: None }];
     let mut again = Round::new(accept(&stores, "n").await);
     again.link_lines(one.delivery, Relation::Carries, one.order, lines.clone());
     again.write(&stores).await;

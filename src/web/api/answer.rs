@@ -223,6 +223,8 @@ pub(super) struct PackedLine {
     line: String,
     /// How much, a decimal.
     quantity: String,
+    /// That as it was sent, where it cannot be read: then it is not known how much, and `quantity` is 0.
+    quantity_as_sent: Option<String>,
     /// Unit of measure.
     unit: Option<String>,
 }
@@ -349,6 +351,7 @@ fn package(piece: &Piece, view: &View) -> Option<Package> {
     let line = |line: &LineQuantity| PackedLine {
         line: line.line.clone(),
         quantity: line.quantity.to_string(),
+        quantity_as_sent: line.quantity_as_sent.clone(),
         unit: line.unit.clone(),
     };
     Some(Package {

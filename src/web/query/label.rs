@@ -67,6 +67,11 @@ fn label(words: &[&str]) -> Option<(usize, Vec<RefKind>)> {
     Some((1, known(first)?.clone()))
 }
 
+/// What a single word says of the number after it: that it is one of a kind ("order"), nothing more ("no."), or nothing (`None`).
+pub(super) fn announces(word: &str) -> Option<bool> {
+    known(word).map(|kinds| !kinds.is_empty())
+}
+
 /// A short label at the digits: `PO88`.
 fn unglued(word: &str) -> Option<(&'static Vec<RefKind>, &str)> {
     let at = word.find(|c: char| c.is_ascii_digit())?;

@@ -1,20 +1,27 @@
 //! Numbers among other words: `Hi, where is my order 4500015040?`, `Order BRK1501 / PO PO-2026/00815`.
 
+use super::label;
 use crate::domain::reference::{bare, normalise_text};
 
 /// Most numbers that are looked for in a sentence.
 const MOST: usize = 10;
 /// Words of a text that are read.
 const MOST_WORDS: usize = 400;
-/// A shorter word with a digit is a quantity or a house.
+/// A shorter word with a digit is a quantity or a house,
 const SHORTEST: usize = 5;
+/// unless the word before it says what it is: "my order 4711 from last week". What is shorter still is not a number of anything.
+const SHORTEST_ANNOUNCED: usize = 3;
 
 /// The words of a text that may be numbers by themselves, as written, each once. None where the text is but one word.
 pub fn numbers_within(text: &str) -> Vec<&str> {
     let mut found: Vec<&str> = Vec::new();
-    for word in text.split(parts).take(MOST_WORDS).map(trimmed) {
+    let mut is_announced = false;
+    for word in text.split(parts).take(MOST_WORDS).map(trimmed).filter(|word| !word.is_empty()) {
         let letters = bare(&normalise_text(word));
-        let is_number = letters.chars().count() >= SHORTEST && letters.chars().any(|c| c.is_ascii_digit());
+        let shortest = if is_announced { SHORTEST_ANNOUNCED } else { SHORTEST };
+        let is_number = letters.chars().count() >= shortest && letters.chars().any(|c| c.is_ascii_digit());
+        // "order no. 4711": a word that says nothing more keeps what was announced.
+        is_announced = label::announces(word).is_some_and(|says| says || is_announced);
         if is_number && word != text.trim() && !found.contains(&word) {
             found.push(word);
         }
@@ -43,6 +50,9 @@ mod tests {
             ("order 4500015040 for \u{141}ukasz", &["4500015040"]),
             ("Order BRK1501 / PO PO-2026/00815", &["BRK1501", "PO-2026/00815"]),
             ("(BRK1501), BRK1501; 12 pcs at 7 Main St", &["BRK1501"]),
+            ("hi, my order 4711 from last week hasn't come", &["4711"]),
+            ("What about order no. 815, please? We are at 4711 Elm St", &["815"]),
+            ("order of 12 pcs, PO box 4711", &[]),
             ("4500015040", &[]),
             ("Acme Store 7 Memphis", &[]),
             ("", &[]),

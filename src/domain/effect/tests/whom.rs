@@ -276,6 +276,7 @@ fn what_is_missing_is_said_in_words() {
         Unmet::NoShipFrom,
         Unmet::NoShipTo,
         Unmet::NoLines,
+        Unmet::QuantityUnknown,
         Unmet::NoProof,
         Unmet::GoesBack,
         Unmet::Others,

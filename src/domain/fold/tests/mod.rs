@@ -1,6 +1,7 @@
 //! The rules by example. Each of them over any scene: properties.rs.
 
 mod contradictions;
+mod deliveries;
 mod estimates;
 mod exceptions;
 mod graph;

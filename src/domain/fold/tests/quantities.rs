@@ -288,3 +288,43 @@ fn a_unit_that_does_not_convert_is_shown_beside_and_counted_nowhere() {
     assert_eq!((view.lines[0].delivered, lines(&view.lines[0].delivered_otherwise)), (Dec::ZERO, of(&[("10", "1")])));
     assert!(view.lines[1].delivered_otherwise.is_empty());
 }
+
+/// Order lines as an ERP sent them, and a shipment of them.
+fn unread(ordered: &[(&str, &str)], shipped: &[(&str, &str)]) -> World {
+    let mut world = World::new();
+    let lines: Vec<_> =
+        ordered.iter().map(|(line, sent)| json!({"line": line, "quantity": sent, "unit": "EA"})).collect();
+    let (event, _) = crate::domain::event::Event::from_mapped(json!({"type": "order", "of": "order",
+        "refs": [{"kind": "order", "scope": "S4", "value": "4711"}], "lines": lines}))
+    .unwrap();
+    world.say("s4", ORDER, "2026-05-10T08:00:00Z", serde_json::to_value(event).unwrap());
+    let ship = world.shipment(shipped);
+    world.milestone("ups", ship, "DELIVERED", "2026-05-12T10:00:00Z");
+    world
+}
+
+#[test]
+fn what_cannot_be_read_is_unknown_and_counted_as_nothing() {
+    let view = unread(&[("10", "1,000"), ("20", "2")], &[("10", "4"), ("20", "2")]).view();
+    let lines: Vec<_> =
+        view.lines.iter().map(|line| (line.ordered_as_sent.as_deref(), line.delivered.to_string())).collect();
+    assert_eq!(lines, [(Some("1,000"), "4".to_owned()), (None, "2".to_owned())]);
+    assert_eq!(view.state, State::Delivered, "by the count of shipments");
+    assert_eq!((view.counts.units.to_string(), view.counts.units_delivered.to_string()), ("0".into(), "0".into()));
+    let known = unread(&[("10", "1000"), ("20", "2")], &[("10", "4"), ("20", "2")]).view();
+    assert_eq!(known.state, State::PartlyDelivered);
+}
+
+#[test]
+fn a_shipped_quantity_that_cannot_be_read_is_told_as_it_was_sent() {
+    let mut world = unread(&[("10", "4")], &[("10", "0")]);
+    world.input.links[0].lines[0].quantity_as_sent = Some("12 pcs".into());
+    let view = world.view();
+    assert_eq!(view.lines[0].shipped_otherwise[0].quantity_as_sent.as_deref(), Some("12 pcs"));
+    assert_eq!((view.state, view.lines[0].shipped.to_string().as_str()), (State::Delivered, "0"));
+    let mut other = world.input.links[0].clone();
+    other.source = "crm".into();
+    other.lines[0].quantity_as_sent = None;
+    world.input.links.push(other);
+    assert_eq!(world.view().conflicts, [], "what nobody can read contradicts nothing");
+}

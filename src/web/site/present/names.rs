@@ -189,6 +189,19 @@ pub fn quantity(quantity: Dec, unit: Option<&str>) -> String {
     }
 }
 
+/// How much of a line; what cannot be read as it was sent.
+pub fn line_quantity(line: &LineQuantity) -> String {
+    match &line.quantity_as_sent {
+        Some(sent) => unknown(sent),
+        None => quantity(line.quantity, line.unit.as_deref()),
+    }
+}
+
+/// A quantity that cannot be read.
+pub fn unknown(sent: &str) -> String {
+    if sent.is_empty() { "unknown (not sent)".to_owned() } else { format!("unknown (as received: {sent})") }
+}
+
 /// A unit of measure as people write it.
 pub fn unit(unit: &str) -> &str {
     match unit {
@@ -212,7 +225,10 @@ pub fn goods(lines: &[LineQuantity], view: &View) -> Option<String> {
         let text = known.and_then(|known| known.text.as_deref().or(known.item.as_deref()));
         let text = text.map_or_else(|| format!("of line {}", line.line), str::to_owned);
         let comma = if index == 0 { "" } else { ", " };
-        let _ = write!(words, "{comma}{} {text}", quantity(line.quantity, line.unit.as_deref()));
+        let _ = match &line.quantity_as_sent {
+            Some(_) => write!(words, "{comma}{text}, quantity unknown"),
+            None => write!(words, "{comma}{} {text}", quantity(line.quantity, line.unit.as_deref())),
+        };
     }
     if lines.len() > 2 {
         let _ = write!(words, " and {} more", lines.len() - 2);

@@ -78,11 +78,7 @@ fn grouped(links: &[GivenLink]) -> Vec<Group<'_>> {
 
 fn line(object: &Object<'_>, (first, all): &Group<'_>) -> LinkLine {
     let says = |one: &&GivenLink| format!("{}, message {}", source(one), one.event.message);
-    let lines = first
-        .link
-        .lines
-        .iter()
-        .map(|line| format!("line {}: {}", line.line, names::quantity(line.quantity, line.unit.as_deref())));
+    let lines = first.link.lines.iter().map(|line| format!("line {}: {}", line.line, names::line_quantity(line)));
     let name = first.name();
     LinkLine {
         how: how(first.link.relation, first.link.from == object.file.side.id).to_owned(),

@@ -55,7 +55,7 @@ pub fn lines(view: &View, clock: &Clock) -> Vec<Line> {
 
 /// A line that a shipment carries and the order does not have.
 fn unmatched(line: &LineQuantity) -> Line {
-    let quantity = names::quantity(line.quantity, line.unit.as_deref());
+    let quantity = names::line_quantity(line);
     Line {
         number: line.line.clone(),
         text: "This line is not on the order".to_owned(),
@@ -69,7 +69,7 @@ fn unmatched(line: &LineQuantity) -> Line {
 
 /// A quantity, and what there is besides in units that do not convert: `0`, `2 cartons` or `1 and 2 cartons`.
 fn with_others(quantity: Dec, unit: Option<&str>, others: &[LineQuantity]) -> String {
-    let others = others.iter().map(|other| names::quantity(other.quantity, other.unit.as_deref()));
+    let others = others.iter().map(names::line_quantity);
     let own = Some(names::quantity(quantity, unit)).filter(|_| quantity > Dec::ZERO);
     let parts: Vec<String> = own.into_iter().chain(others).collect();
     if parts.is_empty() { names::quantity(quantity, unit) } else { parts.join(" and ") }
@@ -86,7 +86,9 @@ pub fn returns(view: &View) -> Vec<(String, Status)> {
 /// A line; `lost`: how much of it.
 fn line(line: &LineView, lost: Dec, day: Option<&str>) -> Line {
     let unit = line.unit.as_deref();
-    let status = if line.ordered > Dec::ZERO && line.delivered >= line.ordered {
+    let status = if line.ordered_as_sent.is_some() {
+        Status::new(Tone::Odd, Icon::Alert, "Quantity unknown")
+    } else if line.ordered > Dec::ZERO && line.delivered >= line.ordered {
         Status::new(Tone::Good, Icon::Done, "Delivered")
     } else if line.ordered > Dec::ZERO && line.returned >= line.ordered {
         Status::new(Tone::Idle, Icon::Undo, "Returned")
@@ -119,7 +121,7 @@ fn line(line: &LineView, lost: Dec, day: Option<&str>) -> Line {
         number: line.line.clone(),
         text: line.text.clone().or_else(|| line.item.clone()).unwrap_or_else(|| format!("Line {}", line.line)),
         item: item.join(", "),
-        ordered: names::quantity(line.ordered, unit),
+        ordered: line.ordered_as_sent.as_deref().map_or_else(|| names::quantity(line.ordered, unit), names::unknown),
         delivered: with_others(line.delivered, unit, &line.delivered_otherwise),
         committed: match (line.committed, day) {
             (None, _) => "–".to_owned(),
