@@ -182,9 +182,10 @@ def delivery_times($when): if $when.type == "EDW" or $when.type == "CDW" or $whe
 
 # What deliveryDate and deliveryTime say and cannot be read is refused where it stands; the scans beside it are taken.
 def is_day: .type == "SDD" or .type == "RDD" or .type == "DEL";
+def is_read: .type as $type | any("EDW", "CDW", "IDW", "CMT", "DEL"; . == $type);
 def delivery_faults($position):
   (.deliveryDate | items("\($position)/deliveryDate") | .at as $at | .value | select(type == "object" and is_day) | fault($at; "date"; "none")),
-  (.deliveryTime | one | select(type == "object") | fault("\($position)/deliveryTime"; "none"; ("startTime", "endTime")))
+  (.deliveryTime | one | select(type == "object" and is_read) | fault("\($position)/deliveryTime"; "none"; ("startTime", "endTime")))
   | select(. != null);
 
 def destination: [.packageAddress | list[] | select(.type == "DESTINATION") | .address | one | place(null)] | .[0];
