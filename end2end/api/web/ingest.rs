@@ -217,3 +217,26 @@ fn gzip(body: &[u8]) -> Vec<u8> {
     encoder.write_all(body).unwrap();
     encoder.finish().unwrap()
 }
+
+#[tokio::test]
+async fn a_quantity_that_cannot_be_read_costs_nothing_else_and_is_shown_as_it_came() {
+    let world = World::new().await;
+    let body = br#"{"specversion":"1.0","id":"1","source":"/erp/S4","type":"waypost.erp.order.created.v1","time":"2026-05-10T08:00:00Z",
+        "data":{"order":{"number":"4711","sales_org":"1010","lines":[{"line":"10","text":"Widget","quantity":"1,000"},{"line":"20","quantity":"2"}]}}}"#;
+    let headers =
+        [("authorization", format!("Bearer {SECRET}")), ("content-type", "application/cloudevents+json".to_owned())];
+    let answer = post(&world, "erp_generic", &headers, body).await;
+    assert_eq!(answer.status, 202, "{}", answer.text());
+    world.work().await;
+    let row = world.inbox(answer.json()["id"].as_str().unwrap().parse().unwrap()).await;
+    let [warning] = row.refusals.as_slice() else { panic!("{:?}", row.refusals) };
+    assert_eq!(
+        (warning.code.as_str(), warning.position.as_str()),
+        ("VALUE_UNREADABLE", "/data/order/lines/0/quantity")
+    );
+    assert!(warning.message.contains("1,000") && warning.remedy.contains("thousands separators"), "{warning:?}");
+    let page = world.signed_in("marta").await.get("/search?q=4711").await;
+    let order = page.header("location").to_owned();
+    let page = world.signed_in("marta").await.get(&order).await.text();
+    assert!(page.contains("unknown (as received: 1,000)") && page.contains("Widget"), "{page}");
+}

@@ -21,6 +21,7 @@ mod messages;
 mod objects;
 mod operations;
 mod pages;
+mod search;
 mod session;
 mod sign_in;
 #[allow(dead_code, reason = "each test takes the part it needs")]
