@@ -134,10 +134,15 @@ fn is_doubtful(before: &View, of_packages: &[&Headline], at: i64) -> bool {
     let headlines: Vec<&Headline> =
         before.shipments.iter().filter_map(|lane| lane.headline.as_ref()).chain(before.headline.as_ref()).collect();
     let times: Vec<i64> = headlines.iter().map(|headline| headline.at.micros).chain([at]).collect();
+    // A headline is shown on the clocks of the destination; its event still has the time that was sent.
+    let entries = || before.shipments.iter().flat_map(|lane| &lane.entries).chain(&before.entries);
+    let sent = |headline: &Headline| {
+        entries().find(|entry| entry.event == headline.event).map_or(headline.at, |entry| entry.at)
+    };
     let yields = |headline: &Headline| {
-        let follows = |micros: i64| micros < headline.at.micros;
-        let too_closely = |micros: i64| !is_margin_kept(Moment { micros, ..headline.at }, headline.at);
-        !headline.at.zone_known && times.iter().any(|micros| follows(*micros) && too_closely(*micros))
+        let at = sent(headline);
+        let too_closely = |micros: i64| !is_margin_kept(Moment { micros, ..at }, at);
+        !at.zone_known && times.iter().any(|micros| *micros < at.micros.max(headline.at.micros) && too_closely(*micros))
     };
     headlines.iter().chain(of_packages).any(|headline| yields(headline))
 }
@@ -370,7 +375,8 @@ proptest! {
             let none_there = delivered == 0 && !matches!(lane.state, State::PartlyDelivered | State::PartlyReturned);
             prop_assert!(!none_there || lane.state != State::Delivered);
             if lane.state == State::PartlyReturned && fates.len() > 1 {
-                prop_assert!(fates.iter().any(|fate| fate.is_return()));
+                // What turned back can be lost on its way.
+                prop_assert!(fates.iter().any(|fate| fate.is_return() || *fate == Fate::Lost));
                 // Beside what came nothing is still to come; beside what only went back, nothing that has left.
                 prop_assert!(delivered == 0 || fates.iter().all(|fate| fate.is_over()));
             }
