@@ -29,7 +29,7 @@ pub(super) fn of(context: &Context, lanes: &[Lane]) -> Vec<Behind> {
     let own = context.graph.objects(ObjectKind::Delivery).filter(|delivery| context.graph.is_the_orders(*delivery));
     let behind = own.filter(|delivery| !carried.contains(delivery));
     let one = |object: ObjectId| {
-        let delivered_at = own_journey(context, object).delivered().map(|step| step.received.at.micros);
+        let delivered_at = own_journey(context, object).delivered().map(|step| step.received.at.bounds().0);
         Behind { object, state: own_state(context, object), delivered_at }
     };
     behind.map(one).collect()

@@ -259,7 +259,8 @@ fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: Sta
     stands.or_else(|| news.into_iter().chain(called_off).max_by_key(Step::order)).as_ref().map(headline)
 }
 
-/// When everything had been delivered in full, in microseconds UTC; kept when it goes back afterwards.
+/// When everything had been delivered in full, in microseconds UTC; kept when it goes back afterwards. Of a delivery whose hour is
+/// not known the beginning of its day: a promise is not called missed before it surely is.
 fn delivered_at(
     context: &Context,
     order: ObjectId,
@@ -268,11 +269,11 @@ fn delivered_at(
 ) -> Option<i64> {
     let mut live = lanes.iter().filter(|lane| lane.is_live()).peekable();
     if live.peek().is_none() {
-        let own = own_journey(context, order).delivered().map(|step| step.received.at.micros);
+        let own = own_journey(context, order).delivered().map(|step| step.received.at.bounds().0);
         let times = behind.iter().filter_map(|behind| behind.delivered_at).chain(own);
         return times.max().filter(|_| state == State::Delivered);
     }
-    let of_lanes = live.map(|lane| lane.delivered_at.map(|at| at.micros));
+    let of_lanes = live.map(|lane| lane.delivered_at.map(|at| at.bounds().0));
     let behind = behind.iter().filter(|behind| behind.state != State::Cancelled).map(|behind| behind.delivered_at);
     let times: Option<Vec<i64>> = of_lanes.chain(behind).collect();
     times?.into_iter().max()

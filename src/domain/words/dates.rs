@@ -48,8 +48,22 @@ pub fn delivered(view: &View) -> Option<Moment> {
     Some(at_destination(last, view))
 }
 
+/// Whether everything surely came within the promise: not where it was promised for an hour and the hour of the delivery is not known.
+pub fn kept(view: &View) -> bool {
+    let arrived = view.shipments.iter().filter_map(|shipment| shipment.delivered_at);
+    let arrived = arrived.chain(view.headline.as_ref().map(|headline| headline.at));
+    let last = arrived.map(|at| at.bounds().1).max();
+    let is_open = view.promise_end.zip(last).is_some_and(|(end, last)| last > end);
+    view.state == State::Delivered && !view.promise_missed && !(is_open && has_unknown_hour(view))
+}
+
+fn has_unknown_hour(view: &View) -> bool {
+    let arrived = view.shipments.iter().filter_map(|shipment| shipment.delivered_at);
+    arrived.chain(view.headline.as_ref().map(|headline| headline.at)).any(|at| at.day_only)
+}
+
 fn utc(micros: i64) -> Moment {
-    Moment { micros, offset_seconds: 0, zone_known: true }
+    Moment { micros, offset_seconds: 0, zone_known: true, day_only: false }
 }
 
 /// The clock of whoever was at the door, where no address tells the zone: the offset with which delivery was reported. A sender
@@ -106,10 +120,15 @@ impl Today {
     }
 }
 
-/// A moment on the clocks of a zone. A reading whose zone is not known is not converted: it is what those clocks show.
+/// A moment on the clocks of a zone. A reading whose zone is not known is not converted, nor a day whose hour is not known: they are
+/// what those clocks show.
 pub(super) fn zoned(at: Moment, zone: &TimeZone) -> Zoned {
     let converted = || at.timestamp().to_zoned(zone.clone());
-    if at.zone_known { converted() } else { at.local().to_zoned(zone.clone()).unwrap_or_else(|_| converted()) }
+    if at.zone_known && !at.day_only {
+        converted()
+    } else {
+        at.local().to_zoned(zone.clone()).unwrap_or_else(|_| converted())
+    }
 }
 
 /// `Thu 14 May`; with the year when it is not this year's.
@@ -130,6 +149,16 @@ pub(super) fn long_day(day: Date, today: Date) -> String {
 /// `11:48`.
 pub(super) fn clock(at: &Zoned) -> String {
     at.strftime("%H:%M").to_string()
+}
+
+/// `Thu 14 May at 11:48`, or the day alone where the hour is not known. `day`: as it is said.
+pub(super) fn day_and_clock(day: &str, moment: Moment, at: &Zoned) -> String {
+    if moment.day_only { day.to_owned() } else { format!("{day} at {}", clock(at)) }
+}
+
+/// `on Thursday 14 May at 4 pm`, or the day alone where the hour is not known.
+pub(super) fn day_and_spoken_clock(day: &str, moment: Moment, at: &Zoned) -> String {
+    if moment.day_only { day.to_owned() } else { format!("{day} at {}", spoken_clock(at)) }
 }
 
 /// `4 pm`, `11:48 am`.

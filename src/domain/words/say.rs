@@ -6,12 +6,16 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
     DeskFacts,
-    dates::{Expected, Today, capital, days, days_between, long_day, number, spoken_clock, uncapital, zoned},
+    dates::{
+        Expected, Today, capital, day_and_spoken_clock, days, days_between, long_day, number, spoken_clock, uncapital,
+        zoned,
+    },
+    handover::Handover,
     parts::{
         Part, ends_differently, had_left, noun, parts, past_delays, place_words, reported, some_packages,
         to_be_shipped_again,
     },
-    sentence::{delivered_at, expected, promise_day, signed_by},
+    sentence::{delivered_at, expected, promise_day},
     texts,
 };
 use crate::domain::{
@@ -48,8 +52,8 @@ struct Say<'v> {
 
 impl Say<'_> {
     fn delivered(&self) -> Vec<String> {
-        let Some(at) = delivered_at(self.view) else { return vec!["Your order has arrived.".into()] };
-        let at = zoned(at, &self.today.zone);
+        let Some(moment) = delivered_at(self.view) else { return vec!["Your order has arrived.".into()] };
+        let at = zoned(moment, &self.today.zone);
         let day = self.on(at.date());
         let whole = if self.view.counts.shipments > 1 {
             "All of your order has arrived, the last of it"
@@ -60,12 +64,12 @@ impl Say<'_> {
         let early =
             if early > 0 && !self.view.promise_missed { format!(", {} early", days(early)) } else { String::new() };
         if self.desk.not_received {
-            return self.not_received(&format!("{day} at {}", spoken_clock(&at)));
+            return self.not_received(&day_and_spoken_clock(&day, moment, &at));
         }
         let cause = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
         vec![
-            format!("{whole} {day} at {}{early}.", spoken_clock(&at)),
-            signed_by(self.view).map(|by| format!("{by} signed for it.")).unwrap_or_default(),
+            format!("{whole} {}{early}.", day_and_spoken_clock(&day, moment, &at)),
+            Handover::of(self.view).spoken().unwrap_or_default(),
             cause.map(|cause| explained(cause, None)).unwrap_or_default(),
             if cause.is_some_and(is_grave) { "I am sorry for the trouble.".into() } else { String::new() },
             self.apology(at.date(), self.view.promise_missed),
@@ -76,7 +80,7 @@ impl Say<'_> {
 
     /// The customer says that nothing has come. Neither side is called wrong.
     fn not_received(&self, when: &str) -> Vec<String> {
-        let signed = signed_by(self.view).map(|by| format!(", signed for by {by}")).unwrap_or_default();
+        let signed = Handover::of(self.view).short().map(|how| format!(", {}", uncapital(&how))).unwrap_or_default();
         vec![
             "I am sorry that you have not received your order.".into(),
             format!("Our records show a delivery {when}{signed}."),
@@ -346,12 +350,16 @@ impl Say<'_> {
             },
             State::ReadyForCollection => {
                 let place = place.map(|place| format!(" {place}")).unwrap_or_default();
+                let until = part
+                    .collect_by()
+                    .map(|day| format!(" It can be collected until {}.", long_day(day, self.today.date)));
+                let until = until.unwrap_or_default();
                 match part.waits_since(&self.today) {
                     Some(day) => {
                         let day = long_day(day, self.today.date);
-                        format!("{subject} has been ready to be collected{place} since {day}.")
+                        format!("{subject} has been ready to be collected{place} since {day}.{until}")
                     }
-                    None => format!("{subject} is ready to be collected{place}."),
+                    None => format!("{subject} is ready to be collected{place}.{until}"),
                 }
             }
             State::Attempted => self.attempted(if whole { "your order" } else { "the rest" }, part),
@@ -372,7 +380,7 @@ impl Say<'_> {
         let tried = part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted);
         let when = tried.map(|headline| {
             let at = zoned(headline.at, &self.today.zone);
-            format!(" {} at {}", self.on(at.date()), spoken_clock(&at))
+            format!(" {}", day_and_spoken_clock(&self.on(at.date()), headline.at, &at))
         });
         format!("We tried to deliver {what}{} and could not hand it over.", when.unwrap_or_default())
     }

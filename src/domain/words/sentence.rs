@@ -6,15 +6,16 @@ use super::{
     DeskFacts,
     badge::{Badge, badge, denied, progress},
     dates::{
-        Expected, Today, ago, all_of, capital, clock, days, days_between, delivered, listed, promised, uncapital, zoned,
+        Expected, Today, ago, all_of, capital, day_and_clock, days, days_between, delivered, kept, listed, promised,
+        uncapital, zoned,
     },
+    handover::Handover,
     parts::{
         Part, alike, had_left, noun, parts, past_delays, phrase, phrase_with_cause, reported, to_be_shipped_again,
     },
     texts,
 };
 use crate::domain::{
-    event::DocumentKind,
     milestone::Milestone,
     reason::Exception,
     time::Moment,
@@ -70,17 +71,6 @@ pub(super) fn delivered_at(view: &View) -> Option<Moment> {
     delivered(view).or_else(|| view.headline.as_ref().map(|headline| headline.at))
 }
 
-/// Who signed for the latest of what was delivered.
-pub(super) fn signed_by(view: &View) -> Option<&str> {
-    let documents = view.shipments.iter().flat_map(|shipment| &shipment.documents).chain(&view.documents);
-    documents
-        .filter(|document| matches!(document.document, DocumentKind::Pod | DocumentKind::Signature))
-        .filter_map(|document| document.signed_by.as_deref().map(|by| (document.at.micros, document.event, by.trim())))
-        .filter(|(_, _, by)| !by.is_empty())
-        .max()
-        .map(|(_, _, by)| by)
-}
-
 struct Tell<'v> {
     view: &'v View,
     desk: DeskFacts,
@@ -93,16 +83,16 @@ type Said = (String, Option<String>);
 
 impl Tell<'_> {
     fn delivered(&self) -> Said {
-        let Some(at) = delivered_at(self.view) else { return ("Delivered.".into(), None) };
-        let at = zoned(at, &self.today.zone);
+        let Some(moment) = delivered_at(self.view) else { return ("Delivered.".into(), None) };
+        let at = zoned(moment, &self.today.zone);
         let all = self.view.counts.shipments;
         let lead = match all {
             0 | 1 => "Delivered".into(),
             2 => "Both delivered, the last".to_owned(),
             all => format!("All {all} delivered, the last"),
         };
-        let lead = format!("{lead} {} at {}", self.today.short(at.date()), clock(&at));
-        let signed = signed_by(self.view).map(|by| format!(" Signed for by {by}.")).unwrap_or_default();
+        let lead = format!("{lead} {}", day_and_clock(&self.today.short(at.date()), moment, &at));
+        let signed = Handover::of(self.view).short().map(|how| format!(" {how}.")).unwrap_or_default();
         let noted = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
         let noted = noted.map(|cause| format!(" Noted: {}.", texts::fill(&texts::of_active(cause).agent, None, None)));
         let denied = if self.desk.not_received { " The customer says it was not received." } else { "" };
@@ -112,6 +102,10 @@ impl Tell<'_> {
                 (format!("{lead}.{rest} That was"), Some(format!("{}.", past(late))))
             }
             Some(early) if early < 0 => (format!("{lead}, {} before the promise.{rest}", days(early)), None),
+            // Promised for an hour of the day, and which hour it was is not known.
+            Some(_) if moment.day_only && !kept(self.view) => {
+                (format!("{lead}. The time of day was not reported.{rest}"), None)
+            }
             Some(_) => (format!("{lead}, as promised.{rest}"), None),
             None => (format!("{lead}.{rest}"), None),
         }
@@ -149,7 +143,7 @@ impl Tell<'_> {
                 let lead = all_of(all, noun);
                 let day = self.today.short(at.date());
                 let now = counted(&alike(&back, &self.today));
-                format!("{lead} were delivered, the last {day} at {}. Of these, {now} now.", clock(&at))
+                format!("{lead} were delivered, the last {}. Of these, {now} now.", day_and_clock(&day, last, &at))
             }
             None => format!("{}. {}.", progress(self.view), rest(&back, &self.today)),
         }
@@ -220,7 +214,8 @@ impl Tell<'_> {
         match part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted) {
             Some(tried) if part.state == State::Attempted => {
                 let at = zoned(tried.at, &self.today.zone);
-                let tried = format!("Delivery was tried {} at {}", self.today.short(at.date()), clock(&at));
+                let day = self.today.short(at.date());
+                let tried = format!("Delivery was tried {}", day_and_clock(&day, tried.at, &at));
                 if part.cause.is_some() { format!("{tried}: {said}") } else { format!("{tried}, now {said}") }
             }
             _ => capital(&said),

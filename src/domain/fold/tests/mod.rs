@@ -1,6 +1,8 @@
 //! The rules by example. Each of them over any scene: properties.rs.
 
 mod contradictions;
+mod corrections;
+mod days;
 mod estimates;
 mod exceptions;
 mod graph;
