@@ -64,7 +64,7 @@ def difference($local; $gmt):
 def moment($date; $time; $gmt_date; $gmt_time; $written):
   local($date; $time) as $local
   | if $local == null then null
-    elif ($time | clock) == null then $local
+    elif ($time | clock) == null then $local + ($written | written_offset // "")
     else $local + (($written | written_offset) // difference($local; if ($gmt_time | clock) == null then null else local($gmt_date; $gmt_time) end) // "") end;
 
 def street: [.addressLine1, .addressLine2, .addressLine3] | map(select(. != null and . != "")) | if . == [] then null else join(", ") end;
@@ -80,7 +80,8 @@ def fits($type):
    X: {ON_HOLD: 1, DELAYED: 1, LOST: 1, DAMAGED: 1, REFUSED_GOODS: 1, SHORT_SHIPPED: 1, DELIVERY_ATTEMPTED: 1, RETURNING: 1, RETURNED: 1},
    M: {BOOKED: 1, CANCELLED: 1}, MV: {CANCELLED: 1}, P: {PICKED_UP: 1}, O: {OUT_FOR_DELIVERY: 1}, RS: {RETURNING: 1, RETURNED: 1}}[$type // ""] as $set
   | $set == null or $set[.] != null;
-def published($type; $code): $codes["status.code"]["\($type)/\($code | two)"];
+def published($type; $code): ("\($type)/\($code | two)") as $key
+  | $codes["status.code"][$key] | if . == null then null else . + {corrects: $codes.corrects[$key].target} end;
 def letters($type; $code):
   if $code == null then null
   else published($type; $code) // $codes["status.code"][$code]
@@ -92,18 +93,20 @@ def is_known($code): $code != null and any(("X", "D", "I", "M", "U"); published(
 def is_exception: {ON_HOLD: 1, DELAYED: 1, LOST: 1, DAMAGED: 1, REFUSED_GOODS: 1, SHORT_SHIPPED: 1}[. // ""] != null;
 def is_attempt: . == "DELIVERY_ATTEMPTED";
 def is_return: . == "RETURNING" or . == "RETURNED";
-def says: . != null and .target != "UNMAPPED";
+def says: . != null and .target != "UNMAPPED" and .target != "NOTE";
 
 # Letters and a number together. The number decides, as UPS's own page shows it: AG is a wrong address for parcels and the road for
 # freight, and only 029 or 005 tells which. The letters decide where
 # - the number says nothing (UNMAPPED), or is one of the manifest beside a scan of another type (SR beside 003);
+# - they take back what was scanned by mistake;
 # - they say the same, or more of the same: a hub within "on the way", a reason within "delay", a delivery within a general "on the way".
 def letters_decide($type; $code; $letters; $number; $numbered):
-  ($letters | says) and (
+  $letters.corrects != null or ($letters | says) and (
     ($numbered | says | not) or $numbered.target == $letters.target
     or (($numbered.target == "BOOKED" or $numbered.target == "CANCELLED") and ($type | . == null or . == "M" or . == "MV" or . == "NA" | not))
     or ($numbered.target == "IN_TRANSIT" and ($letters.target | . == "HUB_ARRIVED" or . == "HUB_DEPARTED" or . == "CUSTOMS_CLEARED" or . == "PICKED_UP") and $number != "072")
     or ($numbered.target == "IN_TRANSIT" and $type == "D" and $letters.target == "DELIVERED" and any(("005", "010", "047", "087", "158", "159", "164", "165"); . == $number))
+    or ($letters.target == "RESOLVED" and ($numbered.target | is_exception))
     or ($numbered.target == "DELAYED" and $numbered.reason == "OTHER" and ($letters.target | is_exception or is_attempt or is_return)));
 
 # Where the number decides, the letters may still say why.
@@ -113,30 +116,44 @@ def with_reason($letters):
        elif is_return then ($letters.target | is_return or is_attempt or . == "REFUSED_GOODS" or . == "DAMAGED" or . == "SHORT_SHIPPED") else false end) as $fits
   | if $open and $fits and $letters.reason != null then . + {reason: $letters.reason, party: $letters.party} else . end;
 
+# Letters that end a hold beside a number that moves the goods: both count.
+def resolving($letters): if $letters.target == "RESOLVED" and .target != "RESOLVED" then . + {resolves: {reason: $letters.reason}} else . end;
+
 def row($type; $code; $number):
-  letters($type; $code) as $letters | (if $number == null then null else $codes["status.statusCode"][$number] end) as $numbered
-  | if letters_decide($type; $code; $letters; $number; $numbered) then
+  letters($type; $code) as $letters
+  | (if $number == null then null else $codes["status.statusCode"][$number] end) as $numbered
+  | (if $number == null or $letters != null then null else $codes["status.statusCode.alone"][$number] end) as $alone
+  | if $alone != null then {element: "status.statusCode", code: $number, row: $alone}
+    elif letters_decide($type; $code; $letters; $number; $numbered) then
       {element: "status.code", code: $code, row: ($letters | if .reason == null and $numbered.target == .target then . + {reason: $numbered.reason, party: $numbered.party} else . end)}
-    elif $numbered | says then {element: "status.statusCode", code: $number, row: ($numbered | with_reason($letters))}
+    elif $numbered | says then {element: "status.statusCode", code: $number, row: ($numbered | with_reason($letters) | resolving($letters))}
     elif $letters != null then {element: "status.code", code: $code, row: $letters}
-    elif $code != null and is_known($code) and ($codes["status.type"][$type // ""] | says) then {element: "status.code", code: $code, row: $codes["status.type"][$type]}
-    elif $code != null then {element: "status.code", code: $code, row: {target: "UNMAPPED"}}
+    elif $code != null and $type != "X" and is_known($code) and ($codes["status.type"][$type // ""] | says) then {element: "status.code", code: $code, row: $codes["status.type"][$type]}
+    elif $numbered != null and $code == null then {element: "status.statusCode", code: $number, row: $numbered}
+    elif $code != null then {element: "status.code", code: $code, row: ($numbered // {target: "UNMAPPED"})}
     elif $number != null then {element: "status.statusCode", code: $number, row: {target: "UNMAPPED"}}
     else {element: "status.type", code: $type, row: ($codes["status.type"][$type // ""] // {target: "UNMAPPED"})} end;
 
-def overlay: if . == "REFUSED" then "REFUSED_GOODS" elif . == "DAMAGE" then "DAMAGED" elif . == "SHORT" then "SHORT_SHIPPED" else "DELAYED" end;
+def overlay: if . == "REFUSED" then "REFUSED_GOODS" elif . == "DAMAGE" then "DAMAGED" elif . == "SHORT" or . == "CONTENTS_MISSING" then "SHORT_SHIPPED" else "DELAYED" end;
+def sibling($name): if .key == null then . else . + {key: "\(.key)/\($name)"} end;
 
-# One scan: its milestone or exception, and beside an attempt or a return the reason as an exception. A logical event of UPS is no
+# One scan: its milestone or exception, and beside an attempt, a return or a wait for the customer the reason as an exception. What
+# ends a hold is an exception that is resolved. A logical event of UPS is no
 # scan of the parcel: its milestone is marked.
-def scan($refs; $found; $at; $place; $words; $logical; $position):
-  ({of: "package", refs: $refs, at: $at, place: $place, position: $position,
-    raw: ({element: $found.element, code: $found.code, text: ($words | text | if . == null then null else trim end)} | known)} | known) as $base
-  | if $found.row.target | is_exception
-    then $base + {type: "exception", exception: $found.row.target, reason: $found.row.reason, party: $found.row.party}
-    else $base + {type: "milestone", milestone: $found.row.target} + (if $logical then {logical: true} else {} end),
-      if $found.row.reason == null then empty
-      else $base + {type: "exception", exception: ($found.row.reason | overlay), reason: $found.row.reason, party: $found.row.party}
-      end
+def over($reason): {type: "exception", exception: "ON_HOLD", reason: $reason, resolved: true} | known;
+def scan($refs): .found as $found | $found.row as $row
+  | ({of: "package", refs: $refs, at: .at, day_only: .day_only, key: .key, place: .place, position: .position,
+    raw: ({element: $found.element, code: $found.code, text: (.words | text | if . == null then null else trim end)} | known)} | known) as $base
+  | if $row.target == "RESOLVED" then $base + over($row.reason)
+    elif $row.target | is_exception
+    then $base + {type: "exception", exception: $row.target, reason: $row.reason, party: $row.party}
+    else $base + ({type: "milestone", milestone: $row.target, corrects: $row.corrects, collect_by: .collect_by} | known)
+        + (if .logical then {logical: true} else {} end),
+      if $row.reason == null then empty
+      else ($base | sibling("reason")) + {type: "exception", reason: $row.reason, party: $row.party,
+        exception: (if $row.target == "READY_FOR_COLLECTION" then "ON_HOLD" else $row.reason | overlay end)}
+      end,
+      if $row.resolves == null then empty else ($base | sibling("resolved")) + over($row.resolves.reason) end
     end;
 def is_logical: .logicalScan == true or .logicalScan == "true";
 
@@ -145,16 +162,23 @@ def estimate($refs; $said; $place; $from; $to; $position):
   (if $from != null and $to != null and $to < $from then $to | next_day else $to end) as $to
   | {type: "milestone", of: "package", refs: $refs, milestone: "DELIVERED", classifier: "estimated", at: $said, place: $place,
      expected: ({from: $from, to: $to} | known), position: $position} | known;
+# What is said with a scan is said when that was: of some scans only the day is known.
+def with_day($day_only): if $day_only == true then . + {day_only: true} else . end;
 
 # Bytes stay as sent; whoever stores them looks at what they are. The media type is told from how they begin.
 def media: if startswith("JVBER") then "application/pdf" elif startswith("/9j/") then "image/jpeg" elif startswith("iVBOR") then "image/png"
   elif startswith("R0lGOD") then "image/gif" elif startswith("SUkq") or startswith("TU0A") then "image/tiff"
   elif startswith("PCFET") or startswith("PGh0b") or startswith("PCFkb") or startswith("PEhUT") then "text/html" else "application/octet-stream" end;
 # Who signed is said by a document of its own where the bytes are of no kind that is kept: then only the bytes are lost.
+# `receivedBy` is who took possession. Only beside a signature is it who signed; else, with where the goods were left, a receipt.
 def is_kept: media | . == "application/pdf" or . == "image/jpeg" or . == "image/png" or . == "image/gif" or . == "image/tiff";
 def document($kind; $refs; $at; $place; $signer; $bytes; $position):
   {type: "document", of: "package", refs: $refs, document: $kind, at: $at, place: $place, signed_by: $signer, position: $position,
    content: (if $bytes == null then null else {media: ($bytes | media), base64: $bytes} end)} | known;
+
+def receipt($refs; $at; $place; $received_by; $left_at; $position):
+  if $received_by == null and $left_at == null then empty
+  else {type: "document", of: "package", refs: $refs, document: "receipt", at: $at, place: $place, received_by: $received_by, left_at: $left_at, position: $position} | known end;
 
 def tracking($number): {kind: "tracking", scope: "UPSN", value: ($number | text)};
 def other_names: [list[] | select(.number != null and .number != "")
@@ -168,14 +192,42 @@ def activity($position):
     else (.status | one) as $status | (.location | one) as $location
       | {found: row($status.type | text; $status.code | text; $status.statusCode | number3),
          at: moment(.date; .time; .gmtDate; .gmtTime; .gmtOffset), place: ($location.address | one | place($location.slic)),
-         type: $status.type, words: $status.description, logical: is_logical, position: $position}
+         type: $status.type, words: $status.description, logical: is_logical, position: $position,
+         day: (.date | date), has_time: (.time | is_there)}
     end
   end;
 
-def told($refs): scan($refs; .found; .at; .place; .words; .logical; .position);
+# A scan without a time of day stands where the list has it: a second after the scan before it, else a second before the one after it,
+# of the same day. Alone on its day it stands at midnight, which says that nothing is known. It has a key of its own, since asking
+# again must not make another scan of it.
+def a_second($later): .[0:10] as $day | (.[0:19] | seconds) as $at
+  | if $at == null then . else (($at + $later | todateiso8601 | .[0:19]) as $new | if $new[0:10] == $day then $new + .[19:] else . end) end;
+def timeless: .day != null and .has_time == false;
+def key($refs): "day/\($refs[0].value)/\(.day)/\(.type // "")/\(.found.element)/\(.found.code)/\(.place.city // "")";
+def placed($refs):
+  . as $all | reduce range(length) as $i ([];
+    . as $before | $all[$i] as $one
+    | if $one.refuse != null or ($one | timeless | not) then . + [$one]
+      else ([$before[] | select(.refuse == null and .day == $one.day)] | last) as $older
+        | ([$all[$i + 1:][] | select(.refuse == null and .day == $one.day and .has_time)] | .[0]) as $newer
+        | (if $older != null and ($older.has_time or $older.at[11:19] != "00:00:00") then $older.at | a_second(1)
+           elif $newer != null then $newer.at | a_second(-1) else $one.at end) as $at
+        | . + [$one + {at: $at, day_only: true, key: ($one | key($refs))}]
+      end);
+# A delivery whose time stands beside the scans only.
+def delivered_at($days; $time):
+  if .refuse == null and timeless and .found.row.target == "DELIVERED" and ($time.type == "DEL") and ($time.endTime | clock) != null
+    and (.day as $day | any($days[]; .type == "DEL" and (.date | date) == $day))
+  then .day as $day | . + {has_time: true, at: (local($day; $time.endTime) + .at[19:])} else . end;
+# The last day to collect it belongs to the latest word that it waits.
+def waiting($until):
+  ([to_entries[] | select(.value.refuse == null and .value.found.row.target == "READY_FOR_COLLECTION")] | last | if . == null then null else .key end) as $last
+  | if $until == null or $last == null then . else .[$last] += {collect_by: $until} end;
+
+def told($refs): scan($refs);
 
 # An update that says no more than the estimate or the document beside it.
-def is_silent: .found.code as $code | .found.row.target == "UNMAPPED" and (.type == "U" or any("153", "154", "155"; . == $code));
+def is_silent: .found.code as $code | (.found.row.target == "UNMAPPED" or .found.row.target == "NOTE") and (.type == "U" or any("153", "154", "155"; . == $code));
 
 def delivery_times($when): if $when.type == "EDW" or $when.type == "CDW" or $when.type == "IDW" then [$when.startTime, $when.endTime]
   elif $when.type == "CMT" then [null, $when.endTime] elif $when.type == "EOD" then [null, "235959"] else [null, null] end;
@@ -228,19 +280,25 @@ def proofs($refs; $activities; $position):
   | if $delivery == null or $delivery == "" then empty
     else ($delivery.receivedBy | text) as $signer | ($delivery.pod | one | .content | text) as $pod | ($delivery.signature | one | .image | text) as $signature
       | ($delivery.deliveryPhoto | one | .photo | text) as $photo
-      | ([$pod, $signature] | any(. != null and is_kept)) as $signed
-      | (if $signer == null or $signed then empty else document("signature"; $refs; $scan.at; $scan.place; $signer; null; $position) end),
-        (if $pod == null then empty else document("pod"; $refs; $scan.at; $scan.place; if $signed then $signer else null end; $pod; $position) end),
+      | ([$pod, $signature] | any(. != null and is_kept)) as $signed | ($signature != null) as $is_signed
+      | (if $signer == null or $signed or ($is_signed | not) then empty else document("signature"; $refs; $scan.at; $scan.place; $signer; null; $position) end),
+        (if $pod == null then empty else document("pod"; $refs; $scan.at; $scan.place; if $signed and $is_signed then $signer else null end; $pod; $position) end),
         (if $signature == null then empty else document("signature"; $refs; $scan.at; $scan.place; if $signed then $signer else null end; $signature; $position) end),
-        (if $photo == null then empty else document("photo"; $refs; $scan.at; $scan.place; null; $photo; $position) end)
+        (if $photo == null then empty else document("photo"; $refs; $scan.at; $scan.place; null; $photo; $position) end),
+        (if $scan == null then empty
+         else receipt($refs; $scan.at; $scan.place; if $is_signed then null else $signer end; $delivery.location | text; $position) end)
     end;
 
 def package($inquired; $position):
   ([tracking(.trackingNumber | text // $inquired)] + (.alternateTrackingNumber | other_names)) as $refs
-  | [[.activity | items("\($position)/activity")] | reverse[] | .at as $at | .value | try activity($at) catch refuse($at; tostring)] as $all
+  | (.deliveryDate | list) as $days | (.deliveryTime | one // {}) as $time | (.accessPointInformation | one // {} | .pickupByDate | date) as $until
+  | ([[.activity | items("\($position)/activity")] | reverse[] | .at as $at | .value | try activity($at) catch refuse($at; tostring)]
+    | map(delivered_at($days; $time)) | placed($refs) | waiting($until)) as $all
   | [$all[] | select(.refuse == null)] as $activities
-  | ($activities | last | if . == null then null else .at end) as $said
-  | [expected($refs; $said; $position)] as $estimates | [proofs($refs; $activities; "\($position)/deliveryInformation")] as $documents
+  | ($activities | last) as $latest
+  | ([$activities[] | select(.found.row.target == "DELIVERED")] | last) as $last_delivered
+  | [expected($refs; $latest.at; $position) | with_day($latest.day_only)] as $estimates
+  | [proofs($refs; $activities; "\($position)/deliveryInformation") | with_day($last_delivered.day_only)] as $documents
   | [delivered_on($refs; $activities; $position)] as $delivered
   | ($all[] | if .refuse != null then . elif is_silent and ($estimates + $documents) != [] then empty else told($refs) end),
     (if $delivered == [] then current($refs; $all; $position) else empty end), $delivered[], delivery_faults($position), $estimates[], $documents[];
@@ -251,23 +309,36 @@ def track_response:
   | .package | items("\($at)/package") | .at as $position | .value
   | try package($inquired; $position) catch refuse($position; tostring);
 
-# Track Alert: one scan a push. scheduledDeliveryDate is the estimate until the parcel is delivered.
+# Track Alert: one scan a push. scheduledDeliveryDate is the estimate until the parcel is delivered. A delivery without a time of its
+# own took place at actualDeliveryTime.
+def alert_scan($found; $place; $tracking):
+  (.localActivityTime | is_there | not) as $timeless
+  | if $timeless and $found.row.target == "DELIVERED" and (.actualDeliveryTime | clock) != null
+    then {date: (if (.actualDeliveryDate | date) != null then .actualDeliveryDate else .localActivityDate end), time: .actualDeliveryTime}
+    else {date: .localActivityDate, time: .localActivityTime} end as $when | $when.date as $date | $when.time as $time
+  | {found: $found, type: (.activityStatus | one | .type), place: $place, day: ($date | date), has_time: ($time | is_there),
+     at: moment($date; $time; .gmtActivityDate; .gmtActivityTime; .gmtOffset)}
+  | if timeless then . + {day_only: true, key: key([{value: $tracking}])} else . end;
+
 def track_alert:
   ([tracking(.trackingNumber)] + ([{number: .alternateTrackingNumber}] | other_names)) as $refs
   | (.activityStatus | one) as $status
-  | moment(.localActivityDate; .localActivityTime; .gmtActivityDate; .gmtActivityTime; .gmtOffset) as $at
   | row($status.type | text; $status.code | text; $status.descriptionCode | number3) as $found
   | (.activityLocation | one | place(null)) as $place
-  | ($found.row.target == "DELIVERED") as $delivered | (.receivedBy | text) as $signer | (.deliveryPhoto | text) as $photo
+  | alert_scan($found; $place; $refs[0].value) as $scan | $scan.at as $at
+  | ($found.row.target == "DELIVERED") as $delivered | (.receivedBy | text) as $taker | (.deliveryPhoto | text) as $photo
   | [if $delivered or (.actualDeliveryDate | date) != null or (.scheduledDeliveryDate | date) == null then empty
      else estimate($refs; $at; $place; if (.deliveryStartTime | clock) == null then null else local(.scheduledDeliveryDate; .deliveryStartTime) end;
-                   local(.scheduledDeliveryDate; if (.deliveryEndTime | clock) == null then "235959" else .deliveryEndTime end); "/scheduledDeliveryDate") end] as $estimates
-  | [(if $signer == null then empty else document("signature"; $refs; $at; $place; $signer; null; "/receivedBy") end),
-     (if $photo == null then empty else document("photo"; $refs; $at; $place; null; $photo; "/deliveryPhoto") end)] as $documents
+                   local(.scheduledDeliveryDate; if (.deliveryEndTime | clock) == null then "235959" else .deliveryEndTime end); "/scheduledDeliveryDate") end
+     | with_day($scan.day_only)] as $estimates
+  | [(if $photo == null then empty else document("photo"; $refs; $at; $place; null; $photo; "/deliveryPhoto") end),
+     receipt($refs; $at; $place; $taker; null; "/receivedBy")
+     | with_day($scan.day_only)] as $documents
   | ({found: $found, type: $status.type} | is_silent and ($estimates + $documents) != []) as $silent
   | fault(""; "localActivityDate"; "localActivityTime") as $fault
   | if $fault != null then $fault
-    else (if $silent then empty else scan($refs; $found; $at; $place; $status.description; is_logical; "/activityStatus") end), $estimates[], $documents[] end;
+    else (if $silent then empty else $scan + {words: $status.description, logical: is_logical, position: "/activityStatus"} | scan($refs) end),
+      $estimates[], $documents[] end;
 
 def odd: refuse(""; "neither a Track answer nor a Track Alert push: this is \(in_words)");
 

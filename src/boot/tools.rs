@@ -269,7 +269,7 @@ fn headers(kept: &BTreeMap<String, String>) -> Vec<String> {
 }
 
 pub(super) fn when(micros: i64) -> String {
-    let moment = Moment { micros, offset_seconds: 0, zone_known: true };
+    let moment = Moment { micros, offset_seconds: 0, zone_known: true, day_only: false };
     format!("{:.0}", moment.timestamp())
 }
 

@@ -13,6 +13,8 @@ use crate::domain::reason::{Exception, Party, Reason};
 use crate::domain::table::line_of_row;
 
 const REMARK: Option<u8> = Some(b'#');
+/// The target of what ends a hold or delay.
+const RESOLVED: &str = "RESOLVED";
 const COLUMNS: [&str; 7] = ["element", "code", "version", "target", "reason", "party", "note"];
 
 /// Reads the table into the value of `$codes`: element → code → `{version, target, reason, party, note}`.
@@ -94,13 +96,15 @@ impl Meaning {
         if exception.is_some() && reason.is_none() {
             return Err("an exception needs a reason".to_owned());
         }
-        // A row without a target translates a reason only.
-        let known =
-            exception.is_some() || Milestone::parse(target).is_some() || (target.is_empty() && reason.is_some());
+        // A row without a target translates a reason only; `RESOLVED` is no exception but the end of one, of any without a reason.
+        let known = exception.is_some()
+            || target == RESOLVED
+            || Milestone::parse(target).is_some()
+            || (target.is_empty() && reason.is_some());
         if known {
             Ok(Self { reason, party })
         } else {
-            Err(format!("`{target}` is no milestone, no exception and not UNMAPPED"))
+            Err(format!("`{target}` is no milestone (nor NOTE or UNMAPPED), no exception and not RESOLVED"))
         }
     }
 }
@@ -144,6 +148,13 @@ mod tests {
             (&table["r"]["SEC"]["party"], &table["x"]["??"]["target"]),
             (&json!("external"), &json!("UNMAPPED"))
         );
+    }
+
+    #[test]
+    fn a_note_and_the_end_of_a_hold_are_targets() {
+        let table = table("x,A,,NOTE,,,\nx,B,,RESOLVED,DUTIES,,\nx,C,,RESOLVED,,,\n").unwrap();
+        assert_eq!((&table["x"]["A"]["target"], &table["x"]["B"]["reason"]), (&json!("NOTE"), &json!("DUTIES")));
+        assert_eq!((&table["x"]["C"]["target"], &table["x"]["C"]["reason"]), (&json!("RESOLVED"), &Value::Null));
     }
 
     #[test]

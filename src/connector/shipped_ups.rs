@@ -51,7 +51,11 @@ fn becomes(ups: &Connector, (kind, letters, number, _): Row) -> String {
     let (events, refused) = mapped(ups, json!({"activity": activity(json!({"status": status}))}));
     assert_eq!(refused, []);
     let text = |event: &Value, name: &str| event[name].as_str().unwrap_or_default().to_owned();
-    let what = events.iter().map(|event| text(event, "milestone") + &text(event, "exception")).next().unwrap();
+    let name = |event: &Value| match event["resolved"].as_bool() {
+        Some(true) => "RESOLVED".to_owned(),
+        _ => text(event, "milestone") + &text(event, "exception"),
+    };
+    let what = events.iter().map(name).next().unwrap();
     let reason = events.iter().map(|event| text(event, "reason")).find(|reason| !reason.is_empty()).unwrap_or_default();
     format!("{what} {reason}").trim().to_owned()
 }
@@ -66,7 +70,7 @@ fn every_published_code_and_number_becomes_what_the_table_says() {
     let cells = |line: &'static str| line.split(',').collect::<Vec<_>>();
     let lines: Vec<&'static str> =
         Box::leak(table.into_boxed_str()).lines().filter(|line| !line.starts_with('#')).collect();
-    let mut counts = [0; 3];
+    let mut counts = [0; 4];
     let mut wrong = Vec::new();
     let (mut codes, mut numbers) = (0, 0);
     for line in lines.iter().skip(1) {
@@ -80,20 +84,24 @@ fn every_published_code_and_number_becomes_what_the_table_says() {
         } else {
             numbers += 1
         }
-        let class = if is == "UNMAPPED" { 2 } else { usize::from(is.contains(' ')) };
+        let class = match is.split(' ').next() {
+            Some("NOTE") => 2,
+            Some("RESOLVED") => 3,
+            _ => usize::from(is.contains(' ')),
+        };
         counts[class] += 1;
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
     eprintln!(
-        "{codes} codes, {numbers} numbers: {} without a reason, {} with one, {} deliberately unmapped",
-        counts[0], counts[1], counts[2]
+        "{codes} codes, {numbers} numbers: {} without a reason, {} with one, {} notes, {} ends of a hold",
+        counts[0], counts[1], counts[2], counts[3]
     );
     assert_eq!((codes, numbers), (883, 160), "849 codes, 32 of them under several types; and the numbers");
     let readme =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("connectors/ups/README.md")).unwrap();
     let told = format!(
-        "{} become a milestone or exception without a reason, {} one with its reason, {} are deliberately `UNMAPPED`",
-        counts[0], counts[1], counts[2]
+        "{} become a milestone or exception without a reason, {} one with its reason, {} are notes and {} end a hold",
+        counts[0], counts[1], counts[2], counts[3]
     );
     assert!(readme.contains(&told), "the README says other counts than: {told}");
 }
@@ -121,8 +129,8 @@ fn letters_mean_what_they_mean_under_their_type_and_a_number_decides() {
         ("D", "DL", "", "DELIVERED"),
         ("X", "RS", "058", "ON_HOLD DOCUMENTS"),
         ("X", "OT", "029", "ON_HOLD DOCUMENTS"),
-        ("X", "OR", "083", "ON_HOLD PROHIBITED"),
-        ("X", "DP", "", "ON_HOLD PROHIBITED"),
+        ("X", "OR", "083", "ON_HOLD RESTRICTED"),
+        ("X", "DP", "", "ON_HOLD RESTRICTED"),
         ("M", "DP", "003", "BOOKED"),
         ("X", "DS", "", "DELAYED BAD_ADDRESS"),
         ("I", "AG", "005", "IN_TRANSIT"),
@@ -130,12 +138,12 @@ fn letters_mean_what_they_mean_under_their_type_and_a_number_decides() {
         ("D", "MV", "", "DELAYED BAD_ADDRESS"),
         ("D", "EP", "", "READY_FOR_COLLECTION"),
         ("M", "VP", "007", "CANCELLED"),
-        ("I", "VP", "043", "UNMAPPED"),
+        ("I", "VP", "043", "BOOKED"),
         ("X", "7M", "012", "IN_TRANSIT"),
         ("X", "7H", "", "RETURNING DOCUMENTS"),
         ("X", "UF", "035", "RETURNING"),
         ("X", "S7", "017", "READY_FOR_COLLECTION"),
-        ("X", "76", "075", "UNMAPPED"),
+        ("X", "76", "075", "NOTE"),
         // Parcels and freight: the number tells which is meant.
         ("X", "AG", "029", "DELAYED BAD_ADDRESS"),
         ("X", "AG", "005", "IN_TRANSIT"),
@@ -172,6 +180,20 @@ fn letters_mean_what_they_mean_under_their_type_and_a_number_decides() {
         ("I", "AD", "", "IN_TRANSIT"),
         ("MV", "MP", "", "CANCELLED"),
         ("X", "1", "", "DELAYED OTHER"),
+        // What is settled, alone and beside a number that moves the goods or says nothing.
+        ("X", "9I", "", "RESOLVED BAD_ADDRESS"),
+        ("X", "9I", "028", "RESOLVED BAD_ADDRESS"),
+        ("X", "1D", "046", "RESOLVED DUTIES"),
+        ("X", "1D", "012", "IN_TRANSIT DUTIES"),
+        ("X", "X0", "", "RESOLVED"),
+        // A number that says only that something is wrong.
+        ("X", "", "029", "DELAYED OTHER"),
+        ("X", "!!", "013", "DELAYED OTHER"),
+        ("X", "5A", "013", "NOTE"),
+        ("X", "5A", "129", "NOTE"),
+        // What is taken back.
+        ("X", "8I", "040", "READY_FOR_COLLECTION"),
+        ("I", "CA", "005", "NOTE"),
         ("I", "!!", "", "UNMAPPED"),
         ("I", "!!", "005", "IN_TRANSIT"),
     ];
@@ -306,4 +328,103 @@ fn a_logical_event_is_marked() {
     assert_eq!(one(&ups, json!({"logicalScan": true}))["logical"], json!(true));
     assert_eq!(one(&ups, json!({"logicalScan": "true"}))["logical"], json!(true));
     assert!(one(&ups, json!({"logicalScan": false})).get("logical").is_none());
+}
+
+#[test]
+fn what_is_taken_back_is_named() {
+    let ups = ups();
+    let corrects = |kind: &str, code: &str| {
+        one(&ups, json!({"status": {"type": kind, "code": code, "description": "scan"}}))["corrects"].clone()
+    };
+    assert_eq!(corrects("X", "8I"), "DELIVERED");
+    assert_eq!(corrects("X", "5D"), "PICKED_UP");
+    assert_eq!(corrects("I", "CA"), "HUB_ARRIVED");
+    assert_eq!(corrects("I", "AR"), Value::Null);
+}
+
+#[test]
+fn a_hold_that_ends_beside_a_movement_is_told_with_it() {
+    let ups = ups();
+    let status = json!({"type": "X", "code": "1D", "statusCode": "012", "description": "scan"});
+    let (events, _) = mapped(&ups, json!({"activity": activity(json!({"status": status}))}));
+    let told: Vec<_> = events.iter().map(|event| (event["milestone"].as_str(), event["resolved"].as_bool())).collect();
+    assert_eq!(told, [(Some("IN_TRANSIT"), None), (None, Some(true))]);
+}
+
+/// Newest first, as UPS lists them.
+fn times(ups: &Connector, activities: Value) -> Vec<(String, bool)> {
+    let (events, refused) = mapped(ups, json!({"trackingNumber": "1Z5R89390357567127", "activity": activities}));
+    assert_eq!(refused, []);
+    events
+        .iter()
+        .map(|event| (event["at"].as_str().unwrap().to_owned(), event["day_only"].as_bool().unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn a_scan_without_a_time_stands_where_the_list_has_it() {
+    let ups = ups();
+    let timed = |time: &str| activity(json!({"time": time}));
+    let timeless = activity(json!({"time": null}));
+    let at = |time: &str| format!("2026-11-24T{time}-06:00");
+    assert_eq!(times(&ups, json!([timeless])), [(at("00:00:00"), true)]);
+    assert_eq!(times(&ups, json!([timeless, timed("070000")])), [(at("07:00:00"), false), (at("07:00:01"), true)]);
+    assert_eq!(times(&ups, json!([timed("070000"), timeless])), [(at("06:59:59"), true), (at("07:00:00"), false)]);
+    let other_day = activity(json!({"date": "20261123"}));
+    let told = times(&ups, json!([timeless, other_day]));
+    assert_eq!(told[1], (at("00:00:00"), true), "another day tells nothing of the hour");
+    let (events, _) =
+        mapped(&ups, json!({"trackingNumber": "1Z5R89390357567127", "activity": [timed("070000"), timeless]}));
+    let (later, _) = mapped(&ups, json!({"trackingNumber": "1Z5R89390357567127", "activity": timeless}));
+    assert_eq!(
+        (&events[0]["key"], events[0]["key"].is_string()),
+        (&later[0]["key"], true),
+        "asked again, it is one scan"
+    );
+}
+
+#[test]
+fn the_time_of_a_delivery_may_stand_beside_the_scans() {
+    let ups = ups();
+    let delivered = activity(json!({"time": "", "status": {"type": "D", "code": "FS", "statusCode": "011"}}));
+    let package = json!({"activity": delivered, "deliveryDate": [{"type": "DEL", "date": "20261124"}],
+        "deliveryTime": {"type": "DEL", "endTime": "141500"}});
+    let (events, _) = mapped(&ups, package);
+    assert_eq!((&events[0]["at"], &events[0]["day_only"]), (&json!("2026-11-24T14:15:00-06:00"), &Value::Null));
+    let alert = json!({"trackingNumber": "1Z5R89390357567127", "localActivityDate": "20261124", "localActivityTime": "",
+        "activityStatus": {"type": "D", "code": "FS"}, "actualDeliveryDate": "20261124", "actualDeliveryTime": "141500", "gmtOffset": "-06.00"});
+    let told = ups.map(&Document { position: String::new(), value: alert.into() });
+    let event = serde_json::to_value(&told.events[0].event).unwrap();
+    assert_eq!((&event["at"], &event["day_only"]), (&json!("2026-11-24T14:15:00-06:00"), &Value::Null));
+}
+
+#[test]
+fn who_took_it_signed_only_where_there_is_a_signature() {
+    let ups = ups();
+    let delivered = activity(json!({"status": {"type": "D", "code": "FS", "statusCode": "011"}}));
+    let documents = |information: Value| {
+        let (events, _) = mapped(&ups, json!({"activity": delivered, "deliveryInformation": information}));
+        events.into_iter().filter(|event| event["type"] == "document").collect::<Vec<_>>()
+    };
+    let taken = documents(json!({"location": "Neighbor", "receivedBy": "GARCIA"}));
+    assert_eq!((taken.len(), &taken[0]["document"]), (1, &json!("receipt")));
+    assert_eq!((&taken[0]["received_by"], &taken[0]["left_at"]), (&json!("GARCIA"), &json!("Neighbor")));
+    let signed = documents(
+        json!({"location": "Front Desk", "receivedBy": "GARCIA", "signature": {"image": "R0lGODlhAQABAAAAACw="}}),
+    );
+    assert_eq!((&signed[0]["document"], &signed[0]["signed_by"]), (&json!("signature"), &json!("GARCIA")));
+    assert_eq!((&signed[1]["left_at"], &signed[1]["received_by"]), (&json!("Front Desk"), &Value::Null));
+    assert_eq!(documents(json!({"location": "", "receivedBy": ""})), Vec::<Value>::new());
+}
+
+#[test]
+fn the_last_day_to_collect_it_belongs_to_the_latest_word_that_it_waits() {
+    let ups = ups();
+    let ready =
+        |time: &str| activity(json!({"time": time, "status": {"type": "D", "code": "DL", "statusCode": "040"}}));
+    let package =
+        json!({"activity": [ready("120000"), ready("100000")], "accessPointInformation": {"pickupByDate": "20261201"}});
+    let (events, _) = mapped(&ups, package);
+    let until: Vec<_> = events.iter().map(|event| event["collect_by"].as_str()).collect();
+    assert_eq!(until, [None, Some("2026-12-01")]);
 }

@@ -65,6 +65,8 @@ pub enum Milestone {
     InvoiceReleased,
     /// A code that no table knows; the raw code and text tell what was said.
     Unmapped,
+    /// The sender's own words beside the way of the goods (a claim, a request, a label): nothing moved, and nothing is to be done.
+    Note,
 }
 
 /// On which track a milestone stands. Only progress moves the headline.
@@ -77,6 +79,8 @@ pub enum Track {
     Documents,
     /// Goods issue, accrual, invoice.
     Finance,
+    /// The sender's words beside the way of the goods.
+    Notes,
     /// We cannot tell.
     Unmapped,
 }
@@ -103,7 +107,7 @@ pub enum Stage {
 
 impl Milestone {
     /// Every milestone, in order of progress; the side tracks follow.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::OrderCreated,
         Self::OrderReleased,
         Self::Booked,
@@ -132,6 +136,7 @@ impl Milestone {
         Self::FreightAccrued,
         Self::InvoiceReleased,
         Self::Unmapped,
+        Self::Note,
     ];
 
     /// The name in messages and columns: `OUT_FOR_DELIVERY`.
@@ -165,6 +170,7 @@ impl Milestone {
             Self::FreightAccrued => "FREIGHT_ACCRUED",
             Self::InvoiceReleased => "INVOICE_RELEASED",
             Self::Unmapped => "UNMAPPED",
+            Self::Note => "NOTE",
         }
     }
 
@@ -202,7 +208,8 @@ impl Milestone {
             | Self::GoodsIssuePosted
             | Self::FreightAccrued
             | Self::InvoiceReleased
-            | Self::Unmapped => 0,
+            | Self::Unmapped
+            | Self::Note => 0,
         }
     }
 
@@ -212,6 +219,7 @@ impl Milestone {
             Self::PodPending | Self::PodAvailable | Self::PodUnavailable => Track::Documents,
             Self::GoodsIssuePosted | Self::FreightAccrued | Self::InvoiceReleased => Track::Finance,
             Self::Unmapped => Track::Unmapped,
+            Self::Note => Track::Notes,
             _ => Track::Progress,
         }
     }
@@ -235,7 +243,7 @@ impl Milestone {
             | Self::GoodsIssuePosted
             | Self::FreightAccrued
             | Self::InvoiceReleased => Stage::Finance,
-            Self::Unmapped => Stage::Unmapped,
+            Self::Unmapped | Self::Note => Stage::Unmapped,
         }
     }
 

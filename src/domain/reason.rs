@@ -98,6 +98,8 @@ vocabulary! {
         LatePickup = "LATE_PICKUP",
         /// Carrier: the day was too short.
         InsufficientTime = "INSUFFICIENT_TIME",
+        /// Carrier: the collection point is closed, or cannot take it.
+        CollectionPoint = "COLLECTION_POINT",
         /// Carrier: something else.
         Other = "OTHER",
         /// Shipper: goods were not ready.
@@ -110,6 +112,10 @@ vocabulary! {
         Cancelled = "CANCELLED",
         /// Shipper: told to hold it.
         Held = "HELD",
+        /// Shipper: handed over after the pick-up time.
+        LateHandover = "LATE_HANDOVER",
+        /// Shipper: contents that the carrier takes only in certain ways, or not at all (dangerous goods, alcohol, animals).
+        Restricted = "RESTRICTED",
         /// Consignee: would not take it.
         Refused = "REFUSED",
         /// Consignee: closed.
@@ -126,10 +132,22 @@ vocabulary! {
         Appointment = "APPOINTMENT",
         /// Consignee: payment is due first.
         Payment = "PAYMENT",
+        /// Consignee: away, or cannot be reached.
+        Unreachable = "UNREACHABLE",
+        /// Consignee: nobody who may sign: an adult, a PIN or identification is needed.
+        Signature = "SIGNATURE",
+        /// Consignee: to be collected instead of delivered.
+        Collection = "COLLECTION",
+        /// Consignee: not collected in time.
+        NotCollected = "NOT_COLLECTED",
+        /// Consignee: cannot be delivered, for whatever reason.
+        Undeliverable = "UNDELIVERABLE",
         /// Customs: papers.
         Documents = "DOCUMENTS",
         /// Customs: looks inside.
         Inspection = "INSPECTION",
+        /// Customs: has to release it; nothing else is known to be wrong.
+        Clearance = "CLEARANCE",
         /// Customs: duties are due.
         Duties = "DUTIES",
         /// Customs: may not enter.
@@ -140,12 +158,16 @@ vocabulary! {
         Civil = "CIVIL",
         /// External: the road.
         Road = "ROAD",
+        /// External: security screening, which is no customs inspection.
+        Security = "SECURITY",
         /// External: a holiday.
         Holiday = "HOLIDAY",
         /// External: beyond anybody's power.
         ForceMajeure = "FORCE_MAJEURE",
         /// Quality: too little.
         Short = "SHORT",
+        /// Quality: contents that went missing on the way.
+        ContentsMissing = "CONTENTS_MISSING",
         /// Quality: too much.
         Over = "OVER",
         /// Quality: not what was ordered.
@@ -166,8 +188,15 @@ impl Reason {
             | Self::Accident
             | Self::LatePickup
             | Self::InsufficientTime
+            | Self::CollectionPoint
             | Self::Other => Party::Carrier,
-            Self::NotReady | Self::BadData | Self::Packaging | Self::Cancelled | Self::Held => Party::Shipper,
+            Self::NotReady
+            | Self::BadData
+            | Self::Packaging
+            | Self::Cancelled
+            | Self::Held
+            | Self::LateHandover
+            | Self::Restricted => Party::Shipper,
             Self::Refused
             | Self::Closed
             | Self::Unavailable
@@ -175,10 +204,17 @@ impl Reason {
             | Self::Rescheduled
             | Self::Access
             | Self::Appointment
-            | Self::Payment => Party::Consignee,
-            Self::Documents | Self::Inspection | Self::Duties | Self::Prohibited => Party::Customs,
-            Self::Weather | Self::Civil | Self::Road | Self::Holiday | Self::ForceMajeure => Party::External,
-            Self::Short | Self::Over | Self::WrongProduct | Self::Damage => Party::Quality,
+            | Self::Payment
+            | Self::Unreachable
+            | Self::Signature
+            | Self::Collection
+            | Self::NotCollected
+            | Self::Undeliverable => Party::Consignee,
+            Self::Documents | Self::Inspection | Self::Clearance | Self::Duties | Self::Prohibited => Party::Customs,
+            Self::Weather | Self::Civil | Self::Road | Self::Security | Self::Holiday | Self::ForceMajeure => {
+                Party::External
+            }
+            Self::Short | Self::ContentsMissing | Self::Over | Self::WrongProduct | Self::Damage => Party::Quality,
         }
     }
 
@@ -198,12 +234,17 @@ impl Reason {
             | Self::Packaging
             | Self::Held
             | Self::Inspection
+            | Self::Clearance
             | Self::Weather
             | Self::Civil
             | Self::Road
+            | Self::Security
             | Self::Holiday
             | Self::ForceMajeure => true,
             Self::LatePickup
+            | Self::LateHandover
+            | Self::CollectionPoint
+            | Self::Restricted
             | Self::Cancelled
             | Self::Refused
             | Self::Closed
@@ -213,10 +254,16 @@ impl Reason {
             | Self::Access
             | Self::Appointment
             | Self::Payment
+            | Self::Unreachable
+            | Self::Signature
+            | Self::Collection
+            | Self::NotCollected
+            | Self::Undeliverable
             | Self::Documents
             | Self::Duties
             | Self::Prohibited
             | Self::Short
+            | Self::ContentsMissing
             | Self::Over
             | Self::WrongProduct
             | Self::Damage => false,

@@ -47,11 +47,8 @@ impl When {
         if let (None, Some(zone)) = (self.offset, place)
             && let Ok(at) = zone.to_ambiguous_timestamp(self.local).compatible()
         {
-            return Moment {
-                micros: at.as_microsecond(),
-                offset_seconds: zone.to_offset(at).seconds(),
-                zone_known: true,
-            };
+            let offset_seconds = zone.to_offset(at).seconds();
+            return Moment { micros: at.as_microsecond(), offset_seconds, zone_known: true, day_only: false };
         }
         let (offset, zone_known) = (self.offset.unwrap_or(Offset::UTC), self.offset.is_some() || place.is_some());
         // A reading at the very edge of the calendar can lie outside the range of instants; it is clamped, not refused.
@@ -60,7 +57,7 @@ impl When {
         } else {
             Timestamp::MAX
         });
-        Moment { micros: at.as_microsecond(), offset_seconds: offset.seconds(), zone_known }
+        Moment { micros: at.as_microsecond(), offset_seconds: offset.seconds(), zone_known, day_only: false }
     }
 }
 
@@ -143,12 +140,15 @@ pub struct Moment {
     pub offset_seconds: i32,
     /// False: the zone could not be told, and `micros` is the local reading taken as UTC.
     pub zone_known: bool,
+    /// Only the day is known: the time of day orders it among the others of that day, and is never shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub day_only: bool,
 }
 
 impl Moment {
     /// An instant in UTC.
     pub fn utc(at: Timestamp) -> Self {
-        Self { micros: at.as_microsecond(), offset_seconds: 0, zone_known: true }
+        Self { micros: at.as_microsecond(), offset_seconds: 0, zone_known: true, day_only: false }
     }
 
     /// The instant.
@@ -167,6 +167,25 @@ impl Moment {
             return self;
         }
         Self { offset_seconds: zone.to_offset(self.timestamp()).seconds(), ..self }
+    }
+
+    /// A day whose hour the sender does not know, as it stands among the others: at the time of day that was given, or, where that is
+    /// midnight (none was), at the time at which it was heard of (`received`, microseconds UTC), within that day.
+    pub fn on_that_day(self, received: i64) -> Self {
+        let day = Self { day_only: true, ..self };
+        let is_given = self.local().time() != jiff::civil::Time::midnight();
+        let (first, last) = day.bounds();
+        Self { micros: if is_given { self.micros } else { received.clamp(first, last) }, ..day }
+    }
+
+    /// The earliest and the latest instant (microseconds UTC) at which it can have been, on the clock of its own offset.
+    pub fn bounds(self) -> (i64, i64) {
+        if !self.day_only {
+            return (self.micros, self.micros);
+        }
+        let instant = |at: DateTime| self.offset().to_timestamp(at).map_or(self.micros, Timestamp::as_microsecond);
+        let day = self.local().date();
+        (instant(day.at(0, 0, 0, 0)), instant(day.at(23, 59, 59, 999_999_000)))
     }
 
     /// The latest instant (microseconds UTC) that it can mean: a reading whose zone is not known is over when it is over
@@ -259,7 +278,7 @@ mod tests {
 
         #[test]
         fn what_is_written_reads_back(micros in -62_000_000_000_000_000_i64..200_000_000_000_000_000, minutes in -1400_i32..1400, known: bool) {
-            let moment = Moment { micros, offset_seconds: minutes * 60, zone_known: true };
+            let moment = Moment { micros, offset_seconds: minutes * 60, zone_known: true, day_only: false };
             let mut at = moment.when();
             if !known { at.offset = None; }
             prop_assert_eq!(at.to_string().parse::<When>().unwrap(), at);

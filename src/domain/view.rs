@@ -140,6 +140,12 @@ pub struct Headline {
     pub extent: Extent,
     /// When it happened.
     pub at: Moment,
+    /// Since when, where the same was reported several times on end: a parcel that waits is reported again and again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Moment>,
+    /// Of what waits to be collected: the last day for that, as far as it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collect_by: Option<jiff::civil::Date>,
     /// Where.
     pub place: Option<Place>,
     /// Who said so.
@@ -349,6 +355,9 @@ pub enum EntryKind {
         reason: Option<Reason>,
         /// Who could have done otherwise.
         party: Option<Party>,
+        /// The sender says that it is over.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        resolved: bool,
     },
 }
 
@@ -531,6 +540,12 @@ pub struct DocumentView {
     pub object: ObjectId,
     /// Who signed.
     pub signed_by: Option<String>,
+    /// Who took the goods, where that is known without a signature.
+    #[serde(default)]
+    pub received_by: Option<String>,
+    /// Where the goods were left, in the sender's words.
+    #[serde(default)]
+    pub left_at: Option<String>,
     /// When.
     pub at: Moment,
     /// Who sent it.

@@ -41,7 +41,7 @@ pub async fn preview(
     let names: BTreeSet<NameKey> = resolve::to_look_up(&event).into_iter().collect();
     let names: Vec<NameKey> = names.into_iter().collect();
     let known = graph.load_subgraph(&names, &[], &[]).await?;
-    let at = Moment { micros: now, offset_seconds: 0, zone_known: true };
+    let at = Moment { micros: now, offset_seconds: 0, zone_known: true, day_only: false };
     // Numbers that no message and no object has.
     let id = EventId { message: MessageId(i64::MAX), ordinal: 0, generation: 0 };
     let ids = i64::MAX - 1_000..i64::MAX;

@@ -115,7 +115,7 @@ mod tests {
             key: crate::domain::event::EventKey("k".into()),
             object: CASE,
             source: "salesforce".into(),
-            at: Moment { micros: CLOSED - 7_200_000_000, offset_seconds: 0, zone_known: true },
+            at: Moment { micros: CLOSED - 7_200_000_000, offset_seconds: 0, zone_known: true, day_only: false },
             received_at: CLOSED,
             event: Arc::new(Event::from_value(event).unwrap()),
         };

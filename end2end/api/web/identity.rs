@@ -36,7 +36,7 @@ async fn dispute(world: &World, kind: ConflictKind) -> String {
         of: ObjectKind::Shipment,
         source: "tms".into(),
         subject: None,
-        at: Moment { micros: NOON * 1_000_000, offset_seconds: 0, zone_known: true },
+        at: Moment { micros: NOON * 1_000_000, offset_seconds: 0, zone_known: true, day_only: false },
         received: NOON * 1_000_000,
         event: EventId { message: MessageId(7), ordinal: 0, generation: 0 },
     };

@@ -1,5 +1,6 @@
 //! Happenings: what occurred. They are never changed; a retraction withdraws them.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,29 @@ pub struct MilestoneEvent {
     /// The sender's system concluded it, and nobody scanned the goods: kept as evidence, it moves nothing that a scan would.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub logical: bool,
+    /// The sender takes back that this was reached: its earlier reports of it on the same object, or the latest one where such
+    /// happenings repeat (arrivals and departures at hubs), do not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Milestone>,
+    /// Of `READY_FOR_COLLECTION`: the last day on which it can be collected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub collect_by: Option<Date>,
+}
+
+impl MilestoneEvent {
+    /// That a milestone was reached in full, and nothing more.
+    pub fn actual(milestone: Milestone) -> Self {
+        Self {
+            milestone,
+            classifier: Classifier::Actual,
+            extent: Extent::Full,
+            expected: None,
+            logical: false,
+            corrects: None,
+            collect_by: None,
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -58,6 +82,10 @@ pub struct ExceptionEvent {
     /// Who could have done otherwise. Absent: the party of the reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<Party>,
+    /// The sender says that it is over: what stood on the same object for this reason (without one: for any) is over from here on.
+    /// Holds and delays are one to this: whichever was reported ends.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resolved: bool,
 }
 
 /// A document exists, is pending or cannot be had.
@@ -68,6 +96,12 @@ pub struct Document {
     /// Who signed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_by: Option<String>,
+    /// Who took the goods, where that is known without a signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_by: Option<String>,
+    /// Where the goods were left or handed over, in the sender's words: `Front Door`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<String>,
     /// Its bytes, where to get them, or how it stands with them.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "object_of_some_shape")]
     pub content: Option<Content>,
@@ -83,6 +117,8 @@ pub enum DocumentKind {
     Signature,
     /// A picture taken at delivery.
     Photo,
+    /// The carrier's note of the handover: who took the goods, where they were left. It has no bytes and proves nothing.
+    Receipt,
     /// Bill of lading.
     Bol,
     /// Shipping label.

@@ -65,7 +65,8 @@ impl Event {
         let said = match &self.body {
             Body::Milestone(m) => format!("{}/{:?}/{:?}/{:?}", m.milestone, m.classifier, m.extent, m.expected),
             Body::Exception(e) => {
-                format!("{}/{}", e.exception, e.reason.map_or("", super::super::reason::Reason::as_str))
+                let over = if e.resolved { "/resolved" } else { "" };
+                format!("{}/{}{over}", e.exception, e.reason.map_or("", super::super::reason::Reason::as_str))
             }
             Body::Document(d) => format!("{:?}", d.document),
             // Two retractions of one moment are two when they withdraw different events.

@@ -53,6 +53,9 @@ pub struct Event {
     /// When it happened. Absent only where the sender gives no time at all; then the time of receipt stands in for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<When>,
+    /// The sender knows the day only: the time of day in `at` orders it among the others of that day, and is not shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub day_only: bool,
     /// Where it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,

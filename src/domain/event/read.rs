@@ -200,6 +200,7 @@ fn common(fields: &Map<String, Value>, unknown: Unknown) -> Result<Event, EventE
         refs: optional(fields, "refs", unknown)?.unwrap_or_default(),
         links: optional(fields, "links", unknown)?.unwrap_or_default(),
         at: optional(fields, "at", unknown)?,
+        day_only: optional(fields, "day_only", unknown)?.unwrap_or_default(),
         place: optional(fields, "place", unknown)?,
         key: optional(fields, "key", unknown)?,
         raw: optional(fields, "raw", unknown)?,

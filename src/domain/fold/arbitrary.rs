@@ -249,8 +249,18 @@ fn event(parts: Parts, key: Option<String>, retracts: Vec<String>, place: Option
     let when = if parts.zone_known { When::at(local, Offset::UTC) } else { When::local(local) };
     let (object, of) = parts.object;
     let refs = vec![name(if of == ObjectKind::Order { "order" } else { "shipment" }, "X", &object.to_string())];
-    let event =
-        Event { body: parts.body, of, refs, links: Vec::new(), at: Some(when), place, key, raw: None, retracts };
+    let event = Event {
+        body: parts.body,
+        of,
+        refs,
+        links: Vec::new(),
+        at: Some(when),
+        day_only: false,
+        place,
+        key,
+        raw: None,
+        retracts,
+    };
     ReceivedEvent {
         id: EventId { message: MessageId(parts.message), ordinal: 0, generation: 0 },
         key: event.identity(&source),
@@ -283,7 +293,7 @@ pub(super) fn told(input: &FoldInput, saying: &Saying) -> ReceivedEvent {
 
 fn body(what: &What, at: i64) -> Body {
     let milestone = |milestone, classifier, extent, expected| {
-        Body::Milestone(MilestoneEvent { milestone, classifier, extent, expected, logical: false })
+        Body::Milestone(MilestoneEvent { classifier, extent, expected, ..MilestoneEvent::actual(milestone) })
     };
     match what {
         What::Milestone(which, extent) => milestone(*which, Classifier::Actual, *extent, None),
@@ -294,11 +304,13 @@ fn body(what: &What, at: i64) -> Body {
             milestone(Milestone::Delivered, Classifier::Estimated, Extent::Full, Some(expected))
         }
         What::Exception(exception, reason) => {
-            Body::Exception(ExceptionEvent { exception: *exception, reason: *reason, party: None })
+            Body::Exception(ExceptionEvent { exception: *exception, reason: *reason, party: None, resolved: false })
         }
         What::Document(state) => Body::Document(Document {
             document: DocumentKind::Pod,
             signed_by: None,
+            received_by: None,
+            left_at: None,
             content: Some(match state {
                 Some(state) => Content::State { state: *state },
                 None => Content::Stored { sha256: "ab".into(), media: "application/pdf".into(), size: 1 },

@@ -63,7 +63,7 @@ mod tests {
             of: ObjectKind::Package,
             source: "tms".into(),
             subject: None,
-            at: Moment { micros: at, offset_seconds: 0, zone_known: true },
+            at: Moment { micros: at, offset_seconds: 0, zone_known: true, day_only: false },
             received: at,
             event: EventId { message: MessageId(at), ordinal: 0, generation: 0 },
         }

@@ -35,6 +35,8 @@ fn view(fact: &Fact) -> Option<DocumentView> {
         document: said.document,
         object: fact.received.object,
         signed_by: said.signed_by.clone(),
+        received_by: said.received_by.clone(),
+        left_at: said.left_at.clone(),
         at: fact.received.at,
         source: fact.received.source.clone(),
         // Bytes are put into the document store when a message is applied and never stand in a view.

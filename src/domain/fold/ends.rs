@@ -132,7 +132,8 @@ fn is_tied(report: &ActiveException) -> bool {
 
 /// What the goods take with them to the next place.
 fn travels_along(exception: Exception, reason: Reason) -> bool {
-    let is_of_the_day = matches!(reason, Reason::LatePickup | Reason::Rescheduled | Reason::Appointment);
+    let is_of_the_day =
+        matches!(reason, Reason::LatePickup | Reason::LateHandover | Reason::Rescheduled | Reason::Appointment);
     reason.can_follow_delivery() || (exception == Exception::Delayed && is_of_the_day)
 }
 

@@ -32,6 +32,7 @@ fn entry(context: &Context, fact: &Fact, returns: &BTreeSet<EventId>) -> Option<
             exception: said.exception,
             reason: said.reason,
             party: said.party.or(said.reason.map(Reason::party)),
+            resolved: said.resolved,
         },
         _ => return None,
     };

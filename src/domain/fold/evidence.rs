@@ -1,6 +1,6 @@
 //! The facts: every event once, with how it stands, in the order of time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{authority, estimates, graph::Graph, retraction::withdrawn, witnesses};
 use crate::domain::{
@@ -138,7 +138,28 @@ fn once_each(events: &[ReceivedEvent]) -> Vec<&ReceivedEvent> {
             *kept = received;
         }
     }
-    first.into_values().collect()
+    without_twins(first.into_values().collect())
+}
+
+/// Of a happening that its source told with and without its hour, the one with it.
+fn without_twins(received: Vec<&ReceivedEvent>) -> Vec<&ReceivedEvent> {
+    if received.iter().all(|received| !received.at.day_only) {
+        return received;
+    }
+    let what = |received: &ReceivedEvent| {
+        let said = match &received.event.body {
+            Body::Milestone(said) => format!("{}/{:?}", said.milestone, said.classifier),
+            Body::Exception(said) => format!("{}/{:?}/{}", said.exception, said.reason, said.resolved),
+            _ => return None,
+        };
+        let code = received.event.raw.as_ref().and_then(|raw| raw.code.clone());
+        Some((received.source.clone(), received.object, received.at.local().date(), said, code))
+    };
+    let timed: BTreeSet<_> =
+        received.iter().filter(|received| !received.at.day_only).filter_map(|received| what(received)).collect();
+    let is_twin =
+        |received: &ReceivedEvent| received.at.day_only && what(received).is_some_and(|what| timed.contains(&what));
+    received.into_iter().filter(|received| !is_twin(received)).collect()
 }
 
 fn standing(received: &ReceivedEvent, withdrawn: bool, policy: &Policy) -> EventStatus {

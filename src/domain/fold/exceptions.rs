@@ -1,7 +1,8 @@
 //! What is wrong and still stands. What ends a report: [`super::ends`].
 //!
 //! A later report of the same exception on the same object replaces the earlier one; while the reason stays the same, it
-//! stands since the first of them.
+//! stands since the first of them. A hold or delay that its sender calls resolved is over. Goods that are under way were ready: "not
+//! ready" that is reported of them means that they were handed over late.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -14,6 +15,7 @@ use super::{
     shipments::Lane,
 };
 use crate::domain::{
+    event::ExceptionEvent,
     id::ObjectId,
     reason::{Exception, Reason},
     view::{ActiveException, Estimate},
@@ -29,8 +31,11 @@ pub(super) fn of_lane(context: &Context, lane: &Lane, delivery: &estimates::Deli
         let kind = context.graph.kind(object);
         // Scans of the others do not find one package of several.
         let own_only = parcel.is_some() && lane.parcels.len() > 1;
+        let over = resolutions(&lane.facts, object);
+        let reports = reports.into_iter().map(|report| as_handed_over(report, journey)).collect();
         all.extend(standing(reports, |report, between| {
-            ends::by_progress(report, journey, (kind, own_only), between)
+            is_resolved(report, &over, between)
+                || ends::by_progress(report, journey, (kind, own_only), between)
                 || ends::by_delivery(report, journey, between)
                 || overcome_by_estimate(report, current.as_ref(), delivery, between)
         }));
@@ -49,8 +54,11 @@ pub(super) fn of_order(
 ) -> Vec<ActiveException> {
     let each = by_object(facts).into_iter().flat_map(|(object, reports)| {
         let (kind, is_done) = (context.graph.kind(object), is_done(object));
-        standing(reports, |report, between| {
-            ends::by_progress(report, all, (kind, false), between) || (is_done && !ends::can_follow_delivery(report))
+        let over = resolutions(facts, object);
+        standing(reports, move |report, between| {
+            is_resolved(report, &over, between)
+                || ends::by_progress(report, all, (kind, false), between)
+                || (is_done && !ends::can_follow_delivery(report))
         })
     });
     sorted(each.collect())
@@ -88,7 +96,7 @@ fn last_delay(lane: &Lane, estimate: &Estimate) -> Option<ActiveException> {
 }
 
 fn holds_up(active: &ActiveException) -> bool {
-    matches!(active.exception, Exception::Delayed | Exception::OnHold)
+    waits(active.exception)
 }
 
 /// The one that an agent must know of first: the gravest, then the latest.
@@ -158,7 +166,7 @@ fn standing(
 }
 
 fn report(fact: &Fact) -> Option<ActiveException> {
-    let said = fact.exception()?;
+    let said = fact.exception().filter(|said| !said.resolved)?;
     Some(ActiveException {
         exception: said.exception,
         reason: said.reason,
@@ -169,6 +177,36 @@ fn report(fact: &Fact) -> Option<ActiveException> {
         raw: fact.received.event.raw.clone(),
         object: fact.received.object,
     })
+}
+
+/// What was called resolved on an object, and when (microseconds UTC).
+fn resolutions<'a>(facts: &[Fact<'a>], object: ObjectId) -> Vec<(&'a ExceptionEvent, i64)> {
+    let said = facts.iter().filter(|fact| fact.counts() && fact.received.object == object);
+    let said = said.filter_map(|fact| Some((fact.exception()?, fact.received.at.micros)));
+    said.filter(|(said, _)| said.resolved).collect()
+}
+
+/// Whether a report was called resolved between it and the next one. Whether the sender called it a hold or a delay does not matter.
+fn is_resolved(report: &ActiveException, over: &[(&ExceptionEvent, i64)], between: Between) -> bool {
+    over.iter().any(|(said, at)| {
+        let alike = said.exception == report.exception || (waits(said.exception) && waits(report.exception));
+        alike && said.reason.is_none_or(|reason| Some(reason) == report.reason) && (between.0..between.1).contains(at)
+    })
+}
+
+fn waits(exception: Exception) -> bool {
+    matches!(exception, Exception::OnHold | Exception::Delayed)
+}
+
+/// "Not ready", said of goods that the carrier had by then.
+fn as_handed_over(report: ActiveException, journey: &Journey) -> ActiveException {
+    let had_left = journey.first_movement().is_some_and(|step| step.received.at.micros <= report.since.micros);
+    match report.reason {
+        Some(Reason::NotReady) if had_left && report.exception == Exception::Delayed => {
+            ActiveException { reason: Some(Reason::LateHandover), ..report }
+        }
+        _ => report,
+    }
 }
 
 /// A delay is over when whoever moves the goods says later that they will come within the promise.

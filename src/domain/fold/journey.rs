@@ -1,5 +1,7 @@
 //! One object's way: its happenings in the order of time, its headline, and its state in one word.
 
+use jiff::civil::Date;
+
 use super::{
     Context,
     evidence::{Fact, Order},
@@ -11,6 +13,7 @@ use crate::domain::{
     id::ObjectId,
     milestone::{Extent, Milestone},
     policy::Policy,
+    time::Moment,
     view::{Headline, State},
 };
 
@@ -135,7 +138,26 @@ impl<'a> Journey<'a> {
     }
 
     pub fn headline(&self) -> Option<Headline> {
-        self.last().map(headline)
+        let headline = headline(self.last()?);
+        Some(Headline { since: self.waits_since(), collect_by: self.collect_by(), ..headline })
+    }
+
+    /// Since when it waits to be collected: since the first of the reports of that on end.
+    pub fn waits_since(&self) -> Option<Moment> {
+        self.waiting().last().map(|step| step.received.at)
+    }
+
+    /// The last day to collect it, as the latest of these reports says that says one.
+    fn collect_by(&self) -> Option<Date> {
+        self.waiting().find_map(|step| match &step.received.event.body {
+            Body::Milestone(said) => said.collect_by,
+            _ => None,
+        })
+    }
+
+    /// The reports at the end of the way that it waits to be collected, the latest first.
+    fn waiting(&self) -> impl Iterator<Item = &Step<'a>> {
+        self.steps.iter().rev().take_while(|step| step.milestone == Milestone::ReadyForCollection)
     }
 
     /// The arrival: the latest delivery in full that repeats none, also of goods that went back afterwards.
@@ -228,6 +250,8 @@ pub(super) fn headline(step: &Step) -> Headline {
         milestone: step.milestone,
         extent: step.extent,
         at: step.received.at,
+        since: None,
+        collect_by: None,
         place: step.place.cloned(),
         source: step.received.source.clone(),
         event: step.received.id,
@@ -257,6 +281,7 @@ fn state_of(step: &Step) -> State {
         | Milestone::GoodsIssuePosted
         | Milestone::FreightAccrued
         | Milestone::InvoiceReleased
-        | Milestone::Unmapped => State::Unknown,
+        | Milestone::Unmapped
+        | Milestone::Note => State::Unknown,
     }
 }

@@ -117,14 +117,7 @@ fn with(input: &FoldInput, event: ReceivedEvent) -> FoldInput {
 
 /// An actual happening told by a source and under a message of its own, so that it is no repetition.
 fn happening(object: (ObjectId, ObjectKind), milestone: Milestone, at: i64) -> ReceivedEvent {
-    let said = MilestoneEvent {
-        milestone,
-        classifier: Classifier::Actual,
-        extent: Extent::Full,
-        expected: None,
-        logical: false,
-    };
-    let body = Body::Milestone(said);
+    let body = Body::Milestone(MilestoneEvent::actual(milestone));
     assemble(Parts { message: 900, object, source: "fedex", body, at, zone_known: true, received: at })
 }
 

@@ -1,7 +1,8 @@
 //! Which events their own senders have withdrawn.
 //!
 //! An event withdraws others of its source by their keys: a retraction does, and a correction that names what it
-//! replaces. It does not matter which of them we heard first. A withdrawal that is itself withdrawn withdraws nothing.
+//! replaces. A milestone that *corrects* another one withdraws what its source said of that one on the same object until then: all
+//! of it, or, of arrivals and departures at hubs, which repeat, the latest. It does not matter which of them we heard first. A withdrawal that is itself withdrawn withdraws nothing.
 //! Events that withdraw one another in a circle are all withdrawn, and so is what hangs on their word alone: nobody can say
 //! which of them their sender means, and which came first to us does not tell. All of them stay on the list of what was
 //! withdrawn. An event never withdraws itself, and a retraction of what never came is kept and withdraws nothing.
@@ -9,8 +10,10 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    event::{Event, EventKey},
+    event::{Body, Event, EventKey},
     fold_input::ReceivedEvent,
+    id::{ObjectId, SourceId},
+    milestone::{Classifier, Milestone},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,11 +42,13 @@ impl Circle {
     fn of(received: &[&ReceivedEvent]) -> Self {
         let by_key: BTreeMap<&EventKey, usize> =
             received.iter().enumerate().map(|(index, received)| (&received.key, index)).collect();
+        let corrected = corrected(received);
         let mut open_against = vec![0; received.len()];
         let mut targets = Vec::with_capacity(received.len());
         for (index, received) in received.iter().enumerate() {
             let mut mine: Vec<usize> = (received.event.retracts.iter())
                 .filter_map(|key| by_key.get(&Event::retracted_identity(key, &received.source)).copied())
+                .chain(corrected.get(&index).into_iter().flatten().copied())
                 .filter(|&target| target != index)
                 .collect();
             mine.sort_unstable();
@@ -100,5 +105,43 @@ impl Circle {
             }
         }
         freed
+    }
+}
+
+/// What was reported, by whom, of what.
+type Reported<'a> = (&'a SourceId, ObjectId, Milestone);
+
+/// For each event that corrects a milestone, the earlier reports that it takes back.
+fn corrected(received: &[&ReceivedEvent]) -> BTreeMap<usize, Vec<usize>> {
+    let corrections: Vec<(usize, Reported)> =
+        received.iter().enumerate().filter_map(|(index, received)| Some((index, correction(received)?))).collect();
+    if corrections.is_empty() {
+        return BTreeMap::new();
+    }
+    let mut reports: BTreeMap<Reported, Vec<(i64, usize)>> = BTreeMap::new();
+    for (index, one) in received.iter().enumerate() {
+        if let Body::Milestone(said) = &one.event.body
+            && said.classifier == Classifier::Actual
+        {
+            let of = (&one.source, one.object, said.milestone);
+            reports.entry(of).or_default().push((one.at.micros, index));
+        }
+    }
+    reports.values_mut().for_each(|all| all.sort_unstable());
+    let earlier = |index: usize, what: &Reported| -> Vec<usize> {
+        let until = received.get(index).map_or(i64::MIN, |received| received.at.micros);
+        let all = reports.get(what).map(Vec::as_slice).unwrap_or_default();
+        let before = all.get(..all.partition_point(|(at, _)| *at <= until)).unwrap_or_default();
+        let repeats = matches!(what.2, Milestone::HubArrived | Milestone::HubDeparted | Milestone::InTransit);
+        let most = if repeats { 1 } else { before.len() };
+        before.iter().rev().map(|(_, report)| *report).filter(|report| *report != index).take(most).collect()
+    };
+    corrections.iter().map(|(index, what)| (*index, earlier(*index, what))).collect()
+}
+
+fn correction<'a>(received: &'a ReceivedEvent) -> Option<Reported<'a>> {
+    match &received.event.body {
+        Body::Milestone(said) => said.corrects.map(|milestone| (&received.source, received.object, milestone)),
+        _ => None,
     }
 }

@@ -152,6 +152,7 @@ impl World {
         let source = SourceId::from(source);
         let key = event.identity(&source);
         let received_at = heard.map_or(at.micros + 60_000_000, micros);
+        let at = if event.day_only { at.on_that_day(received_at) } else { at };
         ReceivedEvent { id, key, object, source, at, received_at, event: Arc::new(event) }
     }
 

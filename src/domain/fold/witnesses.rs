@@ -138,11 +138,15 @@ fn kind<'a>(fact: &Fact<'a>, at: i64, graph: &Graph) -> Option<(Kind<'a>, Option
     }
     let thing = graph.same_thing(fact.received.object);
     if let Some(said) = fact.exception() {
+        // That something is over is not another word for it.
+        if said.resolved {
+            return None;
+        }
         let what = What::Exception(said.exception, said.reason, &fact.received.source, at);
         return Some(((thing, what, code(fact)), None));
     }
     let said = fact.milestone()?;
-    let raw = code(fact).filter(|_| said.milestone == Milestone::Unmapped);
+    let raw = code(fact).filter(|_| matches!(said.milestone, Milestone::Unmapped | Milestone::Note));
     let what = What::Milestone(said.milestone, said.classifier, said.extent);
     Some(((thing, what, raw), said.expected.as_ref()))
 }

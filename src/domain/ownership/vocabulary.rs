@@ -55,7 +55,7 @@ vocabulary! {
 }
 
 impl StatusDomain {
-    /// The group to which a milestone of an object of this kind belongs; `None` for a code that nobody mapped.
+    /// The group to which a milestone of an object of this kind belongs; `None` for a code that nobody mapped, and for a note.
     ///
     /// Calling off belongs to whoever made the thing: an order or a delivery to the order's owner, a shipment to transport.
     pub fn of(milestone: Milestone, kind: ObjectKind) -> Option<Self> {
@@ -80,7 +80,7 @@ impl StatusDomain {
             Milestone::Returning | Milestone::Returned => Self::Return,
             Milestone::PodPending | Milestone::PodAvailable | Milestone::PodUnavailable => Self::Documents,
             Milestone::GoodsIssuePosted | Milestone::FreightAccrued | Milestone::InvoiceReleased => Self::Finance,
-            Milestone::Unmapped => return None,
+            Milestone::Unmapped | Milestone::Note => return None,
         })
     }
 }

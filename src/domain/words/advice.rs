@@ -60,9 +60,23 @@ fn confirm(day: Date) -> Advice {
 
 /// Whether what is recommended about it is to get or to offer a day.
 fn asks_for_day(active: &ActiveException) -> bool {
-    use Reason::{Appointment, Civil, Closed, ForceMajeure, Holiday, Rescheduled, Unavailable, Weather};
+    use Reason::{
+        Appointment, Civil, Closed, ForceMajeure, Holiday, Rescheduled, Signature, Unavailable, Unreachable, Weather,
+    };
     let wants = |reason| {
-        matches!(reason, Appointment | Civil | Closed | ForceMajeure | Holiday | Rescheduled | Unavailable | Weather)
+        matches!(
+            reason,
+            Appointment
+                | Civil
+                | Closed
+                | ForceMajeure
+                | Holiday
+                | Rescheduled
+                | Signature
+                | Unavailable
+                | Unreachable
+                | Weather
+        )
     };
     match active.exception {
         Exception::Delayed | Exception::OnHold => active.reason.map_or(active.exception == Exception::Delayed, wants),

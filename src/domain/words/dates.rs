@@ -47,8 +47,25 @@ pub fn delivered(view: &View) -> Option<Moment> {
     Some(at_destination(last, view))
 }
 
+/// Whether everything surely came within the promise: not where it was promised for an hour and the hour of the delivery is not known.
+pub fn kept(view: &View) -> bool {
+    let arrived = view.shipments.iter().filter_map(|shipment| shipment.delivered_at);
+    let arrived = arrived.chain(view.headline.as_ref().map(|headline| headline.at));
+    let last = arrived.map(|at| at.bounds().1).max();
+    let is_open = view.promise_end.zip(last).is_some_and(|(end, last)| last > end);
+    view.state == State::Delivered
+        && !view.promise_missed
+        && !view.promise_unclear
+        && !(is_open && has_unknown_hour(view))
+}
+
+fn has_unknown_hour(view: &View) -> bool {
+    let arrived = view.shipments.iter().filter_map(|shipment| shipment.delivered_at);
+    arrived.chain(view.headline.as_ref().map(|headline| headline.at)).any(|at| at.day_only)
+}
+
 fn utc(micros: i64) -> Moment {
-    Moment { micros, offset_seconds: 0, zone_known: true }
+    Moment { micros, offset_seconds: 0, zone_known: true, day_only: false }
 }
 
 /// The clock of whoever delivers, where no address tells the zone: the offset with which the delivery was reported, else that with
@@ -140,6 +157,18 @@ impl Today {
         format!("{}{}", zoned(at, &self.zone).strftime("%H:%M"), self.mark(at))
     }
 
+    /// `Thu 14 May at 11:48`, or the day alone where the hour is not known.
+    pub fn day_and_clock(&self, at: Moment) -> String {
+        let day = self.short(self.day(at));
+        if at.day_only { day } else { format!("{day} at {}", self.clock(at)) }
+    }
+
+    /// `on Thursday 14 May at 4 pm`, or the day alone where the hour is not known.
+    pub fn day_and_spoken_clock(&self, at: Moment) -> String {
+        let day = self.on(self.day(at));
+        if at.day_only { day } else { format!("{day} at {}", self.spoken_clock(at)) }
+    }
+
     /// `4 pm`, `11:48 am`, `11:48 am UTC`.
     pub fn spoken_clock(&self, at: Moment) -> String {
         format!("{}{}", spoken_clock(&zoned(at, &self.zone)), self.mark(at))
@@ -154,10 +183,15 @@ impl Today {
     }
 }
 
-/// A moment on the clocks of a zone. A reading whose zone is not known is not converted: it is what those clocks show.
+/// A moment on the clocks of a zone. A reading whose zone is not known is not converted, nor a day whose hour is not known: they are
+/// what those clocks show.
 pub(super) fn zoned(at: Moment, zone: &TimeZone) -> Zoned {
     let converted = || at.timestamp().to_zoned(zone.clone());
-    if at.zone_known { converted() } else { at.local().to_zoned(zone.clone()).unwrap_or_else(|_| converted()) }
+    if at.zone_known && !at.day_only {
+        converted()
+    } else {
+        at.local().to_zoned(zone.clone()).unwrap_or_else(|_| converted())
+    }
 }
 
 /// `Thu 14 May`; with the year when it is not this year's.

@@ -7,6 +7,7 @@
 mod advice;
 mod badge;
 mod dates;
+mod handover;
 mod parts;
 mod say;
 mod sentence;
@@ -27,6 +28,7 @@ pub struct DeskFacts {
 
 pub use advice::{Advice, next_actions};
 pub use badge::{Badge, Icon, Tone, badge};
-pub use dates::{at_destination, delivered, delivery_zone, destination, expected, promised};
+pub use dates::{at_destination, delivered, delivery_zone, destination, expected, kept, promised};
+pub use handover::Handover;
 pub use say::what_to_say;
 pub use sentence::{Sentence, sentence};

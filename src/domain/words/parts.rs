@@ -123,7 +123,12 @@ impl<'v> Part<'v> {
 
     /// Since when it waits where it is, where that day has gone by.
     pub fn waits_since(&self, today: &Today) -> Option<Date> {
-        self.headline.and_then(|headline| today.gone_by(headline.at))
+        self.headline.and_then(|headline| today.gone_by(headline.since.unwrap_or(headline.at)))
+    }
+
+    /// The last day to collect it, where that was said.
+    pub fn collect_by(&self) -> Option<Date> {
+        self.headline.and_then(|headline| headline.collect_by)
     }
 
     /// The day of the last news of it, where that lies days back: of what is held up on its way, or goes back. An attempt is told with
@@ -397,7 +402,8 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
     if let Some(day) = part.out_on(today) {
         return Phrase::out(Some(today.short(day)));
     }
-    let waits = part.state == State::ReadyForCollection && part.is_stalled();
+    // Where it waits says more than that nothing moves, and is said beside what was reported.
+    let waits = part.state == State::ReadyForCollection;
     if let Some(cause) = part.cause.filter(|_| !waits)
         && !part.fate.is_return()
     {
@@ -419,7 +425,9 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
         State::OutForDelivery => Phrase::out(None),
         State::ReadyForCollection => Phrase::both("ready for collection")
             .followed_by(&place.map(|place| format!(" {place}")).unwrap_or_default())
-            .followed_by(&since(part.waits_since(today))),
+            .followed_by(&since(part.waits_since(today)))
+            .followed_by(&until(part, today))
+            .followed_by(&reported_there(part)),
         State::Attempted => Phrase::both("waiting for another delivery attempt"),
         State::PartlyDelivered => Phrase::both("delivered in part"),
         State::Delivered => Phrase::both("delivered"),
@@ -429,6 +437,17 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
         State::Returned => Phrase::both("back at the sender"),
         State::Cancelled => Phrase { is_past: true, ..Phrase::both("cancelled") },
     }
+}
+
+/// `, until Thu 14 May`: the last day to collect it.
+fn until(part: &Part, today: &Today) -> String {
+    part.collect_by().map(|day| format!(", until {}", today.short(day))).unwrap_or_default()
+}
+
+/// `, about to be sent back …`: what was reported of goods that wait to be collected.
+fn reported_there(part: &Part) -> String {
+    let cause = part.cause.filter(|cause| cause.source.is_some());
+    cause.map(|cause| format!(", {}", texts::fill(&of_active(cause).agent, None, None))).unwrap_or_default()
 }
 
 /// ` on Thu 14 May`, where it was last seen days ago.

@@ -7,10 +7,11 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     DeskFacts,
     dates::{Expected, Today, capital, days, days_between, number, uncapital},
+    handover::Handover,
     parts::{
         Part, had_left, noun, parts, past_delays, place_words, reported, share, some_packages, to_be_shipped_again,
     },
-    sentence::{delivered_at, expected, promise_day, signed_by},
+    sentence::{delivered_at, expected, promise_day},
     texts,
 };
 use crate::domain::{
@@ -51,7 +52,7 @@ impl Say<'_> {
     fn delivered(&self) -> Vec<String> {
         let Some(at) = delivered_at(self.view) else { return vec!["Your order has arrived.".into()] };
         let date = self.today.day(at);
-        let when = format!("{} at {}", self.on(date), self.today.spoken_clock(at));
+        let when = self.today.day_and_spoken_clock(at);
         let whole = if self.view.counts.shipments > 1 {
             "All of your order has arrived, the last of it"
         } else {
@@ -63,7 +64,7 @@ impl Say<'_> {
         let cause = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
         vec![
             format!("{whole} {when}{}.", self.compared(at, date)),
-            signed_by(self.view).map(|by| format!("{by} signed for it.")).unwrap_or_default(),
+            Handover::of(self.view).spoken().unwrap_or_default(),
             cause.map(|cause| explained(cause, None)).unwrap_or_default(),
             cause
                 .and_then(|cause| share(self.view, cause))
@@ -109,7 +110,7 @@ impl Say<'_> {
 
     /// The customer says that nothing has come. Neither side is called wrong.
     fn not_received(&self, when: &str) -> Vec<String> {
-        let signed = signed_by(self.view).map(|by| format!(", signed for by {by}")).unwrap_or_default();
+        let signed = Handover::of(self.view).short().map(|how| format!(", {}", uncapital(&how))).unwrap_or_default();
         vec![
             "I am sorry that you have not received your order.".into(),
             format!("Our records show a delivery {when}{signed}."),
@@ -407,12 +408,15 @@ impl Say<'_> {
             },
             State::ReadyForCollection => {
                 let place = place.map(|place| format!(" {place}")).unwrap_or_default();
+                let until =
+                    part.collect_by().map(|day| format!(" It can be collected until {}.", self.today.long(day)));
+                let until = until.unwrap_or_default();
                 match part.waits_since(&self.today) {
                     Some(day) => {
                         let day = self.today.long(day);
-                        format!("{subject} has been ready to be collected{place} since {day}.")
+                        format!("{subject} has been ready to be collected{place} since {day}.{until}")
                     }
-                    None => format!("{subject} is ready to be collected{place}."),
+                    None => format!("{subject} is ready to be collected{place}.{until}"),
                 }
             }
             State::Attempted => self.attempted(if whole { "your order" } else { "the rest" }, part),
@@ -431,10 +435,7 @@ impl Say<'_> {
 
     fn attempted(&self, what: &str, part: &Part) -> String {
         let tried = part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted);
-        let when = tried.map(|headline| {
-            let day = self.on(self.today.day(headline.at));
-            format!(" {day} at {}", self.today.spoken_clock(headline.at))
-        });
+        let when = tried.map(|headline| format!(" {}", self.today.day_and_spoken_clock(headline.at)));
         format!("We tried to deliver {what}{} and could not hand it over.", when.unwrap_or_default())
     }
 

@@ -5,7 +5,8 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     DeskFacts,
     badge::{Badge, badge, denied, progress},
-    dates::{Expected, Today, ago, all_of, capital, days, days_between, delivered, listed, promised, uncapital},
+    dates::{Expected, Today, ago, all_of, capital, days, days_between, delivered, kept, listed, promised, uncapital},
+    handover::Handover,
     parts::{
         Part, alike, had_left, noun, parts, past_delays, phrase, phrase_with_cause, reported, share,
         to_be_shipped_again,
@@ -13,7 +14,6 @@ use super::{
     texts,
 };
 use crate::domain::{
-    event::DocumentKind,
     fate,
     milestone::Milestone,
     reason::Exception,
@@ -71,17 +71,6 @@ pub(super) fn delivered_at(view: &View) -> Option<Moment> {
     delivered(view).or_else(|| view.headline.as_ref().map(|headline| headline.at))
 }
 
-/// Who signed for the latest of what was delivered.
-pub(super) fn signed_by(view: &View) -> Option<&str> {
-    let documents = view.shipments.iter().flat_map(|shipment| &shipment.documents).chain(&view.documents);
-    documents
-        .filter(|document| matches!(document.document, DocumentKind::Pod | DocumentKind::Signature))
-        .filter_map(|document| document.signed_by.as_deref().map(|by| (document.at.micros, document.event, by.trim())))
-        .filter(|(_, _, by)| !by.is_empty())
-        .max()
-        .map(|(_, _, by)| by)
-}
-
 struct Tell<'v> {
     view: &'v View,
     desk: DeskFacts,
@@ -102,8 +91,8 @@ impl Tell<'_> {
             2 => "Both delivered, the last".to_owned(),
             all => format!("All {all} delivered, the last"),
         };
-        let lead = format!("{lead} {} at {}", self.today.short(day), self.today.clock(at));
-        let signed = signed_by(self.view).map(|by| format!(" Signed for by {by}.")).unwrap_or_default();
+        let lead = format!("{lead} {}", self.today.day_and_clock(at));
+        let signed = Handover::of(self.view).short().map(|how| format!(" {how}.")).unwrap_or_default();
         let denied = if self.desk.not_received { " The customer says it was not received." } else { "" };
         let rest = format!("{signed}{denied}{}{}", self.noted(), self.returns());
         if let Some(off) = self.view.cancelled_at {
@@ -121,6 +110,10 @@ impl Tell<'_> {
             }
             Some(_) if self.view.promise_unclear => (format!("{lead}, around the promised date.{rest}"), None),
             Some(early) if early < 0 => (format!("{lead}, {} before the promise.{rest}", days(early)), None),
+            // Promised for an hour of the day, and which hour it was is not known.
+            Some(_) if at.day_only && !kept(self.view) => {
+                (format!("{lead}. The time of day was not reported.{rest}"), None)
+            }
             Some(_) => (format!("{lead}, as promised.{rest}"), None),
             None => (format!("{lead}.{rest}"), None),
         }
@@ -176,9 +169,8 @@ impl Tell<'_> {
             Some(last) => {
                 let (all, noun) = (kept.len() + back.len(), noun(self.view));
                 let lead = all_of(all, noun);
-                let (day, clock) = (self.today.short(self.today.day(last)), self.today.clock(last));
                 let now = counted(&alike(&back, &self.today));
-                format!("{lead} were delivered, the last {day} at {clock}. Of these, {now} now.")
+                format!("{lead} were delivered, the last {}. Of these, {now} now.", self.today.day_and_clock(last))
             }
             None => format!("{}. {}.", progress(self.view), rest(&back, &self.today)),
         }
@@ -247,8 +239,7 @@ impl Tell<'_> {
         }
         match part.headline.filter(|headline| headline.milestone == Milestone::DeliveryAttempted) {
             Some(tried) if part.state == State::Attempted => {
-                let (day, clock) = (self.today.short(self.today.day(tried.at)), self.today.clock(tried.at));
-                let tried = format!("Delivery was tried {day} at {clock}");
+                let tried = format!("Delivery was tried {}", self.today.day_and_clock(tried.at));
                 if part.cause.is_some() { format!("{tried}: {said}") } else { format!("{tried}, now {said}") }
             }
             _ => capital(&said),

@@ -697,3 +697,50 @@ fn of_lines_in_containers_the_next_step_is_told_too() {
     assert_eq!(next[0].title, "Compare the quantities of order and shipment");
     assert_eq!(next[0].why, "Line 10 was ordered in CS and shipped in EA.");
 }
+
+/// The sentence for the agent and what is said to the customer.
+fn both(world: &World) -> (String, String) {
+    let (view, now) = (world.fold(NOW).view, NOW.parse::<Timestamp>().unwrap());
+    let said = sentence(&view, DeskFacts::default(), now);
+    (said.whole(), what_to_say(&view, DeskFacts::default(), now))
+}
+
+#[test]
+fn a_delivery_without_its_hour_is_told_without_one() {
+    let (mut world, ship) = one(&[PICKED]);
+    let day = json!({"type": "milestone", "milestone": "DELIVERED", "day_only": true});
+    world.say("ups", ship, "2026-05-13T00:00:00-05:00", day);
+    let (agent, customer) = both(&world);
+    assert!(agent.starts_with("Delivered Wed 13 May, one day before the promise."), "{agent}");
+    assert!(customer.starts_with("Your order arrived on Wednesday 13 May, one day early."), "{customer}");
+}
+
+#[test]
+fn who_took_it_and_where_it_was_left_is_told() {
+    let (mut world, ship) = one(&[PICKED, DONE]);
+    let receipt = json!({"type": "document", "document": "receipt", "received_by": "GARCIA", "left_at": "Neighbor"});
+    world.say("ups", ship, DONE.1, receipt);
+    let (agent, customer) = both(&world);
+    assert!(agent.contains("Received by GARCIA (neighbor)."), "{agent}");
+    assert!(customer.contains("It was received by GARCIA (neighbor)."), "{customer}");
+    assert!(!customer.contains("signed"), "{customer}");
+}
+
+#[test]
+fn what_waits_is_told_with_its_first_and_its_last_day_and_what_was_reported() {
+    let (mut world, ship) = one(&[PICKED]);
+    let ready = json!({"type": "milestone", "milestone": "READY_FOR_COLLECTION", "collect_by": "2026-05-19"});
+    world.say("ups", ship, "2026-05-12T14:00:00-05:00", ready);
+    world.milestone("ups", ship, "READY_FOR_COLLECTION", "2026-05-13T14:00:00-05:00");
+    world.say(
+        "ups",
+        ship,
+        "2026-05-13T15:00:00-05:00",
+        json!({"type": "exception", "exception": "ON_HOLD", "reason": "NOT_COLLECTED"}),
+    );
+    let (agent, customer) = both(&world);
+    let expected = "Ready for collection since Tue 12 May, until Tue 19 May, about to be sent back because nobody has collected it";
+    assert!(agent.starts_with(expected), "{agent}");
+    assert!(customer.contains("since Tuesday 12 May. It can be collected until Tuesday 19 May."), "{customer}");
+    assert!(customer.contains("It is sent back soon if nobody collects it."), "{customer}");
+}

@@ -22,7 +22,7 @@ pub struct Texts {
     pub past: String,
 }
 
-/// Kind (`exception`, `reason`; `lost`: what is lost for that reason) and word.
+/// Kind (`exception`, `reason`; `lost`, `on_hold` and so on: that exception for that reason) and word.
 type Key = (String, String);
 
 const FILE: &str = include_str!("../data/texts.csv");
@@ -75,16 +75,23 @@ pub fn of_reason(reason: Reason) -> &'static Texts {
 /// The texts that fit an active exception best: of a delay or a hold the reason says more, of what is lost, damaged,
 /// refused or short the exception does.
 pub fn of_active(active: &ActiveException) -> &'static Texts {
-    match (active.exception, active.reason) {
-        (Exception::Delayed | Exception::OnHold, Some(reason)) => of_reason(reason),
-        (Exception::Lost, Some(reason)) if is_destroyed(active) => of("lost", reason.as_str()),
-        (exception, _) => of_exception(exception),
+    of_both(active.exception, active.reason)
+}
+
+/// The same, of an exception and its reason: their own where the two together say something else, as in [`of_active`] otherwise.
+pub fn of_both(exception: Exception, reason: Option<Reason>) -> &'static Texts {
+    let own = reason.and_then(|reason| TABLE.get(&(exception.as_str().to_lowercase(), reason.as_str().to_owned())));
+    match (own, exception, reason) {
+        (Some(own), ..) => own,
+        (None, Exception::Delayed | Exception::OnHold, Some(reason)) => of_reason(reason),
+        (None, exception, _) => of_exception(exception),
     }
 }
 
 /// Whether it will never be found: destroyed, or taken away.
 pub fn is_destroyed(active: &ActiveException) -> bool {
-    let is_final = matches!(active.reason, Some(Reason::Prohibited | Reason::Damage));
+    use Reason::{Cancelled, Damage, Payment, Prohibited, Undeliverable};
+    let is_final = matches!(active.reason, Some(Prohibited | Damage | Undeliverable | Cancelled | Payment));
     active.exception == Exception::Lost && is_final
 }
 
@@ -112,14 +119,26 @@ mod tests {
 
     fn all() -> Vec<(&'static str, &'static Texts)> {
         let exceptions = Exception::ALL.iter().map(|word| (word.as_str(), of_exception(*word)));
-        let lost = [Reason::Prohibited, Reason::Damage].map(|word| ("lost", of("lost", word.as_str())));
-        exceptions.chain(Reason::ALL.iter().map(|word| (word.as_str(), of_reason(*word)))).chain(lost).collect()
+        let both = BOTH.map(|(exception, reason)| (exception.as_str(), of_both(exception, Some(reason))));
+        exceptions.chain(Reason::ALL.iter().map(|word| (word.as_str(), of_reason(*word)))).chain(both).collect()
     }
+
+    /// What has texts of its own as exception and reason together.
+    const BOTH: [(Exception, Reason); 8] = [
+        (Exception::Lost, Reason::Prohibited),
+        (Exception::Lost, Reason::Damage),
+        (Exception::Lost, Reason::Undeliverable),
+        (Exception::Lost, Reason::Cancelled),
+        (Exception::Lost, Reason::Payment),
+        (Exception::Delayed, Reason::Collection),
+        (Exception::OnHold, Reason::NotCollected),
+        (Exception::ShortShipped, Reason::ContentsMissing),
+    ];
 
     #[test]
     fn the_file_is_versioned_and_every_row_is_of_a_word_we_know() {
         assert!(FILE.starts_with("# Texts of exceptions and reasons. version 1"));
-        assert_eq!(rows().count(), Exception::ALL.len() + Reason::ALL.len() + 2);
+        assert_eq!(rows().count(), Exception::ALL.len() + Reason::ALL.len() + BOTH.len());
         assert_eq!(TABLE.len(), rows().count(), "no word twice");
     }
 

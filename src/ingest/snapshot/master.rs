@@ -24,9 +24,10 @@ pub fn happened(event: &Event, received: i64, master: &Master) -> Moment {
     match event.at {
         Some(at) => {
             let site = |site: &str| master.zone(event, site);
-            at.resolve(event.place.as_ref().and_then(|place| zone_of(place, &site)).as_ref())
+            let at = at.resolve(event.place.as_ref().and_then(|place| zone_of(place, &site)).as_ref());
+            if event.day_only { at.on_that_day(received) } else { at }
         }
-        None => Moment { micros: received, offset_seconds: 0, zone_known: true },
+        None => Moment { micros: received, offset_seconds: 0, zone_known: true, day_only: false },
     }
 }
 

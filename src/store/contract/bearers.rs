@@ -73,7 +73,7 @@ fn conflict(claimant: ObjectId, holder: ObjectId, subject: Option<ObjectId>) -> 
         of: ObjectKind::Package,
         source: source(),
         subject,
-        at: Moment { micros: 5, offset_seconds: -18_000, zone_known: true },
+        at: Moment { micros: 5, offset_seconds: -18_000, zone_known: true, day_only: false },
         received: 6,
         event: EventId { message: crate::domain::id::MessageId(1), ordinal: 2, generation: 3 },
     }

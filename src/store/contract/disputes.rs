@@ -27,7 +27,7 @@ pub async fn a_dispute_is_told_with_its_sides_until_it_is_settled_and_may_be_lef
         of: ObjectKind::Shipment,
         source: "tms".into(),
         subject: None,
-        at: Moment { micros: 5, offset_seconds: 0, zone_known: true },
+        at: Moment { micros: 5, offset_seconds: 0, zone_known: true, day_only: false },
         received,
         event: EventId { message, ordinal: 0, generation: 0 },
     };

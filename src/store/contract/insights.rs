@@ -31,7 +31,7 @@ struct Delivered<'a> {
 
 /// The view of an order that came on that day in one shipment of that carrier.
 fn view(order: ObjectId, of: &Delivered) -> View {
-    let at = Moment { micros: of.day * DAY + 5, offset_seconds: 0, zone_known: true };
+    let at = Moment { micros: of.day * DAY + 5, offset_seconds: 0, zone_known: true, day_only: false };
     let shipment = ShipmentView {
         object: ObjectId(order.0 + 1_000),
         refs: vec![],

@@ -95,7 +95,7 @@ pub fn told(object: ObjectId, key: &str, id: EventId) -> ReceivedEvent {
         key: EventKey(key.into()),
         object,
         source: source(),
-        at: Moment { micros: 1_700_000_000_000_001, offset_seconds: -18_000, zone_known: true },
+        at: Moment { micros: 1_700_000_000_000_001, offset_seconds: -18_000, zone_known: true, day_only: false },
         received_at: 1_700_000_000_000_002,
         event: Arc::new(event(key, "2026-05-14T07:12:00-05:00")),
     }

@@ -89,7 +89,7 @@ fn with_code(order: ObjectId, code: &str, at: i64) -> View {
         object: order,
         of: ObjectKind::Order,
         what,
-        at: Moment { micros: at, offset_seconds: 0, zone_known: true },
+        at: Moment { micros: at, offset_seconds: 0, zone_known: true, day_only: false },
         received: at,
         place: None,
         source: "ups".into(),

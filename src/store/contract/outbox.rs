@@ -16,7 +16,7 @@ use crate::{
 
 /// What is derived for an order that wants these, each a key, after `before`.
 fn derived(order: ObjectId, before: &IssuedEffects, wanted: &[(EffectKind, &str)]) -> Derived {
-    let at = Moment { micros: 1, offset_seconds: 0, zone_known: true };
+    let at = Moment { micros: 1, offset_seconds: 0, zone_known: true, day_only: false };
     let want = |(kind, key): &(EffectKind, &str)| DesiredEffect {
         key: crate::domain::effect::EffectKey((*key).to_owned()),
         kind: *kind,

@@ -296,7 +296,7 @@ mod tidied {
         Claim {
             source: SourceId::from(source),
             says: ClaimedValue::Value("x".into()),
-            at: Some(Moment { micros: at, offset_seconds: 0, zone_known: true }),
+            at: Some(Moment { micros: at, offset_seconds: 0, zone_known: true, day_only: false }),
             received: Some(at),
             event: Some(EventId { message: MessageId(at), ordinal: 0, generation: 0 }),
         }

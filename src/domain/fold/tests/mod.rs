@@ -1,6 +1,8 @@
 //! The rules by example. Each of them over any scene: properties.rs.
 
 mod contradictions;
+mod corrections;
+mod days;
 mod deliveries;
 mod estimates;
 mod exceptions;

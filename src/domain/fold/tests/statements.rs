@@ -175,7 +175,7 @@ fn what_goes_wrong_stands_on_the_timeline_with_who_answers_for_it() {
     let wrong: Vec<_> = rows
         .iter()
         .filter_map(|entry| match entry.what {
-            EntryKind::Exception { exception, reason, party } => Some((exception, reason, party)),
+            EntryKind::Exception { exception, reason, party, .. } => Some((exception, reason, party)),
             EntryKind::Milestone { .. } => None,
         })
         .collect();

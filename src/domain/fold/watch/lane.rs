@@ -182,6 +182,6 @@ fn skewed(of: &Of) -> Option<Watch> {
         later.map(|fact| fact.received.received_at).max() == Some(skewed.received.received_at)
     });
     let fact = latest.max_by_key(|fact| (fact.received.received_at, fact.received.id)).filter(|_| !of.is_over())?;
-    let since = Moment { micros: fact.received.received_at, offset_seconds: 0, zone_known: true };
+    let since = Moment { micros: fact.received.received_at, offset_seconds: 0, zone_known: true, day_only: false };
     Some(at_once(exception(Exception::ClockSkew, of.lane.object, since)))
 }

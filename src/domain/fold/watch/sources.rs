@@ -41,6 +41,6 @@ fn silent(context: &Context, of: &Of, mut heard: Vec<i64>) -> Option<Watch> {
     let usual = longest.saturating_mul(i64::from(context.policy.stale_times));
     let limit = jiff::SignedDuration::from_micros(usual.max(micros(context.policy.stale_floor)));
     let due = of.place.after(context, last, limit, of.whose(), Counting::WholeDays)?;
-    let since = Moment { micros: last, offset_seconds: 0, zone_known: true };
+    let since = Moment { micros: last, offset_seconds: 0, zone_known: true, day_only: false };
     Some(Watch { active: exception(Exception::StaleSource, of.lane.object, since), due })
 }

@@ -27,6 +27,8 @@ pub(super) fn stalled(context: &Context, of: &Of) -> Option<Watch> {
     let due = if at_the_door.is_some() {
         of.place.next_working_day(context, last_day(of, since), of.whose())
     } else if of.lane.state == State::ReadyForCollection {
+        // Being reported again and again does not let it wait longer.
+        let since = of.lane.journey.waits_since().unwrap_or(since);
         of.place.after(context, since.micros, context.policy.collection, Whose::Country, Counting::WholeDays)
     } else if is_on_its_way(of.lane) {
         let mode = of.transport.and_then(|transport| transport.mode);

@@ -11,7 +11,7 @@ use sqlx::SqlitePool;
 use super::rows;
 use crate::{
     domain::{
-        event::{EventKey, LineQuantity, Relation},
+        event::{Event, EventKey, LineQuantity, Relation},
         fold_input::{ConflictKind, NameConflict, ReceivedEvent},
         id::{EventId, MessageId, ObjectId, SourceId},
         reference::{ObjectKind, RefKind, Reference},
@@ -233,7 +233,7 @@ impl ConflictRow {
             of,
             source,
             subject,
-            at: Moment { micros, offset_seconds, zone_known },
+            at: Moment { micros, offset_seconds, zone_known, day_only: false },
             received,
             event: EventId { message, ordinal, generation },
         }
@@ -259,14 +259,15 @@ impl EventRow {
     fn told(self) -> StoreResult<ReceivedEvent> {
         let Self(key, object, message, ordinal, generation, source, micros, offset_seconds, zone_known, received, body) =
             self;
+        let event: Event = read(&body)?;
         Ok(ReceivedEvent {
             id: EventId { message, ordinal, generation },
             key: EventKey(key),
             object,
             source,
-            at: Moment { micros, offset_seconds, zone_known: zone_known != 0 },
+            at: Moment { micros, offset_seconds, zone_known: zone_known != 0, day_only: event.day_only },
             received_at: received,
-            event: Arc::new(read(&body)?),
+            event: Arc::new(event),
         })
     }
 }

@@ -3,14 +3,14 @@
 
 use app::model::{Evidence, NotReceived};
 
-use super::{clock::Clock, names, proof};
+use super::{clock::Clock, names};
 use crate::{
     domain::{
         carriers,
         event::{Address, Content, DocumentKind, Place},
         milestone::{Classifier, Milestone},
         view::{Entry, EntryKind, EventStatus, ShipmentView, State, View},
-        words::delivery_zone,
+        words::{Handover, delivery_zone},
     },
     store::Task,
     web::desk_facts::NOT_RECEIVED,
@@ -45,17 +45,11 @@ fn title(shipment: &ShipmentView) -> String {
     format!("{NOT_RECEIVED}: ask {carrier} to investigate{number}")
 }
 
-/// Which of several shipments, and who signed.
+/// Which of several shipments, and who signed for it or took it, or where it was left.
 fn evidence_note(view: &View, shipment: &ShipmentView) -> String {
     let goods = (view.shipments.len() > 1).then(|| names::goods(&shipment.lines, view)).flatten();
-    let signed = signed_by(shipment).map(|name| format!("Signed by {name}"));
-    [goods, signed].into_iter().flatten().collect::<Vec<_>>().join(". ")
-}
-
-fn signed_by(shipment: &ShipmentView) -> Option<String> {
-    let names = shipment.documents.iter().filter(|document| proof::proves(document));
-    let mut names = names.filter_map(|document| document.signed_by.as_deref().map(str::trim));
-    names.find(|name| !name.is_empty()).map(str::to_owned)
+    let handover = Handover::told(shipment.documents.iter()).noted();
+    [goods, handover].into_iter().flatten().collect::<Vec<_>>().join(". ")
 }
 
 fn evidence(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Evidence> {
@@ -70,6 +64,7 @@ fn evidence(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Evidence
     let photos = shipment.documents.iter().filter(|one| one.document == DocumentKind::Photo);
     let has_photo = photos.into_iter().any(|one| matches!(one.content, Some(Content::Stored { .. })));
     let to = view.ship_to.as_ref();
+    let handover = Handover::told(shipment.documents.iter());
     let against = place.zip(to).map(|(place, to)| compare(place, to));
     let rows = [
         ("Delivered", delivered.map(|at| there.long(at, None).text), false),
@@ -77,7 +72,9 @@ fn evidence(view: &View, shipment: &ShipmentView, clock: &Clock) -> Vec<Evidence
         ("Scanned in", place.and_then(names::place), false),
         ("Ship-to address", to.and_then(full_address), false),
         ("Scan against address", against.map(Match::words), against == Some(Match::Other)),
-        ("Signed by", signed_by(shipment), false),
+        ("Signed by", handover.signed_by, false),
+        ("Received by", handover.received_by, false),
+        ("Left at", handover.left_at, false),
         ("Photo", has_photo.then(|| "Received, see proof of delivery".to_owned()), false),
         ("GPS position", place.and_then(position), false),
     ];

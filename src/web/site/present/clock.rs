@@ -162,6 +162,10 @@ impl Clock {
         join: impl Fn(&str, &str) -> String,
         day: impl Fn(&Self, Date) -> String,
     ) -> When {
+        if moment.day_only {
+            let date = moment.local().date();
+            return When { text: day(self, date), iso: date.to_string(), local: None };
+        }
         let words = |at: DateTime| join(&day(self, at.date()), &time_of(at));
         if !moment.zone_known {
             let read = moment.local();
@@ -226,9 +230,36 @@ impl Clock {
     pub fn window(&self, from: Option<Moment>, to: Option<Moment>, zone: Option<&TimeZone>) -> Option<When> {
         match (from, to) {
             (Some(from), Some(to)) if from.micros != to.micros => Some(self.between(from, to, zone)),
-            (Some(one), _) | (None, Some(one)) => Some(self.long(one, zone)),
+            (Some(one), Some(_)) => Some(self.long(one, zone)),
+            (Some(from), None) => Some(self.moment(from, zone, |day, time| format!("{day}, from {time}"), Self::day)),
+            (None, Some(to)) => Some(self.by(to, zone, |day, time| format!("{day}, by {time}"), Self::day)),
             (None, None) => None,
         }
+    }
+
+    /// The same for tables, with one edge or two that are one: `Thu 14 · by 16:00`.
+    pub fn short_edge(&self, from: Option<Moment>, to: Option<Moment>, zone: Option<&TimeZone>) -> Option<When> {
+        match (from, to) {
+            (Some(one), Some(_)) => Some(self.table(one, zone)),
+            (Some(from), None) => {
+                Some(self.moment(from, zone, |day, time| format!("{day} · from {time}"), Self::near_day))
+            }
+            (None, Some(to)) => Some(self.by(to, zone, |day, time| format!("{day} · by {time}"), Self::near_day)),
+            (None, None) => None,
+        }
+    }
+
+    /// Not after: by the end of the day where that is what it says.
+    fn by(
+        &self,
+        to: Moment,
+        zone: Option<&TimeZone>,
+        join: impl Fn(&str, &str) -> String,
+        day: impl Fn(&Self, Date) -> String,
+    ) -> When {
+        let last = self.reading(to, zone);
+        let is_end = (last.hour(), last.minute()) == (23, 59);
+        self.moment(to, zone, |day, time| join(day, if is_end { "end of day" } else { time }), day)
     }
 
     fn between(&self, from: Moment, to: Moment, zone: Option<&TimeZone>) -> When {
@@ -410,5 +441,23 @@ mod tests {
     fn the_zone_is_named_by_its_city() {
         assert_eq!(clock("America/Chicago").zone_words(), "Chicago (CDT)");
         assert_eq!(clock("nowhere/at all").zone_words(), "UTC");
+    }
+
+    #[test]
+    fn one_edge_is_from_or_by_and_a_day_alone_has_no_hour() {
+        let clock = clock("America/Chicago");
+        let (from, to) = (moment("2026-05-15T08:00:00-05:00"), moment("2026-05-15T12:00:00-05:00"));
+        let text = |from, to| clock.window(from, to, None).unwrap().text;
+        assert_eq!(text(Some(from), None), "Fri 15 May, from 08:00");
+        assert_eq!(text(None, Some(to)), "Fri 15 May, by 12:00");
+        assert_eq!(text(None, Some(moment("2026-05-15T23:59:59-05:00"))), "Fri 15 May, by end of day");
+        assert_eq!(text(Some(from), Some(to)), "Fri 15 May, 08:00–12:00");
+        let short = clock.short_edge(None, Some(to), None).unwrap();
+        assert_eq!(short.text, "Fri 15 · by 12:00");
+        let day = Moment { day_only: true, ..to };
+        assert_eq!(
+            (clock.long(day, None).text.as_str(), clock.table(day, None).iso.as_str()),
+            ("Fri 15 May", "2026-05-15")
+        );
     }
 }

@@ -72,7 +72,7 @@ fn promised(view: &View, clock: &Clock) -> Option<Fact> {
         _ if view.cancelled_at.is_some() => "order cancelled",
         (true, _) => "missed",
         (false, State::Delivered) if view.promise_unclear => "around that date",
-        (false, State::Delivered) => "kept",
+        (false, State::Delivered) if words::kept(view) => "kept",
         (false, _) if view.shipments.iter().any(at_risk) => "at risk",
         _ => "",
     };
@@ -193,9 +193,9 @@ pub fn freshness(view: &View, sources_health: &[SourceHealth], clock: &Clock) ->
 /// What a shipment's lane says beside its drawing.
 pub fn outcome(view: &View, shipment: &ShipmentView, clock: &Clock) -> super::lanes::Outcome {
     let status = standing::of_shipment(shipment);
-    let signed = shipment.documents.iter().find_map(|document| document.signed_by.as_deref());
-    let note = match (shipment.state, signed, shipment.estimate.as_ref()) {
-        (State::Delivered, Some(name), _) => format!("Signed by {name}"),
+    let handover = words::Handover::told(shipment.documents.iter()).noted();
+    let note = match (shipment.state, handover, shipment.estimate.as_ref()) {
+        (State::Delivered, Some(how), _) => how,
         (State::Delivered, None, _) => {
             shipment.delivered_at.map(|at| clock.long(at, clock.goods()).text).unwrap_or_default()
         }

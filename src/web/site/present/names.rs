@@ -66,6 +66,7 @@ pub fn milestone(milestone: Milestone, extent: Extent) -> &'static str {
         (Milestone::FreightAccrued, _) => "Freight accrued",
         (Milestone::InvoiceReleased, _) => "Invoice released",
         (Milestone::Unmapped, _) => "UNMAPPED",
+        (Milestone::Note, _) => "Note from the carrier",
     }
 }
 
@@ -274,6 +275,7 @@ pub fn document(kind: DocumentKind) -> &'static str {
         DocumentKind::Pod => "Proof of delivery",
         DocumentKind::Signature => "Signature",
         DocumentKind::Photo => "Picture",
+        DocumentKind::Receipt => "Handover note",
         DocumentKind::Bol => "Bill of lading",
         DocumentKind::Label => "Label",
         DocumentKind::Invoice => "Invoice",

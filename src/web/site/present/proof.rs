@@ -142,7 +142,7 @@ fn customer(event: EventId, clock: &Clock, links: &[ProofLink]) -> Option<Custom
     let (order, number) = (link.order.to_string(), link.id);
     Some(CustomerLink {
         href: paths::proof(&link.token),
-        until: clock.long(Moment { micros: link.expires, offset_seconds: 0, zone_known: true }, None),
+        until: clock.long(Moment { micros: link.expires, offset_seconds: 0, zone_known: true, day_only: false }, None),
         by: link.name.clone(),
         revoke: format!("{}/{number}/revoke", paths::proof_links(&order)),
     })

@@ -75,6 +75,9 @@ fn evidence(entry: &Entry) -> &'static str {
 
 fn told(entry: &Entry, clock: &Clock) -> (String, Option<Status>) {
     match &entry.what {
+        EntryKind::Exception { exception, reason, resolved: true, .. } => {
+            (standing::resolved(*exception, *reason), None)
+        }
         EntryKind::Exception { exception, reason, .. } => {
             let status = standing::of_exception(*exception, *reason);
             (status.text.clone(), Some(Status { text: "Exception".to_owned(), ..status }))

@@ -55,12 +55,14 @@ pub fn of_exception(exception: Exception, reason: Option<Reason>) -> Status {
     Status::new(tone, icon, exception_words(exception, reason, None))
 }
 
+/// That it is over: `Resolved: held over the address`.
+pub fn resolved(exception: Exception, reason: Option<Reason>) -> String {
+    format!("Resolved: {}", texts::fill(&texts::of_both(exception, reason).agent, None, None))
+}
+
 /// The agent's words for an exception, with a place (`in Memphis`) where one is given.
 pub fn exception_words(exception: Exception, reason: Option<Reason>, place: Option<&str>) -> String {
-    let texts = match (exception, reason) {
-        (Exception::Delayed | Exception::OnHold, Some(reason)) => texts::of_reason(reason),
-        (exception, _) => texts::of_exception(exception),
-    };
+    let texts = texts::of_both(exception, reason);
     capital(&texts::fill(&texts.agent, place, None))
 }
 

@@ -173,6 +173,12 @@ fn was_out(shipment: &ShipmentView) -> bool {
     shipment.out_on.is_some() && shipment.exceptions.iter().all(|active| active.source.is_none())
 }
 
+/// It is not to be delivered there another day.
+fn goes_elsewhere(reason: Reason) -> bool {
+    use Reason::{Cancelled, Collection, NotCollected, Prohibited, Restricted, Undeliverable};
+    matches!(reason, Cancelled | Collection | NotCollected | Prohibited | Restricted | Undeliverable)
+}
+
 fn wants_another_day(view: &View, shipment: &ShipmentView) -> bool {
     // What is lost, destroyed or on its way back is not delivered another day.
     if fate::of_shipment(shipment).iter().all(|piece| piece.fate.is_over()) {
@@ -184,7 +190,7 @@ fn wants_another_day(view: &View, shipment: &ShipmentView) -> bool {
     let late = view.promise_missed || shipment.estimate.as_ref().is_some_and(|estimate| estimate.past_promise);
     let cannot_come = shipment.exceptions.iter().any(|active| {
         matches!(active.exception, Exception::Lost | Exception::Damaged)
-            || matches!(active.reason, Some(Reason::Prohibited | Reason::Cancelled))
+            || matches!(active.reason, Some(reason) if goes_elsewhere(reason))
     });
     // The customer has asked for that day, and it is named.
     let moved = |active: &ActiveException| active.reason == Some(Reason::Rescheduled);

@@ -17,7 +17,8 @@ use super::{
 };
 use crate::domain::{
     time::Moment,
-    view::{ShipmentView, State, View},
+    view::{ShipmentView, View},
+    words::kept,
 };
 
 /// So near to each other the words over promise and now stand on either side of their lines, also on a telephone.
@@ -61,7 +62,7 @@ pub fn lanes(view: &View, clock: &Clock, outcomes: Vec<Outcome>) -> Option<Lanes
 fn promise(view: &View, axis: &Axis, clock: &Clock) -> Option<Flag> {
     let at = axis::promised(view, clock)?;
     let x = axis.x(at);
-    let kept = view.state == State::Delivered && !view.promise_missed && !view.promise_unclear;
+    let kept = kept(view);
     let exact = view.promise.as_ref().is_some_and(|promise| promise.window.is_some());
     let more = if exact { format!(" {}{}", time_of(clock.at(at).datetime()), clock.mark()) } else { String::new() };
     let now = axis.shows_now.then(|| axis.x(clock.now()));
@@ -95,12 +96,14 @@ fn lane(shipment: &ShipmentView, run: &Run, axis: &Axis, clock: &Clock, name: St
     let mut labels = Labels::default();
     let delivered = run.delivered.map(|at| {
         let at_door = clock.at(at);
-        (at, format!("{} {}{}", day_name(at_door.date()), time_of(at_door.datetime()), clock.mark()))
+        let day = day_name(at_door.date());
+        let hour = || format!("{day} {}{}", time_of(at_door.datetime()), clock.mark());
+        (at, if run.day_only { day.to_owned() } else { hour() })
     });
     if let Some((at, words)) = &delivered {
         labels.put(axis.x(*at), words.clone(), "t-good");
     }
-    let estimated = run.estimate.map(|(from, to)| estimate_words(from, to, clock));
+    let estimated = run.estimate.map(|(from, to)| estimate_words(from, to, run.edge, clock));
     if let (Some((from, to)), Some(words)) = (run.estimate, &estimated) {
         labels.put(f64::midpoint(axis.x(from), axis.x(to)), words.clone(), "t-warn");
     }
@@ -162,17 +165,17 @@ fn moving(run: &Run, moved: Timestamp, until: Timestamp, axis: &Axis) -> Vec<Bar
     bars
 }
 
-fn estimate_words(from: Timestamp, to: Timestamp, clock: &Clock) -> String {
+fn estimate_words(from: Timestamp, to: Timestamp, edge: &str, clock: &Clock) -> String {
     let (from, to) = (clock.at(from), clock.at(to));
     if from.date() != to.date() {
         return format!("{} {}–{} {}", day_name(from.date()), from.day(), day_name(to.date()), to.day());
     }
+    // By the end of a day is that day.
+    if from == to && !(edge == "by " && (to.hour(), to.minute()) == (23, 59)) {
+        return format!("{} {edge}{}{}", day_name(to.date()), time_of(to.datetime()), clock.mark());
+    }
     if from == to || (from.hour() == 0 && to.hour() >= 23) {
-        return format!(
-            "{} {}",
-            day_name(to.date()),
-            if from == to { format!("{}{}", time_of(to.datetime()), clock.mark()) } else { to.day().to_string() }
-        );
+        return format!("{} {}", day_name(to.date()), to.day());
     }
     format!("{}–{}{}", time_of(from.datetime()), time_of(to.datetime()), clock.mark())
 }
@@ -188,6 +191,7 @@ fn sentence(run: &Run, clock: &Clock, status: &str) -> String {
         parts.push(format!("Held since {}.", told(*since)));
     }
     if let Some(at) = run.delivered {
+        let told = |at| if run.day_only { clock.day(clock.at(at).date()) } else { told(at) };
         parts.push(format!("Delivered {}.", told(at)));
     }
     if let Some(at) = run.turned {
@@ -200,7 +204,8 @@ fn sentence(run: &Run, clock: &Clock, status: &str) -> String {
         parts.push(format!("Planned by {}.", told(to)));
     }
     if let Some((_, to)) = run.estimate {
-        parts.push(format!("Estimated by {}.", told(to)));
+        let edge = if run.edge == "from " { "from" } else { "by" };
+        parts.push(format!("Estimated {edge} {}.", told(to)));
     }
     parts.join(" ")
 }

@@ -22,6 +22,8 @@ pub struct Run {
     /// First movement.
     pub moved: Option<Timestamp>,
     pub delivered: Option<Timestamp>,
+    /// Of the delivery only the day is known.
+    pub day_only: bool,
     /// When it came to rest otherwise (returned, lost, cancelled).
     pub ended: Option<Timestamp>,
     /// When it turned back.
@@ -29,13 +31,19 @@ pub struct Run {
     pub last: Option<Timestamp>,
     pub plan: Option<(Timestamp, Timestamp)>,
     pub estimate: Option<(Timestamp, Timestamp)>,
+    /// Before the hour of an estimate that has one edge: `from `, `by `.
+    pub edge: &'static str,
     pub held: Vec<(Timestamp, Option<Timestamp>)>,
     pub hubs: Vec<(Timestamp, String)>,
 }
 
 impl Run {
     pub fn of(shipment: &ShipmentView, clock: &Clock) -> Self {
-        let mut run = Self { delivered: shipment.delivered_at.map(|at| clock.instant(at)), ..Self::default() };
+        let mut run = Self {
+            delivered: shipment.delivered_at.map(|at| clock.instant(at)),
+            day_only: shipment.delivered_at.is_some_and(|at| at.day_only),
+            ..Self::default()
+        };
         for entry in shipment.entries.iter().filter(|entry| entry.status == EventStatus::Counts) {
             run.note(entry, clock);
         }
@@ -53,6 +61,11 @@ impl Run {
         }
         run.plan = plan(shipment, clock);
         run.estimate = shipment.estimate.as_ref().and_then(|estimate| window_of(estimate.from, estimate.to, clock));
+        run.edge = match shipment.estimate.as_ref().map(|estimate| (estimate.from, estimate.to)) {
+            Some((Some(_), None)) => "from ",
+            Some((None, Some(_))) => "by ",
+            _ => "",
+        };
         run
     }
 

@@ -76,8 +76,8 @@ fn edges(window: &Window, read: impl Fn(Said) -> Moment) -> (Option<Moment>, Opt
 
 /// `Thu 14 · 16:00–20:00` or `Thu 14 · 16:00`.
 fn short_window(from: Option<Moment>, to: Option<Moment>, zone: Option<&TimeZone>, clock: &Clock) -> Option<When> {
-    let first = clock.table(from.or(to)?, zone);
-    let (Some(from), Some(to)) = (from, to) else { return Some(first) };
+    let (Some(from), Some(to)) = (from, to) else { return clock.short_edge(from, to, zone) };
+    let first = clock.table(from, zone);
     let (a, b) = (clock.reading(from, zone), clock.reading(to, zone));
     if a == b {
         return Some(first);
@@ -98,7 +98,7 @@ fn lateness(shipment: &ShipmentView, milestone: Milestone, planned: Option<Momen
         _ => None,
     })?;
     let planned = planned?;
-    (at.zone_known && planned.zone_known).then_some((at.micros - planned.micros) / 1_000_000)
+    (at.zone_known && planned.zone_known && !at.day_only).then_some((at.micros - planned.micros) / 1_000_000)
 }
 
 /// `+20 min` past the plan; early or on time says nothing.

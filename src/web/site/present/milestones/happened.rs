@@ -14,8 +14,8 @@ use crate::{
 
 /// The same milestone told within this time is the same happening (microseconds).
 const TOGETHER: i64 = 120_000_000;
-/// How many unmapped codes the list shows; all of them stand among the scans.
-const MOST_UNMAPPED: usize = 3;
+/// How many unmapped codes, and how many notes, the list shows; all of them stand among the scans.
+const MOST_ASIDE: usize = 3;
 
 /// The rows of what happened, a stage after the other.
 pub fn happened(entries: &[&Entry], view: &View, ledger: &Ledger, clock: &Clock) -> Vec<(Stage, Row)> {
@@ -26,9 +26,9 @@ pub fn happened(entries: &[&Entry], view: &View, ledger: &Ledger, clock: &Clock)
         if let Some((_, row)) = known.and_then(|index| rows.get_mut(index)) {
             join(row, entry, clock);
         } else if let Some((stage, row)) = told(entry, view, ledger, clock) {
-            // What befalls the goods, and an unknown code, belong to the stage in which they were told; what befalls the order, to it.
-            let floating = stage != Stage::Order
-                && (row.mark == Mark::Exception || milestone_of(entry) == Some(Milestone::Unmapped));
+            // What befalls the goods, a note and an unknown code belong to the stage in which they were told; what befalls the order, to it.
+            let floating =
+                stage != Stage::Order && (milestone_of(entry).is_none_or(is_aside) || row.mark == Mark::Exception);
             let stage = rows.last().filter(|_| floating).map_or(stage, |(stage, _)| *stage);
             firsts.push((entry, rows.len()));
             rows.push((stage, row));
@@ -51,14 +51,14 @@ fn tells_again(first: &Entry, entry: &Entry) -> bool {
             let packages = first.of == ObjectKind::Package && entry.of == first.of && entry.object != first.object;
             one == other
                 && extent == same
-                && *one != Milestone::Unmapped
+                && !is_aside(*one)
                 && one_place(first, entry)
                 && (apart <= TOGETHER || packages)
         }
         (
-            EntryKind::Exception { exception: one, reason, .. },
-            EntryKind::Exception { exception: other, reason: same, .. },
-        ) => one == other && reason == same,
+            EntryKind::Exception { exception: one, reason, resolved, .. },
+            EntryKind::Exception { exception: other, reason: same, resolved: too, .. },
+        ) => one == other && reason == same && resolved == too,
         _ => false,
     }
 }
@@ -99,13 +99,19 @@ fn milestone_of(entry: &Entry) -> Option<Milestone> {
     }
 }
 
+/// Words beside the way of the goods.
+fn is_aside(milestone: Milestone) -> bool {
+    matches!(milestone, Milestone::Unmapped | Milestone::Note)
+}
+
 /// Folds scans away.
 fn keep<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
     let is_step =
         |milestone| matches!(milestone, Milestone::InTransit | Milestone::HubDeparted | Milestone::HubArrived);
     let last_step = entries.iter().rposition(|entry| actual(entry) && milestone_of(entry).is_some_and(is_step));
     let mut hubs: Vec<String> = Vec::new();
-    let mut unmapped = entries.iter().filter(|entry| milestone_of(entry) == Some(Milestone::Unmapped)).count();
+    let count = |milestone| entries.iter().filter(|entry| milestone_of(entry) == Some(milestone)).count();
+    let (mut unmapped, mut notes) = (count(Milestone::Unmapped), count(Milestone::Note));
     let mut kept = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         let keep = match milestone_of(entry) {
@@ -119,7 +125,11 @@ fn keep<'a>(entries: &[&'a Entry]) -> Vec<&'a Entry> {
             Some(milestone) if is_step(milestone) => Some(index) == last_step,
             Some(Milestone::Unmapped) => {
                 unmapped -= 1;
-                unmapped < MOST_UNMAPPED
+                unmapped < MOST_ASIDE
+            }
+            Some(Milestone::Note) => {
+                notes -= 1;
+                notes < MOST_ASIDE
             }
             _ => true,
         };

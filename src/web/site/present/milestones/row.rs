@@ -39,12 +39,21 @@ pub fn row(entry: &Entry, ledger: &Ledger, clock: &Clock) -> Option<(Stage, Row)
             row.callouts = vec![unmapped(entry.raw.as_ref())];
             Stage::Transit
         }
+        EntryKind::Milestone { milestone: Milestone::Note, .. } => {
+            row.name = note(entry.raw.as_ref());
+            Stage::Transit
+        }
         EntryKind::Milestone { milestone, extent, .. } => {
             row.name = names::milestone(*milestone, *extent).into();
             if *milestone == Milestone::Delivered {
                 row.mark = Mark::Delivered;
             }
             milestone.stage()
+        }
+        EntryKind::Exception { exception, reason, resolved: true, .. } => {
+            row.name = standing::resolved(*exception, *reason);
+            row.callouts = as_sent(entry.raw.as_ref()).into_iter().collect();
+            stage_of(entry, *reason)
         }
         EntryKind::Exception { exception, reason, .. } => {
             let status = standing::of_exception(*exception, *reason);
@@ -83,7 +92,13 @@ pub fn saying(entry: &Entry, clock: &Clock) -> Saying {
 
 /// Microseconds since 1970 in UTC as a moment.
 pub fn utc(micros: i64) -> Moment {
-    Moment { micros, offset_seconds: 0, zone_known: true }
+    Moment { micros, offset_seconds: 0, zone_known: true, day_only: false }
+}
+
+/// The sender's own words.
+pub fn note(raw: Option<&Raw>) -> String {
+    let text = raw.and_then(|raw| raw.text.clone()).filter(|text| !text.trim().is_empty());
+    text.unwrap_or_else(|| names::milestone(Milestone::Note, Extent::Full).to_owned())
 }
 
 fn unmapped(raw: Option<&Raw>) -> Callout {

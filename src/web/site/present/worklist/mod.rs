@@ -100,5 +100,13 @@ fn said(pairs: &[(String, String)]) -> Option<String> {
 
 /// A moment of ours on the reader's clock.
 pub fn at(micros: i64, clock: &Clock) -> When {
-    clock.long(Moment { micros, offset_seconds: clock.at_micros(micros).offset().seconds(), zone_known: true }, None)
+    clock.long(
+        Moment {
+            micros,
+            offset_seconds: clock.at_micros(micros).offset().seconds(),
+            zone_known: true,
+            day_only: false,
+        },
+        None,
+    )
 }
