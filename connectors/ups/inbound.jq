@@ -271,7 +271,7 @@ def current($refs; $activities; $position):
   | if $activities != [] or ($status | type) != "object" then empty
     else ($status.code | text) as $code | (($status.statusCode | text) // (if $code != null and ($code | digits) and ($code | length) == 3 then $code else null end) | number3) as $number
       | row($status.type | text; if $number == $code then null else $code end; $number) as $found
-      | if $found.code == null then empty else scan($refs; $found; null; null; $status.description; false; "\($position)/currentStatus") end
+      | if $found.code == null then empty else {found: $found, words: $status.description, position: "\($position)/currentStatus"} | scan($refs) end
     end;
 
 def proofs($refs; $activities; $position):

@@ -139,7 +139,7 @@ fn corrected(received: &[&ReceivedEvent]) -> BTreeMap<usize, Vec<usize>> {
     corrections.iter().map(|(index, what)| (*index, earlier(*index, what))).collect()
 }
 
-fn correction<'a>(received: &'a ReceivedEvent) -> Option<Reported<'a>> {
+fn correction(received: &ReceivedEvent) -> Option<Reported<'_>> {
     match &received.event.body {
         Body::Milestone(said) => said.corrects.map(|milestone| (&received.source, received.object, milestone)),
         _ => None,

@@ -739,7 +739,7 @@ fn what_waits_is_told_with_its_first_and_its_last_day_and_what_was_reported() {
         json!({"type": "exception", "exception": "ON_HOLD", "reason": "NOT_COLLECTED"}),
     );
     let (agent, customer) = both(&world);
-    let expected = "Ready for collection since Tue 12 May, until Tue 19 May, about to be sent back because nobody has collected it";
+    let expected = "Ready for collection in Memphis since Tue 12 May, until Tue 19 May, about to be sent back because nobody has collected it";
     assert!(agent.starts_with(expected), "{agent}");
     assert!(customer.contains("since Tuesday 12 May. It can be collected until Tuesday 19 May."), "{customer}");
     assert!(customer.contains("It is sent back soon if nobody collects it."), "{customer}");
