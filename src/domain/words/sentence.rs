@@ -8,7 +8,7 @@ use super::{
     dates::{Expected, Today, ago, all_of, capital, days, days_between, delivered, listed, promised, uncapital},
     parts::{
         Part, alike, had_left, noun, parts, past_delays, phrase, phrase_with_cause, reported, share,
-        to_be_shipped_again,
+        to_be_shipped_again, why_back_words,
     },
     texts,
 };
@@ -160,7 +160,7 @@ impl Tell<'_> {
     fn back(&self) -> String {
         let parts = parts(self.view);
         let cause = parts.iter().find_map(|part| part.cause);
-        let why = cause.map(|cause| format!(": {}", texts::fill(&texts::of_active(cause).agent, None, None)));
+        let why = cause.and_then(why_back_words).map(|why| format!(": {why}"));
         format!("{}{}.", self.standing(&parts), why.unwrap_or_default())
     }
 

@@ -309,7 +309,7 @@ impl Order {
             not_received: desk.not_received,
             exception: view.leading.as_ref().map(trouble),
             sentence: sentence(view, desk, now).whole(),
-            next_actions: next_actions(view, desk).into_iter().map(action).collect(),
+            next_actions: next_actions(view, desk, now).into_iter().map(action).collect(),
             last_seen: last_seen(view),
             shipments_total: view.counts.shipments,
             shipments_delivered: view.counts.delivered,

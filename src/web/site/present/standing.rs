@@ -58,7 +58,8 @@ pub fn of_exception(exception: Exception, reason: Option<Reason>) -> Status {
 /// The agent's words for an exception, with a place (`in Memphis`) where one is given.
 pub fn exception_words(exception: Exception, reason: Option<Reason>, place: Option<&str>) -> String {
     let texts = match (exception, reason) {
-        (Exception::Delayed | Exception::OnHold, Some(reason)) => texts::of_reason(reason),
+        (Exception::Delayed | Exception::OnHold, Some(reason))
+        | (Exception::ShortShipped, Some(reason @ (Reason::Over | Reason::WrongProduct))) => texts::of_reason(reason),
         (exception, _) => texts::of_exception(exception),
     };
     capital(&texts::fill(&texts.agent, place, None))
