@@ -42,7 +42,7 @@ pub fn next_actions(view: &View, desk: DeskFacts, now: Timestamp) -> Vec<Advice>
     let state = by_state(view, agreed).into_iter().chain(agreed.map(confirm));
     let pressing = called_off(view).into_iter().chain(pressing).chain(state).chain(promise(view, agreed, clock));
     let all = pressing.chain(unshipped(view)).chain(label_only(view, clock)).chain(proof(view)).chain(units(view));
-    for next in all.chain(upkeep.into_iter().map(advised)) {
+    for next in all.chain(upkeep.into_iter().map(advised)).chain(superseded(view)) {
         if advice.iter().all(|known| known.title != next.title) {
             advice.push(next);
         }
@@ -111,12 +111,14 @@ fn causes(view: &View) -> Vec<&ActiveException> {
     };
     all.retain(|active| goes_on(active));
     // What waits at a collection point has come as far as the carrier brings it.
-    let is_ready = |object| view.shipments.iter().any(|one| one.object == object && one.state == State::ReadyForCollection);
+    let is_ready =
+        |object| view.shipments.iter().any(|one| one.object == object && one.state == State::ReadyForCollection);
     all.retain(|active| !(active.exception == Exception::AtRisk && is_ready(active.object)));
     // Of several attempts the latest tells what has to be done.
     let attempts: Vec<&ActiveException> = all.iter().copied().filter(|active| is_of_attempt(active)).collect();
     let is_older = |active: &ActiveException| {
-        let newer = |other: &&&ActiveException| other.object == active.object && other.since.micros > active.since.micros;
+        let newer =
+            |other: &&&ActiveException| other.object == active.object && other.since.micros > active.since.micros;
         is_of_attempt(active) && attempts.iter().any(|other| newer(&other))
     };
     all.retain(|active| !is_older(active));
@@ -139,7 +141,8 @@ fn turned_back(view: &View) -> Vec<ObjectId> {
 
 /// Why the goods could not be handed over at the door.
 fn is_of_attempt(active: &ActiveException) -> bool {
-    let at_door = matches!(active.reason, Some(Reason::Closed | Reason::Unavailable | Reason::Access | Reason::Refused));
+    let at_door =
+        matches!(active.reason, Some(Reason::Closed | Reason::Unavailable | Reason::Access | Reason::Refused));
     active.source.is_some() && (at_door || active.exception == Exception::RefusedGoods)
 }
 
@@ -161,7 +164,8 @@ fn advised(view: &View, active: &ActiveException, clock: &Present) -> Advice {
         return advice;
     }
     if active.exception == Exception::AtRisk && view.promise_missed {
-        let none = || advice("Get a new delivery day", "The promise is missed, and the expected day has passed as well.");
+        let none =
+            || advice("Get a new delivery day", "The promise is missed, and the expected day has passed as well.");
         return new_day(view, active, clock).unwrap_or_else(none);
     }
     if active.exception == Exception::ShipmentCancelled && had_left(view) {
@@ -284,6 +288,14 @@ fn unshipped(view: &View) -> Option<Advice> {
     let is_planned = to_be_shipped_again(view).is_some();
     (!is_planned)
         .then(|| advice("Ask the warehouse when the rest is shipped", format!("{lines} not been shipped in full.")))
+}
+
+/// That a shipment was booked for goods that came in another one, and was never cancelled.
+fn superseded(view: &View) -> Option<Advice> {
+    let shipment = view.shipments.iter().find(|shipment| shipment.is_superseded)?;
+    let name = shipment.refs.first().map(|one| format!(" {}", one.value)).unwrap_or_default();
+    let why = "All that was ordered was delivered, and nothing was reported of this shipment.";
+    Some(advice(&format!("Have shipment{name} cancelled or removed from the order"), why))
 }
 
 /// That a line is shipped in a unit that does not convert into the one in which it was ordered: nobody can say how much has come.

@@ -254,7 +254,7 @@ fn is_replaced(view: &View, shipment: &ShipmentView) -> bool {
 }
 
 fn live(view: &View) -> impl Iterator<Item = &ShipmentView> {
-    view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled)
+    view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled && !shipment.is_superseded)
 }
 
 /// The packages (and shipments without) that were not voided.

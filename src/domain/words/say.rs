@@ -387,7 +387,8 @@ impl Say<'_> {
             State::Unknown if whole => "I can see your order, but there is no news yet of where it is.".into(),
             State::Unknown => format!("There is no news yet of {}.", uncapital(subject)),
             State::Ordered if part.headline.is_some_and(|headline| headline.milestone == Milestone::Booked) => {
-                let lead = if whole { "The shipping label for your order has" } else { "The shipping label for it has" };
+                let lead =
+                    if whole { "The shipping label for your order has" } else { "The shipping label for it has" };
                 format!("{lead} been made, and it has not been handed over for delivery yet.")
             }
             State::Ordered if whole => "We have your order, and it has not been packed yet.".into(),

@@ -120,6 +120,7 @@ impl Tell<'_> {
                 (format!("{lead}.{rest} That was"), Some(format!("{}.", past(late))))
             }
             Some(_) if self.view.promise_unclear => (format!("{lead}, around the promised date.{rest}"), None),
+            Some(late) if late > 0 => (format!("{lead}, and ready to be collected in time.{rest}"), None),
             Some(early) if early < 0 => (format!("{lead}, {} before the promise.{rest}", days(early)), None),
             Some(_) => (format!("{lead}, as promised.{rest}"), None),
             None => (format!("{lead}.{rest}"), None),

@@ -11,6 +11,8 @@ use crate::domain::{
     view::View,
 };
 
+mod actions;
+
 const NOW: &str = "2026-05-14T13:40:00Z";
 
 fn told(view: &View, now: &str) -> String {

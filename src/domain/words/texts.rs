@@ -82,11 +82,16 @@ pub fn of_return(reason: Reason) -> &'static str {
 /// The texts that fit an active exception best: of a delay or a hold the reason says more, of what is lost, damaged,
 /// refused or short the exception does.
 pub fn of_active(active: &ActiveException) -> &'static Texts {
-    match (active.exception, active.reason) {
+    of_both(active.exception, active.reason)
+}
+
+/// The same by exception and reason.
+pub fn of_both(exception: Exception, reason: Option<Reason>) -> &'static Texts {
+    match (exception, reason) {
         (Exception::Delayed | Exception::OnHold, Some(reason)) => of_reason(reason),
         // More came than was ordered, or something else: nothing of that is missing.
         (Exception::ShortShipped, Some(reason @ (Reason::Over | Reason::WrongProduct))) => of_reason(reason),
-        (Exception::Lost, Some(reason)) if is_destroyed(active) => of("lost", reason.as_str()),
+        (Exception::Lost, Some(reason @ (Reason::Prohibited | Reason::Damage))) => of("lost", reason.as_str()),
         (exception, _) => of_exception(exception),
     }
 }

@@ -79,8 +79,10 @@ pub(super) struct Order {
     units_ordered: String,
     /// Of them, with the customer.
     units_delivered: String,
-    /// Of them, back at the sender or on their way there.
+    /// Of them, back at the sender.
     units_returned: String,
+    /// Of them, on their way back to the sender.
+    units_returning: String,
     /// What became of its packages, each outcome with their number.
     outcomes: Vec<Outcome>,
     /// What is wrong with the order itself; what is wrong with a shipment stands there.
@@ -316,6 +318,7 @@ impl Order {
             units_ordered: view.counts.units.to_string(),
             units_delivered: view.counts.units_delivered.to_string(),
             units_returned: view.counts.units_returned.to_string(),
+            units_returning: view.counts.units_returning.to_string(),
             outcomes: outcomes(view),
             exceptions: view.exceptions.iter().map(trouble).collect(),
             conflicts: view.conflicts.iter().map(|conflict| contradiction(conflict, view)).collect(),

@@ -324,6 +324,26 @@ mod tests {
     }
 
     #[test]
+    fn no_day_is_offered_while_customs_or_a_payment_holds_it_or_it_is_on_the_van_today() {
+        for reason in ["DUTIES", "DOCUMENTS", "INSPECTION", "PAYMENT"] {
+            let (mut world, ship) = by_ups();
+            world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+            world.exception(ship, "ON_HOLD", reason, "2026-05-13T03:10:00-05:00");
+            assert_eq!(of(&world, &OrderDesk::default()).redeliver, None, "{reason}");
+        }
+        let (mut world, ship) = by_ups();
+        world.milestone("ups", ship, "OUT_FOR_DELIVERY", "2026-05-14T07:00:00-05:00");
+        world.estimate(ship, "2026-05-14T12:10:00Z", "2026-05-14T18:00:00-05:00", "2026-05-14T20:00:00-05:00");
+        let promise = serde_json::json!({"window": {"to": "2026-05-14T08:00:00"}, "zone": "America/Chicago"});
+        let order = crate::domain::fold::testing::ORDER;
+        world.say("s4", order, "2026-05-10T09:00:00Z", serde_json::json!({"type": "order", "promise": promise}));
+        assert!(world.fold(NOW).view.promise_missed);
+        assert_eq!(of(&world, &OrderDesk::default()).redeliver, None);
+        world.exception(ship, "DELAYED", "WEATHER", "2026-05-14T07:10:00-05:00");
+        assert!(of(&world, &OrderDesk::default()).redeliver.is_some(), "what holds it up was reported since");
+    }
+
+    #[test]
     fn the_reason_of_an_offer_agrees_with_the_facts() {
         let note = |world: &World| of(world, &OrderDesk::default()).redeliver.unwrap().note;
         let (mut held, ship) = by_ups();
