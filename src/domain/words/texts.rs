@@ -88,9 +88,9 @@ pub fn of_active(active: &ActiveException) -> &'static Texts {
 /// The same by exception and reason.
 pub fn of_both(exception: Exception, reason: Option<Reason>) -> &'static Texts {
     match (exception, reason) {
-        (Exception::Delayed | Exception::OnHold, Some(reason)) => of_reason(reason),
+        (Exception::Delayed | Exception::OnHold, Some(reason))
         // More came than was ordered, or something else: nothing of that is missing.
-        (Exception::ShortShipped, Some(reason @ (Reason::Over | Reason::WrongProduct))) => of_reason(reason),
+        | (Exception::ShortShipped, Some(reason @ (Reason::Over | Reason::WrongProduct))) => of_reason(reason),
         (Exception::Lost, Some(reason @ (Reason::Prohibited | Reason::Damage))) => of("lost", reason.as_str()),
         (exception, _) => of_exception(exception),
     }
