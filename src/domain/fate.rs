@@ -88,7 +88,8 @@ pub fn of_shipment(shipment: &ShipmentView) -> Vec<Piece<'_>> {
 }
 
 fn piece<'v>(shipment: &'v ShipmentView, package: Option<&'v PackageView>, state: State) -> Piece<'v> {
-    Piece { shipment, package, fate: fate(state, loss(shipment, package)), state }
+    let fate = if shipment.is_superseded { Fate::Cancelled } else { fate(state, loss(shipment, package)) };
+    Piece { shipment, package, fate, state }
 }
 
 fn fate(state: State, loss: Option<&ActiveException>) -> Fate {

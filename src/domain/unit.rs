@@ -34,6 +34,21 @@ pub fn counts_pieces(unit: Option<&str>) -> bool {
     stated(unit).is_none_or(|unit| known(unit).is_some_and(|unit| unit.measure == "piece"))
 }
 
+/// A unit of measure as people write it.
+pub fn written(unit: &str) -> &str {
+    match unit {
+        "KGM" | "KG" => "kg",
+        "GRM" => "g",
+        "LBR" | "LB" => "lb",
+        "TNE" => "t",
+        "MTR" => "m",
+        "LTR" => "l",
+        "CT" => "cartons",
+        "PX" | "PF" => "pallets",
+        other => other,
+    }
+}
+
 /// Whether two units are the same one: written alike, equals by the table, or one of them not stated.
 pub fn same(one: Option<&str>, other: Option<&str>) -> bool {
     let (Some(one), Some(other)) = (stated(one), stated(other)) else { return true };

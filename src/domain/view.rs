@@ -195,6 +195,9 @@ pub struct ShipmentView {
     pub exceptions: Vec<ActiveException>,
     /// Its documents.
     pub documents: Vec<DocumentView>,
+    /// Nothing was reported of its way, and all that was ordered came in other shipments.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_superseded: bool,
 }
 
 /// One package of a shipment.
@@ -267,9 +270,12 @@ pub struct LineView {
     pub shipped: Dec,
     /// How much has been delivered.
     pub delivered: Dec,
-    /// How much is on its way back to the sender, or there; as far as it is known what turned back.
+    /// How much is back at the sender, as far as it is known what turned back.
     #[serde(default)]
     pub returned: Dec,
+    /// How much is on its way back to the sender.
+    #[serde(default)]
+    pub returning: Dec,
     /// What is in shipments in units that do not convert into `unit`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shipped_otherwise: Vec<LineQuantity>,
@@ -604,7 +610,10 @@ pub struct Counts {
     pub units: Dec,
     /// Units delivered, of those ordered.
     pub units_delivered: Dec,
-    /// Units that are on their way back to the sender, or there.
+    /// Units that are back at the sender.
     #[serde(default)]
     pub units_returned: Dec,
+    /// Units that are on their way back to the sender.
+    #[serde(default)]
+    pub units_returning: Dec,
 }

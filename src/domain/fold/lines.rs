@@ -34,8 +34,10 @@ pub(super) struct Tally<'a> {
     delivered: Vec<LineQuantity>,
     /// What has been delivered, also what went back afterwards.
     came: Vec<LineQuantity>,
-    /// What turned back.
+    /// What is back at the sender.
     returned: Vec<LineQuantity>,
+    /// What is on its way back.
+    returning: Vec<LineQuantity>,
     shipped: Vec<LineQuantity>,
     /// Something is on its way or has arrived, and each part tells how much of the order it is, in the order's units.
     is_known: bool,
@@ -62,13 +64,14 @@ impl<'a> Tally<'a> {
         let shipped = sum(live().flat_map(of).chain(came_alone()));
         let delivered = live().flat_map(|lane| arrived(context, lane, of(lane), ordered));
         let delivered = sum(delivered.chain(here_alone.cloned()));
-        let returned = sum(live().flat_map(|lane| went_back(context, lane, of(lane), ordered)));
+        let back = |state| sum(live().flat_map(|lane| went_back(context, (lane, state), of(lane), ordered)));
+        let (returned, returning) = (back(State::Returned), back(State::Returning));
         let came = sum(live().filter(|lane| lane.delivered_at.is_some()).flat_map(of).chain(came_alone()));
         let mut parts = live().map(of).chain(alone.iter().map(|(_, lines)| lines.clone())).peekable();
         let received = parts.peek().is_some() && parts.all(|lines| !lines.is_empty());
         let ordered_is_known = !ordered.is_empty() && ordered.iter().all(|line| line.quantity_as_sent.is_none());
         let is_known = ordered_is_known && received && shipped.iter().all(|line| counts(ordered, line));
-        Self { ordered, carried, voided, delivered, came, returned, shipped, is_known }
+        Self { ordered, carried, voided, delivered, came, returned, returning, shipped, is_known }
     }
 
     /// What a lane carries; empty where that is unknown.
@@ -90,6 +93,7 @@ impl<'a> Tally<'a> {
                 shipped: quantity(&self.shipped, line),
                 delivered: quantity(&self.delivered, line),
                 returned: quantity(&self.returned, line),
+                returning: quantity(&self.returning, line),
                 shipped_otherwise: otherwise(&self.shipped, line),
                 delivered_otherwise: otherwise(&self.delivered, line),
                 hazmat: line.hazmat.clone(),
@@ -108,6 +112,11 @@ impl<'a> Tally<'a> {
     /// Whether quantities are known and something of the order has not arrived.
     pub fn is_short(&self) -> bool {
         self.is_known && self.ordered.iter().any(|line| quantity(&self.delivered, line) < line.quantity)
+    }
+
+    /// Whether quantities are known and all of the order has arrived.
+    pub fn is_complete(&self) -> bool {
+        self.is_known && !self.is_short()
     }
 
     /// Whether quantities are known and something of the order is in no live shipment.
@@ -136,24 +145,25 @@ impl<'a> Tally<'a> {
         self.is_known && self.ordered.iter().any(|line| quantity(&self.came, line) < line.quantity)
     }
 
-    /// Units ordered, delivered and returned (never more than ordered); nothing where the lines' units differ, where it is unknown how
+    /// Units ordered, delivered, returned and on their way back (never more than ordered); nothing where the lines' units differ, where it is unknown how
     /// much was ordered, or where something
     /// is in a shipment that cannot be counted in them.
-    pub fn units(&self) -> [Dec; 3] {
+    pub fn units(&self) -> [Dec; 4] {
         let first = self.ordered.first().and_then(|line| line.unit.as_deref());
         let differs = |line: &OrderLine| {
             let other_unit = line.unit.is_none() != first.is_none() || !unit::same(line.unit.as_deref(), first);
             other_unit || line.quantity_as_sent.is_some()
         };
         if self.ordered.iter().any(differs) || !self.shipped.iter().all(|line| counts(self.ordered, line)) {
-            return [Dec::ZERO; 3];
+            return [Dec::ZERO; 4];
         }
         let total = |of: &dyn Fn(&OrderLine) -> Decimal| {
             let sum = self.ordered.iter().fold(Decimal::ZERO, |sum, line| sum.saturating_add(of(line)));
             Dec(sum.normalize())
         };
         let of = |lines: &[LineQuantity]| total(&|line| quantity(lines, line).0.min(positive(line.quantity)));
-        [total(&|line| positive(line.quantity)), of(&self.delivered), of(&self.returned)]
+        let all = total(&|line| positive(line.quantity));
+        [all, of(&self.delivered), of(&self.returned), of(&self.returning)]
     }
 }
 
@@ -280,9 +290,14 @@ fn arrived(context: &Context, lane: &Lane, carried: Vec<LineQuantity>, ordered: 
     }
 }
 
-/// What has turned back of a lane: all it carries, or what is in those of its packages.
-fn went_back(context: &Context, lane: &Lane, carried: Vec<LineQuantity>, ordered: &[OrderLine]) -> Vec<LineQuantity> {
-    let is_back = |state| matches!(state, State::Returning | State::Returned);
+/// What has turned back of a lane and stands so (returning or returned): all it carries, or what is in those of its packages.
+fn went_back(
+    context: &Context,
+    (lane, wanted): (&Lane, State),
+    carried: Vec<LineQuantity>,
+    ordered: &[OrderLine],
+) -> Vec<LineQuantity> {
+    let is_back = |state| state == wanted;
     if is_back(lane.state)
         && lane.parcels.iter().all(|parcel| is_back(parcel.state) || parcel.state == State::Cancelled)
     {

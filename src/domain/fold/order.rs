@@ -12,7 +12,7 @@ use super::{
     journey::{Journey, Step, headline},
     lines::{self, Tally},
     names,
-    outcome::{Outcome, called_off, delivered_at},
+    outcome::{Outcome, available_at, called_off, delivered_at},
     promise::{Limit, Timeliness},
     shipments::{Lane, Shown, own_journey, own_state},
     statements::{self, section},
@@ -34,18 +34,26 @@ use crate::domain::{
 pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     let stated = Stated::of(context, order);
     let delivery = delivery(&stated);
-    let lanes: Vec<Lane> =
+    let mut lanes: Vec<Lane> =
         context.graph.lanes().into_iter().map(|object| Lane::of(context, object, &delivery)).collect();
     let behind = behind::of(context, &lanes);
     let tally = Tally::of(context, (order, stated.lines), &lanes, &behind);
+    for lane in &mut lanes {
+        lane.is_superseded = tally.is_complete() && lane.is_silent() && !tally.carried(lane.object).is_empty();
+    }
     let state = state(context, order, (&lanes, &behind), &tally);
     let shown: Vec<Shown> =
         lanes.iter().map(|lane| lane.shown(context, tally.carried(lane.object), &delivery)).collect();
     let delivered_at = delivered_at(context, order, (&lanes, &behind), state).filter(|_| !tally.came_short());
+    let delivered_at = delivered_at.map(|at| delivery.read(at));
+    let available_at = available_at((&lanes, &behind), &delivery).filter(|_| !tally.is_unshipped());
     let outcome = Outcome {
         state,
         limit: delivery.limit,
-        delivered_at: delivered_at.map(|at| delivery.read(at)),
+        available_at: delivered_at
+            .and(available_at)
+            .or(delivered_at)
+            .or_else(|| available_at.filter(|_| waits(&lanes))),
         cancelled_at: called_off(context, order),
     };
     let promise_passes = outcome.passes(context.now);
@@ -55,6 +63,13 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     let next = shown.iter().filter_map(|shown| shown.next).chain(beside.next).chain(promise_passes).min();
     let view = assemble(context, order, (stated, &delivery), Parts { lanes, tally, shown, beside, outcome });
     Folded { view, next_change_at: next }
+}
+
+/// Whether some of it waits to be collected, and all else has come.
+fn waits(lanes: &[Lane]) -> bool {
+    let live = || lanes.iter().filter(|lane| lane.is_live());
+    let is_near = |lane: &Lane| matches!(lane.state, State::ReadyForCollection | State::Delivered);
+    live().all(is_near) && live().any(|lane| lane.state == State::ReadyForCollection)
 }
 
 /// The place and the promise of delivery.
@@ -227,8 +242,7 @@ fn count(number: usize) -> u32 {
 ///   off does not call off the order: it is to be shipped again ([`voided`]).
 fn state(context: &Context, order: ObjectId, (lanes, behind): (&[Lane], &[Behind]), tally: &Tally) -> State {
     let own = own_state(context, order);
-    let parts: Vec<State> =
-        lanes.iter().map(|lane| lane.state).chain(behind.iter().map(|behind| behind.state)).collect();
+    let parts: Vec<State> = lanes.iter().map(Lane::part).chain(behind.iter().map(|behind| behind.state)).collect();
     let together = whole(&parts);
     match together {
         State::Delivered if tally.is_short() => State::PartlyDelivered,
@@ -285,8 +299,9 @@ fn order_headline(context: &Context, order: ObjectId, lanes: &[Lane], state: Sta
 fn counts(lanes: &[Lane], tally: &Tally) -> Counts {
     let live = lanes.iter().filter(|lane| lane.is_live());
     let delivered = live.clone().filter(|lane| lane.state == State::Delivered).count();
-    let [units, units_delivered, units_returned] = tally.units();
-    Counts { shipments: count(live.count()), delivered: count(delivered), units, units_delivered, units_returned }
+    let [units, units_delivered, units_returned, units_returning] = tally.units();
+    let (shipments, delivered) = (count(live.count()), count(delivered));
+    Counts { shipments, delivered, units, units_delivered, units_returned, units_returning }
 }
 
 fn deliveries(context: &Context, order: ObjectId, ordered: &[OrderLine], lanes: &[Lane]) -> Vec<DeliveryView> {
@@ -318,8 +333,7 @@ fn stated_delivery<'a, T>(
 fn delivery_state(context: &Context, delivery: ObjectId, lanes: &[Lane]) -> State {
     let own = behind::own_state(context, delivery);
     let holders: Vec<ObjectId> = context.graph.holders(delivery, Relation::Carries).collect();
-    let carried: Vec<State> =
-        lanes.iter().filter(|lane| holders.contains(&lane.object)).map(|lane| lane.state).collect();
+    let carried: Vec<State> = lanes.iter().filter(|lane| holders.contains(&lane.object)).map(Lane::part).collect();
     match whole(&carried) {
         State::Unknown | State::Cancelled => own,
         _ if own == State::Cancelled => own,

@@ -475,7 +475,8 @@ proptest! {
                 prop_assert_eq!(lane.state, if is_over { State::PartlyReturned } else { State::PartlyDelivered });
             }
         }
-        let live: Vec<&ShipmentView> = view.shipments.iter().filter(|lane| lane.state != State::Cancelled).collect();
+        let is_live = |lane: &&ShipmentView| lane.state != State::Cancelled && !lane.is_superseded;
+        let live: Vec<&ShipmentView> = view.shipments.iter().filter(is_live).collect();
         let delivered = live.iter().filter(|lane| lane.state == State::Delivered).count();
         prop_assert_eq!((view.counts.shipments as usize, view.counts.delivered as usize), (live.len(), delivered));
         // Of an order whose shipments nobody has spoken of, its own happenings tell.

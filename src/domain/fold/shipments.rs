@@ -34,6 +34,8 @@ pub(super) struct Lane<'a> {
     pub delivered_at: Option<Moment>,
     /// What was said of it, its packages and its loads, oldest first.
     pub facts: Vec<Fact<'a>>,
+    /// Nothing was reported of its way, and all that was ordered came in other shipments: booked again, and never cancelled.
+    pub is_superseded: bool,
 }
 
 /// What is shown of a lane, and when that changes by time alone (microseconds UTC).
@@ -67,12 +69,23 @@ impl<'a> Lane<'a> {
             facts: context.evidence.about_all(objects),
             parcels,
             journey,
+            is_superseded: false,
         }
     }
 
     /// Whether it is still meant to arrive, or has.
     pub fn is_live(&self) -> bool {
-        self.state != State::Cancelled
+        self.part() != State::Cancelled
+    }
+
+    /// How it stands as a part of the order.
+    pub fn part(&self) -> State {
+        if self.is_superseded { State::Cancelled } else { self.state }
+    }
+
+    /// Whether nobody has reported more of it than that it was booked.
+    pub fn is_silent(&self) -> bool {
+        matches!(self.state, State::Unknown | State::Ordered) && self.journey.first_movement().is_none()
     }
 
     /// What is shown of it. `lines` is what it carries of the order.
@@ -117,6 +130,7 @@ impl<'a> Lane<'a> {
             documents: documents::of(&self.facts),
             estimate,
             out_on,
+            is_superseded: self.is_superseded,
         };
         let next = watched.next.into_iter().chain(found.next).chain(out_until).min();
         Shown { view, conflicts: found.conflicts, next }

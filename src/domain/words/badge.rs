@@ -320,7 +320,7 @@ pub(super) fn progress(view: &View) -> String {
         return format!("{delivered} of {all} packages delivered");
     }
     if counts.units_delivered > crate::domain::decimal::Dec::ZERO && counts.units_delivered < counts.units {
-        return format!("{} of {} units delivered", counts.units_delivered, counts.units);
+        return format!("{} of {} {} delivered", counts.units_delivered, counts.units, super::counted_in(view));
     }
     "Delivered in part".into()
 }

@@ -17,6 +17,8 @@ pub mod texts;
 
 use jiff::civil::Date;
 
+use super::{unit, view::View};
+
 /// What people on the service desk know of an order, and no system has reported.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DeskFacts {
@@ -24,6 +26,12 @@ pub struct DeskFacts {
     pub agreed: Option<Date>,
     /// The customer says that what was delivered has not been received, and that is being investigated.
     pub not_received: bool,
+}
+
+/// What the quantities of an order that are counted together are called: `units`, or the unit in which its goods are measured.
+pub fn counted_in(view: &View) -> &str {
+    let unit = view.lines.first().and_then(|line| line.unit.as_deref());
+    unit.filter(|unit| !unit::counts_pieces(Some(unit))).map_or("units", unit::written)
 }
 
 pub use advice::{Advice, next_actions};

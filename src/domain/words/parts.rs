@@ -151,6 +151,14 @@ impl<'v> Part<'v> {
     pub fn is_delivered(&self) -> bool {
         self.state == State::Delivered
     }
+
+    /// On the vehicle that brings it, today.
+    pub fn is_out_today(&self, today: &Today) -> bool {
+        self.state == State::OutForDelivery
+            && self.out_on(today).is_none()
+            && self.headline.is_some_and(|headline| today.day(headline.at) == today.date)
+            && self.cause.is_none_or(|cause| cause.source.is_none())
+    }
 }
 
 /// The live shipments, or the live packages where those of a shipment stand differently; the order itself where there is none. Where
@@ -251,7 +259,7 @@ fn is_replaced(view: &View, shipment: &ShipmentView) -> bool {
 }
 
 fn live(view: &View) -> impl Iterator<Item = &ShipmentView> {
-    view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled)
+    view.shipments.iter().filter(|shipment| shipment.state != State::Cancelled && !shipment.is_superseded)
 }
 
 /// The packages (and shipments without) that were not voided.
@@ -418,7 +426,10 @@ pub(super) fn phrase(part: &Part, with_place: bool, today: &Today) -> Phrase {
     let seen = place.as_ref().map(|place| format!(", last seen {place}{}", seen_on(part, today))).unwrap_or_default();
     match part.state {
         State::Unknown => Phrase::both("not heard of yet"),
-        State::Ordered if is_at(part, Milestone::Booked) => Phrase::both("booked and not packed yet"),
+        State::Ordered if is_at(part, Milestone::Booked) => {
+            let day = old.map(|day| format!(" on {}", today.short(day))).unwrap_or_default();
+            Phrase::both(format!("booked{day} and not handed over to the carrier yet"))
+        }
         State::Ordered => Phrase::both("ordered and not in the warehouse yet"),
         State::Preparing => Phrase::both(preparing(part)).followed_by(&since(old)),
         State::Moving => Phrase::on_its_way("way").followed_by(&seen),
@@ -470,11 +481,36 @@ fn is_at(part: &Part, milestone: Milestone) -> bool {
     part.headline.is_some_and(|headline| headline.milestone == milestone)
 }
 
+/// Why goods turned back, as the customer is told it: a hold is over then, and nothing lets it go on.
+pub(super) fn why_back(cause: &ActiveException) -> Option<String> {
+    let place = cause.place.as_ref().and_then(place_words);
+    let text = match (cause.exception, cause.reason) {
+        (Exception::Delayed | Exception::OnHold, reason) => texts::of_return(reason?),
+        _ => &of_active(cause).customer,
+    };
+    Some(texts::fill(text, place.as_deref(), None))
+}
+
+/// The same in the agent's words, to follow a colon: `import charges were still open`, `refused at delivery`.
+pub(super) fn why_back_words(cause: &ActiveException) -> Option<String> {
+    match (cause.exception, cause.reason) {
+        (Exception::Delayed | Exception::OnHold, reason) => {
+            let text = texts::fill(texts::of_return(reason?), None, None);
+            Some(uncapital(text.trim_end_matches('.')))
+        }
+        _ => Some(texts::fill(&of_active(cause).agent, None, None)),
+    }
+}
+
 /// The same, with why goods that turned back did.
 pub(super) fn phrase_with_cause(part: &Part, with_place: bool, today: &Today) -> Phrase {
     let phrase = phrase(part, with_place, today);
-    match part.cause.filter(|_| part.fate.is_return()) {
-        Some(cause) => phrase.followed_by(&format!(", {}", texts::fill(&of_active(cause).agent, None, None))),
+    let why = part.cause.filter(|_| part.fate.is_return()).and_then(|cause| Some((cause, why_back_words(cause)?)));
+    match why {
+        Some((cause, why)) if matches!(cause.exception, Exception::Delayed | Exception::OnHold) => {
+            phrase.followed_by(&format!(" ({why})"))
+        }
+        Some((_, why)) => phrase.followed_by(&format!(", {why}")),
         None => phrase,
     }
 }

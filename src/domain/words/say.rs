@@ -6,10 +6,11 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     DeskFacts,
-    dates::{Expected, Today, capital, days, days_between, number, uncapital},
+    dates::{self, Expected, Today, capital, days, days_between, number, uncapital},
     handover::Handover,
     parts::{
         Part, had_left, noun, parts, past_delays, place_words, reported, share, some_packages, to_be_shipped_again,
+        why_back,
     },
     sentence::{delivered_at, expected, promise_day},
     texts,
@@ -213,9 +214,10 @@ impl Say<'_> {
             return format!("{} of your {} packages {} arrived.", capital(&number(done)), number(all), plural(done));
         }
         let are_pieces = self.view.lines.iter().all(|line| unit::counts_pieces(line.unit.as_deref()));
-        if are_pieces && counts.units_delivered > Dec::ZERO && counts.units_delivered < counts.units {
+        if counts.units_delivered > Dec::ZERO && counts.units_delivered < counts.units {
             let have = if counts.units_delivered == Dec(rust_decimal::Decimal::ONE) { "has" } else { "have" };
-            return format!("{} of the {} pieces you ordered {have} arrived.", counts.units_delivered, counts.units);
+            let what = if are_pieces { "pieces" } else { super::counted_in(self.view) };
+            return format!("{} of the {} {what} you ordered {have} arrived.", counts.units_delivered, counts.units);
         }
         "Part of your order has arrived.".into()
     }
@@ -322,7 +324,7 @@ impl Say<'_> {
         if parts.iter().any(|part| !part.fate.is_return()) {
             return self.in_parts(parts);
         }
-        let cause = parts.iter().find_map(|part| part.cause).map(|cause| explained(cause, None));
+        let cause = parts.iter().find_map(|part| part.cause).and_then(why_back);
         let silent = parts.iter().filter(|part| part.state == State::Returning).find_map(|part| self.no_update(part));
         [Some(how.to_owned()), cause, silent].into_iter().flatten().collect()
     }
@@ -385,6 +387,11 @@ impl Say<'_> {
             State::Unknown if part.cause.is_some() => String::new(),
             State::Unknown if whole => "I can see your order, but there is no news yet of where it is.".into(),
             State::Unknown => format!("There is no news yet of {}.", uncapital(subject)),
+            State::Ordered if part.headline.is_some_and(|headline| headline.milestone == Milestone::Booked) => {
+                let lead =
+                    if whole { "The shipping label for your order has" } else { "The shipping label for it has" };
+                format!("{lead} been made, and it has not been handed over for delivery yet.")
+            }
             State::Ordered if whole => "We have your order, and it has not been packed yet.".into(),
             State::Ordered => format!("{subject} has not been packed yet."),
             State::Preparing if part.headline.is_some_and(|headline| headline.milestone >= Milestone::Packed) => {
@@ -454,6 +461,9 @@ impl Say<'_> {
         if waiting.iter().any(|part| part.cause.is_some_and(is_grave)) {
             return vec!["I am sorry for the trouble.".into()];
         }
+        if self.waits_to_be_collected(waiting) && !self.view.promise_missed {
+            return Vec::new();
+        }
         let promised = promise_day(self.view, &self.today);
         if let Some(agreed) = self.desk.agreed {
             let is_late = promised.is_some_and(|promised| agreed > promised);
@@ -462,8 +472,39 @@ impl Say<'_> {
         match (expected(waiting, &self.today).filter(|expected| expected.last >= self.now), promised) {
             (Some(expected), _) => self.expected(&expected, waiting, what),
             (None, Some(promised)) => self.promised(promised, waiting, what),
-            (None, None) => Vec::new(),
+            (None, None) => self.was_expected(waiting, what).into_iter().collect(),
         }
+    }
+
+    /// The day or the hours that an estimate named and that have passed.
+    fn was_expected(&self, waiting: &[Part], what: &str) -> Option<String> {
+        let expected = expected(waiting, &self.today).filter(|expected| expected.last < self.now)?;
+        if waiting.iter().any(|part| part.out_on(&self.today).is_some()) || self.waits_to_be_collected(waiting) {
+            return None;
+        }
+        let hours = expected.hours.as_ref().map(|(from, to)| format!(", between {from} and {to}"));
+        let day = expected.spoken_days().unwrap_or_else(|| self.on(expected.day));
+        let hours = hours.unwrap_or_default();
+        Some(format!("We expected {what} {day}{hours}, and it has not arrived yet."))
+    }
+
+    /// All that is still to come is ready for the customer.
+    fn waits_to_be_collected(&self, waiting: &[Part]) -> bool {
+        let mut open = waiting.iter().filter(|part| part.state < State::Delivered && !part.fate.is_over()).peekable();
+        open.peek().is_some() && open.all(|part| part.state == State::ReadyForCollection)
+    }
+
+    /// All that is still to come is on its vehicle today.
+    fn comes_today(&self, waiting: &[Part]) -> bool {
+        let mut open = waiting.iter().filter(|part| part.state < State::Delivered && !part.fate.is_over()).peekable();
+        open.peek().is_some() && open.all(|part| part.is_out_today(&self.today))
+    }
+
+    /// The hour of the day until which it was promised: `10 am`.
+    fn promised_hour(&self) -> Option<String> {
+        let promise = self.view.promise.as_ref()?;
+        promise.window.as_ref()?.to?;
+        dates::promised(self.view).map(|end| self.today.spoken_clock(end))
     }
 
     /// Nobody has said when it comes.
@@ -472,16 +513,34 @@ impl Say<'_> {
         let is_near =
             !waiting.is_empty() && waiting.iter().all(|part| self.is_near(part) || part.state >= State::Delivered);
         let is_troubled = waiting.iter().any(|part| part.cause.is_some() || part.state == State::Attempted);
-        let open = if is_near { String::new() } else { "I do not have a new day yet.".into() };
+        let comes_today = self.comes_today(waiting);
+        let was_expected = self.was_expected(waiting, what);
         if self.view.promise_missed {
+            let open = match (comes_today, is_near) {
+                (true, _) => "It should still arrive today.",
+                (_, true) => "",
+                _ => "I do not have a new day yet.",
+            };
+            let hour = self.promised_hour().filter(|_| promised == self.today.date);
+            let hour = hour.map(|hour| format!(", by {hour}")).unwrap_or_default();
             let mut said = past_delays(waiting);
-            said.extend([format!("We promised {what} for {day}, and I am sorry that it is late."), open]);
-            said
-        } else if is_troubled {
-            vec![format!("We promised {what} for {day}. I do not know yet whether that holds.")]
-        } else {
-            vec![format!("{} is promised for {day}.", capital(what))]
+            said.push(format!("We promised {what} for {day}{hour}, and I am sorry that it is late."));
+            said.extend(was_expected.filter(|_| comes_today));
+            said.push(open.to_owned());
+            return said;
         }
+        if self.waits_to_be_collected(waiting) {
+            return Vec::new();
+        }
+        let promise = if comes_today {
+            let still = if was_expected.is_some() { "still " } else { "" };
+            format!("It should {still}arrive today.")
+        } else if is_troubled {
+            format!("We promised {what} for {day}. I do not know yet whether that holds.")
+        } else {
+            format!("{} is promised for {day}.", capital(what))
+        };
+        was_expected.into_iter().chain([promise]).collect()
     }
 
     fn expected(&self, expected: &Expected, waiting: &[Part], what: &str) -> Vec<String> {
@@ -512,7 +571,8 @@ impl Say<'_> {
         if late > 0 {
             format!("That {is} {} later than we promised, and I am sorry.", days(late))
         } else {
-            format!("That {is} later in the day than we promised, and I am sorry.")
+            let than = self.promised_hour().map(|hour| format!("the {hour} that ")).unwrap_or_default();
+            format!("That {is} later in the day than {than}we promised, and I am sorry.")
         }
     }
 
@@ -543,7 +603,8 @@ fn ended(over: &[Part], one: &str) -> Vec<String> {
             _ if is_one => "is not arriving as planned",
             _ => "are not arriving as planned",
         };
-        let cause = parts.iter().find_map(|part| part.cause).map(|cause| explained(cause, None));
+        let why = |cause| if fate.is_return() { why_back(cause) } else { Some(explained(cause, None)) };
+        let cause = parts.iter().find_map(|part| part.cause).and_then(why);
         [format!("{who} {how}.")].into_iter().chain(cause).collect()
     });
     told.collect()

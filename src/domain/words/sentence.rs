@@ -9,7 +9,7 @@ use super::{
     handover::Handover,
     parts::{
         Part, alike, had_left, noun, parts, past_delays, phrase, phrase_with_cause, reported, share,
-        to_be_shipped_again,
+        to_be_shipped_again, why_back_words,
     },
     texts,
 };
@@ -109,6 +109,7 @@ impl Tell<'_> {
                 (format!("{lead}.{rest} That was"), Some(format!("{}.", past(late))))
             }
             Some(_) if self.view.promise_unclear => (format!("{lead}, around the promised date.{rest}"), None),
+            Some(late) if late > 0 => (format!("{lead}, and ready to be collected in time.{rest}"), None),
             Some(early) if early < 0 => (format!("{lead}, {} before the promise.{rest}", days(early)), None),
             // Promised for an hour of the day, and which hour it was is not known.
             Some(_) if at.day_only && !kept(self.view) => {
@@ -153,7 +154,7 @@ impl Tell<'_> {
     fn back(&self) -> String {
         let parts = parts(self.view);
         let cause = parts.iter().find_map(|part| part.cause);
-        let why = cause.map(|cause| format!(": {}", texts::fill(&texts::of_active(cause).agent, None, None)));
+        let why = cause.and_then(why_back_words).map(|why| format!(": {why}"));
         format!("{}{}.", self.standing(&parts), why.unwrap_or_default())
     }
 

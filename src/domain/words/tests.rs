@@ -11,6 +11,8 @@ use crate::domain::{
     view::View,
 };
 
+mod actions;
+
 const NOW: &str = "2026-05-14T13:40:00Z";
 
 fn told(view: &View, now: &str) -> String {
@@ -18,7 +20,7 @@ fn told(view: &View, now: &str) -> String {
     let said = sentence(view, DeskFacts::default(), now);
     let emphasis = said.emphasis.as_deref().map(|emphasis| format!(" *{emphasis}*")).unwrap_or_default();
     let badge = format!("[{} {}] {}", said.badge.tone.as_str(), said.badge.icon.as_str(), said.badge.words);
-    let actions = next_actions(view, DeskFacts::default());
+    let actions = next_actions(view, DeskFacts::default(), now);
     let actions: Vec<String> = actions.iter().map(|next| format!("\n  > {} ({})", next.title, next.why)).collect();
     let actions = actions.concat();
     format!("{badge}\n  {}{emphasis}\n  \"{}\"{actions}", said.text, what_to_say(view, DeskFacts::default(), now))
@@ -504,7 +506,7 @@ fn what_does_not_come_is_not_promised_and_has_a_next_step() {
         for never in ["still to come", "delivered in part.", "promise", "expect"] {
             assert!(!said.contains(never), "{title}: `{never}` in {said}");
         }
-        assert!(!next_actions(&view, desk).is_empty(), "{title}");
+        assert!(!next_actions(&view, desk, at).is_empty(), "{title}");
     }
 }
 
@@ -540,7 +542,7 @@ fn the_day_is_that_of_the_customer() {
 
 fn desk_told(world: &World, desk: DeskFacts) -> String {
     let (view, now) = (world.fold(NOW).view, NOW.parse().unwrap());
-    let actions: Vec<String> = next_actions(&view, desk).into_iter().map(|next| next.title).collect();
+    let actions: Vec<String> = next_actions(&view, desk, now).into_iter().map(|next| next.title).collect();
     let said = sentence(&view, desk, now);
     let say = what_to_say(&view, desk, now);
     format!("{} | {} | {say} | {}", said.badge.words, said.whole(), actions.join(", "))
@@ -693,7 +695,7 @@ fn of_lines_in_containers_the_next_step_is_told_too() {
     ordered(&mut other);
     carries(&mut other, &[("10", "EA"), ("20", "EA"), ("30", "CT"), ("40", "CT")]);
     let view = other.fold(NOW).view;
-    let next = next_actions(&view, DeskFacts::default());
+    let next = next_actions(&view, DeskFacts::default(), NOW.parse().unwrap());
     assert_eq!(next[0].title, "Compare the quantities of order and shipment");
     assert_eq!(next[0].why, "Line 10 was ordered in CS and shipped in EA.");
 }

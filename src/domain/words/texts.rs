@@ -22,7 +22,8 @@ pub struct Texts {
     pub past: String,
 }
 
-/// Kind (`exception`, `reason`; `lost`, `on_hold` and so on: that exception for that reason) and word.
+/// Kind (`exception`, `reason`; `lost`, `on_hold` and so on: that exception for that reason; `return`: why goods turned back, `past`
+/// only) and word.
 type Key = (String, String);
 
 const FILE: &str = include_str!("../data/texts.csv");
@@ -72,6 +73,13 @@ pub fn of_reason(reason: Reason) -> &'static Texts {
     of("reason", reason.as_str())
 }
 
+/// Why goods turned back, for agent and customer: a whole sentence that may hold `{place}`. What holds goods up is said as what it
+/// was, since nothing was settled: `Import charges were still open.`
+pub fn of_return(reason: Reason) -> &'static str {
+    let own = &of("return", reason.as_str()).past;
+    if own.is_empty() { &of_reason(reason).past } else { own }
+}
+
 /// The texts that fit an active exception best: of a delay or a hold the reason says more, of what is lost, damaged,
 /// refused or short the exception does.
 pub fn of_active(active: &ActiveException) -> &'static Texts {
@@ -83,7 +91,9 @@ pub fn of_both(exception: Exception, reason: Option<Reason>) -> &'static Texts {
     let own = reason.and_then(|reason| TABLE.get(&(exception.as_str().to_lowercase(), reason.as_str().to_owned())));
     match (own, exception, reason) {
         (Some(own), ..) => own,
-        (None, Exception::Delayed | Exception::OnHold, Some(reason)) => of_reason(reason),
+        (None, Exception::Delayed | Exception::OnHold, Some(reason))
+        // More came than was ordered, or something else: nothing of that is missing.
+        | (None, Exception::ShortShipped, Some(reason @ (Reason::Over | Reason::WrongProduct))) => of_reason(reason),
         (None, exception, _) => of_exception(exception),
     }
 }
@@ -138,7 +148,9 @@ mod tests {
     #[test]
     fn the_file_is_versioned_and_every_row_is_of_a_word_we_know() {
         assert!(FILE.starts_with("# Texts of exceptions and reasons. version 1"));
-        assert_eq!(rows().count(), Exception::ALL.len() + Reason::ALL.len() + BOTH.len());
+        let (returns, others): (Vec<_>, Vec<_>) = rows().partition(|((kind, _), _)| kind == "return");
+        assert_eq!(others.len(), Exception::ALL.len() + Reason::ALL.len() + BOTH.len());
+        assert!(returns.iter().all(|((_, word), _)| Reason::ALL.iter().any(|reason| reason.as_str() == word)));
         assert_eq!(TABLE.len(), rows().count(), "no word twice");
     }
 
@@ -182,7 +194,9 @@ mod tests {
         ];
         let customer = all().into_iter().map(|(word, texts)| (word, &texts.customer));
         let past = Reason::ALL.iter().map(|word| (word.as_str(), &of_reason(*word).past));
-        for (word, text) in customer.chain(past) {
+        let back = Reason::ALL.iter().map(|word| (word.as_str(), of_return(*word).to_owned()));
+        let back: Vec<(&str, String)> = back.collect();
+        for (word, text) in customer.chain(past).chain(back.iter().map(|(word, text)| (*word, text))) {
             assert!(text.ends_with('.') && text.starts_with(char::is_uppercase), "{word}: whole sentences");
             for said in words(text) {
                 assert!(said.len() < 2 || said != said.to_uppercase(), "{word}: `{said}` is a code");

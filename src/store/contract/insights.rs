@@ -51,6 +51,7 @@ fn view(order: ObjectId, of: &Delivered) -> View {
         packages: vec![],
         exceptions: vec![],
         documents: vec![],
+        is_superseded: false,
     };
     View {
         state: State::Delivered,

@@ -79,8 +79,10 @@ pub(super) struct Order {
     units_ordered: String,
     /// Of them, with the customer.
     units_delivered: String,
-    /// Of them, back at the sender or on their way there.
+    /// Of them, back at the sender.
     units_returned: String,
+    /// Of them, on their way back to the sender.
+    units_returning: String,
     /// What became of its packages, each outcome with their number.
     outcomes: Vec<Outcome>,
     /// What is wrong with the order itself; what is wrong with a shipment stands there.
@@ -309,13 +311,14 @@ impl Order {
             not_received: desk.not_received,
             exception: view.leading.as_ref().map(trouble),
             sentence: sentence(view, desk, now).whole(),
-            next_actions: next_actions(view, desk).into_iter().map(action).collect(),
+            next_actions: next_actions(view, desk, now).into_iter().map(action).collect(),
             last_seen: last_seen(view),
             shipments_total: view.counts.shipments,
             shipments_delivered: view.counts.delivered,
             units_ordered: view.counts.units.to_string(),
             units_delivered: view.counts.units_delivered.to_string(),
             units_returned: view.counts.units_returned.to_string(),
+            units_returning: view.counts.units_returning.to_string(),
             outcomes: outcomes(view),
             exceptions: view.exceptions.iter().map(trouble).collect(),
             conflicts: view.conflicts.iter().map(|conflict| contradiction(conflict, view)).collect(),

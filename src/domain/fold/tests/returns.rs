@@ -41,6 +41,21 @@ fn state_after(steps: &[&str]) -> (State, String) {
 }
 
 #[test]
+fn what_is_on_its_way_back_is_counted_apart_from_what_is_back() {
+    let units = |milestone: &str| {
+        let mut world = World::ordered();
+        let ship = world.shipment(&[("10", "4"), ("20", "2")]);
+        world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+        world.milestone("ups", ship, milestone, "2026-05-13T10:00:00Z");
+        let view = world.view();
+        let counts = (view.counts.units_returned.to_string(), view.counts.units_returning.to_string());
+        (counts, view.lines[0].returned.to_string(), view.lines[0].returning.to_string())
+    };
+    assert_eq!(units("RETURNING"), (("0".into(), "6".into()), "0".into(), "4".into()));
+    assert_eq!(units("RETURNED"), (("6".into(), "0".into()), "4".into(), "0".into()));
+}
+
+#[test]
 fn a_return_ends_with_whatever_the_carrier_calls_its_end() {
     for steps in [
         ["OUT_FOR_DELIVERY@Dallas", "RETURNING@Dallas", "DELIVERED@Reno"].as_slice(),

@@ -54,6 +54,8 @@ pub struct Expected {
     pub promise: Option<Timestamp>,
     /// When all of it had come.
     pub arrived: Option<Timestamp>,
+    /// When all that is not with the customer waited to be collected.
+    pub ready: Option<Timestamp>,
     pub cancelled: bool,
     /// Whether its only label or booking was voided, so that it waits to be shipped again.
     pub voided: bool,
@@ -112,7 +114,7 @@ impl Expected {
 
     /// Whether the promise is missed when it is `now`.
     pub fn is_missed(&self, now: Timestamp) -> bool {
-        self.promise.is_some_and(|end| match self.arrived {
+        self.promise.is_some_and(|end| match self.arrived.or(self.ready) {
             Some(at) => at > end,
             None => !self.cancelled && now > end,
         })
@@ -143,6 +145,7 @@ impl<'a> Told<'a> {
             units,
             promise,
             arrived: self.arrived(units.0),
+            ready: self.ready(units.0),
             cancelled: cancelled.is_some(),
             voided: cancelled.is_none() && self.mine().next().is_some() && self.mine().all(Lane::is_voided),
             outcomes: self.outcomes(),
@@ -305,6 +308,20 @@ impl<'a> Told<'a> {
             return None;
         }
         self.live().map(Lane::delivered).collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// When the last of what is not with the customer was ready to be collected, where all else came: that is in time as far as
+    /// its carriers go.
+    fn ready(&self, ordered: u32) -> Option<Timestamp> {
+        if !self.left_behind().is_empty() || self.pieces(Lane::pieces) < ordered {
+            return None;
+        }
+        let ready = |lane: &Lane| lane.mark().filter(|mark| mark.milestone == Milestone::ReadyForCollection);
+        self.live()
+            .map(|lane| lane.delivered().or_else(|| Some(ready(lane)?.at)))
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .max()
     }
 
     /// Where partners contradict each other: those that carry out transport each other, and the ERP them.

@@ -119,12 +119,19 @@ fn how_much(view: &View) -> Option<Fact> {
     }
     let units = (counts.units > Dec::ZERO).then(|| {
         let (some, all) = (names::quantity(counts.units_delivered, None), names::quantity(counts.units, None));
-        if counts.units_delivered >= counts.units {
-            format!("All {all} units")
+        let unit = words::counted_in(view);
+        if counts.units_delivered < counts.units {
+            format!("{some} of {all} {unit}")
+        } else if tables::is_short(view) {
+            format!("{all} {unit} shipped, some reported missing")
+        } else if let Some(more) = tables::more_than_ordered(view) {
+            format!("{} {unit}, {all} ordered", names::quantity(more, None))
         } else {
-            format!("{some} of {all} units")
+            format!("All {all} {unit}")
         }
     });
+    // That some of it came is known, and not how much.
+    let units = units.filter(|_| !tables::is_part_unknown(view));
     match (counts.shipments, units) {
         (0, _) | (1, None) => None,
         (1, Some(units)) => Some(fact(label, units, "")),
@@ -153,10 +160,14 @@ fn packages_there(view: &View) -> Option<String> {
         .then(|| format!("{delivered} of {} packages", live().count()))
 }
 
-/// `12 units returned`.
+/// `12 units returned`, `2 units returning`.
 fn returned(view: &View) -> Option<String> {
-    let returned = view.counts.units_returned;
-    (returned > Dec::ZERO).then(|| format!("{} units returned", names::quantity(returned, None)))
+    let counts = [(view.counts.units_returned, "returned"), (view.counts.units_returning, "returning")];
+    let named = counts.into_iter().filter(|(count, _)| *count > Dec::ZERO);
+    let unit = words::counted_in(view);
+    let named: Vec<String> =
+        named.map(|(count, word)| format!("{} {unit} {word}", names::quantity(count, None))).collect();
+    (!named.is_empty()).then(|| named.join(", "))
 }
 
 fn last_seen(view: &View, clock: &Clock) -> Option<Fact> {

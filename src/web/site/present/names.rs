@@ -185,7 +185,7 @@ fn same_place(name: &str, city: &str) -> bool {
 pub fn quantity(quantity: Dec, unit: Option<&str>) -> String {
     let number = Dec(quantity.0.normalize());
     match unit {
-        Some(unit) if !units::same(Some(unit), Some("EA")) => format!("{number} {}", self::unit(unit)),
+        Some(unit) if !units::same(Some(unit), Some("EA")) => format!("{number} {}", units::written(unit)),
         _ => number.to_string(),
     }
 }
@@ -201,21 +201,6 @@ pub fn line_quantity(line: &LineQuantity) -> String {
 /// A quantity that cannot be read.
 pub fn unknown(sent: &str) -> String {
     if sent.is_empty() { "unknown (not sent)".to_owned() } else { format!("unknown (as received: {sent})") }
-}
-
-/// A unit of measure as people write it.
-pub fn unit(unit: &str) -> &str {
-    match unit {
-        "KGM" | "KG" => "kg",
-        "GRM" => "g",
-        "LBR" | "LB" => "lb",
-        "TNE" => "t",
-        "MTR" => "m",
-        "LTR" => "l",
-        "CT" => "cartons",
-        "PX" | "PF" => "pallets",
-        other => other,
-    }
 }
 
 /// What a list of quantities is made of: `4 Widgets`, by the lines of the order; at most two, then how many more.

@@ -26,7 +26,7 @@ pub fn says(view: &View, desk: &OrderDesk, clock: &Clock) -> Says {
     let desk = desk_facts::facts(view, desk, clock.now());
     let sentence = words::sentence(view, desk, clock.now());
     let say = words::what_to_say(view, desk, clock.now());
-    let advice = words::next_actions(view, desk).into_iter();
+    let advice = words::next_actions(view, desk, clock.now()).into_iter();
     Says {
         badge: standing::of_badge(&sentence.badge),
         sentence: Sentence { text: sentence.text, stress: sentence.emphasis },

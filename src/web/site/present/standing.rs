@@ -109,13 +109,22 @@ pub fn of_package(package: &PackageView, shipment: &ShipmentView) -> Status {
         .find(|piece| is_alone || piece.package.is_some_and(|one| one.object == package.object));
     match piece.map(|piece| piece.fate) {
         Some(Fate::Lost) => Status::new(Tone::Bad, Icon::Fail, "Lost"),
-        Some(Fate::Destroyed) => Status::new(Tone::Bad, Icon::Fail, "Destroyed or seized"),
+        Some(Fate::Destroyed) => destroyed(shipment),
         _ => of_state(package.state),
     }
 }
 
+/// `Destroyed`, `Seized or destroyed as not allowed`: in the words of its shipment.
+pub fn destroyed(shipment: &ShipmentView) -> Status {
+    let loss = shipment.exceptions.iter().find(|active| texts::is_destroyed(active));
+    of_exception(Exception::Lost, loss.and_then(|active| active.reason))
+}
+
 /// A shipment: its exception where one stands, else its state.
 pub fn of_shipment(shipment: &ShipmentView) -> Status {
+    if shipment.is_superseded {
+        return Status::new(Tone::Odd, Icon::Odd, "Delivered with another shipment");
+    }
     match shipment.exceptions.first() {
         Some(active)
             if shipment.state < State::Delivered

@@ -7,9 +7,11 @@ use crate::domain::{
     carriers::Countries,
     decimal::{Dec, Measure},
     event::LineQuantity,
-    fate,
-    reference::{RefKind, Reference},
-    view::{LineView, PackageView, ShipmentView, View},
+    fate::{self, Fate},
+    reason::{Exception, Reason},
+    reference::{RefKind, Reference, same_line},
+    view::{ActiveException, LineView, PackageView, ShipmentView, State, View},
+    words,
 };
 
 /// Every name of every object around the order, a group for each kind.
@@ -50,7 +52,47 @@ pub fn purchase_orders(view: &View) -> Vec<String> {
 pub fn lines(view: &View, clock: &Clock) -> Vec<Line> {
     let day = view.promise.as_ref().and_then(|promise| promise.deliver_by).map(|day| clock.day(day));
     let unmatched = view.unmatched_lines.iter().map(unmatched);
-    view.lines.iter().map(|one| line(one, fate::lost(view, one), day.as_deref())).chain(unmatched).collect()
+    let rows = view.lines.iter().map(|one| {
+        let row = line(one, fate::lost(view, one), day.as_deref());
+        let again = view.lines.iter().filter(|other| same_line(&other.line, &one.line)).count() > 1;
+        let is_destroyed = row.status.text == "Lost" && only_destroyed(view).is_some();
+        match only_destroyed(view).filter(|_| is_destroyed) {
+            Some(status) => Line { status, ..row },
+            None if again => Line { status: Status::new(Tone::Odd, Icon::Alert, "Line number sent twice"), ..row },
+            None => row,
+        }
+    });
+    rows.chain(unmatched).collect()
+}
+
+/// Where all that is lost was destroyed or taken away, as its shipment says it.
+fn only_destroyed(view: &View) -> Option<Status> {
+    let pieces = fate::pieces(view);
+    let mut lost = pieces.iter().filter(|piece| piece.fate.is_loss()).peekable();
+    let status = lost.peek().map(|piece| standing::destroyed(piece.shipment));
+    if lost.all(|piece| piece.fate == Fate::Destroyed) { status } else { None }
+}
+
+/// Whether units of what was delivered are reported missing.
+pub fn is_short(view: &View) -> bool {
+    let all = view.exceptions.iter().chain(view.shipments.iter().flat_map(|shipment| &shipment.exceptions));
+    let short = |active: &ActiveException| {
+        active.exception == Exception::ShortShipped
+            && !matches!(active.reason, Some(Reason::Over | Reason::WrongProduct))
+    };
+    all.into_iter().any(short)
+}
+
+/// How many units came where that is more than was ordered, and no line lacks any.
+pub fn more_than_ordered(view: &View) -> Option<Dec> {
+    let is_full = view.lines.iter().all(|line| line.delivered >= line.ordered);
+    let came = view.lines.iter().fold(rust_decimal::Decimal::ZERO, |sum, line| sum.saturating_add(line.delivered.0));
+    (is_full && came > view.counts.units.0).then(|| Dec(came.normalize()))
+}
+
+/// Whether a part was delivered, and nobody has said how much.
+pub fn is_part_unknown(view: &View) -> bool {
+    view.counts.units_delivered == Dec::ZERO && view.state == State::PartlyDelivered
 }
 
 /// A line that a shipment carries and the order does not have.
@@ -88,15 +130,22 @@ fn line(line: &LineView, lost: Dec, day: Option<&str>) -> Line {
     let unit = line.unit.as_deref();
     let status = if line.ordered_as_sent.is_some() {
         Status::new(Tone::Odd, Icon::Alert, "Quantity unknown")
+    } else if line.ordered < Dec::ZERO {
+        Status::new(Tone::Odd, Icon::Alert, "Check the quantity")
+    } else if line.ordered == Dec::ZERO && line.shipped == Dec::ZERO && line.shipped_otherwise.is_empty() {
+        Status::new(Tone::Idle, Icon::Cross, "Cancelled")
     } else if line.ordered > Dec::ZERO && line.delivered >= line.ordered {
         Status::new(Tone::Good, Icon::Done, "Delivered")
     } else if line.ordered > Dec::ZERO && line.returned >= line.ordered {
         Status::new(Tone::Idle, Icon::Undo, "Returned")
+    } else if line.ordered > Dec::ZERO && line.returning >= line.ordered {
+        Status::new(Tone::Idle, Icon::Undo, "Returning")
     } else if line.ordered > Dec::ZERO && lost >= line.ordered {
         Status::new(Tone::Bad, Icon::Fail, "Lost")
-    } else if lost > Dec::ZERO || line.returned > Dec::ZERO {
+    } else if lost > Dec::ZERO || line.returned > Dec::ZERO || line.returning > Dec::ZERO {
         let (tone, icon) = if lost > Dec::ZERO { (Tone::Bad, Icon::Fail) } else { (Tone::Idle, Icon::Undo) };
-        let named = [(lost, "lost"), (line.returned, "returned")].into_iter().filter(|(count, _)| *count > Dec::ZERO);
+        let named = [(lost, "lost"), (line.returned, "returned"), (line.returning, "returning")];
+        let named = named.into_iter().filter(|(count, _)| *count > Dec::ZERO);
         let named: Vec<String> =
             named.map(|(count, word)| format!("{} {word}", names::quantity(count, unit))).collect();
         Status::new(tone, icon, named.join(", "))
@@ -137,9 +186,19 @@ pub fn lines_note(view: &View) -> String {
     let mut parts = Vec::new();
     if view.counts.units > Dec::ZERO {
         let delivered = names::quantity(view.counts.units_delivered, None);
-        parts.push(format!("{delivered} of {} units delivered", names::quantity(view.counts.units, None)));
-        if view.counts.units_returned > Dec::ZERO {
-            parts.push(format!("{} returned", names::quantity(view.counts.units_returned, None)));
+        let (all, unit) = (names::quantity(view.counts.units, None), words::counted_in(view));
+        parts.push(match more_than_ordered(view) {
+            _ if is_part_unknown(view) => format!("Some of {all} {unit} delivered"),
+            Some(more) => format!("{} {unit} delivered, {all} ordered", names::quantity(more, None)),
+            None if is_short(view) && view.state == State::Delivered => {
+                format!("{all} {unit} shipped, some reported missing")
+            }
+            None => format!("{delivered} of {all} {unit} delivered"),
+        });
+        for (count, word) in [(view.counts.units_returned, "returned"), (view.counts.units_returning, "returning")] {
+            if count > Dec::ZERO {
+                parts.push(format!("{} {word}", names::quantity(count, None)));
+            }
         }
     }
     if let Some(value) = &view.value {

@@ -15,6 +15,8 @@ use crate::{
     store::OrderDesk,
 };
 
+mod quantities;
+
 const NOW: &str = "2026-05-14T13:40:00Z";
 
 fn page(world: &World, detail: Detail, zone: &str) -> OrderPage {

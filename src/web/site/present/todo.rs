@@ -142,7 +142,7 @@ fn quoted(shipment: &ShipmentView) -> Vec<(String, String)> {
 /// The first shipment that was tried, is held or is late, and when it may come instead: the working day after the estimate, or
 /// after today.
 fn redeliver(view: &View, clock: &Clock) -> Option<Redeliver> {
-    let shipment = view.shipments.iter().find(|shipment| wants_another_day(view, shipment));
+    let shipment = view.shipments.iter().find(|shipment| wants_another_day(view, shipment, clock));
     let shipment = shipment.filter(|_| desk_facts::can_come(view))?;
     let there = clock.elsewhere(delivery_zone(view));
     let today = there.at(clock.now()).date();
@@ -179,7 +179,7 @@ fn goes_elsewhere(reason: Reason) -> bool {
     matches!(reason, Cancelled | Collection | NotCollected | Prohibited | Restricted | Undeliverable)
 }
 
-fn wants_another_day(view: &View, shipment: &ShipmentView) -> bool {
+fn wants_another_day(view: &View, shipment: &ShipmentView, clock: &Clock) -> bool {
     // What is lost, destroyed or on its way back is not delivered another day.
     if fate::of_shipment(shipment).iter().all(|piece| piece.fate.is_over()) {
         return false;
@@ -191,12 +191,31 @@ fn wants_another_day(view: &View, shipment: &ShipmentView) -> bool {
     let cannot_come = shipment.exceptions.iter().any(|active| {
         matches!(active.exception, Exception::Lost | Exception::Damaged)
             || matches!(active.reason, Some(reason) if goes_elsewhere(reason))
+            || is_kept_back(active)
     });
+    if is_out_today(shipment, clock.elsewhere(delivery_zone(view))) {
+        return false;
+    }
     // The customer has asked for that day, and it is named.
     let moved = |active: &ActiveException| active.reason == Some(Reason::Rescheduled);
     let named = shipment.estimate.is_some() && shipment.exceptions.iter().any(moved);
     let wants = shipment.state == State::Attempted || held || late || shipment.out_on.is_some();
     under_way && wants && !cannot_come && !named
+}
+
+/// Nobody can name a day while customs, papers, charges or a payment keep it back.
+fn is_kept_back(active: &ActiveException) -> bool {
+    use Reason::{BadData, Documents, Duties, Held, Inspection, Payment};
+    let is_held = matches!(active.exception, Exception::Delayed | Exception::OnHold);
+    is_held && matches!(active.reason, Some(BadData | Documents | Duties | Held | Inspection | Payment))
+}
+
+/// On the vehicle that brings it, today, and nothing was reported to stop that.
+fn is_out_today(shipment: &ShipmentView, there: Clock) -> bool {
+    let day = |at| there.reading(at, Some(there.zone())).date();
+    let today = there.at(there.now()).date();
+    let went_out = shipment.headline.as_ref().is_some_and(|headline| day(headline.at) == today);
+    shipment.state == State::OutForDelivery && went_out && shipment.exceptions.iter().all(|one| one.source.is_none())
 }
 
 fn next_working_day(after: Date) -> Date {
@@ -311,6 +330,26 @@ mod tests {
     }
 
     #[test]
+    fn no_day_is_offered_while_customs_or_a_payment_holds_it_or_it_is_on_the_van_today() {
+        for reason in ["DUTIES", "DOCUMENTS", "INSPECTION", "PAYMENT"] {
+            let (mut world, ship) = by_ups();
+            world.milestone("ups", ship, "PICKED_UP", "2026-05-12T10:00:00Z");
+            world.exception(ship, "ON_HOLD", reason, "2026-05-13T03:10:00-05:00");
+            assert_eq!(of(&world, &OrderDesk::default()).redeliver, None, "{reason}");
+        }
+        let (mut world, ship) = by_ups();
+        world.milestone("ups", ship, "OUT_FOR_DELIVERY", "2026-05-14T07:00:00-05:00");
+        world.estimate(ship, "2026-05-14T12:10:00Z", "2026-05-14T18:00:00-05:00", "2026-05-14T20:00:00-05:00");
+        let promise = serde_json::json!({"window": {"to": "2026-05-14T08:00:00"}, "zone": "America/Chicago"});
+        let order = crate::domain::fold::testing::ORDER;
+        world.say("s4", order, "2026-05-10T09:00:00Z", serde_json::json!({"type": "order", "promise": promise}));
+        assert!(world.fold(NOW).view.promise_missed);
+        assert_eq!(of(&world, &OrderDesk::default()).redeliver, None);
+        world.exception(ship, "DELAYED", "WEATHER", "2026-05-14T07:10:00-05:00");
+        assert!(of(&world, &OrderDesk::default()).redeliver.is_some(), "what holds it up was reported since");
+    }
+
+    #[test]
     fn the_reason_of_an_offer_agrees_with_the_facts() {
         let note = |world: &World| of(world, &OrderDesk::default()).redeliver.unwrap().note;
         let (mut held, ship) = by_ups();
@@ -321,7 +360,7 @@ mod tests {
         assert_eq!(note(&held), "Now expected Fri 15 May");
         let mut today = late();
         today.estimate(ship, "2026-05-14T12:00:00Z", "2026-05-14T16:00:00-05:00", "2026-05-14T23:59:00-05:00");
-        today.exception(ship, "ON_HOLD", "INSPECTION", "2026-05-14T07:10:00-05:00");
+        today.exception(ship, "ON_HOLD", "CAPACITY", "2026-05-14T07:10:00-05:00");
         assert_eq!(note(&today), "Now expected Thu 14 May", "today is a day as well");
     }
 

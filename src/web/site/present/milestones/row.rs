@@ -48,7 +48,7 @@ pub fn row(entry: &Entry, ledger: &Ledger, clock: &Clock) -> Option<(Stage, Row)
             if *milestone == Milestone::Delivered {
                 row.mark = Mark::Delivered;
             }
-            milestone.stage()
+            if *milestone == Milestone::Cancelled { cancelled(entry, &mut row) } else { milestone.stage() }
         }
         EntryKind::Exception { exception, reason, resolved: true, .. } => {
             row.name = standing::resolved(*exception, *reason);
@@ -67,6 +67,19 @@ pub fn row(entry: &Entry, ledger: &Ledger, clock: &Clock) -> Option<(Stage, Row)
     };
     row.callouts.extend(ledger.refusals(entry, clock));
     Some((stage, row))
+}
+
+/// What was cancelled; it belongs where that was made out: an order or a label with the order, a delivery with the warehouse.
+fn cancelled(entry: &Entry, row: &mut Row) -> Stage {
+    let (name, stage) = match entry.of {
+        ObjectKind::Order => ("Order cancelled", Stage::Order),
+        ObjectKind::Delivery => ("Delivery cancelled", Stage::Warehouse),
+        ObjectKind::Return => ("Return cancelled", Stage::Return),
+        ObjectKind::Package => ("Label cancelled", Stage::Order),
+        _ => ("Shipment cancelled", Stage::Order),
+    };
+    row.name = name.into();
+    stage
 }
 
 /// Where an exception belongs: by what it is about. A credit hold is the order's, also where it is told of a delivery.
