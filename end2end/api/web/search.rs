@@ -19,7 +19,7 @@ async fn found(world: &World, text: &str) -> (Vec<String>, Vec<String>) {
 }
 
 fn form_urlencoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |done, byte| format!("{done}%{byte:02X}"))
 }
 
 #[tokio::test]

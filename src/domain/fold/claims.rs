@@ -92,7 +92,7 @@ fn differences(one: &Value, other: &Value, path: &mut Vec<String>, found: &mut V
         (Value::Object(fields), Value::Object(others)) => {
             // A quantity that nobody could read contradicts none.
             let is_unread = [fields, others].iter().any(|of| of.contains_key("quantity_as_sent"));
-            let compared = |name: &str| !OWN_WORDS.contains(&name) && !(is_unread && name == "quantity");
+            let compared = |name: &str| !OWN_WORDS.contains(&name) && (name != "quantity" || !is_unread);
             for (name, value) in fields.iter().filter(|(name, _)| compared(name)) {
                 if let Some(theirs) = others.get(name) {
                     path.push(name.clone());

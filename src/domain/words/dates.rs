@@ -53,10 +53,8 @@ pub fn kept(view: &View) -> bool {
     let arrived = arrived.chain(view.headline.as_ref().map(|headline| headline.at));
     let last = arrived.map(|at| at.bounds().1).max();
     let is_open = view.promise_end.zip(last).is_some_and(|(end, last)| last > end);
-    view.state == State::Delivered
-        && !view.promise_missed
-        && !view.promise_unclear
-        && !(is_open && has_unknown_hour(view))
+    let in_doubt = view.promise_unclear || (is_open && has_unknown_hour(view));
+    view.state == State::Delivered && !view.promise_missed && !in_doubt
 }
 
 fn has_unknown_hour(view: &View) -> bool {
