@@ -66,7 +66,7 @@ fn a_rule_that_is_broken_is_found() {
     let rules = ("WAYPOST_RULES__OWNERSHIP", table.to_str().unwrap());
     let environment: Vec<_> = ENVIRONMENT.into_iter().chain([rules]).collect();
     let server = Server::start(&data, &environment);
-    let (content, verdict) = trial(&server, &data, "60", &["--contradictions", "1"]);
+    let (content, verdict) = trial(&server, &data, "200", &["--contradictions", "1"]);
     assert!(!content, "{verdict:#}");
     let differs = |what: &str| {
         let mut all = verdict["differences"].as_array().unwrap().iter();

@@ -82,12 +82,12 @@ eachWay('an operator', (scripting) => {
     await until(page, page.url(), () => expect(erp).toContainText('On schedule', { timeout: 500 }));
     await expect(erp).toContainText('expected at least every 60 min');
     await expect(page.getByRole('row', { name: /^CRM/ })).toContainText('no schedule expected');
-    await check(page, 'how the flows run');
+    await check(page, 'integration health');
     await page.setViewportSize({ width: 360, height: 800 });
-    await check(page, 'how the flows run, narrow');
+    await check(page, 'integration health, narrow');
     // Every name of the menus stands in one line of its own.
     for (const link of await page.locator('ul.nav a').all()) {
-      expect(await link.evaluate((a) => a.getClientRects().length * a.offsetHeight), await link.innerText()).toBeLessThan(40);
+      expect(await link.evaluate((a) => a.getClientRects().length * a.getBoundingClientRect().height), await link.innerText()).toBeLessThan(40);
     }
     if (scripting) expect(await wider(page)).toBeLessThanOrEqual(0);
   });

@@ -12,8 +12,13 @@ pub fn mark(field: &str) -> String {
 }
 
 /// What stands in the fields that are text in the schema and read more strictly: their names and values.
-const STRICT: [(&str, &str); 4] =
-    [("deliver_by", "2026-05-12"), ("goods_issue", "2026-05-11"), ("base64", "JVBERi0xLjQK"), ("sha256", "00")];
+const STRICT: [(&str, &str); 5] = [
+    ("deliver_by", "2026-05-12"),
+    ("goods_issue", "2026-05-11"),
+    ("collect_by", "2026-05-19"),
+    ("base64", "JVBERi0xLjQK"),
+    ("sha256", "00"),
+];
 
 /// An object's name of that kind.
 pub fn name(kind: &str) -> Value {
