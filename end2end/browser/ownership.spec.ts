@@ -19,7 +19,7 @@ eachWay('who has the word', () => {
     await expect(note).toContainText('UPS says');
     await expect(note).toContainText('TMS says');
     await expect(note).toContainText('Shown');
-    await expect(note).toContainText('a delivery stands until it is withdrawn');
+    await expect(note).toContainText('the first delivery counts until');
     await note.getByRole('link', { name: 'Who has the word on what' }).click();
     await expect(page).toHaveURL(/\/ownership#status-delivery$/);
     await expect(page.locator('#status-delivery')).toContainText('the carrier wins');
