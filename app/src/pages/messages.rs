@@ -1,9 +1,6 @@
 //! `/operations/messages`: what was received, by status, source and number; and one message with why it stands as it does. Plain
 //! forms and links.
 
-use std::sync::{Arc, OnceLock};
-
-use futures::FutureExt;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -39,13 +36,7 @@ pub fn MessagePageView() -> impl IntoView {
     let visit = visit()?;
     let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
     let with_body = query(&visit.parts, "body").is_some();
-    // A page may be asked for its contents twice while it is rendered; that somebody looked into the body is written down once.
-    let once = Arc::new(OnceLock::new());
-    let load = move |backend: Shared, viewer: Viewer| {
-        let id = id.clone();
-        let message = async move { backend.message(&viewer, &id, with_body).await };
-        once.get_or_init(|| message.boxed().shared()).clone()
-    };
+    let load = move |backend: Shared, viewer: Viewer| async move { backend.message(&viewer, &id, with_body).await };
     Some(loaded(visit, load, one))
 }
 

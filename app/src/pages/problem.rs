@@ -1,6 +1,7 @@
 //! When there is no answer: no such page, no such order, something broke.
 
 use axum::http::StatusCode;
+use futures::FutureExt;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -13,19 +14,22 @@ use crate::model::{Icon, Tone, Viewer};
 use crate::{paths, words};
 
 /// The page of what is loaded for this visit, all of it before the first byte; else the one that says why there is none.
+///
+/// It is loaded once: the renderer may ask for its children twice, and what is read can be audited.
 pub fn loaded<T, Loading>(
     visit: Visit,
-    load: impl Fn(Shared, Viewer) -> Loading + Clone + Send + Sync + 'static,
+    load: impl FnOnce(Shared, Viewer) -> Loading,
     page: fn(Viewer, T) -> AnyView,
 ) -> impl IntoView
 where
-    T: Send + 'static,
+    T: Clone + Send + Sync + 'static,
     Loading: Future<Output = Result<T, Failure>> + Send + 'static,
 {
+    let loading = load(visit.backend, visit.viewer.clone()).boxed().shared();
     view! {
         <Suspense>
             {move || {
-                let (viewer, loading) = (visit.viewer.clone(), load(visit.backend.clone(), visit.viewer.clone()));
+                let (viewer, loading) = (visit.viewer.clone(), loading.clone());
                 Suspend::new(async move {
                     match loading.await {
                         Ok(found) => page(viewer, found),
