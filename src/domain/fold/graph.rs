@@ -46,6 +46,11 @@ impl<'a> Graph<'a> {
         Self { order: input.order, objects, links, held, every: &input.links }
     }
 
+    /// The order in the middle.
+    pub fn order(&self) -> ObjectId {
+        self.order
+    }
+
     pub fn objects(&self, of: ObjectKind) -> impl Iterator<Item = ObjectId> {
         self.objects.iter().filter(move |(_, (kind, _))| *kind == of).map(|(id, _)| *id)
     }

@@ -50,10 +50,7 @@ pub(super) fn folded(context: &Context, order: ObjectId) -> Folded {
     let outcome = Outcome {
         state,
         limit: delivery.limit,
-        available_at: delivered_at
-            .and(available_at)
-            .or(delivered_at)
-            .or_else(|| available_at.filter(|_| waits(&lanes))),
+        available_at: available_at.filter(|_| delivered_at.is_some() || waits(&lanes)).or(delivered_at),
         cancelled_at: called_off(context, order),
     };
     let promise_passes = outcome.passes(context.now);

@@ -58,7 +58,11 @@ pub(super) fn called_off(context: &Context, order: ObjectId) -> Option<Moment> {
 pub(super) fn available_at((lanes, behind): (&[Lane], &[Behind]), delivery: &estimates::Delivery) -> Option<Moment> {
     let mut live = lanes.iter().filter(|lane| lane.is_live()).peekable();
     live.peek()?;
-    let of_lanes = live.map(|lane| came_at(lane, delivery));
+    last_of(live.map(|lane| came_at(lane, delivery)), behind)
+}
+
+/// The last of these times and of the deliveries that no shipment carries; `None` where one of them has not come.
+fn last_of(of_lanes: impl Iterator<Item = Option<Moment>>, behind: &[Behind]) -> Option<Moment> {
     let behind = behind.iter().filter(|behind| behind.state != State::Cancelled).map(|behind| behind.delivered_at);
     let times: Option<Vec<Moment>> = of_lanes.chain(behind).collect();
     times?.into_iter().max_by_key(|at| at.micros)
@@ -98,8 +102,5 @@ pub(super) fn delivered_at(
         let times = behind.iter().filter_map(|behind| behind.delivered_at).chain(own);
         return times.max_by_key(|at| at.micros).filter(|_| state == State::Delivered);
     }
-    let of_lanes = live.map(|lane| lane.delivered_at);
-    let behind = behind.iter().filter(|behind| behind.state != State::Cancelled).map(|behind| behind.delivered_at);
-    let times: Option<Vec<Moment>> = of_lanes.chain(behind).collect();
-    times?.into_iter().max_by_key(|at| at.micros)
+    last_of(live.map(|lane| lane.delivered_at), behind)
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{
     dates::{all_of, capital, delivery_zone, zoned},
     parts::{had_left, is_mixed, noun, parts, reported, share, some_packages, to_be_shipped_again},
-    texts::{self, of_active},
+    texts,
 };
 use crate::domain::{
     fate::Fate,
@@ -146,7 +146,7 @@ fn called_off(view: &View, of_goods: Badge) -> Badge {
 
 /// `held by weather`; `1 of 2 packages held by weather`.
 fn words(view: &View, cause: &ActiveException) -> String {
-    let said = texts::fill(&of_active(cause).agent, None, None);
+    let said = texts::said_of(cause);
     share(view, cause).map_or_else(|| said.clone(), |share| format!("{share} {said}"))
 }
 
@@ -171,9 +171,7 @@ pub(super) fn denied() -> Badge {
 
 fn back(word: &str, cause: Option<&ActiveException>) -> Badge {
     match cause.filter(|cause| is_grave(cause)) {
-        Some(cause) => {
-            Badge::new(Tone::Bad, Icon::Undo, format!("{word}, {}", texts::fill(&of_active(cause).agent, None, None)))
-        }
+        Some(cause) => Badge::new(Tone::Bad, Icon::Undo, format!("{word}, {}", texts::said_of(cause))),
         None => Badge::new(Tone::Idle, Icon::Undo, word),
     }
 }

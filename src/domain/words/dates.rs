@@ -49,17 +49,12 @@ pub fn delivered(view: &View) -> Option<Moment> {
 
 /// Whether everything surely came within the promise: not where it was promised for an hour and the hour of the delivery is not known.
 pub fn kept(view: &View) -> bool {
-    let arrived = view.shipments.iter().filter_map(|shipment| shipment.delivered_at);
-    let arrived = arrived.chain(view.headline.as_ref().map(|headline| headline.at));
-    let last = arrived.map(|at| at.bounds().1).max();
-    let is_open = view.promise_end.zip(last).is_some_and(|(end, last)| last > end);
-    let in_doubt = view.promise_unclear || (is_open && has_unknown_hour(view));
+    let of_shipments = view.shipments.iter().filter_map(|shipment| shipment.delivered_at);
+    let arrived: Vec<Moment> = of_shipments.chain(view.headline.as_ref().map(|headline| headline.at)).collect();
+    let has_unknown_hour = arrived.iter().any(|at| at.day_only);
+    let is_open = view.promise_end.is_some_and(|end| arrived.iter().any(|at| at.bounds().1 > end));
+    let in_doubt = view.promise_unclear || (is_open && has_unknown_hour);
     view.state == State::Delivered && !view.promise_missed && !in_doubt
-}
-
-fn has_unknown_hour(view: &View) -> bool {
-    let arrived = view.shipments.iter().filter_map(|shipment| shipment.delivered_at);
-    arrived.chain(view.headline.as_ref().map(|headline| headline.at)).any(|at| at.day_only)
 }
 
 fn utc(micros: i64) -> Moment {

@@ -458,7 +458,7 @@ fn until(part: &Part, today: &Today) -> String {
 /// `, about to be sent back …`: what was reported of goods that wait to be collected.
 fn reported_there(part: &Part) -> String {
     let cause = part.cause.filter(|cause| cause.source.is_some());
-    cause.map(|cause| format!(", {}", texts::fill(&of_active(cause).agent, None, None))).unwrap_or_default()
+    cause.map(|cause| format!(", {}", texts::said_of(cause))).unwrap_or_default()
 }
 
 /// ` on Thu 14 May`, where it was last seen days ago.
@@ -498,7 +498,7 @@ pub(super) fn why_back_words(cause: &ActiveException) -> Option<String> {
             let text = texts::fill(texts::of_return(reason?), None, None);
             Some(uncapital(text.trim_end_matches('.')))
         }
-        _ => Some(texts::fill(&of_active(cause).agent, None, None)),
+        _ => Some(texts::said_of(cause)),
     }
 }
 

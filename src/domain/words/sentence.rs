@@ -125,7 +125,7 @@ impl Tell<'_> {
         let noted = self.view.leading.as_ref().filter(|leading| leading.source.is_some());
         let said = noted.map(|cause| {
             let share = share(self.view, cause).map(|share| format!("{share} ")).unwrap_or_default();
-            format!(" Noted: {share}{}.", texts::fill(&texts::of_active(cause).agent, None, None))
+            format!(" Noted: {share}{}.", texts::said_of(cause))
         });
         said.unwrap_or_default()
     }
@@ -216,7 +216,7 @@ impl Tell<'_> {
             let what = if self.view.counts.shipments > 0 { " Part of the order is to be shipped again." } else { "" };
             return what.into();
         }
-        let cause = cause.map(|cause| texts::fill(&texts::of_active(cause).agent, None, None));
+        let cause = cause.map(texts::said_of);
         cause.map(|cause| format!(" The order itself is {cause}.")).unwrap_or_default()
     }
 

@@ -98,6 +98,11 @@ pub fn of_both(exception: Exception, reason: Option<Reason>) -> &'static Texts {
     }
 }
 
+/// What it is, for the agent and without its place: `held by weather`.
+pub fn said_of(active: &ActiveException) -> String {
+    fill(&of_active(active).agent, None, None)
+}
+
 /// Whether it will never be found: destroyed, or taken away.
 pub fn is_destroyed(active: &ActiveException) -> bool {
     use Reason::{Cancelled, Damage, Payment, Prohibited, Undeliverable};

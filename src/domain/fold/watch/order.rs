@@ -31,7 +31,7 @@ pub(in crate::domain::fold) fn of_order(context: &Context, all: &Journey, place:
 /// A block that the owner of the order has set, until the goods move or a later statement lists none. One that was reported as a
 /// hold of the order is told by that report.
 fn blocked(context: &Context) -> Option<Watch> {
-    let order = context.graph.objects(ObjectKind::Order).next()?;
+    let order = context.graph.order();
     let stated = statements::latest(context, order, Section::OrderHeader, |body| match body {
         Body::Order(order) => order.header.as_ref(),
         _ => None,
