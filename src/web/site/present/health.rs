@@ -125,7 +125,7 @@ pub fn verdict<'a>(sources_health: impl Iterator<Item = &'a SourceHealth>, clock
     }
     for source_health in known.iter().filter(|source_health| source_health.status == HealthStatus::Recovering) {
         let since = clock.table(utc(source_health.since), None).text;
-        said.push(format!("{} stopped reporting until {since}", names::source(&source_health.source)));
+        said.push(format!("{} has been reporting again since {since}", names::source(&source_health.source)));
     }
     match (known.is_empty(), said.is_empty()) {
         (true, _) => None,
@@ -164,7 +164,7 @@ mod tests {
         );
         let both = "TMS has not reported for 42 min, FedEx not for 2 days".to_owned();
         assert_eq!(said(&[silent, other]), Some((Tone::Warn, both)));
-        assert_eq!(said(&[back]), Some((Tone::Warn, "UPS stopped reporting until Thu 14 · 13:41".into())));
+        assert_eq!(said(&[back]), Some((Tone::Warn, "UPS has been reporting again since Thu 14 · 13:41".into())));
     }
 
     #[test]
