@@ -46,8 +46,8 @@ fn two_hundred_orders_told_badly_are_believed_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = Server::start(&data, &ENVIRONMENT);
-    let mischief = ["--contradictions", "0.5", "--withdrawn", "0.1", "--reuse", "0.05", "--skew", "0.1"];
-    let more: Vec<&str> = mischief.into_iter().chain(["--outage", "ups:-26h+1h"]).collect();
+    let faults = ["--contradictions", "0.5", "--withdrawn", "0.1", "--reuse", "0.05", "--skew", "0.1"];
+    let more: Vec<&str> = faults.into_iter().chain(["--outage", "ups:-26h+1h"]).collect();
     let (content, verdict) = trial(&server, &data, "200", &more);
     assert!(content, "{verdict:#}");
     assert!(verdict["asked"].as_u64() > Some(190) && verdict["asked"] == verdict["agree"], "{verdict:#}");

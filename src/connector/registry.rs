@@ -49,16 +49,16 @@ impl Registry {
 
     /// The sources that are read, each with its expected interval. Where several connectors read for one source, any of them may be heard:
     /// the shortest interval holds.
-    pub fn rhythms(&self) -> BTreeMap<SourceId, Option<ExpectedInterval>> {
-        let mut rhythms: BTreeMap<SourceId, Option<ExpectedInterval>> = BTreeMap::new();
+    pub fn expected_intervals(&self) -> BTreeMap<SourceId, Option<ExpectedInterval>> {
+        let mut intervals: BTreeMap<SourceId, Option<ExpectedInterval>> = BTreeMap::new();
         for connector in self.iter() {
-            let known = rhythms.entry(connector.source().into()).or_default();
+            let known = intervals.entry(connector.source().into()).or_default();
             let shorter = |one: &ExpectedInterval| known.as_ref().is_none_or(|known| one.longest < known.longest);
             if let Some(interval) = connector.settings().interval().filter(shorter) {
                 *known = Some(interval);
             }
         }
-        rhythms
+        intervals
     }
 }
 
@@ -122,11 +122,11 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn every_source_says_its_rhythm_or_has_none() {
+    fn every_source_has_its_expected_interval_or_none() {
         let registry = Registry::load(Path::new("connectors")).unwrap_or_else(|faults| panic!("{faults:?}"));
-        let rhythms = registry.rhythms();
+        let intervals = registry.expected_intervals();
         let minutes =
-            |source: &str| rhythms[&SourceId::from(source)].as_ref().map(|interval| interval.longest.as_mins());
+            |source: &str| intervals[&SourceId::from(source)].as_ref().map(|interval| interval.longest.as_mins());
         assert_eq!((minutes("tms"), minutes("erp"), minutes("ups")), (Some(15), Some(60), None));
     }
 

@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rhythm_is_read_with_its_working_hours() {
+    fn an_expected_interval_is_read_with_its_working_hours() {
         let end = "[[authentication]]\ntype = \"bearer\"\n";
         assert_eq!(parse(&format!("{GOOD}{end}")).unwrap().interval(), None);
         let interval = parse(&format!("{GOOD}stale = 90\n{end}")).unwrap().interval().unwrap();

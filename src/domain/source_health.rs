@@ -1,8 +1,9 @@
-//! Whether a source keeps its rhythm. Pure: what was remembered of it, when it spoke last, and the time of the look.
+//! Whether a source reports within its expected interval. Pure: what was remembered of it, when its last message came, and the time of
+//! the check.
 //!
-//! A source falls *silent* when nothing has come of it for longer than its rhythm allows, and it *returns* with its first word. It
-//! *speaks* again only with a later word that kept the rhythm: a source that stammers is one long trouble and not many short ones.
-//! Time in which nobody listened (the server was down) does not count as silence.
+//! A source is *overdue* when nothing has come from it for longer than its expected interval, and *recovering* with its first message
+//! after that. It is *on schedule* again only with a later message in time: a source that comes and goes is one long outage and not many
+//! short ones. Time in which nothing was received (the server was down) does not count.
 
 use jiff::{SignedDuration, tz::TimeZone};
 
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn silence_begins_after_the_rhythm_and_ends_with_the_second_word_in_time() {
+    fn an_outage_begins_after_the_interval_and_ends_with_the_second_message_in_time() {
         let told = told(&[1, 10, 40, 50], 60);
         assert_eq!(told[0], HealthStatus::NeverReported);
         assert!(
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_rhythm_nothing_is_silent() {
+    fn without_an_expected_interval_nothing_is_overdue() {
         let source_health =
             SourceHealth { status: HealthStatus::Overdue, heard: Some(0), ..SourceHealth::new("ups".into(), 0) };
         assert_eq!(
@@ -214,7 +215,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whoever_keeps_the_rhythm_is_never_silent(gaps in proptest::collection::vec(1..=15i64, 1..40)) {
+        fn whoever_reports_within_the_interval_is_never_overdue(gaps in proptest::collection::vec(1..=15i64, 1..40)) {
             let words: Vec<i64> = gaps.iter().scan(0, |at, gap| { *at += gap; Some(*at) }).collect();
             let end = words.last().copied().unwrap_or_default();
             prop_assert!(told(&words, end).iter().all(|status| !status.is_trouble()));

@@ -23,9 +23,9 @@ const BATCH: usize = 5_000;
 
 /// Listens until `stop` turns true.
 pub async fn run(rounds: Rounds, stop: watch::Receiver<bool>) {
-    let rhythms = rounds.registry.rhythms();
+    let intervals = rounds.registry.expected_intervals();
     let pace = Pace { every: EVERY, rest: Duration::ZERO, full: usize::MAX };
-    let look = || look(&rounds.stores, &rhythms, &rounds.rules.policy.calendars, (rounds.clock)().as_microsecond());
+    let look = || look(&rounds.stores, &intervals, &rounds.rules.policy.calendars, (rounds.clock)().as_microsecond());
     repeat(pace, "tell which sources are silent", stop, look).await;
 }
 
@@ -33,7 +33,7 @@ pub async fn run(rounds: Rounds, stop: watch::Receiver<bool>) {
 /// expected interval and are passed over, so what is kept is as large as the folder of connectors.
 async fn look(
     stores: &Stores,
-    rhythms: &BTreeMap<SourceId, Option<ExpectedInterval>>,
+    intervals: &BTreeMap<SourceId, Option<ExpectedInterval>>,
     calendars: &Calendars,
     now: i64,
 ) -> StoreResult<usize> {
@@ -54,7 +54,7 @@ async fn look(
     let mut known: BTreeMap<_, _> =
         sources_health.into_iter().map(|source_health| (source_health.source.clone(), source_health)).collect();
     let mut changed = 0;
-    let sources_health = rhythms.iter().map(|(source, interval)| {
+    let sources_health = intervals.iter().map(|(source, interval)| {
         let before = known.remove(source).unwrap_or_else(|| SourceHealth::new(source.clone(), now));
         let stood = before.status;
         let source_health = before.look(words.get(source).copied(), (looked, now), interval.as_ref(), calendars);
@@ -102,9 +102,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (stores, _handle) = open(&folder.path().join("store"), Options::default()).await.unwrap();
         let interval = ExpectedInterval { longest: jiff::SignedDuration::from_mins(15), working: None };
-        let rhythms = BTreeMap::from([("tms".into(), Some(interval)), ("ups".into(), None)]);
+        let intervals = BTreeMap::from([("tms".into(), Some(interval)), ("ups".into(), None)]);
         let look = async |minute: i64| {
-            look(&stores, &rhythms, &Calendars::default(), minute * MINUTE).await.unwrap();
+            look(&stores, &intervals, &Calendars::default(), minute * MINUTE).await.unwrap();
             let status = |source_health: &SourceHealth| (source_health.source.0.clone(), source_health.status);
             stores.sources.listening().await.unwrap().sources_health.iter().map(status).collect::<Vec<_>>()
         };

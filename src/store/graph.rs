@@ -1,6 +1,6 @@
 //! Objects, their names and links, the events told of them, and the views folded from those.
 //!
-//! Applying messages is: load the neighbourhood of the names they use, plan in memory (pure), write the changes in one
+//! Applying messages is: load the subgraph around the names they use, plan in memory (pure), write the changes in one
 //! transaction. The order's version makes it optimistic: who comes second reads again.
 
 use std::{collections::BTreeMap, sync::Arc};

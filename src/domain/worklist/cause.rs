@@ -24,7 +24,7 @@ vocabulary! {
         NoTracking = "no_tracking",
         /// Nothing moves.
         Stalled = "stalled",
-        /// A source is silent against its rhythm.
+        /// A source is overdue against its expected interval.
         Stale = "stale",
         /// Two systems, or one name for two things.
         Conflict = "conflict",

@@ -1,4 +1,4 @@
-//! Partners that contradict each other. Each quarrel is scripted by what is said, when and by whom; what must come of it is worked out
+//! Partners that contradict each other. Each contradiction is scripted by what is said, when and by whom; what must come of it is worked out
 //! elsewhere (`expected/contradictions`), from the steps alone. Some say the same within the hours in which nobody minds, or what is no
 //! contradiction: those must not be shown as one.
 

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn without_mischief_messages_come_as_they_are_sent() {
+    fn without_faults_messages_come_as_they_are_sent() {
         let terms = Terms { disorder: Share::default(), duplicates: Share::default(), outages: vec![], ..terms(40) };
         let all: Vec<Case> = cases(&terms).collect();
         let letters = letters(&Office::default(), &terms, &all);

@@ -97,7 +97,7 @@ impl FromStr for Outage {
 pub mod testing {
     use super::*;
 
-    /// A trial with every mischief often enough to be met in a few hundred orders.
+    /// A trial with every fault often enough to be met in a few hundred orders.
     pub fn terms(orders: usize) -> Terms {
         let share = |share| Share::of(share).unwrap();
         Terms {

@@ -300,7 +300,7 @@ pub async fn a_view_is_read_back_with_its_version(engine: &mut impl Engine) {
     assert_eq!(versions, [OrderVersion { order, version: 1 }]);
 }
 
-pub async fn a_dossier_is_the_order_with_what_was_done_with_it(engine: &mut impl Engine) {
+pub async fn the_details_are_the_order_with_what_was_done_with_it(engine: &mut impl Engine) {
     let stores = engine.open().await;
     let order = make::order(&stores, "O", Some("1010"), vec![]).await;
     assert!(stores.graph.details(ObjectId(order.0 + 1), "order:1", 9).await.unwrap().is_none());

@@ -88,7 +88,7 @@ macro_rules! store_contract {
                 a_link_said_again_replaces_its_lines,
                 an_absorbed_object_leaves_everything_to_the_other,
                 a_view_is_read_back_with_its_version,
-                a_dossier_is_the_order_with_what_was_done_with_it,
+                the_details_are_the_order_with_what_was_done_with_it,
                 orders_are_due_in_order,
                 changes_are_followed_in_order;
             bearers:

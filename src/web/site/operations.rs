@@ -32,10 +32,10 @@ pub async fn health(site: &Site, viewer: &Viewer) -> Result<HealthPage, Failure>
         Ok((sources_health, inbox, state.stores.disputes.open().await?, audit))
     };
     let (sources_health, inbox, disputes, audit) = read().await.map_err(|error| site.broken(&error))?;
-    let rhythms = state.connectors.rhythms();
+    let intervals = state.connectors.expected_intervals();
     let sources: Vec<_> = sources_health
         .iter()
-        .map(|source_health| (source_health.clone(), rhythms.get(&source_health.source).cloned().flatten()))
+        .map(|source_health| (source_health.clone(), intervals.get(&source_health.source).cloned().flatten()))
         .collect();
     Ok(present::health(&present::Counted { sources: &sources, inbox, disputes, audit }, &site.clock(viewer)))
 }

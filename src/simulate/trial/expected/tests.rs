@@ -103,7 +103,7 @@ fn proofs() {
 
 /// What is said and taken back, or comes from a clock that runs ahead, or bears a number of months ago, changes nothing of the truth.
 #[test]
-fn the_truth_is_the_same_with_and_without_mischief() {
+fn the_truth_is_the_same_with_and_without_faults() {
     let none = crate::simulate::chance::Share::default();
     let loud = Terms { contradictions: none, ..terms(400) };
     let quiet = Terms { withdrawn: none, skew: none, reuse: none, ..loud.clone() };
@@ -145,7 +145,7 @@ fn who_has_not_the_word_changes_nothing_of_the_truth() {
     assert!(claims > 20 && ghosts > 20, "{claims} {ghosts}");
 }
 
-mod quarrels {
+mod contradicting_partners {
     use super::*;
     use crate::simulate::{
         partners::Partner,
@@ -260,7 +260,7 @@ mod quarrels {
     }
 
     #[test]
-    fn every_quarrel_is_met() {
+    fn every_contradiction_is_met() {
         let terms = Terms { contradictions: crate::simulate::chance::Share::of(0.8).unwrap(), ..terms(3_600) };
         let all: Vec<Expected> = cases(&terms)
             .flat_map(|case| case.stories)

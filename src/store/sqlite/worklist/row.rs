@@ -65,7 +65,7 @@ pub(super) fn verb(word: &str) -> StoreResult<WorkVerb> {
 #[derive(Deserialize)]
 pub(in crate::store::sqlite) struct KnownRow(ObjectId, Cause, i64, String, i64, i64, String, Card);
 
-/// The items of a neighbourhood.
+/// The items of a subgraph.
 pub(in crate::store::sqlite) fn known(rows: Vec<KnownRow>) -> Vec<KnownWork> {
     let known = |KnownRow(order, cause, opened, sales_org, due, minutes, print, card)| {
         let sales_org = Some(sales_org).filter(|org| !org.is_empty());
